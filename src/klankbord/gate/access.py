@@ -1,0 +1,118 @@
+"""Who acts, what for, and when: the four things without which no row about a person is read.
+
+The same values stand in a context variable, where the managers look, and in PostgreSQL settings
+that live as long as the transaction, where the row policies look.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `role` is a role of the question schema; a person without an account has none."""
+
+    role: str
+    account: UUID | None = None
+    employee: UUID | None = None
+
+
+SYSTEM = Actor(role="system")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One act for one purpose at one moment. Acts of rights and custody have no purpose."""
+
+    actor: Actor
+    act: str
+    purpose: str | None
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("a moment without an offset cannot be compared")
+
+
+class NoPurpose(Exception):
+    """A query on rows about persons was made without saying who asks, what for, and when."""
+
+
+_current: ContextVar[Access | None] = ContextVar("klankbord_access", default=None)
+
+
+def current() -> Access:
+    """The access under way.
+
+    Raises:
+        NoPurpose: There is none.
+    """
+    access = _current.get()
+    if access is None:
+        raise NoPurpose("Open gate.access.acting(...) first: who acts, for what purpose, when?")
+    return access
+
+
+@contextmanager
+def acting(access: Access, facts: Mapping[str, str] | None = None) -> Iterator[Access]:
+    """Let the enclosed queries see what this access may see; nothing outside it.
+
+    Args:
+        access: Who, what, why and when.
+        facts: Facts that the law has classified for this access (name to value). The row
+            policies read them; a fact that is not there counts as not proven.
+
+    Raises:
+        RuntimeError: There is no transaction, so the settings could not end with one.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("acting() works only inside a transaction")
+    settings = {
+        "klankbord.actor": str(access.actor.account or ""),
+        "klankbord.employee": str(access.actor.employee or ""),
+        "klankbord.role": access.actor.role,
+        "klankbord.act": access.act,
+        "klankbord.purpose": access.purpose or "",
+        "klankbord.at": access.at.isoformat(),
+        "klankbord.facts": json.dumps(dict(facts or {}), sort_keys=True),
+    }
+    before = _read(settings)
+    _write(settings)
+    token = _current.set(access)
+    try:
+        yield access
+    finally:
+        _current.reset(token)
+        # A broken transaction takes its settings along; in a healthy one the outer access returns.
+        if connection.in_atomic_block and not connection.needs_rollback:
+            _write(before)
+
+
+@contextmanager
+def deed(access: Access, facts: Mapping[str, str] | None = None) -> Iterator[Access]:
+    """One transaction for one deed, with its access open from the first query on."""
+    with transaction.atomic(durable=True), acting(access, facts):
+        yield access
+
+
+def _read(names: Mapping[str, str]) -> dict[str, str]:
+    columns = ", ".join(["current_setting(%s, true)"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", list(names))
+        row = cursor.fetchone()
+    assert row is not None  # noqa: S101  a SELECT without FROM has one row
+    return {name: value or "" for name, value in zip(names, row, strict=True)}
+
+
+def _write(settings: Mapping[str, str]) -> None:
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    flat = [part for pair in settings.items() for part in pair]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", flat)
