@@ -1,0 +1,90 @@
+"""Why we listen: programmes, their versions, and the dated evidence from which force follows."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Organisation(models.Model):
+    """What the law asks of the employer, from a moment on. The newest row not after t counts."""
+
+    since = models.DateTimeField(unique=True)
+    headcount = (
+        models.PositiveIntegerField()
+    )  # persons, hired-in workers from 15 months on included
+    participation = models.CharField(max_length=20)
+    has_dpo = models.BooleanField()
+    board_override = models.BooleanField(default=False)
+
+
+class Programme(models.Model):
+    """A monitoring programme (regeling)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.SlugField(unique=True)
+    title = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Version(models.Model):
+    """What a programme says. Never edited: a change is the next version (law.md 3.3)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    change = models.CharField(max_length=12, default="new")
+    submitted_at = models.DateTimeField()
+    purposes = ArrayField(models.CharField(max_length=16))
+    acts = ArrayField(models.CharField(max_length=32))
+    data = ArrayField(models.CharField(max_length=16))
+    means = ArrayField(models.CharField(max_length=12))
+    teams = models.ManyToManyField("people.Team", related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    review_due = models.DateTimeField(null=True)
+    course = models.CharField(max_length=160, blank=True)
+    legal_basis = models.CharField(max_length=24)
+    plan = models.JSONField()  # {"per_person": int, "ceiling": int}: calls a calendar month
+    matrix = models.JSONField()  # {role: {data: when}}; everything else is denied
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme.code} v{self.number}"
+
+
+class Evidence(models.Model):
+    """One dated fact about a version. Rows are added, never changed; a later row supersedes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=32)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    detail = models.JSONField()
+    document_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["version", "happened_at"])]
+
+
+class Seed(models.Model):
+    """The seed of a month's draw: committed before the month, revealed after it."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="seeds")
+    month = models.CharField(max_length=7)  # 2026-11, Europe/Amsterdam
+    seed = models.BinaryField(max_length=32)
+    committed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "month"], name="seed_once"),
+        ]

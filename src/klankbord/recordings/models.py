@@ -1,0 +1,190 @@
+"""Calls and what is kept of them. Voice and words are sealed in the vault; here stand facts.
+
+The facts of collection are frozen by a trigger (migration 0002): a later repair never heals an
+unlawful recording (law.md, algebra 5). Rows are guarded by a policy (migration 0003).
+"""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from klankbord.gate.rows import PersonalRows
+
+
+class Batch(models.Model):
+    """One run of offers: the frame from which a plan draws (design 4.5)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    source = models.CharField(max_length=40)
+    offered_at = models.DateTimeField()
+
+
+class Offer(models.Model):
+    """What became of an offered call. Of a call that did not come in only a keyed hash stays."""
+
+    class Result(models.TextChoices):
+        DRAWN = "drawn"  # decided by the plan, the law has not spoken yet
+        NOT_DRAWN = "not_drawn"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+        QUARANTINED = "quarantined"
+        ERROR = "error"
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="offers")
+    source = models.CharField(max_length=40)
+    source_id_hash = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    version = models.ForeignKey("programmes.Version", models.PROTECT, null=True, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.SET_NULL, null=True, related_name="+")
+    month = models.CharField(max_length=7, blank=True)  # of the call, Europe/Amsterdam
+    order = models.PositiveIntegerField(null=True)  # place in the draw of its stratum
+    result = models.CharField(max_length=12, choices=Result)
+    rules = ArrayField(models.CharField(max_length=3), default=list)
+    missing = ArrayField(models.CharField(max_length=80), default=list)
+    reason = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    quarantine = models.OneToOneField(
+        "vault.Key", models.SET_NULL, null=True, related_name="+"
+    )  # seals the metadata for seven days
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "source_id_hash"], name="offer_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["version", "employee", "month", "result"])]
+
+
+class Call(models.Model):
+    """A telephone call of which one leg or more came in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    source = models.CharField(max_length=40)
+    source_id_hash = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    direction = models.CharField(max_length=8)
+    queue = models.CharField(max_length=80, blank=True)
+    caller = models.UUIDField()  # keyed pseudonym, or random when the number is unknown
+    caller_objected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "source_id_hash"], name="call_once"),
+        ]
+
+
+class Collected(models.Model):
+    """Something collected about an employee under a programme, or derived from it.
+
+    What is derived (a score, a comment) carries the facts of its source, so that the wall around
+    training data holds for it by the same rules (R8, R36).
+    """
+
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    version = models.ForeignKey("programmes.Version", models.PROTECT, related_name="+")
+    # Every version under which it was collected; the strictest decides (law.md, algebra 6).
+    programmes = ArrayField(models.UUIDField())
+    # Frozen at admit: parts of the question as they stood at t_coll, codes and instants only.
+    collected = models.JSONField()
+    # Frozen at admit: what the law made of them, {fact name: value}, read by the row policies.
+    collected_facts = models.JSONField()
+    made_at = models.DateTimeField()
+    purposes = ArrayField(models.CharField(max_length=16))
+    # Live.
+    retention_until = models.DateTimeField()
+    restricted_at = models.DateTimeField(null=True)
+    objection = models.CharField(max_length=8, default="none")  # mirrored by trigger from people
+    held = models.BooleanField(default=False)
+
+    objects = PersonalRows["Collected"]()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class Leg(Collected):
+    """The part of a call that one employee held."""
+
+    class State(models.TextChoices):
+        EXPECTED = "expected"  # admitted, no audio yet
+        STORED = "stored"
+        READY = "ready"  # peaks are made; may be assigned
+        SEALED = "sealed"  # a defect of t_coll was found: nobody plays it (R64)
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    call = models.ForeignKey(Call, models.CASCADE, related_name="legs")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.EXPECTED)
+    duration_ms = models.PositiveIntegerField()
+    duration_differs = models.BooleanField(default=False)  # measured against told: > 2 s or 2 %
+    selected_at = models.DateTimeField()
+    scored_at = models.DateTimeField(null=True)
+    defect_found_at = models.DateTimeField(null=True)
+
+    class Meta(Collected.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["employee", "made_at"]),
+            models.Index(fields=["version", "made_at"]),
+        ]
+
+
+class Track(models.Model):
+    """The sound of one party, sealed under that party's key; mixed mono has two shares."""
+
+    class Party(models.TextChoices):
+        AGENT = "agent"
+        CALLER = "caller"
+        MIXED = "mixed"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.ForeignKey(Leg, models.CASCADE, related_name="tracks")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    party = models.CharField(max_length=6, choices=Party)
+    encoding = models.CharField(max_length=5)  # pcm16, alaw, ulaw
+    rate = models.PositiveIntegerField()  # Hz
+    frames = models.PositiveBigIntegerField(default=0)
+    stored_at = models.DateTimeField(null=True)
+
+    objects = PersonalRows["Track"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["leg", "party"], name="track_once"),
+        ]
+
+
+class LegAccess(models.Model):
+    """Who may hear one leg, from when until when, and why: the access matrix made concrete."""
+
+    leg = models.ForeignKey(Leg, models.CASCADE, related_name="accesses")
+    account = models.ForeignKey("people.Account", models.CASCADE, related_name="+")
+    why = models.CharField(max_length=16)  # assigned, released, case
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["leg", "account"])]
+
+
+class Listening(models.Model):
+    """One time that somebody listened, or was refused. The name stands here and nowhere else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.ForeignKey(Leg, models.CASCADE, related_name="listenings")
+    account = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    function = models.CharField(max_length=16)
+    purpose = models.CharField(max_length=16)
+    reason = models.CharField(max_length=32)
+    started_at = models.DateTimeField()
+    until = models.DateTimeField()  # the playback link dies here
+
+    objects = PersonalRows["Listening"]()
+
+    class Meta:
+        base_manager_name = "objects"
