@@ -1,0 +1,44 @@
+"""The queue: a table in the same database, so that enqueueing is part of the deed.
+
+A task stands beside its activity and takes ids only. It looks first ("already done?") and is safe
+to run twice: a worker that dies may have finished its work without saying so.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from procrastinate import RetryStrategy, tasks
+from procrastinate.contrib.django import app
+
+QUICK = "quick"
+"""The queue for everything that takes seconds."""
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+def task(
+    name: str, *, queue: str = QUICK
+) -> Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]:
+    """Make a function a task under a stable name, which is stored with each job.
+
+    Args:
+        name: `package.verb`; never changed, since jobs in the queue carry it.
+        queue: Workers may be told which queues to serve.
+    """
+    decorate = app.task(name=name, queue=queue, retry=AGAIN)
+    return cast("Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]", decorate)
+
+
+def periodic(name: str, cron: str) -> Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]:
+    """Make a function that takes a timestamp (seconds, UTC) run by the clock, once at a time.
+
+    Args:
+        name: As for `task`.
+        cron: Five fields, UTC.
+    """
+
+    def decorate(function: Callable[..., None]) -> tasks.Task[Any, Any, Any]:
+        made = app.task(name=name, queue=QUICK, queueing_lock=name)(function)
+        return cast("tasks.Task[Any, Any, Any]", app.periodic(cron=cron)(made))
+
+    return decorate
