@@ -36,9 +36,14 @@ class Running:
     app: Login
 
 
-def logins(data: Path) -> Running:
-    """Both logins, whether the server runs or not. Makes the data folder if need be."""
-    return _logins(_furnish(data))
+def logins(data: Path) -> dict[str, Login]:
+    """The logins by Django's aliases, whether the server runs or not. Makes the data folder.
+
+    Raises:
+        DatabaseFault: The folder cannot be used, or the passwords in it are damaged.
+    """
+    known = _logins(_furnish(data))
+    return {"default": known.app, "owner": known.owner}
 
 
 @contextmanager

@@ -1,0 +1,52 @@
+"""What the app role may do, given by the owner before and after the migrations.
+
+Migrations of single packages take away more (the ledger: no change, no removal), at the moment a
+table is made. So nothing here grants on tables that exist already.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from klankbord.database.cluster import APP
+
+COMING = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+BEFORE = (
+    f"GRANT USAGE ON SCHEMA public TO {APP}",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    f"{COMING} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
+    f"{COMING} GRANT USAGE, SELECT ON SEQUENCES TO {APP}",
+)
+AFTER = (f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP}",)
+
+
+def version(connection: BaseDatabaseWrapper) -> int:
+    """The version of the server as it gives it itself: 150018 is 15.18."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        row = cursor.fetchone()
+    assert row is not None  # noqa: S101  a SELECT without FROM has one row
+    return int(row[0])
+
+
+def prepare(owner: BaseDatabaseWrapper) -> None:
+    """Make the app role if the server does not know it, and say what it gets of coming tables."""
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {APP} NOLOGIN NOBYPASSRLS")
+        cursor.execute(
+            "SELECT pg_has_role(current_user, %s, 'MEMBER'), rolcreaterole OR rolsuper"
+            " FROM pg_roles WHERE rolname = current_user",
+            [APP],
+        )
+        row = cursor.fetchone()
+        if row is not None and row[1] and not row[0]:
+            cursor.execute(f"GRANT {APP} TO CURRENT_USER")
+        for statement in BEFORE:
+            cursor.execute(statement)
+
+
+def narrow(owner: BaseDatabaseWrapper) -> None:
+    """Take away from the app role what only a migration may change."""
+    with owner.cursor() as cursor:
+        for statement in AFTER:
+            cursor.execute(statement)

@@ -1,0 +1,240 @@
+"""Every setting. The environment is read here and nowhere else.
+
+KLANKBORD_DATA      folder for everything that is kept; made with mode 0700
+KLANKBORD_URL       address at which people reach it (default http://127.0.0.1:8000)
+KLANKBORD_SMTP_URL  smtp://login:password@host:587 or smtps://...:465; without it mail is
+                    written as files in KLANKBORD_DATA/mail
+KLANKBORD_MAIL_FROM sender of mail
+DATABASE_URL        a PostgreSQL of your own, 15 or later; this login owns the tables
+DATABASE_APP_URL    the login for the work, when it must be another one
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import platformdirs
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy
+
+from klankbord.database import address, embedded
+from klankbord.database.credentials import once
+from klankbord.database.faults import DatabaseFault
+
+# --- folders ------------------------------------------------------------------------------------
+
+DATA = Path(os.environ.get("KLANKBORD_DATA") or platformdirs.user_data_path("klankbord")).absolute()
+KEYS = DATA / "keys"
+STORE = DATA / "store"
+MAIL = DATA / "mail"
+LOGS = DATA / "log"
+try:
+    for folder in (DATA, KEYS, STORE, MAIL, LOGS):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    SECRET_KEY = once(DATA / "secret-key", get_random_secret_key)
+except OSError as fault:
+    raise ImproperlyConfigured(
+        f"The data folder {DATA} cannot be used ({fault.strerror}). "
+        "Set KLANKBORD_DATA to a folder that you may write."
+    ) from fault
+
+# --- database -----------------------------------------------------------------------------------
+
+DATABASE_IS_EMBEDDED = not os.environ.get("DATABASE_URL")
+try:
+    if DATABASE_IS_EMBEDDED:
+        DATABASES = {
+            alias: address.of_login(
+                role=login.role,
+                password=login.password,
+                host=login.host,
+                port=str(login.port),
+                database=login.name,
+            )
+            for alias, login in embedded.logins(DATA).items()
+        }
+    else:
+        owner = address.of_url(os.environ["DATABASE_URL"], name="DATABASE_URL")
+        app_url = os.environ.get("DATABASE_APP_URL")
+        DATABASES = {
+            "default": address.of_url(app_url, name="DATABASE_APP_URL")
+            if app_url
+            else address.as_app(owner),
+            "owner": owner,
+        }
+except DatabaseFault as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
+DATABASE_ROUTERS = ["klankbord.database.router.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+# --- address and transport ----------------------------------------------------------------------
+
+URL = urlsplit(os.environ.get("KLANKBORD_URL") or "http://127.0.0.1:8000")
+if URL.scheme not in {"http", "https"} or not URL.hostname:
+    raise ImproperlyConfigured("KLANKBORD_URL is no web address. Write https://name.example.")
+HTTPS = URL.scheme == "https"
+DEBUG = False
+ALLOWED_HOSTS = [URL.hostname, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [f"{URL.scheme}://{URL.netloc}"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = False  # the proxy in front, which holds the certificate, does it
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- what it is made of -------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "klankbord.edges.web",
+    "klankbord.people",
+    "klankbord.vault",
+    "klankbord.ledger",
+    "klankbord.programmes",
+    "klankbord.notices",
+    "klankbord.recordings",
+    "klankbord.evaluations",
+    "klankbord.gate",
+    "klankbord.jobs",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "ninja",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "klankbord.project.headers.guarded",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "klankbord.project.urls"
+WSGI_APPLICATION = "klankbord.project.wsgi.application"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; audio is streamed and not counted
+
+# --- signing in ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "klankbord.project.accounts.ByInvitation"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = URL.scheme
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+
+# --- language, time, mail, logs -----------------------------------------------------------------
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", gettext_lazy("Dutch")), ("en", gettext_lazy("English"))]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    os.environ.get("KLANKBORD_MAIL_FROM") or f"klankbord@{URL.hostname}"
+)
+SMTP = urlsplit(os.environ.get("KLANKBORD_SMTP_URL") or "")
+if SMTP.hostname:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = SMTP.hostname
+    EMAIL_USE_SSL = SMTP.scheme == "smtps"
+    EMAIL_USE_TLS = not EMAIL_USE_SSL
+    EMAIL_PORT = SMTP.port or (465 if EMAIL_USE_SSL else 587)
+    EMAIL_HOST_USER = unquote(SMTP.username or "")
+    EMAIL_HOST_PASSWORD = unquote(SMTP.password or "")
+    EMAIL_TIMEOUT = 30  # seconds
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(MAIL)
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"bare": {"()": "klankbord.project.logs.Bare"}},
+    "handlers": {
+        "file": {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": str(LOGS / "klankbord.log"),
+            "formatter": "bare",
+            "delay": True,
+        },
+    },
+    "root": {"handlers": ["file"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "ERROR", "propagate": True}},
+}
