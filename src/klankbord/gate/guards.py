@@ -1,0 +1,112 @@
+"""The law as a row policy: PostgreSQL itself shows no row that a forgotten filter would leak.
+
+The same condition as `decide` and `filters.where`, as text. It reads the settings that
+`access.acting` makes for the transaction; without them no row is seen. A migration puts the text
+in place; after a change of the law a new migration does so again.
+"""
+
+from collections.abc import Sequence
+
+from klankbord.gate.rowfacts import NO_PURPOSE, LiveFacts, place
+from klankbord.law import engine
+from klankbord.law.conditions import Atom
+
+_SETTING = "(SELECT NULLIF(current_setting('klankbord.{}', true), ''))"
+ACT = _SETTING.format("act")
+ROLE = _SETTING.format("role")
+AT = f"{_SETTING.format('at')}::timestamptz"
+ACTOR = f"{_SETTING.format('actor')}::uuid"
+EMPLOYEE = f"{_SETTING.format('employee')}::uuid"
+PURPOSE = f"COALESCE({_SETTING.format('purpose')}, '{NO_PURPOSE}')"
+FACTS = f"{_SETTING.format('facts')}::jsonb"
+
+CUSTODY = ("record", "retain", "erase", "restrict", "correct")
+"""Acts by which the system itself keeps, marks and destroys rows."""
+
+
+def policies(
+    table: str, *, acts: Sequence[str], live: LiveFacts, own: Sequence[str] = ()
+) -> list[str]:
+    """SQL statements that guard a table of a `Collected` model.
+
+    Args:
+        table: Name in the database.
+        acts: Acts of use under which rows may be read, each by its own condition.
+        live: How live facts show in the columns.
+        own: Acts of rights: only an employee's own rows.
+    """
+    made = [
+        *enabled(table),
+        _policy(table, "custody", "ALL", f"{ROLE} = 'system' AND {ACT} IN {_list(CUSTODY)}"),
+    ]
+    for act in acts:
+        mine = f" AND employee_id = {EMPLOYEE}" if act in own else ""
+        made.append(
+            _policy(table, act, "SELECT", f"{ACT} = '{act}'{mine} AND ({condition(act, live)})")
+        )
+    return made
+
+
+def hanging(table: str, *, on: str, column: str) -> list[str]:
+    """SQL statements that guard a table whose rows are seen exactly when their parent is."""
+    seen = f"EXISTS (SELECT 1 FROM {on} AS parent WHERE parent.id = {table}.{column})"
+    return [
+        *enabled(table),
+        _policy(table, "custody", "ALL", f"{ROLE} = 'system' AND {ACT} IN {_list(CUSTODY)}"),
+        _policy(table, "parent", "SELECT", seen),
+    ]
+
+
+def enabled(table: str) -> list[str]:
+    """Statements that switch the policies of a table on and remove the old ones."""
+    drop = (  # the names are those of our own tables
+        "DO $$ DECLARE old record; BEGIN FOR old IN SELECT policyname FROM pg_policies "
+        f"WHERE schemaname = current_schema() AND tablename = '{table}' LOOP "
+        f"EXECUTE format('DROP POLICY %I ON {table}', old.policyname); END LOOP; END $$"
+    )
+    return [drop, f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"]
+
+
+def condition(act: str, live: LiveFacts) -> str:
+    """The condition of an act over a row, for every version that it was collected under."""
+    text = engine.condition(act).fold(
+        lambda atom: _atom(atom, live),
+        lambda parts: f"({' AND '.join(parts)})" if parts else "true",
+        lambda parts: f"({' OR '.join(parts)})" if parts else "false",
+    )
+    return (
+        "cardinality(programmes) > 0 AND COALESCE((SELECT bool_and(COALESCE("
+        f"{text}, false)) FROM unnest(programmes) AS asked(version)), false)"
+    )
+
+
+def _atom(atom: Atom, live: LiveFacts) -> str:
+    name, where = atom.fact.name, place(atom.fact)
+    if where == "live":
+        shown = live.get(name, {})
+        session = {"at": AT, "actor": ACTOR, "employee": EMPLOYEE}
+        parts = [
+            f"({shown[value].sql.format(**session)})"
+            for value in sorted(atom.values)
+            if value in shown
+        ]
+        return f"({' OR '.join(parts)})" if parts else "false"
+    value = {
+        "session": f"({FACTS} -> 'session' ->> '{name}')",
+        "version": f"({FACTS} -> 'versions' -> asked.version::text ->> '{name}')",
+        "employee": (
+            f"COALESCE({FACTS} -> 'employees' -> employee_id::text ->> '{name}', "
+            f"{FACTS} -> 'session' ->> '{name}')"
+        ),
+        "frozen": f"(collected_facts -> {PURPOSE} ->> '{name}')",
+    }[where]
+    return f"{value} IN {_list(sorted(atom.values))}" if atom.values else "false"
+
+
+def _policy(table: str, name: str, command: str, using: str) -> str:
+    check = f" WITH CHECK ({using})" if command == "ALL" else ""
+    return f"CREATE POLICY {name} ON {table} FOR {command} USING ({using}){check}"
+
+
+def _list(values: Sequence[str]) -> str:
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
