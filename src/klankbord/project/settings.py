@@ -30,6 +30,7 @@ KEYS = DATA / "keys"
 STORE = DATA / "store"
 MAIL = DATA / "mail"
 LOGS = DATA / "log"
+EPOCH_DAYS = 30  # how long a backup of the key files can still open what was forgotten since
 try:
     for folder in (DATA, KEYS, STORE, MAIL, LOGS):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
