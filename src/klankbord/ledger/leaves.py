@@ -1,0 +1,182 @@
+"""What is hashed, and how a line is opened again.
+
+Pure. A leaf is RFC 8785 JSON of commitments: `c` to what happened, `s` to whom it is about and `n`
+to the number of the line among that person's lines. Without the keys, which lie elsewhere and can
+be destroyed, it says no more than an hour and a kind.
+"""
+
+import base64
+import binascii
+import hmac
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import rfc8785
+
+Code: TypeAlias = "bool | int | str | date | UUID | Sequence[Code] | Mapping[str, Code] | None"
+# What may stand in a detail. Strings are codes, dates and instants; never words.
+
+KIND = re.compile(r"[a-z][a-z0-9_.:-]{0,63}")
+_TEXT = re.compile(
+    r"[a-z][a-z0-9_.:-]{0,63}"  # a code
+    r"|[A-Z][A-Z0-9_]{0,31}"  # a rule, an act
+    r"|[0-9]{4}-[0-9]{2}(-[0-9]{2}(T[0-9:.]{2,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?)?"  # a moment
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # a UUID
+    r"|[0-9a-f]{64}"  # a SHA-256
+    r"|[0-9]{1,3}(\.[0-9]{1,3}){1,3}"  # a version
+)
+_HOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}")
+_MAX_DEPTH = 4
+_MAX_INT = 2**53 - 1
+
+
+class NotACode(Exception):
+    """Free text, or something else that the log does not take."""
+
+
+class NoLeaf(Exception):
+    """These bytes are not a leaf of this log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf as read back: its hour, its kind and three commitments of 32 bytes."""
+
+    hour: str
+    kind: str
+    content: bytes
+    subject: bytes
+    number: bytes
+
+
+def canonical(detail: Mapping[str, Code]) -> bytes:
+    """RFC 8785 JSON of a detail.
+
+    Raises:
+        NotACode: A value is free text, a fraction, too large or nested too deeply.
+    """
+    return rfc8785.dumps(_plain_mapping(detail, "detail", 0))
+
+
+def compose(  # noqa: PLR0913  the six parts of a leaf
+    *, hour: str, kind: str, detail: bytes, entry_key: bytes, person_key: bytes, number: int
+) -> bytes:
+    """The bytes of a leaf.
+
+    Args:
+        hour: Local hour, "2026-11-23T10".
+        kind: What kind of deed, a code.
+        detail: Canonical detail, as `canonical` gives it.
+        entry_key: 32 random bytes of this entry alone.
+        person_key: 32 random bytes of this person in this period.
+        number: The how-manyth line of this person in this period, from 1.
+    """
+    # Names in code point order and values that need no escape: this is RFC 8785 already.
+    return (
+        f'{{"c":"{_mac(entry_key, detail)}","k":"{kind}","n":"{_mac(entry_key, b"n:%d" % number)}"'
+        f',"s":"{_mac(person_key, b"subject")}","t":"{hour}","v":1}}'
+    ).encode()
+
+
+def parse(leaf: bytes) -> Leaf:
+    """Read a leaf.
+
+    Raises:
+        NoLeaf: It is no leaf, or one that is not written the only way it may be written.
+    """
+    try:
+        read = json.loads(leaf)
+    except (ValueError, RecursionError) as fault:
+        raise NoLeaf("a leaf is JSON") from fault
+    if not isinstance(read, dict) or set(read) != {"c", "k", "n", "s", "t", "v"}:
+        raise NoLeaf("a leaf has the members c, k, n, s, t and v")
+    if read["v"] != 1 or not all(isinstance(read[name], str) for name in "cknst"):
+        raise NoLeaf("a leaf of another version")
+    if not KIND.fullmatch(read["k"]) or not _HOUR.fullmatch(read["t"]):
+        raise NoLeaf("the kind or the hour of a leaf is malformed")
+    if rfc8785.dumps(read) != leaf:
+        raise NoLeaf("a leaf is written as RFC 8785 says")
+    return Leaf(
+        hour=read["t"],
+        kind=read["k"],
+        content=_unmac(read["c"]),
+        subject=_unmac(read["s"]),
+        number=_unmac(read["n"]),
+    )
+
+
+def subject_mark(person_key: bytes) -> bytes:
+    """The mark that stands in all leaves of one person in one period."""
+    return hmac.digest(person_key, b"subject", sha256)
+
+
+def opens(leaf: Leaf, *, detail: bytes, entry_key: bytes, number: int) -> bool:
+    """Whether this detail and this number are what the leaf committed to."""
+    content = hmac.digest(entry_key, detail, sha256)
+    numbered = hmac.digest(entry_key, b"n:%d" % number, sha256)
+    return hmac.compare_digest(content, leaf.content) and hmac.compare_digest(numbered, leaf.number)
+
+
+def _mac(key: bytes, text: bytes) -> str:
+    return base64.b64encode(hmac.digest(key, text, sha256)).decode()
+
+
+def _unmac(text: str) -> bytes:
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise NoLeaf("a commitment is base64") from fault
+    if len(raw) != 32:
+        raise NoLeaf("a commitment has 32 bytes")
+    return raw
+
+
+def _plain_mapping(value: Mapping[str, Code], where: str, depth: int) -> dict[str, Any]:
+    if depth > _MAX_DEPTH:
+        raise NotACode(f"{where}: nested too deeply for the log")
+    for name in value:
+        if not isinstance(name, str) or not KIND.fullmatch(name):
+            raise NotACode(f"{where}: a name in the log is a code of lower-case letters")
+    return {name: _plain(part, f"{where}.{name}", depth + 1) for name, part in value.items()}
+
+
+def _plain(value: Code, where: str, depth: int) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _plain_int(value, where)
+    if isinstance(value, (str, date, UUID)):
+        return _plain_text(value, where)
+    if isinstance(value, Mapping):
+        return _plain_mapping(value, where, depth)
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        if depth > _MAX_DEPTH:
+            raise NotACode(f"{where}: nested too deeply for the log")
+        return [_plain(part, where, depth + 1) for part in value]
+    raise NotACode(f"{where}: the log takes codes, whole numbers and moments only")
+
+
+def _plain_int(value: int, where: str) -> int:
+    if abs(value) > _MAX_INT:
+        raise NotACode(f"{where}: a number too large for JSON")
+    return value
+
+
+def _plain_text(value: str | date | UUID, where: str) -> str:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise NotACode(f"{where}: a moment without an offset")
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    if not _TEXT.fullmatch(text):
+        # The text itself stays out of the message: it may be somebody's words.
+        raise NotACode(f"{where}: the log takes codes, not words")
+    return text

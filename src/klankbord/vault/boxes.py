@@ -1,0 +1,200 @@
+"""Payloads under a key: small ones in the database, large ones streamed to the store.
+
+A large payload has its row (`reserve`) before its first byte, in the transaction that makes its
+key. So whatever a crash leaves behind lies under a name that is written down and under a key with
+a deadline.
+"""
+
+from pathlib import Path
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from django.conf import settings
+
+from klankbord.vault import keys, sealing
+from klankbord.vault.models import Blob, Box, Key, Share
+from klankbord.vault.stores.contract import NoObject, Store
+from klankbord.vault.stores.folder import Folder
+
+
+class Row(NamedTuple):
+    """The row that a payload belongs to; sealed in, so that another row cannot show it."""
+
+    table: str  # as in "recordings.leg"
+    id: UUID | int
+
+
+class NoBox(Exception):
+    """There is nothing of that name under the key."""
+
+
+def seal(key: Key, name: str, data: bytes, *, row: Row) -> None:
+    """Put a small payload under a key, instead of an earlier one of that name.
+
+    Raises:
+        keys.Gone: The key is gone.
+    """
+    sealed = sealing.seal(keys.content_key(key), _binding(key, name, row), data)
+    Box.objects.update_or_create(key=key, name=name, defaults={"sealed": sealed})
+
+
+def unseal(key: Key, name: str, *, row: Row) -> bytes:
+    """A small payload.
+
+    Raises:
+        keys.Gone: The key is gone.
+        NoBox: There was nothing under that name.
+        sealing.Broken: It was changed, or belongs to another row.
+    """
+    content_key = keys.content_key(key)
+    box = Box.objects.filter(key=key, name=name).first()
+    if box is None:
+        raise NoBox(name)
+    return sealing.unseal(content_key, _binding(key, name, row), bytes(box.sealed))
+
+
+def reserve(key: Key, name: str) -> Blob:
+    """Write down that a large payload will come, in the transaction that makes the key."""
+    return Blob.objects.create(key=key, name=name)
+
+
+def stored(blob: Blob, *, size: int) -> None:
+    """Write down that a large payload is there; `size` as the writer counted it."""
+    blob.size = size
+    blob.save(update_fields=["size"])
+
+
+def store() -> Store:
+    """Where large payloads lie."""
+    return Folder(Path(settings.STORE))
+
+
+class Writer:
+    """Streams a payload into the store, sealed before it reaches the disk.
+
+    A context: leaving it makes the object durable, an exception forgets it. Not for use inside a
+    transaction.
+
+    Raises:
+        keys.Gone: The key is gone.
+        StoreFault: The disk is full or refuses; nothing is kept.
+    """
+
+    def __init__(self, blob: Blob, *, row: Row) -> None:
+        binding = _binding(blob.key, blob.name, row)
+        self._cipher = sealing.Cipher.fresh(keys.content_key(blob.key), binding)
+        self._sink = store().create(str(blob.pk))
+        self._rest = bytearray()
+        self._number = 0
+        self.size = 0  # plain bytes so far
+        self._sink.write(self._cipher.header)
+
+    def write(self, data: bytes) -> None:
+        """Append."""
+        self.size += len(data)
+        self._rest += data
+        # The last full chunk waits: only the end tells whether it is the last one.
+        while len(self._rest) > sealing.CHUNK:
+            self._put(bytes(self._rest[: sealing.CHUNK]), last=False)
+            del self._rest[: sealing.CHUNK]
+
+    def finish(self) -> None:
+        """Make the object durable under its name."""
+        self._put(bytes(self._rest), last=True)
+        self._sink.commit()
+
+    def abort(self) -> None:
+        """Forget what was written."""
+        self._sink.abort()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.finish()
+        else:
+            self.abort()
+
+    def _put(self, plain: bytes, *, last: bool) -> None:
+        self._sink.write(self._cipher.seal(self._number, plain, last=last))
+        self._number += 1
+
+
+class Reader:
+    """Reads any part of a payload in the store, opening only the chunks that it needs.
+
+    The last chunk is opened at once: an object that is cut off shows itself before anything of it
+    is given away. A context; close it otherwise.
+
+    Raises:
+        keys.Gone: The key is gone.
+        NoBox: The payload never arrived.
+        sealing.Broken: It was changed, cut off, or belongs to another row.
+        StoreFault: The store cannot be read.
+    """
+
+    def __init__(self, blob: Blob, *, row: Row) -> None:
+        content_key = keys.content_key(blob.key)
+        try:
+            self._source = store().open(str(blob.pk))
+        except NoObject as fault:
+            raise NoBox(blob.name) from fault
+        try:
+            header = self._source.read(0, sealing.HEADER)
+            binding = _binding(blob.key, blob.name, row)
+            self._shape = sealing.Shape.of(self._source.size)
+            self._cipher = sealing.Cipher.of(content_key, header, binding)
+            self._opened = (-1, b"")
+            self._chunk(self._shape.chunks - 1)
+        except BaseException:
+            self._source.close()
+            raise
+
+    @property
+    def size(self) -> int:
+        """Length of the payload in bytes."""
+        return self._shape.size
+
+    def read(self, offset: int, length: int) -> bytes:
+        """The bytes from `offset` on, at most `length` of them; fewer at the end."""
+        if offset < 0 or length < 0:
+            raise ValueError("offset and length are not negative")
+        end = min(offset + length, self.size)
+        parts = []
+        while offset < end:
+            number, start = divmod(offset, sealing.CHUNK)
+            part = self._chunk(number)[start : start + end - offset]
+            parts.append(part)
+            offset += len(part)
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Let go of the object."""
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _chunk(self, number: int) -> bytes:
+        if self._opened[0] != number:
+            start = sealing.HEADER + number * sealing.SEALED_CHUNK
+            sealed = self._source.read(start, sealing.SEALED_CHUNK)
+            last = number == self._shape.chunks - 1
+            self._opened = (number, self._cipher.open(number, sealed, last=last))
+        return self._opened[1]
+
+
+def _binding(key: Key, name: str, row: Row) -> sealing.Binding:
+    roles = Share.objects.filter(key=key).order_by("role").values_list("role", flat=True)
+    return sealing.Binding(
+        table=row.table,
+        row=str(row.id),
+        name=name,
+        kind=key.kind,
+        parties="+".join(roles),
+        version=key.version,
+    )
