@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 
 class Policy(models.Model):
@@ -15,6 +16,7 @@ class Policy(models.Model):
     items = ArrayField(models.CharField(max_length=3))  # P1-P15 of law.md 4
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=20, blank=True)
     findable = models.BooleanField(default=False)
@@ -46,7 +48,7 @@ class Announcement(models.Model):
     purposes = ArrayField(models.CharField(max_length=16))
     names_website = models.BooleanField()
     text = models.TextField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)  # of the text in UTF-8
 
     class Meta:
         constraints: ClassVar = [
@@ -67,6 +69,15 @@ class Attestation(models.Model):
     dpo_seen_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(until__isnull=True), name="attestation_one_a_line"
+            ),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="attestation_lasts"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["line", "since"])]
 
 
 class AfterNotice(models.Model):
@@ -91,8 +102,16 @@ class AfterNotice(models.Model):
     happened_at = models.DateTimeField()
     due_on = models.DateField()
     told_at = models.DateTimeField()  # stands on the portal from this moment
+    mail_claimed_at = models.DateTimeField(null=True)  # a run has taken it in hand
     mailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["employee", "happened_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["employee", "happened_at"]),
+            models.Index(
+                fields=["employee"],
+                condition=Q(mailed_at__isnull=True),
+                name="after_notice_unmailed",
+            ),
+        ]

@@ -135,7 +135,12 @@ class Grant(Period):
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="grant_approved_at",
             ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("account")), name="grant_not_for_oneself"
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="grant_lasts"),
         ]
+        indexes: ClassVar = [models.Index(fields=["account", "role"])]
 
 
 class Clearance(Period):
@@ -151,6 +156,7 @@ class Clearance(Period):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "kind", "since"], name="clearance_once"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="clearance_lasts"),
         ]
 
 
@@ -159,6 +165,12 @@ class Coaching(Period):
 
     coach = models.ForeignKey(Account, models.CASCADE, related_name="coachees")
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="coaches")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["coach", "employee", "since"], name="coaching_once"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="coaching_lasts"),
+        ]
 
 
 class AgentRef(Period):
@@ -171,6 +183,7 @@ class AgentRef(Period):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "ref", "since"], name="agent_ref_once"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="agent_ref_lasts"),
         ]
 
 
@@ -197,6 +210,17 @@ class Objection(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["employee"], condition=Q(status="open"), name="objection_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open", decided_at__isnull=True)
+                | Q(status="granted", decided_at__isnull=False)
+                | Q(
+                    status="rejected",
+                    decided_at__isnull=False,
+                    compelling_grounds=True,
+                    decided_by_manager=False,
+                ),
+                name="objection_decided_rightly",
             ),
         ]
 

@@ -5,18 +5,23 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 
 class Organisation(models.Model):
     """What the law asks of the employer, from a moment on. The newest row not after t counts."""
 
-    since = models.DateTimeField(unique=True)
-    headcount = (
-        models.PositiveIntegerField()
-    )  # persons, hired-in workers from 15 months on included
+    since = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    headcount = models.PositiveIntegerField()  # persons, with those hired in for 15 months or more
     participation = models.CharField(max_length=20)
     has_dpo = models.BooleanField()
     board_override = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["since", "recorded_at"], name="organisation_once"),
+        ]
 
 
 class Programme(models.Model):
@@ -50,10 +55,12 @@ class Version(models.Model):
     legal_basis = models.CharField(max_length=24)
     plan = models.JSONField()  # {"per_person": int, "ceiling": int}: calls a calendar month
     matrix = models.JSONField()  # {role: {data: when}}; everything else is denied
+    sha256 = models.CharField(max_length=64)  # of the file's version part, RFC 8785
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["programme", "number"], name="version_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="version_lasts"),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +80,11 @@ class Evidence(models.Model):
     document_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(happened_at__lte=F("recorded_at")), name="evidence_after_the_fact"
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["version", "happened_at"])]
 
 
@@ -83,6 +95,7 @@ class Seed(models.Model):
     month = models.CharField(max_length=7)  # 2026-11, Europe/Amsterdam
     seed = models.BinaryField(max_length=32)
     committed_at = models.DateTimeField()
+    revealed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

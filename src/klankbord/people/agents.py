@@ -1,0 +1,87 @@
+"""What telephone platforms call an employee. The same extension may be another's next month."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from klankbord.gate.access import Actor
+from klankbord.ledger import book
+from klankbord.people import periods
+from klankbord.people.faults import Fault
+from klankbord.people.models import AgentRef, Employee
+from klankbord.people.periods import Term
+
+
+def map_(  # noqa: PLR0913  all named: who, what, when, by whom
+    employee: Employee,
+    *,
+    source: str,
+    ref: str,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> AgentRef:
+    """Write down what a platform calls an employee, and from when.
+
+    Raises:
+        Fault: In that period the platform calls somebody so already.
+    """
+    with transaction.atomic(durable=True):
+        return record(employee, source=source, ref=ref, term=term, at=at, by=by)
+
+
+def record(  # noqa: PLR0913  all named: who, what, when, by whom
+    employee: Employee,
+    *,
+    source: str,
+    ref: str,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> AgentRef:
+    """As `map_`, inside the transaction of another deed."""
+    if not source.strip() or not ref.strip():
+        raise Fault("Say which platform calls the employee what.")
+    _one_at_a_time(source, ref)
+    if AgentRef.objects.filter(periods.meeting(term), source=source, ref=ref).exists():
+        raise Fault(f"In that period {source} calls somebody {ref} already. End that first.")
+    made = AgentRef.objects.create(
+        employee=employee, source=source, ref=ref, since=term.since, until=term.until
+    )
+    detail = {"source": source, "function": by.role}
+    book.append("agent_ref_mapped", at=at, subjects=[employee.pk], detail=detail)
+    return made
+
+
+def unmap(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) -> None:
+    """End what a platform calls an employee.
+
+    Raises:
+        Fault: It would end before it began, or later than it does.
+    """
+    with transaction.atomic(durable=True):
+        _one_at_a_time(mapped.source, mapped.ref)
+        found = AgentRef.objects.select_for_update().get(pk=mapped.pk)
+        Term(found.since, until)
+        if found.until is not None and until > found.until:
+            raise Fault("This ends before that. Map it anew.")
+        found.until = until
+        found.save(update_fields=["until"])
+        detail = {"source": found.source, "function": by.role}
+        book.append("agent_ref_ended", at=at, subjects=[found.employee_id], detail=detail)
+
+
+def resolve(source: str, ref: str, at: datetime) -> Employee | None:
+    """Whom a platform means by a name at a moment; None if nobody is known by it."""
+    named = AgentRef.objects.filter(periods.holding(at), source=source, ref=ref)
+    found = named.select_related("employee").first()
+    return found.employee if found is not None else None
+
+
+def _one_at_a_time(source: str, ref: str) -> None:
+    # No row to lock when the name is new; the lock on the name ends with the transaction.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"people.agent_ref {source} {ref}"],
+        )

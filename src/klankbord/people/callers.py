@@ -1,0 +1,88 @@
+"""Callers as persons without a name: the same number is the same pseudonym, and no way back."""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+KEY_FILE = "pseudonyms.key"
+KEY_BYTES = 32
+
+DUTCH = "+31"
+"""Country of a number that is written without one. The organisation is a Dutch one."""
+
+
+def pseudonym(caller_ref: str | None) -> UUID:
+    """The keyed pseudonym of a caller: HMAC-SHA256 of his number, as a UUID of version 8.
+
+    Without a reference nothing can be linked, and the pseudonym is random.
+
+    Raises:
+        OSError: The key cannot be read or made. Without it no caller can be admitted.
+        ValueError: The key file is damaged.
+    """
+    if caller_ref is None or not caller_ref.strip():
+        return uuid4()
+    known = normalised(caller_ref).encode()
+    digest = bytearray(hmac.digest(_key(), known, hashlib.sha256)[:16])
+    digest[6] = (digest[6] & 0x0F) | 0x80  # RFC 9562, version 8
+    digest[8] = (digest[8] & 0x3F) | 0x80
+    return UUID(bytes=bytes(digest))
+
+
+def normalised(caller_ref: str) -> str:
+    """One way of writing for each number; what is no number is only trimmed and folded.
+
+    >>> normalised("06-12 34 56 78"), normalised("tel:+31612345678"), normalised("0031 612345678")
+    ('+31612345678', '+31612345678', '+31612345678')
+    """
+    bare = re.sub(r"^(tel|sip|sips):", "", caller_ref.strip(), flags=re.IGNORECASE)
+    bare = re.sub(r"[@;?].*$", "", bare) if _digits(re.split(r"[@;?]", bare)[0]) else bare
+    digits = _digits(bare)
+    if not digits:
+        return bare.casefold()
+    if digits.startswith("00"):
+        return "+" + digits[2:]
+    if digits.startswith("0"):
+        return DUTCH + digits[1:]
+    return digits
+
+
+def _digits(text: str) -> str:
+    """The number in a text without its punctuation, or nothing if it is no number."""
+    packed = re.sub(r"\(0\)|[\s().\-/]", "", text)
+    return packed if re.fullmatch(r"\+?[0-9]{3,17}", packed) else ""
+
+
+def _key() -> bytes:
+    path = Path(settings.KEYS) / KEY_FILE
+    try:
+        written = path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        written = _make(path)
+    key = bytes.fromhex(written.strip())
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path} is damaged. Put the file back from the backup of the keys.")
+    return key
+
+
+def _make(path: Path) -> str:
+    # Linked into place complete, so that two processes that both start find one and the same key.
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink()
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,154 @@
+"""Employees, the periods in which they work here, and the teams they are in."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from klankbord.gate.access import Actor
+from klankbord.ledger import book
+from klankbord.people import periods
+from klankbord.people.faults import Fault
+from klankbord.people.models import Account, Employee, Employment, Membership, Team
+from klankbord.people.periods import Term
+
+
+def record_team(*, code: str, name: str) -> Team:
+    """A team by its code, made if it was not there. Inside a transaction."""
+    team, made = Team.objects.get_or_create(code=code, defaults={"name": name})
+    if not made and team.name != name:
+        raise Fault(f"The team {code} has another name.")
+    return team
+
+
+def register(
+    *, number: str, name: str, account: Account | None = None, at: datetime, by: Actor
+) -> Employee:
+    """Write down a person under the organisation's own staff number.
+
+    Raises:
+        Fault: The number is in use, or the account belongs to another employee.
+    """
+    with transaction.atomic(durable=True):
+        return record(number=number, name=name, account=account, at=at, by=by)
+
+
+def record(*, number: str, name: str, account: Account | None, at: datetime, by: Actor) -> Employee:
+    """As `register`, inside the transaction of another deed."""
+    if not number.strip() or not name.strip():
+        raise Fault("An employee needs a staff number and a name.")
+    if Employee.objects.filter(number=number).exists():
+        raise Fault(f"There is an employee with number {number} already.")
+    if account is not None and Employee.objects.filter(account=account).exists():
+        raise Fault("That account belongs to another employee.")
+    employee = Employee.objects.create(number=number, name=name.strip(), account=account)
+    book.append("employee_registered", at=at, subjects=[employee.pk], detail={"function": by.role})
+    return employee
+
+
+def employ(
+    employee: Employee,
+    *,
+    kind: str,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> Employment:
+    """Write down that somebody works here, from when, and as what.
+
+    Raises:
+        Fault: The kind is unknown, or the period overlaps another of the same person.
+    """
+    with transaction.atomic(durable=True):
+        return record_employment(employee, kind=kind, term=term, at=at, by=by)
+
+
+def record_employment(
+    employee: Employee,
+    *,
+    kind: str,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> Employment:
+    """As `employ`, inside the transaction of another deed."""
+    kinds = Employment.Kind.values
+    if kind not in kinds:
+        raise Fault(f"Nobody works here as {kind!r}. Choose out of {', '.join(kinds)}.")
+    Employee.objects.select_for_update().get(pk=employee.pk)
+    if employee.employments.filter(periods.meeting(term)).exists():
+        raise Fault(f"Employee {employee.number} works here in that period already.")
+    made = Employment.objects.create(
+        employee=employee, kind=kind, since=term.since, until=term.until
+    )
+    detail = {"kind": kind, "function": by.role}
+    book.append("employment_begun", at=at, subjects=[employee.pk], detail=detail)
+    return made
+
+
+def leave(employee: Employee, *, until: datetime, at: datetime, by: Actor) -> None:
+    """Write down from which moment somebody no longer works here; teams end with it (R74).
+
+    Raises:
+        Fault: He does not work here at that moment.
+    """
+    with transaction.atomic(durable=True):
+        Employee.objects.select_for_update().get(pk=employee.pk)
+        running = employee.employments.filter(periods.meeting(Term(until)), since__lt=until)
+        if not running.update(until=until):
+            raise Fault(f"Employee {employee.number} does not work here at that moment.")
+        employee.memberships.filter(since__gte=until).delete()
+        employee.memberships.filter(periods.meeting(Term(until))).update(until=until)
+        detail = {"function": by.role}
+        book.append("employment_ended", at=at, subjects=[employee.pk], detail=detail)
+
+
+def join(
+    employee: Employee,
+    team: Team,
+    *,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> Membership:
+    """Put somebody in a team.
+
+    Raises:
+        Fault: He is in that team in that period already.
+    """
+    with transaction.atomic(durable=True):
+        return record_membership(employee, team, term=term, at=at, by=by)
+
+
+def record_membership(
+    employee: Employee,
+    team: Team,
+    *,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> Membership:
+    """As `join`, inside the transaction of another deed."""
+    Employee.objects.select_for_update().get(pk=employee.pk)
+    if employee.memberships.filter(periods.meeting(term), team=team).exists():
+        raise Fault(f"Employee {employee.number} is in team {team.code} in that period already.")
+    made = Membership.objects.create(
+        employee=employee, team=team, since=term.since, until=term.until
+    )
+    detail = {"team": team.code, "function": by.role}
+    book.append("team_joined", at=at, subjects=[employee.pk], detail=detail)
+    return made
+
+
+def part(employee: Employee, team: Team, *, until: datetime, at: datetime, by: Actor) -> None:
+    """Take somebody out of a team from a moment on.
+
+    Raises:
+        Fault: He is not in that team at that moment.
+    """
+    with transaction.atomic(durable=True):
+        Employee.objects.select_for_update().get(pk=employee.pk)
+        running = employee.memberships.filter(periods.meeting(Term(until)), team=team)
+        if not running.filter(since__lt=until).update(until=until):
+            raise Fault(f"Employee {employee.number} is not in team {team.code} at that moment.")
+        detail = {"team": team.code, "function": by.role}
+        book.append("team_left", at=at, subjects=[employee.pk], detail=detail)

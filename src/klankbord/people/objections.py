@@ -1,0 +1,146 @@
+"""Objections of employees (AVG art. 21): they work from the moment of filing (R68)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from klankbord.gate.access import Actor
+from klankbord.law import calendar
+from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.ledger import book
+from klankbord.people import queries
+from klankbord.people.faults import Fault
+from klankbord.people.models import Employee, Objection, Role
+from klankbord.vault import boxes, keys
+
+KEY_KIND = "objection"
+MONTHS_KEPT = 12
+"""How long the words can be read."""
+
+WORKING_LIFE = 50 * 12
+"""Months that the row stays, without the words: a granted objection holds as long as he works."""
+
+TABLE = "people.objection"
+GROUNDS = "grounds"
+ANSWER = "answer"
+MAX_TEXT = 10_000
+"""Longest text of grounds or answer, in characters."""
+
+GRANTED = str(Objection.Status.GRANTED)
+REJECTED = str(Objection.Status.REJECTED)
+
+
+def file(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Objection:
+    """File an objection. From this moment nobody records, listens to or scores him.
+
+    The words are sealed under a key of his own. The law asks for grounds that concern his own
+    situation, but nobody judges them before the monitoring has stopped.
+
+    Raises:
+        Fault: Somebody else files it than he himself or the data protection officer for him;
+            there are no grounds; or an objection is open already.
+    """
+    if by.employee != employee.pk and by.role != Role.DPO:
+        raise Fault("An employee files an objection himself, or the data protection officer does.")
+    text = _text(grounds, "Say in a few words what it is about your situation.")
+    with transaction.atomic(durable=True):
+        Employee.objects.select_for_update().get(pk=employee.pk)
+        if employee.objections.filter(status=Objection.Status.OPEN).exists():
+            raise Fault("An objection is open already; monitoring has stopped. Add to that one.")
+        key = keys.create(
+            parties=[keys.Party(employee.pk, "agent")],
+            kind=KEY_KIND,
+            keep_until=_months_after(at, MONTHS_KEPT),
+            row_until=_months_after(at, WORKING_LIFE),
+            at=at,
+        )
+        objection = Objection.objects.create(
+            employee=employee,
+            key=key,
+            filed_at=at,
+            answer_due_on=calendar.answer_by(at.astimezone(AMSTERDAM).date()),
+        )
+        boxes.seal(key, GROUNDS, text.encode(), row=boxes.Row(TABLE, objection.pk))
+        detail = {
+            "objection": str(objection.pk),
+            "answer_due_on": objection.answer_due_on.isoformat(),
+            "function": by.role,
+        }
+        book.append("objection_filed", at=at, subjects=[employee.pk], detail=detail)
+    return objection
+
+
+def decide(  # noqa: PLR0913  all named: who, what, when, by whom
+    objection: Objection,
+    *,
+    granted: bool,
+    answer: str,
+    compelling_grounds: bool = False,
+    at: datetime,
+    by: Actor,
+) -> Objection:
+    """Answer an objection. Refusing takes compelling grounds that concern this person.
+
+    Raises:
+        Fault: It is decided already; who decides has a say in his contract or is he himself; it
+            is refused without compelling grounds; or the answer is empty.
+    """
+    text = _text(answer, "The answer needs reasons that concern this person.")
+    if by.account is None:
+        raise Fault("An objection is decided by a person with an account.")
+    if not granted and not compelling_grounds:
+        raise Fault("Without compelling grounds an objection is granted (AVG art. 21(1)).")
+    with transaction.atomic(durable=True):
+        found = Objection.objects.select_for_update(of=("self",)).select_related("key")
+        locked = found.get(pk=objection.pk)
+        if locked.status != Objection.Status.OPEN:
+            raise Fault("This objection has been decided.")
+        if queries.relation(by, locked.employee_id, at) in {"self", "own_manager"}:
+            raise Fault("Somebody else than the person himself or his manager decides.")
+        locked.status = GRANTED if granted else REJECTED
+        locked.decided_at = at
+        locked.decided_by_id = by.account
+        locked.compelling_grounds = compelling_grounds
+        locked.decided_by_manager = False
+        locked.save()
+        boxes.seal(locked.key, ANSWER, text.encode(), row=boxes.Row(TABLE, locked.pk))
+        detail = {
+            "objection": str(locked.pk),
+            "status": locked.status,
+            "compelling_grounds": compelling_grounds,
+            "function": by.role,
+        }
+        book.append("objection_decided", at=at, subjects=[locked.employee_id], detail=detail)
+    return locked
+
+
+def read(objection: Objection, name: str, *, by: Actor) -> str:
+    """The grounds or the answer, for the person himself and for who may decide on it.
+
+    Raises:
+        Fault: Nobody else reads it.
+        keys.Gone: The term has passed.
+    """
+    if not _may_read(objection.employee_id, by):
+        raise Fault("An objection is read by who filed it, and by who decides on it.")
+    return boxes.unseal(objection.key, name, row=boxes.Row(TABLE, objection.pk)).decode()
+
+
+def _may_read(employee: UUID, by: Actor) -> bool:
+    return by.employee == employee or by.role in {Role.DPO, Role.LEGAL}
+
+
+def _text(words: str, otherwise: str) -> str:
+    text = words.strip()
+    if not text:
+        raise Fault(otherwise)
+    if len(text) > MAX_TEXT:
+        raise Fault(f"At most {MAX_TEXT} characters fit. Shorten the text.")
+    return text
+
+
+def _months_after(at: datetime, months: int) -> datetime:
+    """The midnight that ends the local day so many months later."""
+    last = month_later(at.astimezone(AMSTERDAM).date(), months) + timedelta(days=1)
+    return datetime.combine(last, datetime.min.time(), AMSTERDAM)

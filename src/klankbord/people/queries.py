@@ -1,0 +1,123 @@
+"""Who is what to whom at a moment. A moment of the past is answered as it was then."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+
+from klankbord.gate.access import Actor
+from klankbord.people import periods
+from klankbord.people.faults import Fault
+from klankbord.people.models import (
+    Account,
+    Clearance,
+    Coaching,
+    Employee,
+    Grant,
+    Membership,
+    Role,
+)
+
+EMPLOYEE = "employee"
+"""The role that everybody who is monitored has, without a grant."""
+
+POWER_OVER_ALL = (Role.HR, Role.MANAGER)
+"""Roles with a say in everybody's appraisal or contract."""
+
+
+def roles(account: Account, at: datetime) -> frozenset[str]:
+    """The roles that an account has at a moment. A closed account has none."""
+    if not account.is_active:
+        return frozenset()
+    granted = frozenset(_granted(account.pk, at).values_list("role", flat=True))
+    return granted | {EMPLOYEE} if _employee_of(account) is not None else granted
+
+
+def actor_for(account: Account, role: str, at: datetime) -> Actor:
+    """An account in one of its roles.
+
+    Raises:
+        Fault: The role is not granted and approved at that moment.
+    """
+    if role not in roles(account, at):
+        raise Fault(f"This account has no role {role} at that moment. Ask for it: grant ask.")
+    employee = _employee_of(account)
+    return Actor(role=role, account=account.pk, employee=employee.pk if employee else None)
+
+
+def relation(actor: Actor, employee: UUID, at: datetime) -> str:
+    """What an actor is to an employee: self, own_coach, own_manager, colleague or none.
+
+    Who has power over the contract is his manager, whatever else he is: `self` comes before it,
+    `own_coach` after. `colleague` is one who acts as employee; a function that listens because of
+    its task is not a colleague who listens (R53).
+    """
+    if actor.employee == employee:
+        return "self"
+    if hr_power(actor, employee, at):
+        return "own_manager"
+    coaching = Coaching.objects.filter(periods.holding(at), employee=employee, coach=actor.account)
+    if actor.account is not None and coaching.exists():
+        return "own_coach"
+    return "colleague" if actor.role == EMPLOYEE else "none"
+
+
+def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
+    """Whether the person who acts has a say in somebody's appraisal or contract.
+
+    The person counts, not the hat: a coach who is also team lead of the employee has it. hr and
+    manager have it over everybody, a team lead over the members of his teams. Nobody has it over
+    himself.
+    """
+    if actor.employee == employee:
+        return False
+    if actor.role in POWER_OVER_ALL:
+        return True
+    if actor.account is None:
+        return actor.role == Role.TEAM_LEAD  # whose team is not known: not proven that not his
+    granted = _granted(actor.account, at)
+    if granted.filter(role__in=POWER_OVER_ALL).exists():
+        return True
+    led = granted.filter(role=Role.TEAM_LEAD).values("team")
+    return Membership.objects.filter(periods.holding(at), employee=employee, team__in=led).exists()
+
+
+def cleared(account: Account, at: datetime) -> bool:
+    """Whether an account has a valid secrecy statement and a valid instruction."""
+    valid = Clearance.objects.filter(periods.holding(at), account=account)
+    return set(valid.values_list("kind", flat=True)) == set(Clearance.Kind.values)
+
+
+def teams(employee: UUID, at: datetime) -> frozenset[UUID]:
+    """The teams somebody is in at a moment."""
+    held = Membership.objects.filter(periods.holding(at), employee=employee)
+    return frozenset(held.values_list("team", flat=True))
+
+
+def members(teams: Iterable[UUID], at: datetime) -> frozenset[UUID]:
+    """The employees who are in one of these teams, and work here, at a moment."""
+    held = Membership.objects.filter(
+        periods.holding(at), periods.holding(at, "employee__employments__"), team__in=list(teams)
+    )
+    return frozenset(held.values_list("employee", flat=True))
+
+
+def by_number(number: str) -> Employee | None:
+    """The employee with a staff number."""
+    return Employee.objects.filter(number=number).first()
+
+
+def by_email(email: str) -> Account | None:
+    """The account with an address, in any case of letters."""
+    return Account.objects.filter(email=email.strip().lower()).first()
+
+
+def _granted(account: UUID, at: datetime) -> "models.QuerySet[Grant]":
+    return Grant.objects.filter(
+        periods.holding(at), account=account, account__is_active=True, approved_at__lte=at
+    )
+
+
+def _employee_of(account: Account) -> Employee | None:
+    return Employee.objects.filter(account=account).first()

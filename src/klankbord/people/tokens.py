@@ -1,0 +1,115 @@
+"""Keys to the API. The secret is shown once; only its SHA-256 is kept."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from klankbord.gate.access import Actor
+from klankbord.ledger import book
+from klankbord.people import accounts, queries
+from klankbord.people.faults import Fault
+from klankbord.people.models import Account, Role, Token
+
+PREFIX = "kb_"
+"""So that a scanner for leaked secrets knows one when it sees it."""
+
+SECRET_BYTES = 32
+
+SCOPE = re.compile(r"[a-z]+(_[a-z]+)*(:[a-z]+(_[a-z]+)*)?")
+
+
+def issue(  # noqa: PLR0913  all named: who, what, when, by whom
+    account: Account,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    expires_at: datetime,
+    at: datetime,
+    by: Actor,
+) -> tuple[Token, str]:
+    """Make a token and give its secret, which cannot be shown again.
+
+    Anybody may make one for himself. An administrator may make one for a platform (an account
+    with the role integration) and for nobody else, or he could act as any person.
+
+    Raises:
+        Fault: Somebody else's account, no or odd scopes, no name, or an end that has passed.
+    """
+    _check(name, scopes, expires_at, at)
+    with transaction.atomic(durable=True):
+        if by.account != account.pk:
+            _check_platform(account, at, by)
+        secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+        token = Token.objects.create(
+            account=account,
+            name=name.strip(),
+            digest=_digest(secret),
+            scopes=sorted(set(scopes)),
+            created_at=at,
+            expires_at=expires_at,
+        )
+        detail = {"function": by.role, "scopes": token.scopes}
+        book.append("token_issued", at=at, subjects=[accounts.about(account)], detail=detail)
+    return token, secret
+
+
+def resolve(secret: str, at: datetime) -> tuple[Account, frozenset[str]] | None:
+    """Whose token this is, and for what; None if it is none, has ended, or its account is shut.
+
+    The time this takes does not depend on how much of a secret is right: what is looked up is a
+    hash of it, and that is compared in constant time.
+    """
+    digest = _digest(secret)
+    token = Token.objects.select_related("account").filter(digest=digest).first()
+    known = token.digest if token is not None else "0" * len(digest)
+    if not hmac.compare_digest(known, digest) or token is None:
+        return None
+    ended = token.revoked_at is not None and token.revoked_at <= at
+    if ended or not token.created_at <= at < token.expires_at or not token.account.is_active:
+        return None
+    return token.account, frozenset(token.scopes)
+
+
+def revoke(token: Token, *, at: datetime, by: Actor) -> None:
+    """End a token at once.
+
+    Raises:
+        Fault: Neither the holder nor an administrator asks it.
+    """
+    if by.account != token.account_id and by.role not in {Role.ADMIN, "system"}:
+        raise Fault("A token is ended by its holder or an administrator.")
+    with transaction.atomic(durable=True):
+        if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at):
+            subjects = [accounts.about(token.account)]
+            book.append("token_revoked", at=at, subjects=subjects, detail={"function": by.role})
+
+
+def _check(name: str, scopes: Sequence[str], expires_at: datetime, at: datetime) -> None:
+    if not name.strip():
+        raise Fault("Give the token a name, so that it can be found when it must end.")
+    if not scopes:
+        raise Fault("A token without a scope can do nothing. Name one.")
+    for scope in scopes:
+        if SCOPE.fullmatch(scope) is None:
+            raise Fault(f"{scope!r} is no scope. Scopes look like gate or recordings:write.")
+    if expires_at <= at:
+        raise Fault("The end of the token has passed already.")
+
+
+def _check_platform(account: Account, at: datetime, by: Actor) -> None:
+    if by.role not in {Role.ADMIN, "system"}:
+        raise Fault("Only an administrator makes a token for a platform.")
+    if queries.roles(account, at) != {str(Role.INTEGRATION)}:
+        raise Fault(
+            "A token for somebody else is for a platform: an account with the role"
+            " integration and no other. Persons make their own."
+        )
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

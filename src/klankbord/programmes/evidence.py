@@ -1,0 +1,143 @@
+"""The kinds of evidence and what each must say (law.md 3.1 and 3.3). Pure.
+
+A row is a dated fact: somebody did, wrote or signed something. Nothing here is a tick. What the
+law makes of the rows stands in `parts`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from klankbord.law import vocabulary
+from klankbord.programmes import words
+from klankbord.programmes.shapes import (
+    Choice,
+    Choices,
+    Fault,
+    Flag,
+    Many,
+    Moment,
+    Number,
+    Table,
+    Text,
+    read,
+)
+
+REASON = Text(at_least=40)
+"""A reason in own words; a line of a form is no reason."""
+
+SHA256 = Text(pattern="[0-9a-f]{64}", like="a SHA-256 in 64 lower-case hexadecimal digits")
+LINE = Text(at_most=40, pattern="[a-z0-9][a-z0-9_-]*", like="a code such as huur-in")
+LANGUAGE = Text(pattern="[a-z]{2}", like="a language in two letters, such as nl,")
+
+_SCOPE = {
+    "purposes": Choices(vocabulary.PURPOSES),
+    "means": Choices(vocabulary.MEANS),
+    "data": Choices(vocabulary.DATA),
+}
+_WEIGHED = Table(
+    must={
+        "interest": REASON,
+        "effects": REASON,
+        "safeguards": REASON,
+        "outcome": Choice(("outweighs", "fails")),
+    }
+)
+
+KINDS: Mapping[str, Table] = {
+    "interests": Table(must={"interests": Choices(words.INTERESTS), "reason": REASON}),
+    "alternatives": Table(
+        must={
+            "alternatives": Many(
+                Table(must={"alternative": Text(at_least=3), "tried": Flag(), "reason": REASON}),
+                at_least=1,
+            )
+        }
+    ),
+    "balancing_test": Table(must={"employees": _WEIGHED, "callers": _WEIGHED}),
+    "dpia": Table(
+        must={"required": Flag(), "done": Flag(), "means": Choices(vocabulary.MEANS, at_least=0)},
+        may={
+            "residual_risk": Choice(words.RISKS),
+            "prior_consultation": Flag(),
+            "views_of_staff": REASON,
+        },
+    ),
+    "dpo_advice": Table(
+        must={"advice": Choice(("positive", "negative"))}, may={"deviation": REASON}
+    ),
+    "works_council_request": Table(must={"motives": REASON, "effects": REASON}),
+    "works_council_answer": Table(
+        must={"answer": Choice(("consented", "refused"))},
+        may={**_SCOPE, "conditions": Many(Text(at_least=3)), "valid_until": Moment()},
+    ),
+    "court_permission": Table(must=_SCOPE),
+    "collective_agreement": Table(must={"agreement": Text(at_least=3), **_SCOPE}),
+    "decision_notified": Table(),
+    "nullity_invoked": Table(),
+    "withdrawal": Table(),
+    "disputed_means": Table(must={"means": Choices(vocabulary.MEANS, at_least=0)}),
+    "policy": Table(
+        must={
+            "number": Number(1, 10_000),
+            "items": Choices(vocabulary.POLICY_ITEMS, at_least=0),
+            "channel": Choice(words.CHANNELS),
+            "findable": Flag(),
+        },
+        may={"text": Text(at_least=200, at_most=200_000)},
+    ),
+    "announcement": Table(
+        must={
+            "line": LINE,
+            "language": LANGUAGE,
+            "text": Text(at_most=20, pattern="[A-Z]{2}(-[A-Z]+)?-[0-9]+", like="a code as NL-2"),
+            "text_language": LANGUAGE,
+            "purposes": Choices(vocabulary.PURPOSES),
+            "names_website": Flag(),
+            "heard_on_both_ends": Flag(),
+            "seen_by_dpo": Flag(),
+            "configuration_sha256": SHA256,
+        }
+    ),
+    "announcement_ended": Table(must={"line": LINE}),
+    "register_entry": Table(must={"number": Text(at_most=40)}),
+    "access_reviewed": Table(must={"valid_until": Moment()}),
+    "retention_tested": Table(
+        must={"due": Number(1, 10**9), "destroyed": Number(0, 10**9), "backups": Flag()}
+    ),
+    "criteria_published": Table(
+        must={"scorecard": Text(at_most=80), "prohibited": Flag()}, may={"sha256": SHA256}
+    ),
+    "suspension": Table(must={"by": Choice(words.SUSPENDERS)}),
+    "suspension_ended": Table(must={"by": Choice(words.SUSPENDERS)}),
+    "withdrawn": Table(must={"reason": REASON}),
+    "activation": Table(must={"signed_by": Text(at_most=120)}),
+}
+"""What each kind must and may say. The date of a row is when it happened."""
+
+
+def read_detail(kind: str, detail: object, place: str, faults: list[Fault]) -> dict[str, Any]:
+    """What a row says, in the form in which it is kept; faults are added to the list."""
+    shape = KINDS.get(kind)
+    if shape is None:
+        known = ", ".join(KINDS)
+        faults.append(Fault(place, f"{kind!r} is no kind of evidence. Known: {known}."))
+        return {}
+    known_faults = len(faults)
+    kept: dict[str, Any] = read(shape, detail, place, faults)
+    if len(faults) == known_faults:
+        faults += [Fault(place, message) for message in _disagreements(kind, kept)]
+    return kept
+
+
+def _disagreements(kind: str, detail: Mapping[str, Any]) -> list[str]:
+    """What no single field is to blame for."""
+    match kind:
+        case "dpia" if detail["done"] and "residual_risk" not in detail:
+            return ["a DPIA that is done names its residual_risk."]
+        case "works_council_answer" if detail["answer"] == "consented":
+            missing = [name for name in _SCOPE if name not in detail]
+            return [f"consent says what it covers: {', '.join(missing)}."] if missing else []
+        case "retention_tested" if detail["destroyed"] > detail["due"]:
+            return ["more was destroyed than was due."]
+        case _:
+            return []

@@ -1,0 +1,71 @@
+"""Adding to a dossier: dated evidence, never a change of what stands there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from klankbord.gate.access import Actor
+from klankbord.ledger import book
+from klankbord.programmes import evidence, queries, shapes
+from klankbord.programmes.models import Evidence, Version
+from klankbord.programmes.shapes import Fault, Faulty
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A dated fact as somebody gives it: what kind, when it happened, and what it says."""
+
+    kind: str
+    happened_at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    document_sha256: str = ""
+
+
+def add_evidence(version: Version, given: Given, *, at: datetime, by: Actor) -> Evidence:
+    """Add one dated fact to a version. It counts from the moment that it is recorded.
+
+    Raises:
+        Faulty: The kind is unknown, the detail does not fit it, or it has not happened yet.
+    """
+    with transaction.atomic(durable=True):
+        return record(version, given, at=at, by=by)
+
+
+def record(version: Version, given: Given, *, at: datetime, by: Actor) -> Evidence:
+    """As `add_evidence`, inside the transaction of another deed."""
+    kept = _checked(given, at, by)
+    row = Evidence.objects.create(
+        version=version,
+        kind=given.kind,
+        happened_at=given.happened_at,
+        recorded_at=at,
+        recorded_by_id=by.account,
+        detail=shapes.plain(kept),
+        document_sha256=given.document_sha256,
+    )
+    entry = {
+        "evidence": given.kind,
+        "version": queries.name(version),
+        "happened_at": given.happened_at.isoformat(),
+        "id": str(row.pk),
+        "function": by.role,
+    }
+    book.append("evidence_added", at=at, subjects=[], detail=entry)
+    return row
+
+
+def _checked(given: Given, at: datetime, by: Actor) -> dict[str, Any]:
+    faults: list[Fault] = []
+    kept = evidence.read_detail(given.kind, given.detail, "detail", faults)
+    if given.document_sha256:
+        shapes.read(evidence.SHA256, given.document_sha256, "document_sha256", faults)
+    if given.happened_at > at:
+        faults.append(Fault("happened_at", "has not happened yet. Record it when it has."))
+    if by.account is None:
+        faults.append(Fault("by", "evidence is recorded by a person with an account."))
+    if faults:
+        raise Faulty(faults)
+    return kept

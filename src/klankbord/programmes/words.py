@@ -1,0 +1,45 @@
+"""Words in which a programme is written, beside those of law.vocabulary."""
+
+ACTS = (
+    "record",
+    "record_screen",
+    "listen_live",
+    "listen_back",
+    "transcribe",
+    "score",
+    "auto_score",
+    "coach",
+    "train_example",
+    "use_in_review",
+    "use_in_dismissal",
+    "calibrate",
+    "share_evaluation",
+    "report_team",
+    "report_individual",
+    "disclose_to_third_party",
+    "covert_monitoring",
+    "read_messages",
+    "train_ai",
+)
+"""Acts a programme can name. Rights and custody need none; sole_decision and emotion are never."""
+
+PARTICIPATION = ("works_council", "staff_representation", "none")
+CHANGES = ("new", "non_material", "material", "withdrawal")
+RISKS = ("low", "medium", "high")
+CHANNELS = ("personal_message", "team_briefing", "portal_banner", "upload_only")
+
+INTERESTS = (
+    "work_processes",
+    "performance_of_organisation",
+    "performance_of_employees",
+    "cost_control",
+    "risk_control",
+    "quality_of_service",
+    "other",
+)
+"""Interests that a programme may serve (seed S28)."""
+
+SUSPENDERS = ("supervisory_authority", "court", "board")
+
+JUDGING = ("score", "auto_score", "coach", "calibrate", "use_in_review", "use_in_dismissal")
+"""Acts that measure people against criteria, which they must know beforehand (R37)."""
