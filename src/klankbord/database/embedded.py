@@ -73,6 +73,25 @@ def running(data: Path) -> Iterator[Running]:
         holders.close()
 
 
+def await_stop(data: Path) -> None:
+    """Return when the server has stopped, so that the folder can be copied, moved or removed.
+
+    Raises:
+        DatabaseFault: Somebody still uses it.
+    """
+    home = data / "postgresql"
+    if not home.exists():
+        return
+    keeper_lock, server_lock = home / "keeper.lock", home / "server.lock"
+    if locks.is_held(server_lock) and not locks.is_held(keeper_lock):
+        _start_keeper(data, home / "server.log")
+    deadline = time.monotonic() + keeper.LINGER + 10
+    while locks.is_held(keeper_lock) or locks.is_held(server_lock):
+        if time.monotonic() > deadline:
+            raise DatabaseFault(f"Klankbord still runs on {data}. Stop it first.")
+        time.sleep(keeper.BEAT)
+
+
 def _furnish(data: Path) -> Credentials:
     try:
         return furnish(data)

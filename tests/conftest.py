@@ -1,0 +1,95 @@
+"""The ground of all tests: one server and one migrated template for the whole run.
+
+`django_db` tests run as the app role, in a database whose tables belong to the owner role. Tests
+that need processes, crashes or more than one connection ask for a `world`.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(tempfile.mkdtemp(prefix="kb-"))
+os.environ["KLANKBORD_DATA"] = str(ROOT / "data")
+os.environ["DJANGO_SETTINGS_MODULE"] = "klankbord.project.settings"
+for unwanted in ("KLANKBORD_URL", "KLANKBORD_SMTP_URL", "KLANKBORD_MAIL_FROM"):
+    os.environ.pop(unwanted, None)
+
+import pytest  # noqa: E402  the environment comes first: settings read it once
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
+
+import worlds  # noqa: E402
+from klankbord.database import cluster, credentials, embedded  # noqa: E402
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """The embedded server, or the one of DATABASE_URL."""
+    if not settings.DATABASE_IS_EMBEDDED:
+        yield
+        return
+    home = settings.DATA / "postgresql"
+    home.mkdir(mode=0o700, exist_ok=True)
+    cluster.make(home, credentials.furnish(settings.DATA))
+    with (home / "cluster" / "postgresql.conf").open("a") as conf:
+        conf.write("fsync = off\n")  # no test cuts the power; the data live for minutes
+    with embedded.running(settings.DATA):
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(database_server: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of a migrated database without rows, to clone."""
+    with django_db_blocker.unblock():
+        worlds.make_template()
+    yield worlds.TEMPLATE
+    worlds.drop(worlds.TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        worlds.clone(worlds.SHARED)
+        worlds.point_django_at(worlds.SHARED)
+        yield
+        connections.close_all()
+        worlds.drop(worlds.SHARED)
+
+
+def _afresh(_case: TransactionTestCase) -> None:
+    """After a test that committed: the app role cannot empty tables, so make a new database."""
+    connections.close_all()
+    worlds.clone(connections["default"].settings_dict["NAME"])
+
+
+TransactionTestCase._fixture_teardown = _afresh  # type: ignore[method-assign]  # see _afresh
+
+
+@pytest.fixture
+def world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[worlds.World]:
+    """A new installation with its own database and data folder."""
+    number = next(_numbers)
+    made = worlds.World(f"{worlds.PREFIX}_w{number}", ROOT / f"w{number}")
+    worlds.clone(made.name)
+    with django_db_blocker.unblock():
+        yield made
+    made.end()
+    shutil.rmtree(made.data, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a database is run again on the oldest server that is promised."""
+    for item in items:
+        if "template" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(ROOT, ignore_errors=True)
