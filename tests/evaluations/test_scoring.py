@@ -312,7 +312,7 @@ def forms_with_answers(draw):
     }  # fmt: skip
     answer = st.fixed_dictionaries({"option": st.sampled_from(["o0", "o1", "o2"])}, optional={
         "comment": st.sampled_from(["", " ", "why"])}) | st.just({"na": True})  # fmt: skip
-    answers = {name: draw(answer) for name in names if draw(st.integers(0, 9))}
+    answers = {name: draw(answer) for name in names if draw(st.integers(0, 19))}
     return document, answers
 
 
@@ -322,10 +322,10 @@ def drawn_question(draw, name, earlier):
     found = question(name, *points, weight=draw(NUMBERS))
     for option in found["options"]:
         option["fatal"] = draw(st.sampled_from(["none"] * 6 + ["section", "form"]))
-    found["na_allowed"] = bool(draw(st.integers(0, 4)))
+    found["na_allowed"] = bool(draw(st.integers(0, 9)))
     found["critical"] = draw(st.booleans())
-    found["bonus"] = not draw(st.integers(0, 4))
-    found["comment_required"] = ["o0"] if not draw(st.integers(0, 4)) else []
+    found["bonus"] = not draw(st.integers(0, 2))
+    found["comment_required"] = ["o0"] if not draw(st.integers(0, 9)) else []
     if earlier and draw(st.booleans()):
         found["visible_if"] = {"question": draw(st.sampled_from(earlier)), "in": ["o0", "o1"]}
     return found
