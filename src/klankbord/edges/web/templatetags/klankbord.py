@@ -1,0 +1,64 @@
+"""The signs that templates draw: icons, shapes of answers, letters of rules; and dates in words."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.forms import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from klankbord.edges.web import dates
+
+register = template.Library()
+for said in (dates.moment, dates.day, dates.short_day, dates.clock, dates.last_day, dates.minutes,
+             dates.timecode):  # fmt: skip
+    register.filter(said.__name__, said)
+
+HARDNESS: Mapping[str, object] = {
+    "W": gettext_lazy("Law"),
+    "J": gettext_lazy("Case law"),
+    "T": gettext_lazy("Regulator"),
+    "S": gettext_lazy("Sector"),
+    "B": gettext_lazy("Policy"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A line drawing beside words; hidden from assistive technology."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def glyph(name: str) -> SafeString:
+    """The filled shape of an answer: yes, if, no, wait or open."""
+    return format_html('<svg class="g" aria-hidden="true"><use href="#g-{}"/></svg>', name)
+
+
+@register.simple_tag
+def hardness(letters: str, *, words: bool = True) -> SafeString:
+    """The letters of a rule (`W`, `W+S`, `B/W`); policy is dashed because it can be changed."""
+    seen = dict.fromkeys(letter for letter in letters if letter in HARDNESS)
+    return format_html_join(
+        "",
+        '<span class="hard{}"><i aria-hidden="true">{}</i><span{}>{}</span></span>',
+        (
+            (
+                " b" if letter == "B" else "",
+                letter,
+                "" if words else SafeString(' class="vh"'),
+                HARDNESS[letter],
+            )
+            for letter in seen
+        ),
+    )
+
+
+@register.simple_tag
+def entry(field: BoundField) -> SafeString:
+    """An input of a form that is not ours, without the placeholder that repeats its label."""
+    attributes = {"class": "input", "placeholder": ""}
+    if field.errors:
+        attributes["aria-describedby"] = f"{field.id_for_label}_error"
+    return field.as_widget(attrs=attributes)
