@@ -29,7 +29,7 @@ class Made:
     password: str | None
 
 
-def create(  # noqa: PLR0913  all named: who, what, when, by whom
+def create(
     *,
     email: str,
     name: str,
@@ -47,7 +47,7 @@ def create(  # noqa: PLR0913  all named: who, what, when, by whom
         return record(email=email, name=name, language=language, password=password, at=at, by=by)
 
 
-def record(  # noqa: PLR0913  all named: who, what, when, by whom
+def record(
     *, email: str, name: str, language: str, password: str | None, at: datetime, by: Actor
 ) -> Made:
     """As `create`, inside the transaction of another deed."""

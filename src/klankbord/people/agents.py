@@ -12,7 +12,7 @@ from klankbord.people.models import AgentRef, Employee
 from klankbord.people.periods import Term
 
 
-def map_(  # noqa: PLR0913  all named: who, what, when, by whom
+def map_(
     employee: Employee,
     *,
     source: str,
@@ -30,7 +30,7 @@ def map_(  # noqa: PLR0913  all named: who, what, when, by whom
         return record(employee, source=source, ref=ref, term=term, at=at, by=by)
 
 
-def record(  # noqa: PLR0913  all named: who, what, when, by whom
+def record(
     employee: Employee,
     *,
     source: str,

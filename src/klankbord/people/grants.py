@@ -20,7 +20,7 @@ APPROVERS = (Role.ADMIN, Role.CONTROLLER)
 """Roles that may approve a grant to somebody else."""
 
 
-def ask(  # noqa: PLR0913  all named: who, what, when, by whom
+def ask(
     account: Account,
     *,
     role: str,
@@ -38,7 +38,7 @@ def ask(  # noqa: PLR0913  all named: who, what, when, by whom
         return record(account, role=role, term=term, team=team, at=at, by=by)
 
 
-def record(  # noqa: PLR0913  all named: who, what, when, by whom
+def record(
     account: Account,
     *,
     role: str,

@@ -71,7 +71,7 @@ def file(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Object
     return objection
 
 
-def decide(  # noqa: PLR0913  all named: who, what, when, by whom
+def decide(
     objection: Objection,
     *,
     granted: bool,
@@ -105,13 +105,17 @@ def decide(  # noqa: PLR0913  all named: who, what, when, by whom
         locked.decided_by_manager = False
         locked.save()
         boxes.seal(locked.key, ANSWER, text.encode(), row=boxes.Row(TABLE, locked.pk))
-        detail = {
-            "objection": str(locked.pk),
-            "status": locked.status,
-            "compelling_grounds": compelling_grounds,
-            "function": by.role,
-        }
-        book.append("objection_decided", at=at, subjects=[locked.employee_id], detail=detail)
+        book.append(
+            "objection_decided",
+            at=at,
+            subjects=[locked.employee_id],
+            detail={
+                "objection": str(locked.pk),
+                "status": locked.status,
+                "compelling_grounds": compelling_grounds,
+                "function": by.role,
+            },
+        )
     return locked
 
 

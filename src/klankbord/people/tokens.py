@@ -23,7 +23,7 @@ SECRET_BYTES = 32
 SCOPE = re.compile(r"[a-z]+(_[a-z]+)*(:[a-z]+(_[a-z]+)*)?")
 
 
-def issue(  # noqa: PLR0913  all named: who, what, when, by whom
+def issue(
     account: Account,
     *,
     name: str,

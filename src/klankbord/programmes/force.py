@@ -5,14 +5,13 @@ The gates are the law's own answer to `activate`, and the stages of law.md 3.1 t
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from klankbord.law import engine, instants
+from klankbord.law import engine
 from klankbord.law.engine import Decision
-from klankbord.law.settings import DEFAULT
 from klankbord.programmes import parts, words
-from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.dossier import Dossier, Row
 
 DRAFT = "draft"
 IN_FORCE = "in_force"
@@ -38,15 +37,26 @@ def activation(of: Dossier, at: datetime, known_at: datetime | None = None) -> D
 
 
 def callers_told(of: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
-    """Whether a line at least plays a text that names every purpose of the version (R18)."""
-    heard = (parts.announcement(row) for row in parts.lines(of, at, known_at).values())
+    """Whether a line at least plays a text that satisfies the law for every purpose (R18)."""
     return any(
-        part
-        and part["in_line_language"]
-        and part["names_website"]
-        and set(of.purposes) <= set(part["purposes"])
-        for part in heard
+        all(hears(of, row, purpose, at) for purpose in of.purposes)
+        for row in parts.lines(of, at, known_at).values()
     )
+
+
+def hears(of: Dossier, row: Row, purpose: str, at: datetime) -> bool:
+    """Whether a Dutch caller on an attested line hears what the law asks before a recording."""
+    announcement = parts.announcement(row)
+    if announcement:
+        announcement["completed_at"] = (at - timedelta(seconds=1)).isoformat()
+    question = {
+        "id": of.version,
+        "act": "record",
+        "at": at.isoformat(),
+        "purpose": purpose,
+        "call": {"caller_country": "NL", "announcement": announcement},
+    }
+    return "R18" not in engine.decide(question).denied_by
 
 
 def access_settled(of: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
@@ -67,8 +77,9 @@ def criteria_known(of: Dossier, at: datetime, known_at: datetime | None = None) 
     """Whether people know what they are measured by, if they are measured (R37)."""
     if not set(of.acts) & set(words.JUDGING):
         return True
-    row = of.newest("criteria_published", at, known_at)
-    return row is not None and row.detail["prohibited"] is False
+    programme = parts.programme(of, at, known_at)
+    question = {"id": of.version, "act": "score", "at": at.isoformat(), "programme": programme}
+    return "R37" not in engine.decide(question).denied_by
 
 
 def gates_proven(of: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
@@ -91,7 +102,8 @@ def since(of: Dossier, at: datetime, known_at: datetime | None = None) -> dateti
     signed = of.newest("activation", at, known_at)
     if signed is None:
         return None
-    earliest = max(signed.counts_from if known_at is None else signed.happened_at, of.starts_at)
+    signed_on = signed.counts_from if known_at is None else signed.happened_at
+    earliest = max(signed_on, of.starts_at)
     for moment_ in sorted(set(_turns(of, known_at))):
         begins = max(moment_, earliest)
         if begins > at:
@@ -131,10 +143,10 @@ def current(versions: Sequence[Dossier], at: datetime) -> Dossier | None:
 
 def lead_time_ends(of: Dossier, at: datetime, known_at: datetime | None = None) -> datetime | None:
     """When the lead time after the announcement is over (R16); None without announcement."""
-    row = of.newest("policy", at, known_at)
+    row = parts.governing(of, at, known_at)
     if row is None:
         return None
-    return _later(row.happened_at, DEFAULT.lead_time_days)
+    return parts.days_later(row.happened_at, parts.LEAD_DAYS)
 
 
 def moment(kept: Any) -> datetime:
@@ -149,14 +161,9 @@ def _turns(of: Dossier, known_at: datetime | None) -> Iterator[datetime]:
         counts_from = row.counts_from if known_at is None else row.happened_at
         yield counts_from
         if row.kind == "policy":
-            yield max(counts_from, _later(row.happened_at, DEFAULT.lead_time_days))
+            yield max(counts_from, parts.days_later(row.happened_at, parts.LEAD_DAYS))
     for employer in of.employers:
         yield max(employer.since, employer.recorded_at) if known_at is None else employer.since
-
-
-def _later(start: datetime, days: int) -> datetime:
-    microseconds = instants.plus_days(instants.moment(start.isoformat()), days)
-    return datetime.fromtimestamp(microseconds / 1_000_000, tz=instants.AMSTERDAM)
 
 
 def _withdrawn(of: Dossier, at: datetime, known_at: datetime | None) -> bool:

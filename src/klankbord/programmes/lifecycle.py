@@ -36,7 +36,9 @@ def add_evidence(version: Version, given: Given, *, at: datetime, by: Actor) -> 
 
 def record(version: Version, given: Given, *, at: datetime, by: Actor) -> Evidence:
     """As `add_evidence`, inside the transaction of another deed."""
-    kept = _checked(given, at, by)
+    if by.account is None:
+        raise Faulty([Fault("by", "evidence is recorded by a person with an account.")])
+    kept = _checked(given, at)
     row = Evidence.objects.create(
         version=version,
         kind=given.kind,
@@ -57,15 +59,13 @@ def record(version: Version, given: Given, *, at: datetime, by: Actor) -> Eviden
     return row
 
 
-def _checked(given: Given, at: datetime, by: Actor) -> dict[str, Any]:
+def _checked(given: Given, at: datetime) -> dict[str, Any]:
     faults: list[Fault] = []
     kept = evidence.read_detail(given.kind, given.detail, "detail", faults)
     if given.document_sha256:
         shapes.read(evidence.SHA256, given.document_sha256, "document_sha256", faults)
     if given.happened_at > at:
         faults.append(Fault("happened_at", "has not happened yet. Record it when it has."))
-    if by.account is None:
-        faults.append(Fault("by", "evidence is recorded by a person with an account."))
     if faults:
         raise Faulty(faults)
     return kept

@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from klankbord.law import instants
+from klankbord.law.settings import DEFAULT
 from klankbord.programmes.dossier import Dossier, Row
 
 SCOPE = ("purposes", "means", "data")
+
+LEAD_DAYS = DEFAULT.lead_time_days
+"""Calendar days between announcement and start (R16, policy)."""
 
 
 def programme(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
@@ -67,9 +72,21 @@ def organisation(of: Dossier, at: datetime, known_at: datetime | None = None) ->
     }
 
 
+def governing(of: Dossier, at: datetime, known_at: datetime | None = None) -> Row | None:
+    """The announcement of the policy that governs: the newest of which the lead time is over.
+
+    A renewed policy governs only after its own lead time; until then the earlier one does
+    (law.md 4.3). When no lead time is over yet, the newest is what people wait for.
+    """
+    announced = [row for row in of.counting(at, known_at) if row.kind == "policy"]
+    over = [row for row in announced if days_later(row.happened_at, LEAD_DAYS) <= at]
+    candidates = over or announced
+    return candidates[-1] if candidates else None
+
+
 def policy(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
-    """The part `policy`: what the newest announced policy holds, and how it was announced."""
-    row = of.newest("policy", at, known_at)
+    """The part `policy`: what the governing policy holds, and how it was announced."""
+    row = governing(of, at, known_at)
     if row is None:
         return {}
     return {
@@ -78,6 +95,12 @@ def policy(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[
         "channel": row.detail["channel"],
         "findable": row.detail["findable"],
     }
+
+
+def days_later(start: datetime, days: int) -> datetime:
+    """The same time of day in Amsterdam so many calendar days later."""
+    microseconds = instants.plus_days(instants.moment(start.isoformat()), days)
+    return datetime.fromtimestamp(microseconds / 1_000_000, tz=instants.AMSTERDAM)
 
 
 def lines(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Row]:

@@ -1,0 +1,216 @@
+"""The message afterwards: whoever is listened to, scored, or protected by a refusal hears of it.
+
+It stands on the person's page at once, and a mail says that there is something, not what (R32).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from smtplib import SMTPException
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from klankbord.gate.access import Actor
+from klankbord.jobs import queue
+from klankbord.law import calendar
+from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.law.settings import DEFAULT
+from klankbord.law.texts import Text
+from klankbord.ledger import book
+from klankbord.notices.models import AfterNotice
+from klankbord.people.faults import Fault
+from klankbord.people.models import Employee
+from klankbord.vault import keys
+
+KEY_KIND = "notice"
+MONTHS_KEPT = 12
+RETRY_AFTER = timedelta(minutes=15)
+"""A mail that was taken in hand so long ago, and is not marked as sent, is sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What somebody is told: codes only, and of who acted the function, never the name."""
+
+    kind: str
+    employee: UUID
+    leg: UUID
+    function: str
+    purpose: str = ""
+    reason: str = ""
+    evaluation: UUID | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """What a run of the mail did, in persons. Who has no address finds it on his page."""
+
+    sent: int
+    failed: int
+    without_address: int
+
+
+def tell(happened: Happening, *, at: datetime, by: Actor) -> AfterNotice:
+    """Tell a person, inside the transaction of the deed that it tells of.
+
+    So there is no listening without its message, and no message without its listening.
+
+    Raises:
+        RuntimeError: There is no transaction.
+        Fault: There is no such kind of message.
+    """
+    if happened.kind not in AfterNotice.Kind.values:
+        raise Fault(f"Nobody is told of {happened.kind!r}.")
+    today = at.astimezone(AMSTERDAM).date()
+    key = keys.create(
+        parties=[keys.Party(happened.employee, "agent")],
+        kind=KEY_KIND,
+        keep_until=_months_after(at),
+        at=at,
+    )
+    notice = AfterNotice.objects.create(
+        employee_id=happened.employee,
+        key=key,
+        kind=happened.kind,
+        leg=happened.leg,
+        evaluation=happened.evaluation,
+        function=happened.function,
+        purpose=happened.purpose,
+        reason=happened.reason,
+        rules=list(happened.rules),
+        happened_at=at,
+        due_on=calendar.plus_working_days(today, DEFAULT.after_notice_working_days),
+        told_at=at,
+    )
+    detail = {
+        "notice": str(notice.pk),
+        "about": happened.kind,
+        "thing": str(happened.leg),
+        "purpose": happened.purpose or None,
+        "listener": happened.function,
+        "function": by.role,
+    }
+    book.append("told_afterwards", at=at, subjects=[happened.employee], detail=detail)
+    return notice
+
+
+def mark_read(notice: AfterNotice, *, at: datetime, by: Actor) -> None:
+    """Write down that a person opened a message.
+
+    Raises:
+        Fault: Somebody else opened it.
+    """
+    if by.employee != notice.employee_id:
+        raise Fault("Only the person himself reads his messages.")
+    with transaction.atomic(durable=True):
+        unread = AfterNotice.objects.filter(pk=notice.pk, read_at__isnull=True)
+        if unread.update(read_at=at):
+            subjects = [notice.employee_id]
+            book.append("notice_read", at=at, subjects=subjects, detail={"function": by.role})
+
+
+def mail(at: datetime) -> Mailed:
+    """Send each person with new messages one mail, without content.
+
+    Safe to repeat and to run twice at once. A run that dies after sending and before marking
+    sends again later: rather twice than never.
+    """
+    sent = failed = without = 0
+    for letter in _claimed(at):
+        if letter.address is None:
+            without += 1
+        elif _send(letter):
+            _mark(letter, at)
+            sent += 1
+        else:
+            AfterNotice.objects.filter(pk__in=letter.notices).update(mail_claimed_at=None)
+            failed += 1
+    return Mailed(sent, failed, without)
+
+
+@queue.periodic("notices.mail", "*/10 * * * *")
+def mail_waiting(timestamp: int) -> None:
+    """Every ten minutes."""
+    mail(datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    employee: UUID
+    address: str | None
+    language: str
+    notices: tuple[UUID, ...]
+
+
+SUBJECT = Text(
+    nl="Er staat een bericht voor u klaar in Klankbord",
+    en="There is a message for you in Klankbord",
+)
+BODY = Text(
+    nl="Er staat een bericht voor u klaar in Klankbord. Log in om het te lezen: {url}\n\n"
+    "In deze mail staat met opzet niet waar het over gaat.\n",
+    en="There is a message for you in Klankbord. Sign in to read it: {url}\n\n"
+    "On purpose this mail does not say what it is about.\n",
+)
+
+
+def _claimed(at: datetime) -> Iterator[_Letter]:
+    """Take what waits in hand, person by person; what another run has in hand is left to it."""
+    waiting = _waiting(at).values_list("employee", flat=True).distinct()
+    for employee in list(waiting):
+        with transaction.atomic(durable=True):
+            rows = list(
+                _waiting(at)
+                .filter(employee=employee)
+                .select_related("employee__account")
+                .select_for_update(of=("self",), skip_locked=True)
+            )
+            taken = tuple(row.pk for row in rows)
+            AfterNotice.objects.filter(pk__in=taken).update(mail_claimed_at=at)
+        if rows:
+            yield _letter(rows[0].employee, taken)
+
+
+def _letter(employee: Employee, notices: tuple[UUID, ...]) -> _Letter:
+    account = employee.account
+    if account is None or not account.is_active:
+        return _Letter(employee.pk, None, "nl", notices)
+    return _Letter(employee.pk, account.email, account.language, notices)
+
+
+def _waiting(at: datetime) -> QuerySet[AfterNotice]:
+    unsent = AfterNotice.objects.filter(mailed_at__isnull=True, told_at__lte=at)
+    free = Q(mail_claimed_at__isnull=True) | Q(mail_claimed_at__lt=at - RETRY_AFTER)
+    return unsent.filter(free)
+
+
+def _send(letter: _Letter) -> bool:
+    url = settings.URL.geturl()
+    message = EmailMessage(
+        subject=SUBJECT.in_language(letter.language),
+        body=BODY.in_language(letter.language).format(url=url),
+        to=[letter.address or ""],
+    )
+    try:
+        return message.send() == 1
+    except (SMTPException, OSError):
+        return False  # the server is away or refuses; the next run tries again
+
+
+def _mark(letter: _Letter, at: datetime) -> None:
+    with transaction.atomic(durable=True):
+        sent = AfterNotice.objects.filter(pk__in=letter.notices, mailed_at__isnull=True)
+        if sent.update(mailed_at=at):
+            subjects = [letter.employee]
+            book.append("mail_sent", at=at, subjects=subjects, detail={"function": "system"})
+
+
+def _months_after(at: datetime) -> datetime:
+    """The midnight that ends the local day so many months later."""
+    last = month_later(at.astimezone(AMSTERDAM).date(), MONTHS_KEPT) + timedelta(days=1)
+    return datetime.combine(last, datetime.min.time(), AMSTERDAM)

@@ -1,0 +1,88 @@
+"""A programme file that also says what people and callers were told: everything in one deed.
+
+What programmes.loading takes, and besides: evidence of a policy with its text publishes it, and
+evidence of an announcement attests the line. So one file brings a programme into force.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from klankbord.gate.access import Actor
+from klankbord.notices import announcements, policies
+from klankbord.notices.announcements import TestCall
+from klankbord.notices.models import Policy
+from klankbord.people import faults
+from klankbord.programmes import loading as programmes
+from klankbord.programmes.lifecycle import Given
+from klankbord.programmes.loading import Loaded
+from klankbord.programmes.shapes import Fault, Faulty
+
+
+def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
+    """Load a programme version with its evidence, its policy and its lines.
+
+    Args:
+        mapping: A file of docs/reference/programme-file.md, as read from TOML or JSON.
+        at: Now.
+        by: Who; a person with an account.
+
+    Raises:
+        Faulty: Everything that is wrong, each with its place. Nothing was stored.
+    """
+    content = programmes.check(mapping, at)
+    with transaction.atomic(durable=True):
+        loaded = programmes.record(content, at=at, by=by)
+        for number, given in enumerate(content.evidence, start=1):
+            try:
+                _told(given, at=at, by=by)
+            except faults.Fault as fault:
+                raise Faulty([Fault(f"evidence[{number}]", str(fault))]) from fault
+    return loaded
+
+
+def _told(given: Given, *, at: datetime, by: Actor) -> None:
+    if given.kind == "policy":
+        _policy(given, at=at, by=by)
+    elif given.kind == "announcement":
+        _line(given, at=at, by=by)
+
+
+def _policy(given: Given, *, at: datetime, by: Actor) -> None:
+    said = given.detail
+    known = Policy.objects.filter(number=said["number"]).first()
+    if "text" not in said and known is None:
+        raise faults.Fault(f"policy {said['number']} is not published. Give its text.")
+    if "text" in said:
+        known = policies.record(
+            number=said["number"], items=said["items"], text=said["text"], at=at, by=by
+        )
+    if known is not None and set(known.items) != set(said["items"]):
+        raise faults.Fault(f"policy {known.number} holds other items than this says.")
+    if known is not None and known.announced_at is None:
+        policies.record_announcement(
+            known, channel=said["channel"], findable=said["findable"], at=given.happened_at, by=by
+        )
+
+
+def _line(given: Given, *, at: datetime, by: Actor) -> None:
+    said = given.detail
+    script = announcements.script(said["text"])
+    told = (said["text_language"], set(said["purposes"]), said["names_website"])
+    if told != (script.language, set(script.purposes), script.names_website):
+        raise faults.Fault(f"{script.name} has another language, other purposes or no website.")
+    held = announcements.evidence(said["line"], at)
+    if held is not None and held.tested_at >= given.happened_at:
+        return
+    call = TestCall(
+        line=said["line"],
+        language=said["language"],
+        text=said["text"],
+        configuration_sha256=said["configuration_sha256"],
+        tested_at=given.happened_at,
+        heard_on_both_ends=said["heard_on_both_ends"],
+        dpo_seen_at=given.happened_at if said["seen_by_dpo"] else None,
+    )
+    announcements.record(call, at=at, by=by)

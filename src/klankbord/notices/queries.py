@@ -1,0 +1,113 @@
+"""What pages show of notices: what a person was told, and how ready a programme is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from klankbord.notices import facts
+from klankbord.notices.models import AfterNotice, Delivery, Policy
+from klankbord.programmes import queries as programmes
+from klankbord.programmes import readiness as checklists
+from klankbord.programmes.readiness import Readiness, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to a person, as his page shows it."""
+
+    id: UUID
+    kind: str
+    leg: UUID
+    evaluation: UUID | None
+    function: str
+    purpose: str
+    reason: str
+    rules: tuple[str, ...]
+    happened_at: datetime
+    due_on: date
+    told_at: datetime
+    read_at: datetime | None
+    keep_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A policy that a person got."""
+
+    id: int
+    number: int
+    delivered_at: datetime
+    channel: str
+    read_at: datetime | None
+
+
+def notices(employee: UUID, at: datetime) -> tuple[Notice, ...]:
+    """The messages to a person that are not past their term, the newest first."""
+    found = AfterNotice.objects.filter(
+        employee=employee, told_at__lte=at, key__keep_until__gt=at, key__gone_at__isnull=True
+    )
+    rows = found.select_related("key").order_by("-happened_at", "-pk")
+    return tuple(_notice(row) for row in rows)
+
+
+def unread(employee: UUID, at: datetime) -> int:
+    """How many messages a person has not opened."""
+    return sum(notice.read_at is None for notice in notices(employee, at))
+
+
+def after_notice(notice: UUID, employee: UUID) -> AfterNotice | None:
+    """One message, if it is to this person."""
+    return AfterNotice.objects.filter(pk=notice, employee=employee).first()
+
+
+def received(employee: UUID) -> tuple[Received, ...]:
+    """The policies that a person got, the newest first."""
+    rows = Delivery.objects.filter(employee=employee).select_related("policy")
+    return tuple(
+        Received(row.pk, row.policy.number, row.delivered_at, row.channel, row.read_at)
+        for row in rows.order_by("-policy__number")
+    )
+
+
+def policy(number: int) -> Policy | None:
+    """A policy by its number."""
+    return Policy.objects.filter(number=number).first()
+
+
+def newest_policy() -> Policy | None:
+    """The policy with the highest number."""
+    return Policy.objects.order_by("-number").first()
+
+
+def told(version: UUID, at: datetime) -> Told:
+    """Who falls under a version at a moment, and who of them got no complete notice yet."""
+    dossier = programmes.dossier(version)
+    scope = programmes.persons(dossier, at)
+    return Told(scope, scope - facts.informed(dossier, scope, at))
+
+
+def readiness(version: UUID, at: datetime) -> Readiness:
+    """The checklist of a version at a moment.
+
+    Raises:
+        Version.DoesNotExist: There is no such version.
+    """
+    return checklists.checklist(programmes.dossier(version), at, told(version, at))
+
+
+def _notice(row: AfterNotice) -> Notice:
+    return Notice(
+        id=row.pk,
+        kind=row.kind,
+        leg=row.leg,
+        evaluation=row.evaluation,
+        function=row.function,
+        purpose=row.purpose,
+        reason=row.reason,
+        rules=tuple(row.rules),
+        happened_at=row.happened_at,
+        due_on=row.due_on,
+        told_at=row.told_at,
+        read_at=row.read_at,
+        keep_until=row.key.keep_until,
+    )
