@@ -5,6 +5,7 @@ python tests/debian.py COMMAND ...    runs the command with DATABASE_URL leading
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from klankbord.database import account
 
@@ -20,17 +22,14 @@ INSTALL = "apt-get install --yes --no-install-recommends postgresql-15"
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A new server of version 15; gives the URL of its superuser."""
-    if not (BIN / "postgres").exists():
+def cluster(folder: Path) -> Iterator[account.Account]:
+    """A new cluster of version 15 in this folder; gives the account that owns it."""
+    if not (BIN / "initdb").exists():
         raise SystemExit(f"Debian's PostgreSQL 15 is missing. Install it with: {INSTALL}")
-    home = Path(tempfile.mkdtemp(prefix="kb15-"))
-    home.chmod(0o711)
-    owner = account.of_server(home / "none")
-    for folder in ("data", "socket"):
-        (home / folder).mkdir(mode=0o700)
-        os.chown(home / folder, owner.uid, owner.gid)
-    as_owner = {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C"}, **owner.as_process()}
+    owner = account.of_server(folder)
+    folder.mkdir(mode=0o700)
+    os.chown(folder, owner.uid, owner.gid)
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     options = [
         "--username=root",
         "--auth=trust",
@@ -38,22 +37,46 @@ def server() -> Iterator[str]:
         "--locale=C.UTF-8",
         "--no-sync",
     ]
-    subprocess.run(
-        [BIN / "initdb", "-D", home / "data", *options], check=True, capture_output=True, **as_owner
-    )
+    try:
+        subprocess.run(
+            [BIN / "initdb", "-D", f"/proc/self/fd/{opened}", *options],
+            check=True,
+            capture_output=True,
+            pass_fds=(opened,),
+            **_ordinary(owner),
+        )
+        yield owner
+    finally:
+        os.close(opened)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A new server of version 15; gives the URL of its superuser."""
+    home = Path(tempfile.mkdtemp(prefix="kb15-"))
+    home.chmod(0o711)
     settings = [
         f"-c{name}" for name in ("listen_addresses=", "fsync=off", "log_min_messages=fatal")
     ]
-    with subprocess.Popen(
-        [BIN / "postgres", "-D", home / "data", "-k", home / "socket", *settings], **as_owner
-    ) as process:
-        try:
-            _await(home / "data" / "postmaster.pid", process)
-            yield f"postgresql://root@/postgres?host={home / 'socket'}"
-        finally:
-            process.terminate()
-            process.wait(60)
-            shutil.rmtree(home)
+    try:
+        with cluster(home / "data") as owner:
+            (home / "socket").mkdir(mode=0o700)
+            os.chown(home / "socket", owner.uid, owner.gid)
+            with subprocess.Popen(
+                [BIN / "postgres", "-D", home / "data", "-k", home / "socket", *settings],
+                **_ordinary(owner),
+            ) as process:
+                try:
+                    _await(home / "data" / "postmaster.pid", process)
+                    yield f"postgresql://root@/postgres?host={home / 'socket'}"
+                finally:
+                    process.send_signal(signal.SIGINT)
+    finally:
+        shutil.rmtree(home)
+
+
+def _ordinary(owner: account.Account) -> dict[str, Any]:
+    return {"cwd": "/", "env": {"PATH": os.defpath, "LC_ALL": "C"}, **owner.as_process()}
 
 
 def _await(noted: Path, process: "subprocess.Popen[bytes]") -> None:

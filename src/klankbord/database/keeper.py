@@ -25,7 +25,7 @@ from klankbord.database.faults import DatabaseFault
 START_TIMEOUT = 120.0
 """Seconds that a start may take; recovery after a crash belongs to it."""
 STOP_TIMEOUT = 60.0
-LINGER = 3.0
+LINGER = 2.0
 """Seconds that the server stays up without anybody, so that a script does not restart it."""
 BEAT = 0.1
 FULL_LOG = 5_000_000
