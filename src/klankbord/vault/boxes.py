@@ -53,6 +53,11 @@ def unseal(key: Key, name: str, *, row: Row) -> bytes:
     return sealing.unseal(content_key, _binding(key, name, row), bytes(box.sealed))
 
 
+def remove(key: Key, name: str) -> None:
+    """Destroy one small payload; the others under its key stay."""
+    Box.objects.filter(key=key, name=name).delete()
+
+
 def reserve(key: Key, name: str) -> Blob:
     """Write down that a large payload will come, in the transaction that makes the key."""
     return Blob.objects.create(key=key, name=name)
