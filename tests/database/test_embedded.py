@@ -218,6 +218,13 @@ def _keepers(data: Path) -> list[int]:
     return [int(pid) for pid in found.stdout.split()]
 
 
+def test_a_server_whose_folder_was_removed_ends(data: Path, hold: Any) -> None:
+    pid = int(hold().stdout.readline())
+    while data.exists():
+        shutil.rmtree(data, ignore_errors=True)  # the server still writes in it
+    eventually(lambda: not Path(f"/proc/{pid}").exists())
+
+
 def test_the_traces_of_a_power_cut_do_not_hinder_a_start(data: Path) -> None:
     with embedded.running(data) as server:
         one(server.owner, "SELECT 1")

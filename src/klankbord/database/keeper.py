@@ -47,13 +47,19 @@ class Server:
     def __init__(self, home: Path, listens: Path) -> None:
         self.home = home
         self.listens = listens
+        self.pid = 0  # as last seen; still known when the folder has been taken away
 
     def lives(self) -> bool:
         return locks.is_held(self.home / "server.lock")
 
     def ready(self) -> bool:
-        noted = cluster.status(self.home)[1] == "ready"
-        return noted and self.lives() and cluster.answers(self.listens)
+        pid, state = cluster.status(self.home)
+        self.pid = pid or self.pid
+        return state == "ready" and self.lives() and cluster.answers(self.listens)
+
+    def abandoned(self) -> bool:
+        """Whether somebody removed the data folder from under the server."""
+        return not (self.home / "keeper.lock").exists()
 
     def start(self) -> None:
         """Start it, or join it when it runs; return when it accepts connections.
@@ -96,10 +102,12 @@ class Server:
 
     def stop(self) -> None:
         """End it and wait: open connections are cut, what was committed is kept."""
+        if self.abandoned():
+            _signal(self.pid, signal.SIGQUIT)
+            return
         for number in (signal.SIGINT, signal.SIGQUIT):
-            pid, _ = cluster.status(self.home)
-            if pid and self.lives():
-                _signal(pid, number)
+            if self.lives():
+                _signal(cluster.status(self.home)[0] or self.pid, number)
             deadline = time.monotonic() + STOP_TIMEOUT
             while self.lives() and time.monotonic() < deadline:
                 _reap()
@@ -108,7 +116,8 @@ class Server:
 
 def _signal(pid: int, number: signal.Signals) -> None:
     try:
-        os.kill(pid, number)
+        if pid:
+            os.kill(pid, number)
     except ProcessLookupError:
         return
 
@@ -132,6 +141,9 @@ def keep(server: Server, holders: locks.Lock) -> None:
     while True:
         time.sleep(BEAT)
         _reap()
+        if server.abandoned():
+            server.stop()
+            return
         now = time.monotonic()
         if not holders.try_take():
             unused_since = now
