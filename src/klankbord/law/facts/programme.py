@@ -1,0 +1,412 @@
+"""The monitoring programme: what it names, since when, on what ground, after which study."""
+
+from klankbord.law import instants
+from klankbord.law.facts import clocks
+from klankbord.law.facts.kinds import choice, derived, flag, happened
+from klankbord.law.vocabulary import BASES, MEANS_OF_ACT
+
+STATUS = choice(
+    "programme_status",
+    "programme.status",
+    ("draft", "in_force", "changing", "withdrawn", "suspended"),
+    nl="de status van de regeling",
+    en="the status of the programme",
+)
+
+
+def _named(value: str | None, names: list[str] | None) -> str:
+    if value is None or names is None:
+        return "unknown"
+    return "yes" if value in names else "no"
+
+
+NAMES = ("yes", "no", "unknown")
+
+ACT_NAMED = derived(
+    "act_named",
+    NAMES,
+    _named,
+    reads=("act", "programme.acts"),
+    nl="dat de regeling deze handeling noemt",
+    en="that the programme names this act",
+)
+PURPOSE_NAMED = derived(
+    "purpose_named",
+    NAMES,
+    _named,
+    reads=("purpose", "programme.purposes"),
+    nl="dat de regeling dit doel noemt",
+    en="that the programme names this purpose",
+)
+DATA_NAMED = derived(
+    "data_named",
+    NAMES,
+    _named,
+    reads=("data", "programme.data"),
+    nl="dat de regeling deze gegevens noemt",
+    en="that the programme names this data",
+)
+
+
+def _means_named(act: str, means: list[str] | None) -> str:
+    """For an act without own means: yes."""
+    needed = MEANS_OF_ACT.get(act)
+    return "yes" if needed is None else _named(needed, means)
+
+
+MEANS_NAMED = derived(
+    "means_named",
+    NAMES,
+    _means_named,
+    reads=("act", "programme.means"),
+    nl="dat de regeling dit middel noemt",
+    en="that the programme names this means",
+)
+
+
+PERSON_IN_SCOPE = flag(
+    "person_in_scope",
+    "programme.person_in_scope",
+    nl="dat de medewerker onder de regeling valt",
+    en="that the employee falls under the programme",
+)
+
+
+def _window(starts_at: int | None, at: int, ends_at: int | None, purposes: list[str] | None) -> str:
+    """Training without an end is not in force: its window is not known."""
+    if ends_at is not None and at >= ends_at:
+        return "after"
+    if starts_at is None or (ends_at is None and "training" in (purposes or ())):
+        return "unknown"
+    return "inside" if starts_at <= at else "before"
+
+
+WINDOW = derived(
+    "window",
+    ("before", "inside", "after", "unknown"),
+    _window,
+    reads=("programme.starts_at", "at"),
+    optional=("programme.ends_at", "programme.purposes"),
+    nl="de periode van de regeling",
+    en="the period of the programme",
+)
+
+
+def _training_period(
+    purposes: list[str] | None, starts_at: int | None, ends_at: int | None, months: int
+) -> str:
+    """Without known purposes the strictest reading counts: it could be training."""
+    if purposes and "training" not in purposes:
+        return "no_training"
+    if starts_at is None or ends_at is None:
+        return "unknown"
+    return "within" if ends_at <= instants.plus_months(starts_at, months) else "too_long"
+
+
+TRAINING_PERIOD = derived(
+    "training_period",
+    ("no_training", "within", "too_long", "unknown"),
+    _training_period,
+    reads=(
+        "programme.purposes",
+        "programme.starts_at",
+        "programme.ends_at",
+        "settings.training_months",
+    ),
+    nl="begin en eind van de trainingsperiode",
+    en="start and end of the training period",
+)
+
+
+def _review(
+    review_due: int | None,
+    at: int,
+    grace_days: int,
+    purposes: list[str] | None,
+    ends_at: int | None,
+) -> str:
+    if ends_at is not None or purposes == ["training"]:
+        return "not_needed"
+    if review_due is None:
+        return "unknown"
+    if at < review_due:
+        return "ahead"
+    return "grace" if at < instants.plus_days(review_due, grace_days) else "overdue"
+
+
+REVIEW = derived(
+    "review",
+    ("not_needed", "ahead", "grace", "overdue", "unknown"),
+    _review,
+    reads=("programme.review_due", "at", "settings.review_grace_days"),
+    optional=("programme.purposes", "programme.ends_at"),
+    nl="de datum van herziening",
+    en="the review date",
+)
+
+
+def _review_term(
+    review_due: int | None,
+    starts_at: int | None,
+    months: int,
+    purposes: list[str] | None,
+    ends_at: int | None,
+) -> str:
+    if ends_at is not None or purposes == ["training"]:
+        return "not_needed"
+    if review_due is None or starts_at is None:
+        return "unknown"
+    return "within" if review_due <= instants.plus_months(starts_at, months) else "too_far"
+
+
+REVIEW_TERM = derived(
+    "review_term",
+    ("not_needed", "within", "too_far", "unknown"),
+    _review_term,
+    reads=("programme.review_due", "programme.starts_at", "settings.review_months"),
+    optional=("programme.purposes", "programme.ends_at"),
+    nl="dat de herziening op tijd valt",
+    en="that the review falls in time",
+)
+
+
+def _purposes_stated(purposes: list[str] | None) -> str:
+    return "yes" if purposes else "unknown"
+
+
+PURPOSES_STATED = derived(
+    "purposes_stated",
+    ("yes", "unknown"),
+    _purposes_stated,
+    reads=("programme.purposes",),
+    nl="de doelen van de regeling",
+    en="the purposes of the programme",
+)
+
+
+def _course(course: str | None, purposes: list[str] | None) -> str:
+    if purposes and "training" not in purposes:
+        return "no_training"
+    return "named" if course else "unknown"
+
+
+COURSE = derived(
+    "course",
+    ("no_training", "named", "unknown"),
+    _course,
+    reads=("programme.course",),
+    optional=("programme.purposes",),
+    nl="de naam van de cursus",
+    en="the name of the course",
+)
+
+
+BASIS = choice(
+    "programme_basis",
+    "programme.legal_basis",
+    BASES,
+    nl="de grondslag van de regeling",
+    en="the legal basis of the programme",
+)
+BALANCING = choice(
+    "balancing_test",
+    "programme.balancing_test",
+    ("outweighs", "fails", "none"),
+    nl="de belangenafweging",
+    en="the balancing test",
+)
+
+
+def _alternatives(rejected: int | None, needed: int) -> str:
+    if rejected is None:
+        return "unknown"
+    return "enough" if rejected >= needed else "too_few"
+
+
+ALTERNATIVES = derived(
+    "alternatives",
+    ("enough", "too_few", "unknown"),
+    _alternatives,
+    reads=("programme.alternatives_rejected", "settings.alternatives"),
+    nl="de onderzochte lichtere middelen",
+    en="the less intrusive means examined",
+)
+
+
+def _dpia(
+    done: bool | None, risk: str | None, required: bool | None, consulted: bool | None
+) -> str:
+    """Only a screening that says no lifts the duty; a high risk needs prior consultation."""
+    if required is False:
+        return "lifted"
+    if done is False or (risk == "high" and consulted is False):
+        return "unsound"
+    if done is None or risk is None or (risk == "high" and consulted is None):
+        return "unknown"
+    return "sound"
+
+
+DPIA = derived(
+    "dpia",
+    ("lifted", "sound", "unsound", "unknown"),
+    _dpia,
+    reads=("programme.dpia.done", "programme.dpia.residual_risk"),
+    optional=("programme.dpia.required", "programme.dpia.prior_consultation"),
+    nl="de DPIA met aanvaardbaar restrisico",
+    en="the DPIA with an acceptable residual risk",
+)
+
+
+def _dpia_covers(act: str, covered: list[str] | None, means: list[str] | None) -> str:
+    """On activate every means of the programme, else the means of the act."""
+    if covered is None:
+        return "unknown"
+    needed = (means or ()) if act == "activate" else _own_means(act)
+    return "yes" if set(needed) <= set(covered) else "no"
+
+
+DPIA_COVERS = derived(
+    "dpia_covers",
+    ("yes", "no", "unknown"),
+    _dpia_covers,
+    reads=("act", "programme.dpia.means"),
+    optional=("programme.means",),
+    nl="de middelen waarover de DPIA gaat",
+    en="the means that the DPIA covers",
+)
+
+
+def _dpia_screen(covered: list[str] | None) -> str:
+    return _named("screen", covered)
+
+
+DPIA_SCREEN = derived(
+    "dpia_screen",
+    NAMES,
+    _dpia_screen,
+    reads=("programme.dpia.means",),
+    nl="dat de DPIA over schermopname gaat",
+    en="that the DPIA covers screen recording",
+)
+
+
+def _screen_listed(means: list[str] | None) -> str:
+    return _named("screen", means)
+
+
+SCREEN_LISTED = derived(
+    "screen_listed",
+    NAMES,
+    _screen_listed,
+    reads=("programme.means",),
+    nl="dat de regeling schermopname noemt",
+    en="that the programme names screen recording",
+)
+
+
+DPO_ADVICE = choice(
+    "dpo_advice",
+    "programme.dpo_advice",
+    ("positive", "negative", "none"),
+    nl="het advies van de FG",
+    en="the advice of the DPO",
+)
+DEVIATION_REASONED = flag(
+    "deviation_reasoned",
+    "programme.dpo_deviation_reasoned",
+    nl="de redenen om van het advies af te wijken",
+    en="the reasons to deviate from the advice",
+)
+REGISTER_ENTRY = flag(
+    "register_entry",
+    "programme.register_entry",
+    nl="de inschrijving in het verwerkingsregister",
+    en="the entry in the processing register",
+)
+CRITERIA_PUBLISHED = flag(
+    "criteria_published",
+    "programme.criteria_published",
+    nl="dat de criteria vooraf bekend zijn",
+    en="that the criteria are known beforehand",
+)
+CRITERIA_PROHIBITED = happened(
+    "criteria_prohibited",
+    "programme.criteria_prohibited",
+    nl="een verboden criterium",
+    en="a prohibited criterion",
+)
+CHANGE = choice(
+    "change",
+    "programme.change",
+    ("new", "non_material", "material", "withdrawal"),
+    nl="het soort wijziging",
+    en="the kind of change",
+    kind="context",
+    otherwise="new",
+)
+
+
+def _version_consented(version: str | None, consented: str | None) -> str:
+    if version is None or consented is None:
+        return "unknown"
+    return "same" if version == consented else "other"
+
+
+VERSION_CONSENTED = derived(
+    "version_consented",
+    ("same", "other", "unknown"),
+    _version_consented,
+    reads=("programme.version", "works_council.consented_version"),
+    nl="instemming met precies deze versie",
+    en="consent to this very version",
+)
+
+
+def _appraisal_named(purposes: list[str] | None) -> str:
+    return _named("appraisal", purposes)
+
+
+APPRAISAL_NAMED = derived(
+    "appraisal_named",
+    NAMES,
+    _appraisal_named,
+    reads=("programme.purposes",),
+    nl="dat de regeling beoordeling als doel noemt",
+    en="that the programme names appraisal as a purpose",
+)
+
+
+def _ai_training_named(purposes: list[str] | None) -> str:
+    return _named("ai_training", purposes)
+
+
+AI_TRAINING_NAMED = derived(
+    "ai_training_named",
+    NAMES,
+    _ai_training_named,
+    reads=("programme.purposes",),
+    nl="dat de regeling het trainen van AI noemt",
+    en="that the programme names AI training",
+)
+
+
+def _made_under_programme(starts_at: int | None, made_at: int | None, at: int) -> str:
+    made = clocks.collected_at("use_in_review", made_at, at)
+    if starts_at is None or made is None:
+        return "unknown"
+    return "yes" if starts_at <= made else "no"
+
+
+MADE_UNDER_PROGRAMME = derived(
+    "made_under_programme",
+    ("yes", "no", "unknown"),
+    _made_under_programme,
+    reads=("programme.starts_at", "recording.made_at", "at"),
+    nl="dat de opname na de start van de regeling is gemaakt",
+    en="that the recording was made after the programme started",
+)
+
+
+def _own_means(act: str) -> tuple[str, ...]:
+    own = MEANS_OF_ACT.get(act)
+    return () if own is None else (own,)

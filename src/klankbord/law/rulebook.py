@@ -1,0 +1,8 @@
+"""The rule book: every declared rule, by subject, and the version of the law they speak for."""
+
+from klankbord.law.rule import Rule
+from klankbord.law.rules import grounds, participation, wall
+
+VERSION = "2026-11-23"
+
+RULES: tuple[Rule, ...] = (*grounds.RULES, *wall.RULES, *participation.RULES)
