@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -57,6 +58,14 @@ class Line:
     subject: UUID
     kind: str
     detail: Mapping[str, leaves.Code]
+
+
+class Opened(TypedDict):
+    """A line as it is opened: what it says, its key (base64) and its number."""
+
+    detail: dict[str, Any]
+    key: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +120,16 @@ def append_lines(lines: Iterable[Line], *, at: datetime) -> None:
         )
 
 
-def open_detail(detail: Detail, entry: Entry) -> dict[str, object]:
-    """The members "detail", "key" (base64) and "number" of a line.
+def open_detail(detail: Detail, entry: Entry) -> Opened:
+    """What a line says, with the key and the number that prove it.
 
     Raises:
         cryptography.exceptions.InvalidTag: The row was changed or belongs to another entry.
         KeyFileFault: The key of the month is gone.
     """
-    plain = keyring.unseal(entry.period, bytes(detail.sealed), bound_to=bytes(entry.leaf))
-    opened: dict[str, object] = json.loads(plain)
+    opened: Opened = json.loads(
+        keyring.unseal(entry.period, bytes(detail.sealed), bound_to=bytes(entry.leaf))
+    )
     return opened
 
 

@@ -1,12 +1,11 @@
 """The log's own keys, in files apart from the database: who signs, and what details lie under."""
 
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from klankbord.ledger import keyfiles, notes
+from klankbord.ledger import audit, keyfiles, notes
 
 
 def folder() -> Path:
@@ -21,12 +20,7 @@ def public_key() -> bytes:
 
 def log_name() -> str:
     """The name of this log. It follows from the public key, so nobody can take it over."""
-    return name_for(public_key())
-
-
-def name_for(public: bytes) -> str:
-    """The name that belongs to a public key: "klankbord." and half its SHA-256 fingerprint."""
-    return f"klankbord.{sha256(public).hexdigest()[:32]}"
+    return audit.name_for(public_key())
 
 
 def signer(about: str) -> notes.Signer:

@@ -144,19 +144,17 @@ class Growth:
         self.size = 0
         self._peaks: list[bytes] = []
 
-    def add(self, leaf: bytes) -> None:
-        """Append one leaf hash."""
-        self.size += 1
-        node, size = leaf, self.size
-        while not size & 1:
-            node = sha256(b"\x01" + self._peaks.pop() + node).digest()
-            size >>= 1
-        self._peaks.append(node)
-
-    def add_all(self, leaves: Iterable[bytes]) -> None:
-        """Append many leaf hashes."""
-        for leaf in leaves:
-            self.add(leaf)
+    def add(self, leaves: Sequence[bytes]) -> None:
+        """Append leaf hashes."""
+        block = 1 << STEP
+        start = min(-self.size % block, len(leaves))
+        for leaf in leaves[:start]:
+            self._push(leaf, 0)
+        while len(leaves) - start >= block:
+            self._push(fold(leaves[start : start + block]), STEP)
+            start += block
+        for leaf in leaves[start:]:
+            self._push(leaf, 0)
 
     def root(self) -> bytes:
         """The root of what was added so far."""
@@ -166,6 +164,36 @@ class Growth:
         for peak in reversed(self._peaks[:-1]):
             found = node_hash(peak, found)
         return found
+
+    def _push(self, node: bytes, level: int) -> None:
+        """Append a complete subtree at a place where one of that size can begin."""
+        self.size += 1 << level
+        rest = self.size >> level
+        while not rest & 1:
+            node = sha256(b"\x01" + self._peaks.pop() + node).digest()
+            rest >>= 1
+        self._peaks.append(node)
+
+
+def roots(leaves: Iterable[Sequence[bytes]], sizes: Iterable[int]) -> tuple[int, dict[int, bytes]]:
+    """Read leaf hashes, in portions, once; return their number and the roots at these sizes.
+
+    A size that is larger than the tree has no root.
+    """
+    wanted = sorted(set(sizes), reverse=True)
+    growth = Growth()
+    found = {}
+    for portion in leaves:
+        start = 0
+        while wanted and wanted[-1] <= growth.size + len(portion) - start:
+            stop = start + wanted[-1] - growth.size
+            growth.add(portion[start:stop])
+            start = stop
+            found[wanted.pop()] = growth.root()
+        growth.add(portion[start:])
+    while wanted and wanted[-1] <= growth.size:
+        found[wanted.pop()] = growth.root()
+    return growth.size, found
 
 
 def reader(leaves: Sequence[bytes]) -> Read:
