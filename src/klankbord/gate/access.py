@@ -61,13 +61,13 @@ def current() -> Access:
 
 
 @contextmanager
-def acting(access: Access, facts: Mapping[str, str] | None = None) -> Iterator[Access]:
+def acting(access: Access, facts: Mapping[str, object] | None = None) -> Iterator[Access]:
     """Let the enclosed queries see what this access may see; nothing outside it.
 
     Args:
         access: Who, what, why and when.
-        facts: Facts that the law has classified for this access (name to value). The row
-            policies read them; a fact that is not there counts as not proven.
+        facts: What the law made of this access, as `rowfacts.Known.as_setting` gives it. The row
+            policies read it; a fact that is not there counts as not proven.
 
     Raises:
         RuntimeError: There is no transaction, so the settings could not end with one.
@@ -96,7 +96,7 @@ def acting(access: Access, facts: Mapping[str, str] | None = None) -> Iterator[A
 
 
 @contextmanager
-def deed(access: Access, facts: Mapping[str, str] | None = None) -> Iterator[Access]:
+def deed(access: Access, facts: Mapping[str, object] | None = None) -> Iterator[Access]:
     """One transaction for one deed, with its access open from the first query on."""
     with transaction.atomic(durable=True), acting(access, facts):
         yield access

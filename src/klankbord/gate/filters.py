@@ -15,8 +15,8 @@ from django.db.models import Q
 
 from klankbord.gate.access import Access
 from klankbord.gate.rowfacts import NO_PURPOSE, Known, LiveFacts, place
-from klankbord.law import engine
 from klankbord.law.conditions import Atom, Condition
+from klankbord.law.engine import BOOK
 
 NOTHING = Q(pk__in=[])
 EVERYTHING = Q(pk__isnull=False)
@@ -32,7 +32,7 @@ def where(access: Access, known: Known, live: LiveFacts) -> Q:
 
     A row collected under several versions must be allowed by each (law.md, algebra 6).
     """
-    condition = engine.condition(access.act).bind(known.request())
+    condition = BOOK.condition(access.act).bind(known.request())
     versions = sorted(known.versions)
     allowed = Q(programmes__len__gt=0, programmes__contained_by=versions)
     for version in versions:

@@ -8,8 +8,8 @@ in place; after a change of the law a new migration does so again.
 from collections.abc import Sequence
 
 from klankbord.gate.rowfacts import NO_PURPOSE, LiveFacts, place
-from klankbord.law import engine
 from klankbord.law.conditions import Atom
+from klankbord.law.engine import BOOK
 
 _SETTING = "(SELECT NULLIF(current_setting('klankbord.{}', true), ''))"
 ACT = _SETTING.format("act")
@@ -69,7 +69,7 @@ def enabled(table: str) -> list[str]:
 
 def condition(act: str, live: LiveFacts) -> str:
     """The condition of an act over a row, for every version that it was collected under."""
-    text = engine.condition(act).fold(
+    text = BOOK.condition(act).fold(
         lambda atom: _atom(atom, live),
         lambda parts: f"({' AND '.join(parts)})" if parts else "true",
         lambda parts: f"({' OR '.join(parts)})" if parts else "false",

@@ -79,7 +79,7 @@ _LIVE = (
     "call.caller_objected_at",
     "actor.access_granted",
 )
-_FROZEN = ("recording.", "notice.", "call.", "selection.")
+_FROZEN = ("recording.", "notice.", "call.", "selection.", "programme.person_in_scope")
 _VERSION = ("programme.", "other_programmes", "works_council.", "policy.", "organisation.")
 _EMPLOYEE = ("person.", "objection.", "actor.relation", "actor.hr_power")
 _NOT_THE_ITEM = ("recording.restriction_exception", "notice.withheld")

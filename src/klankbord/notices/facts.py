@@ -10,14 +10,16 @@ from klankbord.notices.models import Delivery
 from klankbord.programmes.dossier import Dossier
 
 
-def notice(employee: UUID, at: datetime, *, dossier: Dossier) -> dict[str, Any]:
+def notice(
+    employee: UUID, at: datetime, *, dossier: Dossier, known_at: datetime | None = None
+) -> dict[str, Any]:
     """The part `notice`: what this person had got, of the policies of a version, by a moment.
 
     The newest complete delivery counts; if none is complete the newest. Whether it came strictly
     before the recording the law sees from its date (R15).
     """
     rows = Delivery.objects.filter(
-        employee=employee, policy__number__in=_policies(dossier, at), delivered_at__lte=at
+        employee=employee, policy__number__in=_policies(dossier, at, known_at), delivered_at__lte=at
     )
     found = rows.order_by("-complete", "-delivered_at").first()
     if found is None:
@@ -67,5 +69,6 @@ def announcement(
     return part
 
 
-def _policies(dossier: Dossier, at: datetime) -> list[int]:
-    return [row.detail["number"] for row in dossier.counting(at) if row.kind == "policy"]
+def _policies(dossier: Dossier, at: datetime, known_at: datetime | None = None) -> list[int]:
+    counting = dossier.counting(at, known_at)
+    return [row.detail["number"] for row in counting if row.kind == "policy"]

@@ -14,8 +14,10 @@ from klankbord.people.models import (
     Clearance,
     Coaching,
     Employee,
+    Employment,
     Grant,
     Membership,
+    Objection,
     Role,
 )
 
@@ -42,6 +44,17 @@ def actor_for(account: Account, role: str, at: datetime) -> Actor:
     """
     if role not in roles(account, at):
         raise Fault(f"This account has no role {role} at that moment. Ask for it: grant ask.")
+    employee = _employee_of(account)
+    return Actor(role=role, account=account.pk, employee=employee.pk if employee else None)
+
+
+def person(account: Account, at: datetime) -> Actor:
+    """An account as the person that it is, in the first of its roles; without one as employee.
+
+    For deeds that any person with an account may do, such as asking a role for somebody.
+    """
+    held = roles(account, at)
+    role = next((str(each) for each in Role if each in held), EMPLOYEE)
     employee = _employee_of(account)
     return Actor(role=role, account=account.pk, employee=employee.pk if employee else None)
 
@@ -81,6 +94,35 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
         return True
     led = granted.filter(role=Role.TEAM_LEAD).values("team")
     return Membership.objects.filter(periods.holding(at), employee=employee, team__in=led).exists()
+
+
+def special(actor: Actor, at: datetime) -> frozenset[UUID]:
+    """The employees of whom something in particular must be known when this actor asks.
+
+    Himself, whom he coaches or leads, who objected, who is hired or does not work here. Of all
+    others the same holds as of each other.
+    """
+    here = Employment.objects.filter(periods.holding(at))
+    plain = here.filter(kind=Employment.Kind.EMPLOYEE)
+    led = (
+        _granted(actor.account, at).filter(role=Role.TEAM_LEAD).values("team")
+        if actor.account
+        else []
+    )
+    found = Employee.objects.filter(
+        models.Q(pk=actor.employee)
+        | models.Q(
+            pk__in=Coaching.objects.filter(periods.holding(at), coach=actor.account).values(
+                "employee"
+            )
+        )
+        | models.Q(
+            pk__in=Membership.objects.filter(periods.holding(at), team__in=led).values("employee")
+        )
+        | models.Q(pk__in=Objection.objects.values("employee"))
+        | ~models.Q(pk__in=plain.values("employee"))
+    )
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def cleared(account: Account, at: datetime) -> bool:

@@ -69,7 +69,6 @@ class Call(models.Model):
     direction = models.CharField(max_length=8)
     queue = models.CharField(max_length=80, blank=True)
     caller = models.UUIDField()  # keyed pseudonym, or random when the number is unknown
-    caller_objected_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -97,8 +96,9 @@ class Collected(models.Model):
     # Live.
     retention_until = models.DateTimeField()
     restricted_at = models.DateTimeField(null=True)
-    objection = models.CharField(max_length=8, default="none")  # mirrored by trigger from people
     held = models.BooleanField(default=False)
+    caller_objected_at = models.DateTimeField(null=True)
+    defect_found_at = models.DateTimeField(null=True)
 
     objects = PersonalRows["Collected"]()
 
@@ -124,7 +124,6 @@ class Leg(Collected):
     duration_differs = models.BooleanField(default=False)  # measured against told: > 2 s or 2 %
     selected_at = models.DateTimeField()
     scored_at = models.DateTimeField(null=True)
-    defect_found_at = models.DateTimeField(null=True)
 
     class Meta(Collected.Meta):
         indexes: ClassVar = [
@@ -145,7 +144,7 @@ class Track(models.Model):
     leg = models.ForeignKey(Leg, models.CASCADE, related_name="tracks")
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     party = models.CharField(max_length=6, choices=Party)
-    encoding = models.CharField(max_length=5)  # pcm16, alaw, ulaw
+    encoding = models.CharField(max_length=8)  # of audio.companding.Encoding
     rate = models.PositiveIntegerField()  # Hz
     frames = models.PositiveBigIntegerField(default=0)
     stored_at = models.DateTimeField(null=True)

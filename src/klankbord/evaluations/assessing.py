@@ -1,0 +1,236 @@
+"""Scoring: a draft that only the evaluator sees, and a result that the employee sees at once."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klankbord.evaluations import forms, scoring
+from klankbord.evaluations.models import Assignment, Evaluation, Scorecard
+from klankbord.gate import decisions
+from klankbord.gate.access import Actor
+from klankbord.law import calendar, engine
+from klankbord.law.engine import Decision
+from klankbord.ledger import book
+from klankbord.notices import afterwards
+from klankbord.notices.models import AfterNotice
+from klankbord.people.models import Account
+from klankbord.recordings import custody, facts, keeping
+from klankbord.recordings.models import Leg, LegAccess
+from klankbord.vault import boxes, keys
+from klankbord.vault.keys import Party
+
+Answers = Mapping[str, Mapping[str, Any]]
+"""{question id: {"option": id} or {"na": true}, with "comment" where there is one}."""
+
+ACCESS_AFTER = 10
+"""Working days that an evaluator may still hear what he scored (design 4.4)."""
+
+REASON = "assigned"
+MAX_COMMENT = 4000  # characters
+
+
+class NotAssigned(Exception):
+    """This recording was not assigned to this evaluator, or is scored already."""
+
+
+class Incomplete(Exception):
+    """The answers cannot be submitted yet; each error names a question and a code."""
+
+    def __init__(self, errors: tuple[scoring.Error, ...]) -> None:
+        super().__init__(f"{len(errors)} answers to mend")
+        self.errors = errors
+
+
+class CommentTooLong(Exception):
+    """The comment has more than `MAX_COMMENT` characters."""
+
+
+def save_draft(leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime) -> None:
+    """Keep what was filled in so far. Only the evaluator sees it, and the sweep takes it too.
+
+    Raises:
+        NoSuchLeg: It is not there.
+        NotAssigned: It was not assigned to this evaluator, or is submitted.
+        Refused: The law says no by now.
+        CommentTooLong: As it says.
+        BadAnswers: The answers have the wrong shape.
+    """
+    _check(comment)
+    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+        assigned = _assigned(found, actor)
+        _scorer(assigned.scorecard).score(answers)
+        decision = engine.decide(_question(found, actor, at))
+        if decision.allowed:
+            _keep(_evaluation(found, assigned, at), "draft", answers, comment)
+        else:
+            _write_refusal(found, actor, at)
+    if not decision.allowed:
+        raise decisions.Refused(decision)
+
+
+def submit(
+    leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime
+) -> scoring.Result:
+    """Submit an evaluation: scored exactly, sealed, and shown to the employee from now on (R37).
+
+    Raises:
+        Incomplete: Something is still to be answered; nothing was submitted.
+        NoSuchLeg, NotAssigned, Refused, CommentTooLong, BadAnswers: As `save_draft`.
+    """
+    _check(comment)
+    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+        assigned = _assigned(found, actor)
+        result = _scorer(assigned.scorecard).score(answers)
+        if result.errors:
+            raise Incomplete(result.errors)
+        decision = decisions.decide(
+            _question(found, actor, at),
+            about=[found.employee_id, found.call.caller],
+            by=actor,
+            thing=leg,
+            reason=REASON,
+        )
+        if decision.allowed:
+            evaluation = _evaluation(found, assigned, at)
+            _keep(evaluation, "answers", answers, comment)
+            _put(evaluation, "result", result.as_line())
+            _put(evaluation, "texts", {"form": assigned.scorecard.form,
+                                       "texts": assigned.scorecard.texts})  # fmt: skip
+            _close(found, assigned, evaluation, actor=actor, at=at)
+    if not decision.allowed:
+        raise decisions.Refused(decision)
+    return result
+
+
+def draft(leg: UUID, *, actor: Actor, at: datetime) -> tuple[Scorecard, dict[str, Any], str]:
+    """The form of an assignment, with the answers and the comment so far.
+
+    Raises:
+        NoSuchLeg, NotAssigned: As `save_draft`.
+    """
+    with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
+        assigned = _assigned(found, actor)
+        evaluation = Evaluation.objects.select_related("key").filter(leg=found).first()
+        if evaluation is None:
+            return assigned.scorecard, {}, ""
+        try:
+            kept = json.loads(boxes.unseal(evaluation.key, "draft", row=row_of(evaluation)))
+        except (keys.Gone, boxes.NoBox):
+            return assigned.scorecard, {}, ""
+    return assigned.scorecard, kept["answers"], kept["comment"]
+
+
+def row_of(evaluation: Evaluation) -> boxes.Row:
+    """The row that the boxes of an evaluation are bound to."""
+    return boxes.Row("evaluations.evaluation", evaluation.pk)
+
+
+def _check(comment: str) -> None:
+    if len(comment) > MAX_COMMENT:
+        raise CommentTooLong(f"at most {MAX_COMMENT} characters")
+
+
+def _scorer(scorecard: Scorecard) -> scoring.Scorer:
+    return scoring.Scorer(forms.parse(scorecard.form))
+
+
+def _assigned(leg: Leg, actor: Actor) -> Assignment:
+    found = (
+        Assignment.objects.select_related("scorecard")
+        .filter(leg=leg, evaluator=actor.account, closed_at=None)
+        .first()
+    )
+    if found is None:
+        raise NotAssigned(leg.pk)
+    return found
+
+
+def _question(leg: Leg, actor: Actor, at: datetime) -> dict[str, Any]:
+    return facts.for_leg(
+        leg, act="score", data="score", purpose=leg.purposes[0], actor=actor, at=at, reason=REASON
+    )
+
+
+def _write_refusal(leg: Leg, actor: Actor, at: datetime) -> Decision:
+    return decisions.decide(
+        _question(leg, actor, at),
+        about=[leg.employee_id],
+        by=actor,
+        thing=leg.pk,
+        reason=REASON,
+    )
+
+
+def _evaluation(leg: Leg, assigned: Assignment, at: datetime) -> Evaluation:
+    """The evaluation of a leg; what is derived carries the facts of its source (R36)."""
+    found = Evaluation.objects.select_related("key").filter(leg=leg).first()
+    if found is not None:
+        return found
+    until = keeping.record_until(at)
+    key = keys.create(
+        parties=[Party(leg.employee_id, "agent")], kind="score", keep_until=until, at=at
+    )
+    return Evaluation.objects.create(
+        leg=leg,
+        key=key,
+        employee_id=leg.employee_id,
+        version_id=leg.version_id,
+        programmes=leg.programmes,
+        collected=leg.collected,
+        collected_facts=leg.collected_facts,
+        made_at=leg.made_at,
+        purposes=leg.purposes,
+        retention_until=until,
+        restricted_at=leg.restricted_at,
+        caller_objected_at=leg.caller_objected_at,
+        evaluator_id=assigned.evaluator_id,
+        scorecard=assigned.scorecard,
+        started_at=at,
+    )
+
+
+def _keep(evaluation: Evaluation, name: str, answers: Answers, comment: str) -> None:
+    _put(evaluation, name, {"answers": answers, "comment": comment})
+
+
+def _put(evaluation: Evaluation, name: str, value: Mapping[str, Any]) -> None:
+    data = json.dumps(value, ensure_ascii=False).encode()
+    boxes.seal(evaluation.key, name, data, row=row_of(evaluation))
+
+
+def _close(
+    leg: Leg, assigned: Assignment, evaluation: Evaluation, *, actor: Actor, at: datetime
+) -> None:
+    boxes.remove(evaluation.key, "draft")
+    evaluation.state = Evaluation.State.SUBMITTED
+    evaluation.submitted_at = at
+    evaluation.save(update_fields=["state", "submitted_at"])
+    assigned.closed_at = at
+    assigned.save(update_fields=["closed_at"])
+    leg.scored_at = at
+    leg.save(update_fields=["scored_at"])
+    last = calendar.plus_working_days(at.astimezone(keeping.AMSTERDAM).date(), ACCESS_AFTER)
+    until = datetime.combine(last + timedelta(days=1), datetime.min.time(), keeping.AMSTERDAM)
+    LegAccess.objects.filter(leg=leg, account=Account(pk=assigned.evaluator_id), until=None).update(
+        until=until
+    )
+    detail = {"leg": str(leg.pk), "evaluation": str(evaluation.pk), "function": actor.role}
+    book.append("evaluation_submitted", at=at, subjects=[leg.employee_id], detail=detail)
+    afterwards.tell(
+        afterwards.Happening(
+            kind=AfterNotice.Kind.SCORED,
+            employee=leg.employee_id,
+            leg=leg.pk,
+            function=actor.role,
+            purpose=leg.purposes[0],
+            reason=REASON,
+            evaluation=evaluation.pk,
+            rules=(),
+        ),
+        at=at,
+        by=actor,
+    )

@@ -1,0 +1,48 @@
+"""An evaluation is seen exactly when the recording it came from could be: what is derived carries
+the facts of its source (R8, R36). The facts of collection are frozen here too.
+"""
+
+from django.db import migrations
+
+from klankbord.gate import guards
+from klankbord.recordings import columns
+
+READ = ("score", "coach", "use_in_review", "disclose_to_employee")
+OWN = ("disclose_to_employee",)
+
+FREEZE = """
+CREATE FUNCTION evaluations_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (OLD.employee_id, OLD.version_id, OLD.programmes, OLD.collected, OLD.collected_facts,
+        OLD.made_at, OLD.purposes)
+       IS DISTINCT FROM
+       (NEW.employee_id, NEW.version_id, NEW.programmes, NEW.collected, NEW.collected_facts,
+        NEW.made_at, NEW.purposes)
+    THEN
+        RAISE EXCEPTION 'what was true when a recording was made cannot be changed'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER frozen BEFORE UPDATE ON evaluations_evaluation
+    FOR EACH ROW EXECUTE FUNCTION evaluations_frozen();
+"""
+THAW = "DROP TRIGGER frozen ON evaluations_evaluation; DROP FUNCTION evaluations_frozen();"
+
+
+def guard(apps, editor):
+    live = columns.live("evaluations_evaluation", leg="leg", column="leg_id")
+    statements = [
+        *guards.policies("evaluations_evaluation", acts=READ, live=live, own=OWN),
+        *guards.hanging("evaluations_assignment", on="recordings_leg", column="leg_id"),
+    ]
+    for statement in statements:
+        editor.execute(statement, params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evaluations", "0001_initial"), ("recordings", "0003_guarded")]
+    operations = [
+        migrations.RunSQL(FREEZE, THAW),
+        migrations.RunPython(guard, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,107 @@
+"""What pages show of evaluations: an evaluator's work, and an employee's own evaluations."""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from klankbord.evaluations.models import Assignment, Evaluation
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.recordings import known
+from klankbord.recordings import queries as recordings
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A recording that waits for an evaluator. Whose it is does not show here."""
+
+    leg: UUID
+    made_at: datetime
+    duration_ms: int
+    direction: str
+    queue: str
+    keep_until: datetime
+    assigned_at: datetime
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvaluation:
+    """An evaluation of the person who asks, without what was found."""
+
+    id: UUID
+    leg: UUID | None
+    made_at: datetime
+    submitted_at: datetime
+    scorecard: str
+    restricted: bool
+
+
+def work(actor: Actor, *, at: datetime) -> list[Work]:
+    """What an evaluator has to do and may do: assigned, open, and allowed by the law now."""
+    with transaction.atomic():
+        purposes = _purposes(actor, at)
+        found: dict[UUID, Work] = {}
+        for purpose in purposes:
+            asked = Access(actor, "score", purpose, at)
+            facts = known.for_access(asked, reason="assigned")
+            with access.acting(asked, facts.as_setting()):
+                legs = recordings.allowed(asked, reason="assigned").filter(
+                    assignment__evaluator=actor.account, assignment__closed_at=None
+                )
+                for leg in legs.select_related("call", "assignment"):
+                    found[leg.pk] = Work(
+                        leg=leg.pk,
+                        made_at=leg.made_at,
+                        duration_ms=leg.duration_ms,
+                        direction=leg.call.direction,
+                        queue=leg.call.queue,
+                        keep_until=leg.retention_until,
+                        assigned_at=leg.assignment.assigned_at,
+                        begun=False,
+                    )
+        begun = _begun(list(found), at)
+    return sorted(
+        (dataclasses.replace(each, begun=each.leg in begun) for each in found.values()),
+        key=lambda each: (each.assigned_at, each.leg),
+    )
+
+
+def own(actor: Actor, *, at: datetime) -> list[OwnEvaluation]:
+    """The submitted evaluations of the person who asks, the newest first."""
+    asked = Access(actor, "disclose_to_employee", None, at)
+    with (
+        transaction.atomic(),
+        access.acting(asked, known.for_access(asked).as_setting()),
+    ):
+        rows = Evaluation.objects.filter(
+            employee=actor.employee, state=Evaluation.State.SUBMITTED, key__gone_at=None
+        )
+        return [
+            OwnEvaluation(
+                id=row.pk,
+                leg=row.leg_id,
+                made_at=row.made_at,
+                submitted_at=row.submitted_at or row.started_at,
+                scorecard=f"{row.scorecard.code} v{row.scorecard.number}",
+                restricted=row.restricted_at is not None,
+            )
+            for row in rows.select_related("scorecard").order_by("-submitted_at")
+        ]
+
+
+def _purposes(actor: Actor, at: datetime) -> list[str]:
+    """The purposes for which the recordings of an evaluator were made."""
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Assignment.objects.filter(evaluator=actor.account, closed_at=None)
+        named = rows.values_list("leg__purposes", flat=True)
+        return sorted({purpose for purposes in named for purpose in purposes[:1]})
+
+
+def _begun(legs: list[UUID], at: datetime) -> set[UUID]:
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.filter(leg__in=legs, state=Evaluation.State.DRAFT)
+        return {leg for leg in rows.values_list("leg", flat=True) if leg is not None}

@@ -1,0 +1,136 @@
+"""Reading an evaluation: by the employee always, by others as the law allows, and never quietly."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klankbord.evaluations import assessing
+from klankbord.evaluations.models import Evaluation
+from klankbord.gate import access, decisions
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.engine import Decision
+from klankbord.notices import afterwards
+from klankbord.notices.models import AfterNotice
+from klankbord.recordings import custody, facts, restricting
+from klankbord.recordings.models import Leg
+from klankbord.vault import boxes, keys
+
+OWN = "disclose_to_employee"
+"""The act by which somebody reads what is about himself (R61)."""
+
+
+class NoSuchEvaluation(Exception):
+    """There is no such evaluation, or its term has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An evaluation as it was submitted, with the texts of its form as they were then."""
+
+    id: UUID
+    leg: UUID | None
+    submitted_at: datetime
+    form: dict[str, Any]
+    texts: dict[str, Any]
+    answers: dict[str, Any]
+    comment: str
+    result: dict[str, Any]
+
+
+def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime) -> Read:
+    """Read an evaluation, for one act and purpose.
+
+    The decision is in the ledger. A refusal is told to the employee.
+
+    Args:
+        evaluation: Its id.
+        act: `disclose_to_employee` for oneself, `use_in_review`, `coach` and so on for others.
+        purpose: What for; None for acts of rights.
+        actor: Who asks.
+        at: Now.
+
+    Raises:
+        NoSuchEvaluation: It is not there (any more).
+        Refused: The law says no.
+    """
+    with transaction.atomic(durable=True):
+        found = _find(evaluation, at)
+        decision = _decide(found, act=act, purpose=purpose, actor=actor, at=at)
+        shown = _open(found) if decision.allowed else None
+    if shown is None:
+        raise decisions.Refused(decision)
+    return shown
+
+
+def _find(evaluation: UUID, at: datetime) -> Evaluation:
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        found = (
+            Evaluation.objects.select_related("key", "scorecard")
+            .filter(pk=evaluation, state=Evaluation.State.SUBMITTED, retention_until__gt=at)
+            .first()
+        )
+    if found is None or found.leg_id is None:
+        raise NoSuchEvaluation(evaluation)
+    return found
+
+
+def _decide(
+    evaluation: Evaluation, *, act: str, purpose: str | None, actor: Actor, at: datetime
+) -> Decision:
+    assert evaluation.leg_id is not None  # noqa: S101  `_find` saw to it
+    with custody.held(evaluation.leg_id, act="retain", at=at) as leg:
+        question = _question(evaluation, leg, act=act, purpose=purpose, actor=actor, at=at)
+        about = [evaluation.employee_id]
+        decision = decisions.decide(question, about=about, by=actor, thing=evaluation.pk)
+        if not decision.allowed and actor.employee != evaluation.employee_id:
+            refused = afterwards.Happening(
+                kind=AfterNotice.Kind.REFUSED,
+                employee=evaluation.employee_id,
+                leg=leg.pk,
+                evaluation=evaluation.pk,
+                function=actor.role,
+                purpose=purpose or "",
+                reason=act,
+                rules=decision.denied_by,
+            )
+            afterwards.tell(refused, at=at, by=actor)
+    return decision
+
+
+def _question(
+    evaluation: Evaluation, leg: Leg, *, act: str, purpose: str | None, actor: Actor, at: datetime
+) -> dict[str, Any]:
+    question = facts.for_leg(
+        leg, act=act, data="score", purpose=purpose, actor=actor, at=at, reason=act
+    )
+    question["recording"]["retention_until"] = evaluation.retention_until.isoformat()
+    if evaluation.restricted_at is not None:
+        question["recording"]["restricted"] = True
+    if act == OWN:
+        question["request"] = restricting.request(evaluation.employee_id, actor, at, kind="access")
+    return question
+
+
+def _open(evaluation: Evaluation) -> Read:
+    assert evaluation.submitted_at is not None  # noqa: S101  `_find` saw to it
+    row = assessing.row_of(evaluation)
+    try:
+        kept = json.loads(boxes.unseal(evaluation.key, "answers", row=row))
+        form = json.loads(boxes.unseal(evaluation.key, "texts", row=row))
+        result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
+    except keys.Gone as gone:
+        raise NoSuchEvaluation(evaluation.pk) from gone
+    return Read(
+        id=evaluation.pk,
+        leg=evaluation.leg_id,
+        submitted_at=evaluation.submitted_at,
+        form=form["form"],
+        texts=form["texts"],
+        answers=kept["answers"],
+        comment=kept["comment"],
+        result=result,
+    )

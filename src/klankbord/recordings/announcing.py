@@ -1,0 +1,65 @@
+"""What a caller heard before the recording began, and how that is known (design 4.5)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from klankbord.notices.models import Announcement
+from klankbord.programmes import parts
+from klankbord.programmes.dossier import Dossier, Row
+from klankbord.recordings.offers import Arrival
+
+BEFORE_RECORDING = timedelta(seconds=1)
+"""An attested line records after its announcement; on such a line the moment is not measured."""
+
+
+def heard(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> dict[str, Any]:
+    """The part `call.announcement`; empty when nothing is proven.
+
+    `played_event` comes first: this text, played to its end at this moment. Else `line_attested`:
+    the line was tested with a text, on both ends, and not changed since. That a platform or an
+    agent says "notice given" is a claim and proves nothing.
+    """
+    line = _line(arrival, versions, began=began, known_at=known_at)
+    told = arrival.announcement
+    if told is not None and told.played:
+        text = _text(told.text_version)
+        if text is not None:
+            spoken = line.detail["language"] if line else None
+            return {
+                "completed_at": told.completed_at.isoformat(),
+                "purposes": text.purposes,
+                "in_line_language": text.language == spoken,
+                "names_website": text.names_website,
+            }
+    attested = parts.announcement(line) if line else {}
+    if attested:
+        attested["completed_at"] = (began - BEFORE_RECORDING).isoformat()
+    return attested
+
+
+def line_known(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> bool:
+    """Whether the call came over a line that was attested as one of the organisation's own."""
+    return _line(arrival, versions, began=began, known_at=known_at) is not None
+
+
+def _line(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> Row | None:
+    for version in versions:
+        found = parts.lines(version, began, known_at).get(arrival.line or "")
+        if found is not None:
+            return found
+    return None
+
+
+def _text(name: str) -> Announcement | None:
+    """A text by its name, such as NL-2; None if there is no such text."""
+    code, _, number = name.rpartition("-")
+    if not number.isdigit():
+        return None
+    return Announcement.objects.filter(code=code, number=number).first()

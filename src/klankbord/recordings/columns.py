@@ -1,0 +1,89 @@
+"""How live facts show in the columns of what was collected: for filters and for row policies.
+
+Only positive forms, and every value of a fact excludes the others. What has no row here and is not
+frozen is not read from the table, and what is not read is never a yes.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from klankbord.gate.access import Access
+from klankbord.gate.filters import EVERYTHING, NOTHING
+from klankbord.gate.rowfacts import Live, LiveFacts
+from klankbord.people import periods
+from klankbord.people.models import Clearance
+from klankbord.recordings.models import LegAccess
+
+
+def live(table: str, *, leg: str, column: str) -> LiveFacts:
+    """The live facts of a table of a `Collected` model.
+
+    Args:
+        table: Its name in the database.
+        leg: The field that leads to the leg: "pk", or "leg".
+        column: The column of that field.
+    """
+    return {
+        "access_granted": {
+            "yes": Live(lambda access: _granted(access, leg), _granted_sql(table, column))
+        },
+        "retention": {
+            "running": Live(
+                lambda access: Q(retention_until__gt=access.at), f"{table}.retention_until > {{at}}"
+            ),
+            "over": Live(
+                lambda access: Q(retention_until__lte=access.at),
+                f"{table}.retention_until <= {{at}}",
+            ),
+        },
+        "hold": {
+            "none": Live(lambda _: Q(held=False), f"{table}.held = false"),
+            "valid": Live(lambda _: Q(held=True), f"{table}.held = true"),
+        },
+        "restricted": _absent_or(table, "restricted_at", absent="no"),
+        "quarantine": _absent_or(table, "defect_found_at", absent="none"),
+        "caller_objected": _absent_or(table, "caller_objected_at", absent="no"),
+        # Nothing of the kind can be written down yet, so it did not happen to any row.
+        "serious_finding": {"no": Live(lambda _: EVERYTHING, "true")},
+        "keep_request": {"unknown": Live(lambda _: EVERYTHING, "true")},
+    }
+
+
+def _absent_or(table: str, column: str, *, absent: str) -> dict[str, Live]:
+    """A fact that says no until a column holds a moment; then it has no value that permits."""
+    return {
+        absent: Live(lambda _: Q(**{f"{column}__isnull": True}), f"{table}.{column} IS NULL"),
+    }
+
+
+def _granted(access: Access, leg: str) -> Q:
+    """An assignment that holds, of somebody who is cleared; or one's own item."""
+    own = Q(employee=access.actor.employee) if access.actor.employee else NOTHING
+    assigned = LegAccess.objects.filter(
+        periods.holding(access.at), leg=OuterRef(leg), account=access.actor.account
+    )
+    cleared = [
+        Exists(
+            Clearance.objects.filter(
+                periods.holding(access.at), account=access.actor.account, kind=kind
+            )
+        )
+        for kind in Clearance.Kind.values
+    ]
+    return own | Q(Exists(assigned), *cleared)
+
+
+def _granted_sql(table: str, column: str) -> str:
+    holds = "p.since <= {at} AND (p.until IS NULL OR p.until > {at})"
+    assigned = (
+        f"EXISTS (SELECT 1 FROM recordings_legaccess AS p WHERE p.leg_id = {table}.{column} "
+        f"AND p.account_id = {{actor}} AND {holds})"
+    )
+    cleared = [
+        "EXISTS (SELECT 1 FROM people_clearance AS p WHERE p.account_id = {actor} "
+        f"AND p.kind = '{kind}' AND {holds})"
+        for kind in Clearance.Kind.values
+    ]
+    return f"({table}.employee_id = {{employee}}) OR ({' AND '.join([assigned, *cleared])})"
+
+
+LEGS = live("recordings_leg", leg="pk", column="id")

@@ -1,0 +1,235 @@
+"""What the law wants to know about a call, from what was told at the door and what stands here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from klankbord.gate.access import Actor
+from klankbord.notices import facts as notices
+from klankbord.people import facts as people
+from klankbord.people import periods, queries
+from klankbord.people.models import Account
+from klankbord.programmes import facts as programmes
+from klankbord.programmes.dossier import Dossier
+from klankbord.recordings import announcing, covering
+from klankbord.recordings.models import Leg
+from klankbord.recordings.offers import Arrival
+
+Part = dict[str, Any]
+
+COUNTRIES = {"+31": "NL", "+32": "BE", "+49": "DE"}
+FOREIGN = "ZZ"
+
+PROTECTED = ("confidential", "private")
+"""What a platform says that protects people is believed; what it says that permits is a claim."""
+
+
+def for_arrival(
+    arrival: Arrival,
+    *,
+    began: datetime,
+    employee: UUID,
+    versions: Sequence[Dossier],
+    purpose: str | None,
+    count: int,
+    at: datetime,
+) -> Part:
+    """The question "may this call have been recorded?", asked of the moment at which it began.
+
+    Args:
+        arrival: The offered call.
+        began: When its recording began.
+        employee: Who held it.
+        versions: Every version that covers the employee; the first one is `programme`.
+        purpose: One of the purposes of the first version; None when there is no version.
+        count: Calls of this employee drawn in this month under this version, this one included.
+        at: Now. What is written down later than this is not known.
+    """
+    question: Part = {
+        "id": "record",
+        "act": "record",
+        "data": "audio",
+        "at": began.isoformat(),
+        "actor": {"role": "integration", "relation": "none"},
+        "person": people.person(employee, began),
+        "objection": people.objection(employee, at),
+        "notice": notice(employee, versions, began=began, known_at=at),
+        "call": call(arrival, versions, began=began, known_at=at),
+        "selection": {"method": "random", "count": count},
+    }
+    if versions:
+        question["selection"]["ceiling"] = versions[0].plan["ceiling"]
+        question |= programme_parts(versions, employee, began, known_at=at)
+    if purpose is not None:
+        question["purpose"] = purpose
+    return _without_empty(question)
+
+
+def notice(
+    employee: UUID, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> Part:
+    """The part `notice`: of the policies of several programmes the one that was told last.
+
+    Whoever was told of all but one programme was not told of all (R15).
+    """
+    told = [
+        notices.notice(employee, began, dossier=version, known_at=known_at) for version in versions
+    ]
+    if not told or not all(told):
+        return {}
+    return max(told, key=lambda part: (not part["complete"], part["delivered_at"]))
+
+
+def call(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> Part:
+    """The part `call`: what is proven of a call, and what was said to its protection."""
+    part: Part = {"recorded_for": "participant"}
+    if arrival.direction in ("inbound", "outbound"):
+        part["direction"] = arrival.direction
+    country = arrival.caller_country or country_of(arrival.caller_ref)
+    if country:
+        part["caller_country"] = country
+    said = str((arrival.labels or {}).get("number_class", ""))
+    if said in PROTECTED:
+        part["number_class"] = said
+    elif announcing.line_known(arrival, versions, began=began, known_at=known_at):
+        part["number_class"] = "business"
+    heard = announcing.heard(arrival, versions, began=began, known_at=known_at)
+    if heard:
+        part["announcement"] = heard
+    if arrival.hold_spans:
+        # They are silenced while the sound comes in, before a byte of it is stored.
+        part |= {"content": ["hold_audio"], "masked": ["hold_audio"]}
+    return part
+
+
+def country_of(caller_ref: str | None) -> str | None:
+    """Country of a number: NL for one without country, ZZ for one that is not known here."""
+    if not caller_ref:
+        return None
+    digits = "".join(sign for sign in caller_ref if sign.isdigit() or sign == "+")
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    if digits.startswith("0"):
+        return "NL"
+    if not digits.startswith("+"):
+        return None
+    return COUNTRIES.get(digits[:3], FOREIGN)
+
+
+def programme_parts(
+    versions: Sequence[Dossier], employee: UUID, at: datetime, *, known_at: datetime | None = None
+) -> Part:
+    """The parts about programmes; the first version is `programme`, the others stand beside it."""
+    first, *others = versions
+    parts = programmes.of(first, at, employee=employee, known_at=known_at)
+    if others:
+        parts["other_programmes"] = [
+            programmes.of(other, at, employee=employee, known_at=known_at)["programme"]
+            for other in others
+        ]
+    return parts
+
+
+def for_leg(
+    leg: Leg,
+    *,
+    act: str,
+    data: str,
+    purpose: str | None,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> Part:
+    """The question whether somebody may do something with a leg or with what came of it.
+
+    Args:
+        leg: Read under custody, with its call.
+        act: An act on stored data, of rights, or of custody.
+        data: Category of data.
+        purpose: None for acts that have none.
+        actor: Who asks.
+        at: Now.
+        reason: Code of the reason given for this playback; empty when none was given.
+    """
+    question: Part = {
+        "id": str(leg.pk),
+        "act": act,
+        "data": data,
+        "at": at.isoformat(),
+        "actor": people.actor(actor, leg.employee_id, at)
+        | {"access_granted": access_granted(leg, actor, at), "access_reason": bool(reason)},
+        "person": people.person(leg.employee_id, at),
+        "objection": people.objection(leg.employee_id, at),
+        **_parts(leg, at),
+    }
+    if purpose:
+        question["purpose"] = purpose
+    question["recording"] = question["recording"] | live(leg)
+    if leg.caller_objected_at is not None:
+        objected = leg.caller_objected_at.isoformat()
+        question["call"] = question["call"] | {"caller_objected_at": objected}
+    return _without_empty(question)
+
+
+def to_freeze(question: Part, *, version: Dossier) -> Part:
+    """What of a `record` question is frozen with the recording that came of it."""
+    return {
+        "programme": {"person_in_scope": question["programme"]["person_in_scope"]},
+        "notice": question.get("notice", {}),
+        "call": question["call"],
+        "selection": question["selection"],
+        "recording": {
+            "made_at": question["at"],
+            "purposes": list(version.purposes),
+            "legal_basis": version.legal_basis,
+        },
+    }
+
+
+def live(leg: Leg) -> Part:
+    """What of the part `recording` can change."""
+    part: Part = {"retention_until": leg.retention_until.isoformat()}
+    if leg.restricted_at is not None:
+        part["restricted"] = True
+    if leg.held:
+        part["hold"] = {"claim_concrete": True, "covers_item": True}
+    if leg.defect_found_at is not None:
+        part["defect_detected_at"] = leg.defect_found_at.isoformat()
+    return part
+
+
+def access_granted(leg: Leg, actor: Actor, at: datetime) -> bool:
+    """Whether the access matrix lets this person near this leg now (design 4.4).
+
+    Own items always. Who evaluates needs an assignment that has not ended, a valid secrecy
+    statement and a valid instruction. Everybody else: no.
+    """
+    if actor.employee is not None and actor.employee == leg.employee_id:
+        return True
+    if actor.account is None:
+        return False
+    if not leg.accesses.filter(periods.holding(at), account=actor.account).exists():
+        return False
+    return queries.cleared(Account.objects.get(pk=actor.account), at)
+
+
+def _parts(leg: Leg, at: datetime) -> Part:
+    """What is frozen with the leg, and what its programmes are now.
+
+    Whether the employee belonged to the group is a fact of the day of collection: a move to
+    another team neither makes a recording lawful nor takes the employee's rights away.
+    """
+    kept = {name: dict(part) for name, part in leg.collected.items()}
+    now = programme_parts(covering.of_leg(leg.programmes), leg.employee_id, at)
+    belonged = kept.pop("programme")
+    now["programme"] |= belonged
+    for other in now.get("other_programmes", []):
+        other.update(belonged)
+    return kept | now
+
+
+def _without_empty(question: Part) -> Part:
+    return {name: part for name, part in question.items() if part != {}}

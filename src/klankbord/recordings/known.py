@@ -1,0 +1,91 @@
+"""What is known of an access before any row is looked at: request, programmes, persons."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from klankbord.gate import rowfacts
+from klankbord.gate.access import Access
+from klankbord.gate.rowfacts import Env, Known
+from klankbord.law.engine import BOOK
+from klankbord.people import facts as people
+from klankbord.people import queries
+from klankbord.programmes import facts as programmes
+from klankbord.programmes.models import Version
+
+DATA = {"listen_back": "audio", "score": "score", "use_in_review": "score"}
+"""The category of data that an act on a list of recordings touches."""
+
+NOBODY = UUID(int=0)
+"""An employee of whom nothing in particular is known."""
+
+LOOKED_AT = ("act", "purpose", "data", "at", "actor", "request", "settings", "person", "objection")
+LOOKED_UP = ("programme", "other_programmes", "works_council", "organisation", "policy")
+"""Paths that are read for every version; what is absent under them did not happen."""
+
+
+PLACES = {fact.name: rowfacts.place(fact) for fact in BOOK.facts()}
+
+
+def for_access(access: Access, *, reason: str = "") -> Known:
+    """The facts of an access: the same for every row, per version, and per employee.
+
+    Args:
+        access: Who, what, why and when.
+        reason: Code of the reason given; without one nobody listens (R33).
+    """
+    request = _request(access, reason)
+    usual = _only(BOOK.bind(request, given=LOOKED_AT), ("session", "employee"))
+    versions = {
+        version: _only(
+            BOOK.bind(
+                request | programmes.question(version, access.at), given=(*LOOKED_AT, *LOOKED_UP)
+            ),
+            ("version",),
+        )
+        for version in Version.objects.values_list("pk", flat=True)
+    }
+    employees = {
+        employee: env
+        for employee in queries.special(access.actor, access.at)
+        if (env := _differing(request, employee, access, usual))
+    }
+    return Known(session=usual, versions=versions, employees=employees)
+
+
+def _request(access: Access, reason: str) -> dict[str, Any]:
+    question: dict[str, Any] = {
+        "id": access.act,
+        "act": access.act,
+        "data": DATA.get(access.act, "audio"),
+        "at": access.at.isoformat(),
+        "actor": {
+            "role": access.actor.role,
+            "relation": "none",
+            "hr_power": queries.hr_power(access.actor, NOBODY, access.at),
+            "access_reason": bool(reason),
+        },
+        "person": {"type": "employee"},
+    }
+    if access.purpose:
+        question["purpose"] = access.purpose
+    if access.act == "disclose_to_employee":
+        question["request"] = {"by": "employee", "kind": "access", "identity_ok": True,
+                               "identity_method": "signed_in"}  # fmt: skip
+    return question
+
+
+def _differing(request: Mapping[str, Any], employee: UUID, access: Access, usual: Env) -> Env:
+    question = {
+        **request,
+        "actor": {**request["actor"], **people.actor(access.actor, employee, access.at)},
+        "person": people.person(employee, access.at),
+    }
+    if objection := people.objection(employee, access.at):
+        question["objection"] = objection
+    env = _only(BOOK.bind(question, given=LOOKED_AT), ("employee",))
+    return {name: value for name, value in env.items() if usual.get(name) != value}
+
+
+def _only(env: Env, places: tuple[str, ...]) -> Env:
+    return {name: value for name, value in env.items() if PLACES[name] in places}

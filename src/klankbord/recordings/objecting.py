@@ -1,0 +1,120 @@
+"""A caller objects (AVG art. 21): recording stops, and what was recorded is destroyed (R19)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from klankbord.gate import access, decisions
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.ledger import book
+from klankbord.notices import afterwards
+from klankbord.notices.models import AfterNotice
+from klankbord.recordings import drawing, hashes
+from klankbord.recordings.models import Call, Leg, Offer
+from klankbord.vault import keys
+
+WHY = "caller_objected"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an objection did: how many recordings were destroyed and how many a hold keeps."""
+
+    destroyed: int
+    held: int
+
+
+def caller_objects(source: str, call_id: str, *, at: datetime, by: Actor) -> Heard:
+    """The caller of a call said that he does not want it recorded.
+
+    A call that is not here yet is remembered, so that it never comes in. Sound that is here is
+    destroyed in this deed; a hold keeps it, restricted.
+
+    Args:
+        source: Name of the platform.
+        call_id: The platform's own id of the call.
+        at: When he said so.
+        by: The platform.
+    """
+    hashed = hashes.source_id(source, call_id)
+    with access.deed(Access(SYSTEM, "erase", None, at)):
+        drawing.one_at_a_time(source)
+        call = Call.objects.select_for_update().filter(source=source, source_id_hash=hashed).first()
+        if call is None:
+            _remember(source, hashed, at=at, by=by)
+            return Heard(0, 0)
+        done = [_destroy(leg, call, at=at, by=by) for leg in call.legs.select_related("key")]
+        _turn_away(source, hashed, at=at)
+    return Heard(sum(one.destroyed for one in done), sum(one.held for one in done))
+
+
+def _remember(source: str, hashed: str, *, at: datetime, by: Actor) -> None:
+    offer = Offer.objects.filter(source=source, source_id_hash=hashed).first()
+    if offer is None:
+        Offer.objects.create(
+            batch=drawing.batch(source, at),
+            source=source,
+            source_id_hash=hashed,
+            result=Offer.Result.REFUSED,
+            rules=["R19"],
+            reason=WHY,
+            decided_at=at,
+        )
+    else:
+        _turn_away(source, hashed, at=at)
+    detail = {"source": source, "call": hashed, "function": by.role}
+    book.append(WHY, at=at, subjects=[], detail=detail)
+
+
+def _turn_away(source: str, hashed: str, *, at: datetime) -> None:
+    Offer.objects.filter(source=source, source_id_hash=hashed).update(
+        result=Offer.Result.REFUSED, rules=["R19"], reason=WHY, decided_at=at
+    )
+
+
+def _destroy(leg: Leg, call: Call, *, at: datetime, by: Actor) -> Heard:
+    question = {
+        "id": str(leg.pk),
+        "act": "erase",
+        "data": "audio",
+        "at": at.isoformat(),
+        "actor": {"role": by.role, "relation": "none"},
+        "call": {"caller_objected_at": at.isoformat()},
+        "recording": leg.collected["recording"]
+        | {"retention_until": leg.retention_until.isoformat()}
+        | ({"hold": {"claim_concrete": True, "covers_item": True}} if leg.held else {}),
+        "request": {
+            "by": "caller",
+            "kind": "objection",
+            "received_at": at.isoformat(),
+            "identity_method": "case_reference",
+            "identity_ok": True,  # the caller is on the line; the platform passes on what he said
+            "ground": "objection_granted",
+        },
+    }
+    about = [leg.employee_id, call.caller]
+    decision = decisions.decide(question, about=about, by=by, thing=leg.pk, reason=WHY)
+    if leg.caller_objected_at is None:
+        leg.caller_objected_at = at
+        leg.restricted_at = leg.restricted_at or at
+        leg.save(update_fields=["caller_objected_at", "restricted_at"])
+    if not decision.allowed:
+        return Heard(0, 1)
+    tracks = [track for track in leg.tracks.select_related("key") if not track.key.gone_at]
+    for track in tracks:
+        keys.shred(track.key, at=at, by=by, why=WHY)
+    if tracks:
+        afterwards.tell(
+            afterwards.Happening(
+                kind=AfterNotice.Kind.DESTROYED,
+                employee=leg.employee_id,
+                leg=leg.pk,
+                function=by.role,
+                purpose="",
+                reason=WHY,
+                evaluation=None,
+                rules=("R19",),
+            ),
+            at=at,
+            by=by,
+        )
+    return Heard(1 if tracks else 0, 0)

@@ -1,0 +1,108 @@
+"""What pages show of recordings: an employee's own, and what an evaluator has to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from klankbord.gate import access, filters
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.ledger import book
+from klankbord.recordings import columns, known
+from klankbord.recordings.models import Leg, Listening
+
+Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A recording as the person it is about sees it. `erased_at` and `why` once it is gone."""
+
+    id: UUID
+    made_at: datetime
+    duration_ms: int
+    direction: str
+    queue: str
+    purposes: tuple[str, ...]
+    version: UUID
+    standing: Standing
+    keep_until: datetime
+    erased_at: datetime | None
+    why: str
+    listened: int
+    scored_at: datetime | None
+
+
+def own(actor: Actor, *, at: datetime) -> list[Own]:
+    """What was recorded of the person who asks, the newest first; that he looked is written down.
+
+    Source: AVG art. 15; R61.
+    """
+    asked = Access(actor, "disclose_to_employee", None, at)
+    with transaction.atomic(durable=True):
+        with access.acting(asked, known.for_access(asked).as_setting()):
+            legs = list(
+                allowed(asked, reason="")
+                .select_related("call")
+                .prefetch_related("tracks__key")
+                .order_by("-made_at", "pk")
+            )
+        heard = _heard([leg.pk for leg in legs], at)
+        if actor.employee is not None:
+            detail = {"what": "own_recordings", "count": len(legs), "function": actor.role}
+            book.append("own_access", at=at, subjects=[actor.employee], detail=detail)
+    return [_own(leg, heard.get(leg.pk, 0)) for leg in legs]
+
+
+def allowed(asked: Access, *, reason: str) -> "QuerySet[Leg]":
+    """The legs on which this access would get a yes. Use it inside `acting`.
+
+    Args:
+        asked: Who, what, why and when.
+        reason: Code of the reason given.
+    """
+    return Leg.objects.filter(
+        filters.where(asked, known.for_access(asked, reason=reason), columns.LEGS)
+    )
+
+
+def _heard(legs: list[UUID], at: datetime) -> dict[UUID, int]:
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        found: dict[UUID, int] = {}
+        for leg in Listening.objects.filter(leg__in=legs).values_list("leg", flat=True):
+            found[leg] = found.get(leg, 0) + 1
+    return found
+
+
+def _own(leg: Leg, listened: int) -> Own:
+    tracks = list(leg.tracks.all())
+    gone = [track.key for track in tracks if track.key.gone_at is not None]
+    erased = gone[0] if tracks and len(gone) == len(tracks) else None
+    return Own(
+        id=leg.pk,
+        made_at=leg.made_at,
+        duration_ms=leg.duration_ms,
+        direction=leg.call.direction,
+        queue=leg.call.queue,
+        purposes=tuple(leg.purposes),
+        version=leg.version_id,
+        standing=_standing(leg, erased=erased is not None),
+        keep_until=leg.retention_until,
+        erased_at=erased.gone_at if erased else None,
+        why=erased.gone_why if erased else "",
+        listened=listened,
+        scored_at=leg.scored_at,
+    )
+
+
+def _standing(leg: Leg, *, erased: bool) -> Standing:
+    if erased:
+        return "erased"
+    if leg.defect_found_at is not None:
+        return "sealed"
+    if leg.restricted_at is not None:
+        return "restricted"
+    return "expected" if leg.state == Leg.State.EXPECTED else "kept"
