@@ -123,7 +123,7 @@ def attest(call: TestCall, *, versions: Sequence[Version], at: datetime, by: Act
 
     Raises:
         Fault: The text is not in the library, or the test lies ahead.
-        Faulty: The evidence cannot be recorded.
+        Flawed: The evidence cannot be recorded.
     """
     with transaction.atomic(durable=True):
         made = record(call, at=at, by=by)

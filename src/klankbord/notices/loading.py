@@ -15,10 +15,10 @@ from klankbord.notices import announcements, policies
 from klankbord.notices.announcements import TestCall
 from klankbord.notices.models import Policy
 from klankbord.people import faults
+from klankbord.people.shapes import Flaw, Flawed
 from klankbord.programmes import loading as programmes
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.loading import Loaded
-from klankbord.programmes.shapes import Fault, Faulty
 
 
 def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
@@ -30,7 +30,7 @@ def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
         by: Who; a person with an account.
 
     Raises:
-        Faulty: Everything that is wrong, each with its place. Nothing was stored.
+        Flawed: Everything that is wrong, each with its place. Nothing was stored.
     """
     content = programmes.check(mapping, at)
     with transaction.atomic(durable=True):
@@ -39,7 +39,7 @@ def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
             try:
                 _told(given, at=at, by=by)
             except faults.Fault as fault:
-                raise Faulty([Fault(f"evidence[{number}]", str(fault))]) from fault
+                raise Flawed([Flaw(f"evidence[{number}]", str(fault))]) from fault
     return loaded
 
 

@@ -82,7 +82,7 @@ def announce(
 
     Raises:
         Fault: The channel is unknown, or it was announced already.
-        Faulty: The evidence cannot be recorded.
+        Flawed: The evidence cannot be recorded.
     """
     if channel not in words.CHANNELS:
         raise Fault(f"Announce through one of {', '.join(words.CHANNELS)}.")

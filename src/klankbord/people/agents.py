@@ -1,5 +1,6 @@
 """What telephone platforms call an employee. The same extension may be another's next month."""
 
+import re
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -10,6 +11,8 @@ from klankbord.people import periods
 from klankbord.people.faults import Fault
 from klankbord.people.models import AgentRef, Employee
 from klankbord.people.periods import Term
+
+SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 def map_(
@@ -40,8 +43,8 @@ def record(
     by: Actor,
 ) -> AgentRef:
     """As `map_`, inside the transaction of another deed."""
-    if not source.strip() or not ref.strip():
-        raise Fault("Say which platform calls the employee what.")
+    if SOURCE.fullmatch(source) is None or not ref.strip():
+        raise Fault("Say which platform (a code such as genesys) calls the employee what.")
     _one_at_a_time(source, ref)
     if AgentRef.objects.filter(periods.meeting(term), source=source, ref=ref).exists():
         raise Fault(f"In that period {source} calls somebody {ref} already. End that first.")
@@ -60,15 +63,20 @@ def unmap(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) -> None
         Fault: It would end before it began, or later than it does.
     """
     with transaction.atomic(durable=True):
-        _one_at_a_time(mapped.source, mapped.ref)
-        found = AgentRef.objects.select_for_update().get(pk=mapped.pk)
-        Term(found.since, until)
-        if found.until is not None and until > found.until:
-            raise Fault("This ends before that. Map it anew.")
-        found.until = until
-        found.save(update_fields=["until"])
-        detail = {"source": found.source, "function": by.role}
-        book.append("agent_ref_ended", at=at, subjects=[found.employee_id], detail=detail)
+        record_end(mapped, until=until, at=at, by=by)
+
+
+def record_end(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) -> None:
+    """As `unmap`, inside the transaction of another deed."""
+    _one_at_a_time(mapped.source, mapped.ref)
+    found = AgentRef.objects.select_for_update().get(pk=mapped.pk)
+    ended = Term(found.since, until)
+    if found.until is not None and until > found.until:
+        raise Fault("This ends before that. Map it anew.")
+    found.until = ended.until
+    found.save(update_fields=["until"])
+    detail = {"source": found.source, "function": by.role}
+    book.append("agent_ref_ended", at=at, subjects=[found.employee_id], detail=detail)
 
 
 def resolve(source: str, ref: str, at: datetime) -> Employee | None:

@@ -1,5 +1,6 @@
 """Employees, the periods in which they work here, and the teams they are in."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +12,17 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Account, Employee, Employment, Membership, Team
 from klankbord.people.periods import Term
 
+CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
 
 def record_team(*, code: str, name: str) -> Team:
-    """A team by its code, made if it was not there. Inside a transaction."""
+    """A team by its code, made if it was not there. Inside a transaction.
+
+    Raises:
+        Fault: The code is none, or the team has another name.
+    """
+    if CODE.fullmatch(code) is None:
+        raise Fault("A team has a code in small letters, such as huur or huur-2.")
     team, made = Team.objects.get_or_create(code=code, defaults={"name": name})
     if not made and team.name != name:
         raise Fault(f"The team {code} has another name.")
@@ -92,14 +101,19 @@ def leave(employee: Employee, *, until: datetime, at: datetime, by: Actor) -> No
         Fault: He does not work here at that moment.
     """
     with transaction.atomic(durable=True):
-        Employee.objects.select_for_update().get(pk=employee.pk)
-        running = employee.employments.filter(periods.meeting(Term(until)), since__lt=until)
-        if not running.update(until=until):
-            raise Fault(f"Employee {employee.number} does not work here at that moment.")
-        employee.memberships.filter(since__gte=until).delete()
-        employee.memberships.filter(periods.meeting(Term(until))).update(until=until)
-        detail = {"function": by.role}
-        book.append("employment_ended", at=at, subjects=[employee.pk], detail=detail)
+        record_leaving(employee, until=until, at=at, by=by)
+
+
+def record_leaving(employee: Employee, *, until: datetime, at: datetime, by: Actor) -> None:
+    """As `leave`, inside the transaction of another deed."""
+    Employee.objects.select_for_update().get(pk=employee.pk)
+    running = employee.employments.filter(periods.meeting(Term(until)), since__lt=until)
+    if not running.update(until=until):
+        raise Fault(f"Employee {employee.number} does not work here at that moment.")
+    employee.memberships.filter(since__gte=until).delete()
+    employee.memberships.filter(periods.meeting(Term(until))).update(until=until)
+    detail = {"function": by.role}
+    book.append("employment_ended", at=at, subjects=[employee.pk], detail=detail)
 
 
 def join(
@@ -146,9 +160,16 @@ def part(employee: Employee, team: Team, *, until: datetime, at: datetime, by: A
         Fault: He is not in that team at that moment.
     """
     with transaction.atomic(durable=True):
-        Employee.objects.select_for_update().get(pk=employee.pk)
-        running = employee.memberships.filter(periods.meeting(Term(until)), team=team)
-        if not running.filter(since__lt=until).update(until=until):
-            raise Fault(f"Employee {employee.number} is not in team {team.code} at that moment.")
-        detail = {"team": team.code, "function": by.role}
-        book.append("team_left", at=at, subjects=[employee.pk], detail=detail)
+        record_parting(employee, team, until=until, at=at, by=by)
+
+
+def record_parting(
+    employee: Employee, team: Team, *, until: datetime, at: datetime, by: Actor
+) -> None:
+    """As `part`, inside the transaction of another deed."""
+    Employee.objects.select_for_update().get(pk=employee.pk)
+    running = employee.memberships.filter(periods.meeting(Term(until)), team=team)
+    if not running.filter(since__lt=until).update(until=until):
+        raise Fault(f"Employee {employee.number} is not in team {team.code} at that moment.")
+    detail = {"team": team.code, "function": by.role}
+    book.append("team_left", at=at, subjects=[employee.pk], detail=detail)

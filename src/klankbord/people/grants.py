@@ -137,9 +137,6 @@ def _person(by: Actor) -> Account:
 
 
 def _tell(kind: str, grant: Grant, *, at: datetime, by: Actor) -> None:
-    detail = {
-        "role": grant.role,
-        "function": by.role,
-        "team": grant.team.code if grant.team else "",
-    }
+    team = grant.team.code if grant.team is not None else None
+    detail = {"role": grant.role, "function": by.role, "team": team}
     book.append(kind, at=at, subjects=[accounts.about(grant.account)], detail=detail)

@@ -92,7 +92,7 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
     granted = _granted(actor.account, at)
     if granted.filter(role__in=POWER_OVER_ALL).exists():
         return True
-    led = granted.filter(role=Role.TEAM_LEAD).values("team")
+    led = granted.filter(role=Role.TEAM_LEAD).values_list("team", flat=True)
     return Membership.objects.filter(periods.holding(at), employee=employee, team__in=led).exists()
 
 

@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -19,6 +19,9 @@ PREFIX = "kb_"
 """So that a scanner for leaked secrets knows one when it sees it."""
 
 SECRET_BYTES = 32
+
+MAX_DAYS = 730
+"""How long a token holds at most."""
 
 SCOPE = re.compile(r"[a-z]+(_[a-z]+)*(:[a-z]+(_[a-z]+)*)?")
 
@@ -38,7 +41,8 @@ def issue(
     with the role integration) and for nobody else, or he could act as any person.
 
     Raises:
-        Fault: Somebody else's account, no or odd scopes, no name, or an end that has passed.
+        Fault: Somebody else's account, no or odd scopes, no name, or an end
+            that has passed or is too far.
     """
     _check(name, scopes, expires_at, at)
     with transaction.atomic(durable=True):
@@ -97,8 +101,8 @@ def _check(name: str, scopes: Sequence[str], expires_at: datetime, at: datetime)
     for scope in scopes:
         if SCOPE.fullmatch(scope) is None:
             raise Fault(f"{scope!r} is no scope. Scopes look like gate or recordings:write.")
-    if expires_at <= at:
-        raise Fault("The end of the token has passed already.")
+    if not timedelta() < expires_at - at <= timedelta(days=MAX_DAYS):
+        raise Fault(f"A token ends after now, and within {MAX_DAYS} days.")
 
 
 def _check_platform(account: Account, at: datetime, by: Actor) -> None:

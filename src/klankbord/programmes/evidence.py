@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from klankbord.law import vocabulary
-from klankbord.programmes import words
-from klankbord.programmes.shapes import (
+from klankbord.people.shapes import (
     Choice,
     Choices,
-    Fault,
     Flag,
+    Flaw,
     Many,
     Moment,
     Number,
@@ -21,6 +20,7 @@ from klankbord.programmes.shapes import (
     Text,
     read,
 )
+from klankbord.programmes import words
 
 REASON = Text(at_least=40)
 """A reason in own words; a line of a form is no reason."""
@@ -115,17 +115,17 @@ KINDS: Mapping[str, Table] = {
 """What each kind must and may say. The date of a row is when it happened."""
 
 
-def read_detail(kind: str, detail: object, place: str, faults: list[Fault]) -> dict[str, Any]:
-    """What a row says, in the form in which it is kept; faults are added to the list."""
+def read_detail(kind: str, detail: object, place: str, flaws: list[Flaw]) -> dict[str, Any]:
+    """What a row says, in the form in which it is kept; flaws are added to the list."""
     shape = KINDS.get(kind)
     if shape is None:
         known = ", ".join(KINDS)
-        faults.append(Fault(place, f"{kind!r} is no kind of evidence. Known: {known}."))
+        flaws.append(Flaw(place, f"{kind!r} is no kind of evidence. Known: {known}."))
         return {}
-    known_faults = len(faults)
-    kept: dict[str, Any] = read(shape, detail, place, faults)
-    if len(faults) == known_faults:
-        faults += [Fault(place, message) for message in _disagreements(kind, kept)]
+    known_faults = len(flaws)
+    kept: dict[str, Any] = read(shape, detail, place, flaws)
+    if len(flaws) == known_faults:
+        flaws += [Flaw(place, message) for message in _disagreements(kind, kept)]
     return kept
 
 

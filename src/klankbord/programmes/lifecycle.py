@@ -9,9 +9,10 @@ from django.db import transaction
 
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
-from klankbord.programmes import evidence, queries, shapes
+from klankbord.people import shapes
+from klankbord.people.shapes import Flaw, Flawed
+from klankbord.programmes import evidence, queries
 from klankbord.programmes.models import Evidence, Version
-from klankbord.programmes.shapes import Fault, Faulty
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def add_evidence(version: Version, given: Given, *, at: datetime, by: Actor) -> 
     """Add one dated fact to a version. It counts from the moment that it is recorded.
 
     Raises:
-        Faulty: The kind is unknown, the detail does not fit it, or it has not happened yet.
+        Flawed: The kind is unknown, the detail does not fit it, or it has not happened yet.
     """
     with transaction.atomic(durable=True):
         return record(version, given, at=at, by=by)
@@ -37,7 +38,7 @@ def add_evidence(version: Version, given: Given, *, at: datetime, by: Actor) -> 
 def record(version: Version, given: Given, *, at: datetime, by: Actor) -> Evidence:
     """As `add_evidence`, inside the transaction of another deed."""
     if by.account is None:
-        raise Faulty([Fault("by", "evidence is recorded by a person with an account.")])
+        raise Flawed([Flaw("by", "evidence is recorded by a person with an account.")])
     kept = _checked(given, at)
     row = Evidence.objects.create(
         version=version,
@@ -60,12 +61,12 @@ def record(version: Version, given: Given, *, at: datetime, by: Actor) -> Eviden
 
 
 def _checked(given: Given, at: datetime) -> dict[str, Any]:
-    faults: list[Fault] = []
-    kept = evidence.read_detail(given.kind, given.detail, "detail", faults)
+    flaws: list[Flaw] = []
+    kept = evidence.read_detail(given.kind, given.detail, "detail", flaws)
     if given.document_sha256:
-        shapes.read(evidence.SHA256, given.document_sha256, "document_sha256", faults)
+        shapes.read(evidence.SHA256, given.document_sha256, "document_sha256", flaws)
     if given.happened_at > at:
-        faults.append(Fault("happened_at", "has not happened yet. Record it when it has."))
-    if faults:
-        raise Faulty(faults)
+        flaws.append(Flaw("happened_at", "has not happened yet. Record it when it has."))
+    if flaws:
+        raise Flawed(flaws)
     return kept

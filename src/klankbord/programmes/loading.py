@@ -17,16 +17,14 @@ from django.db import transaction
 from klankbord.gate.access import Actor
 from klankbord.law import vocabulary
 from klankbord.ledger import book
+from klankbord.people import shapes
 from klankbord.people.models import Team
-from klankbord.programmes import evidence, lifecycle, queries, shapes, words
-from klankbord.programmes.lifecycle import Given
-from klankbord.programmes.models import Evidence, Organisation, Programme, Version
-from klankbord.programmes.shapes import (
+from klankbord.people.shapes import (
     Choice,
     Choices,
-    Fault,
-    Faulty,
     Flag,
+    Flaw,
+    Flawed,
     Keyed,
     Many,
     Moment,
@@ -34,6 +32,9 @@ from klankbord.programmes.shapes import (
     Table,
     Text,
 )
+from klankbord.programmes import evidence, lifecycle, queries, words
+from klankbord.programmes.lifecycle import Given
+from klankbord.programmes.models import Evidence, Organisation, Programme, Version
 
 CODE = Text(at_most=40, pattern="[a-z][a-z0-9-]*", like="a code in small letters, such as p-11,")
 MOST_CALLS = 10
@@ -112,7 +113,7 @@ def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
         by: Who records it; a person with an account.
 
     Raises:
-        Faulty: Everything that is wrong, each with its place. Nothing was stored.
+        Flawed: Everything that is wrong, each with its place. Nothing was stored.
     """
     content = check(mapping, at)
     with transaction.atomic(durable=True):
@@ -123,22 +124,22 @@ def check(mapping: Mapping[str, Any], at: datetime) -> Content:
     """What a file says, without looking at what is there.
 
     Raises:
-        Faulty: Everything that is wrong, each with its place.
+        Flawed: Everything that is wrong, each with its place.
     """
-    faults: list[Fault] = []
+    flaws: list[Flaw] = []
     odd = [str(name) for name in mapping if name not in FILE]
-    faults += [Fault(name, f"unknown table. Known: {', '.join(FILE)}.") for name in odd]
-    faults += [Fault(part, "is missing.") for part in FILE[1:3] if part not in mapping]
+    flaws += [Flaw(name, f"unknown table. Known: {', '.join(FILE)}.") for name in odd]
+    flaws += [Flaw(part, "is missing.") for part in FILE[1:3] if part not in mapping]
     content = Content(
-        organisation=_part(ORGANISATION, mapping, "organisation", faults),
-        programme=_part(PROGRAMME, mapping, "programme", faults) or {},
-        version=_part(VERSION, mapping, "version", faults) or {},
-        evidence=tuple(_evidence(mapping.get("evidence", []), at, faults)),
+        organisation=_part(ORGANISATION, mapping, "organisation", flaws),
+        programme=_part(PROGRAMME, mapping, "programme", flaws) or {},
+        version=_part(VERSION, mapping, "version", flaws) or {},
+        evidence=tuple(_evidence(mapping.get("evidence", []), at, flaws)),
     )
-    if not faults:
-        faults += _disagreements(content, at)
-    if faults:
-        raise Faulty(faults)
+    if not flaws:
+        flaws += _disagreements(content, at)
+    if flaws:
+        raise Flawed(flaws)
     return content
 
 
@@ -153,58 +154,58 @@ def record(content: Content, *, at: datetime, by: Actor) -> Loaded:
 
 
 def _part(
-    shape: Table, mapping: Mapping[str, Any], name: str, faults: list[Fault]
+    shape: Table, mapping: Mapping[str, Any], name: str, flaws: list[Flaw]
 ) -> dict[str, Any] | None:
     if name not in mapping:
         return None
-    kept: dict[str, Any] = shapes.read(shape, mapping[name], name, faults)
+    kept: dict[str, Any] = shapes.read(shape, mapping[name], name, flaws)
     return kept
 
 
-def _evidence(rows: object, at: datetime, faults: list[Fault]) -> list[Given]:
+def _evidence(rows: object, at: datetime, flaws: list[Flaw]) -> list[Given]:
     if not isinstance(rows, list | tuple):
-        faults.append(Fault("evidence", "a list of tables was expected."))
+        flaws.append(Flaw("evidence", "a list of tables was expected."))
         return []
     found = []
     for number, row in enumerate(rows, start=1):
         place = f"evidence[{number}]"
-        before = len(faults)
+        before = len(flaws)
         head = {name: row[name] for name in (*EVIDENCE.must, *EVIDENCE.may) if name in row}
-        kept = shapes.read(EVIDENCE, head, place, faults) if isinstance(row, Mapping) else {}
+        kept = shapes.read(EVIDENCE, head, place, flaws) if isinstance(row, Mapping) else {}
         if not isinstance(row, Mapping):
-            faults.append(Fault(place, "a table was expected."))
-        if len(faults) > before:
+            flaws.append(Flaw(place, "a table was expected."))
+        if len(flaws) > before:
             continue
         said = {name: each for name, each in row.items() if name not in head}
-        detail = evidence.read_detail(kept["kind"], said, place, faults)
+        detail = evidence.read_detail(kept["kind"], said, place, flaws)
         if kept["happened_at"] > at:
-            faults.append(Fault(f"{place}.happened_at", "has not happened yet."))
+            flaws.append(Flaw(f"{place}.happened_at", "has not happened yet."))
         sha256 = kept.get("document_sha256", "")
         found.append(Given(kept["kind"], kept["happened_at"], detail, sha256))
     return found
 
 
-def _disagreements(content: Content, at: datetime) -> list[Fault]:
+def _disagreements(content: Content, at: datetime) -> list[Flaw]:
     """What no single field is to blame for."""
-    version, faults = content.version, []
+    version, flaws = content.version, []
     ends = [name for name in ("ends_at", "review_due") if name in version]
     early = [name for name in ends if version[name] <= version["starts_at"]]
-    faults += [Fault(f"version.{name}", "lies not after starts_at.") for name in early]
+    flaws += [Flaw(f"version.{name}", "lies not after starts_at.") for name in early]
     if version["plan"]["per_person"] > version["plan"]["ceiling"]:
-        faults.append(Fault("version.plan", "draws more calls a person than its ceiling allows."))
+        flaws.append(Flaw("version.plan", "draws more calls a person than its ceiling allows."))
     if (version["number"] == 1) != (version["change"] == "new"):
-        faults.append(Fault("version.change", "is new for number 1, and for no other."))
+        flaws.append(Flaw("version.change", "is new for number 1, and for no other."))
     if len(set(version["teams"])) != len(version["teams"]):
-        faults.append(Fault("version.teams", "names a team twice."))
+        flaws.append(Flaw("version.teams", "names a team twice."))
     if content.organisation is not None and content.organisation["since"] > at:
-        faults.append(Fault("organisation.since", "has not happened yet."))
+        flaws.append(Flaw("organisation.since", "has not happened yet."))
     seen: set[tuple[str, datetime, str]] = set()
     for place, given in _numbered(content):
         key = (given.kind, given.happened_at, str(given.detail.get("line", "")))
         if key in seen:
-            faults.append(Fault(place, f"{given.kind} of that moment stands here twice."))
+            flaws.append(Flaw(place, f"{given.kind} of that moment stands here twice."))
         seen.add(key)
-    return faults
+    return flaws
 
 
 def _numbered(content: Content) -> list[tuple[str, Given]]:
@@ -241,10 +242,10 @@ def _version(
     if known is not None:
         if known.sha256 != content.sha256:
             message = f"number {number} is there and says something else. Make it {number + 1}: "
-            raise Faulty([Fault("version", message + "a change is the next version.")])
+            raise Flawed([Flaw("version", message + "a change is the next version.")])
         return known, False
     if number > 1 and not programme.versions.filter(number=number - 1).exists():
-        raise Faulty([Fault("version.number", f"version {number - 1} is not there yet.")])
+        raise Flawed([Flaw("version.number", f"version {number - 1} is not there yet.")])
     teams = _teams(said.pop("teams"))
     said["matrix"], said["plan"] = shapes.plain(said["matrix"]), shapes.plain(said["plan"])
     version = Version.objects.create(
@@ -266,7 +267,7 @@ def _teams(codes: list[str]) -> list[Team]:
     missing = [code for code in codes if code not in found]
     if missing:
         message = f"there is no team {', '.join(missing)}. Load the people first."
-        raise Faulty([Fault("version.teams", message)])
+        raise Flawed([Flaw("version.teams", message)])
     return list(found.values())
 
 
@@ -274,7 +275,7 @@ def _add(version: Version, given: Given, place: str, at: datetime, by: Actor) ->
     """One if the row was added, nothing if the same stands there.
 
     Raises:
-        Faulty: A row of that kind and moment stands there and says something else.
+        Flawed: A row of that kind and moment stands there and says something else.
     """
     same = Evidence.objects.filter(version=version, kind=given.kind, happened_at=given.happened_at)
     if "line" in given.detail:
@@ -285,9 +286,9 @@ def _add(version: Version, given: Given, place: str, at: datetime, by: Actor) ->
             return 0
     if same:
         message = f"{given.kind} of that moment is there and says something else. Evidence is "
-        raise Faulty([Fault(place, message + "never changed; add a row of a later moment.")])
+        raise Flawed([Flaw(place, message + "never changed; add a row of a later moment.")])
     try:
         lifecycle.record(version, given, at=at, by=by)
-    except Faulty as fault:
-        raise Faulty([Fault(f"{place}: {f.place}", f.message) for f in fault.faults]) from fault
+    except Flawed as flawed:
+        raise Flawed([Flaw(f"{place}: {f.place}", f.message) for f in flawed.flaws]) from flawed
     return 1

@@ -1,4 +1,4 @@
-"""Strict reading of what people wrote in a file: every fault at once, each with its place. Pure."""
+"""Strict reading of what people wrote in a file: every flaw at once, each with its place. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,14 +7,15 @@ from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
 from klankbord.law.instants import AMSTERDAM
+from klankbord.people.faults import Fault
 
 MAX_TEXT = 10_000
 """Longest text in a field, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, and where: a path such as `evidence[3].detail.means`."""
+class Flaw:
+    """One thing that is wrong, and where: a path such as `evidence[3].means`."""
 
     place: str
     message: str
@@ -23,13 +24,13 @@ class Fault:
         return f"{self.place}: {self.message}"
 
 
-class Faulty(Exception):
+class Flawed(Fault):
     """What was given cannot be used. Nothing was stored."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        """Keep every fault, in the order of the file."""
-        super().__init__("; ".join(map(str, faults)))
-        self.faults = tuple(faults)
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        """Keep every flaw, in the order of the file."""
+        super().__init__("; ".join(map(str, flaws)))
+        self.flaws = tuple(flaws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +103,26 @@ class Table:
 Shape: TypeAlias = Text | Number | Flag | Choice | Choices | Moment | Many | Keyed | Table
 
 
-def read(shape: Shape, value: object, place: str, faults: list[Fault]) -> Any:
-    """A value in the form in which it is kept; what is wrong with it is added to the faults.
+def read(shape: Shape, value: object, place: str, flaws: list[Flaw]) -> Any:
+    """A value in the form in which it is kept; what is wrong with it is added to the flaws.
 
-    Moments become aware datetimes. What is returned means something only without new faults.
+    Moments become aware datetimes. What is returned means something only without new flaws.
     """
     match shape:
         case Table():
-            return _table(shape, value, place, faults)
+            return _table(shape, value, place, flaws)
         case Keyed():
-            return _keyed(shape, value, place, faults)
+            return _keyed(shape, value, place, flaws)
         case Many():
-            return _many(shape, value, place, faults)
+            return _many(shape, value, place, flaws)
         case Choices():
-            return _choices(shape, value, place, faults)
+            return _choices(shape, value, place, flaws)
         case Moment():
-            return _moment(value, place, faults)
+            return _moment(value, place, flaws)
         case _:
             wrong = _wrong(shape, value)
             if wrong:
-                faults.append(Fault(place, wrong))
+                flaws.append(Flaw(place, wrong))
             return value.strip() if isinstance(value, str) else value
 
 
@@ -164,72 +165,72 @@ def _wrong_text(shape: Text, value: object) -> str:
     return ""
 
 
-def _table(shape: Table, value: object, place: str, faults: list[Fault]) -> dict[str, Any]:
+def _table(shape: Table, value: object, place: str, flaws: list[Flaw]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        faults.append(Fault(place, f"a table was expected, not {_kind(value)}."))
+        flaws.append(Flaw(place, f"a table was expected, not {_kind(value)}."))
         return {}
     fields = {**shape.must, **shape.may}
     for name in value:
         if name not in fields:
             known = ", ".join(fields) or "none"
-            faults.append(Fault(_at(place, name), f"unknown field. Known here: {known}."))
+            flaws.append(Flaw(_at(place, name), f"unknown field. Known here: {known}."))
     missing = [name for name in shape.must if name not in value]
-    faults += [Fault(_at(place, name), "is missing.") for name in missing]
+    flaws += [Flaw(_at(place, name), "is missing.") for name in missing]
     return {
-        name: read(each, value[name], _at(place, name), faults)
+        name: read(each, value[name], _at(place, name), flaws)
         for name, each in fields.items()
         if name in value
     }
 
 
-def _keyed(shape: Keyed, value: object, place: str, faults: list[Fault]) -> dict[str, Any]:
+def _keyed(shape: Keyed, value: object, place: str, flaws: list[Flaw]) -> dict[str, Any]:
     known = Table(may=dict.fromkeys(shape.options, shape.each))
-    return _table(known, value, place, faults)
+    return _table(known, value, place, flaws)
 
 
-def _many(shape: Many, value: object, place: str, faults: list[Fault]) -> list[Any]:
+def _many(shape: Many, value: object, place: str, flaws: list[Flaw]) -> list[Any]:
     if not isinstance(value, list | tuple):
-        faults.append(Fault(place, f"a list was expected, not {_kind(value)}."))
+        flaws.append(Flaw(place, f"a list was expected, not {_kind(value)}."))
         return []
     if len(value) < shape.at_least:
-        faults.append(Fault(place, f"at least {shape.at_least} were expected."))
+        flaws.append(Flaw(place, f"at least {shape.at_least} were expected."))
     return [
-        read(shape.each, each, f"{place}[{number}]", faults)
+        read(shape.each, each, f"{place}[{number}]", flaws)
         for number, each in enumerate(value, start=1)
     ]
 
 
-def _choices(shape: Choices, value: object, place: str, faults: list[Fault]) -> list[str]:
+def _choices(shape: Choices, value: object, place: str, flaws: list[Flaw]) -> list[str]:
     if not isinstance(value, list | tuple):
-        faults.append(Fault(place, f"a list was expected, not {_kind(value)}."))
+        flaws.append(Flaw(place, f"a list was expected, not {_kind(value)}."))
         return []
     odd = [each for each in value if not isinstance(each, str) or each not in shape.options]
     if odd:
         options = ", ".join(shape.options)
-        faults.append(Fault(place, f"{odd[0]!r} is not one of {options}."))
+        flaws.append(Flaw(place, f"{odd[0]!r} is not one of {options}."))
     elif len(set(value)) != len(value):
-        faults.append(Fault(place, "names something twice."))
+        flaws.append(Flaw(place, "names something twice."))
     elif len(value) < shape.at_least:
-        faults.append(Fault(place, f"at least {shape.at_least} of {', '.join(shape.options)}."))
+        flaws.append(Flaw(place, f"at least {shape.at_least} of {', '.join(shape.options)}."))
     return [option for option in shape.options if option in value]
 
 
-def _moment(value: object, place: str, faults: list[Fault]) -> datetime | None:
+def _moment(value: object, place: str, flaws: list[Flaw]) -> datetime | None:
     found = value
     if isinstance(value, str):
         try:
             found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
         except ValueError:
-            faults.append(Fault(place, f"{value!r} is no moment that exists."))
+            flaws.append(Flaw(place, f"{value!r} is no moment that exists."))
             return None
     if isinstance(found, datetime):
         if found.tzinfo is None:
-            faults.append(Fault(place, "a moment needs its offset, such as +01:00."))
+            flaws.append(Flaw(place, "a moment needs its offset, such as +01:00."))
             return None
         return found
     if isinstance(found, date):
         return datetime.combine(found, time.min, AMSTERDAM)
-    faults.append(Fault(place, f"a day or a moment was expected, not {_kind(value)}."))
+    flaws.append(Flaw(place, f"a day or a moment was expected, not {_kind(value)}."))
     return None
 
 
