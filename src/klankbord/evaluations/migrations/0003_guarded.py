@@ -41,7 +41,7 @@ def guard(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0001_initial"), ("recordings", "0003_guarded")]
+    dependencies = [("evaluations", "0002_initial"), ("recordings", "0003_guarded")]
     operations = [
         migrations.RunSQL(FREEZE, THAW),
         migrations.RunPython(guard, migrations.RunPython.noop),
