@@ -82,7 +82,11 @@ class Condition:
     def facts(self) -> tuple[Fact, ...]:
         """The facts read, each once, in order of first appearance."""
         found: dict[str, Fact] = {}
-        self.fold(lambda atom: found.setdefault(atom.fact.name, atom.fact), list, list)
+
+        def note(atom: Atom) -> None:
+            found.setdefault(atom.fact.name, atom.fact)
+
+        self.fold(note, lambda _: None, lambda _: None)
         return tuple(found.values())
 
     def evaluate(self, env: Mapping[str, str]) -> bool:

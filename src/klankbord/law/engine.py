@@ -42,6 +42,7 @@ from klankbord.law import conditions, instants, rulebook
 from klankbord.law import question as questions
 from klankbord.law.compiling import Plan, compile_plan
 from klankbord.law.conditions import FALSE, UNKNOWN, Condition, Fact
+from klankbord.law.facts import clocks
 from klankbord.law.rule import Duty, Effect, Rule, undeclared
 from klankbord.law.settings import DEFAULT, Settings
 from klankbord.law.vocabulary import ACTS
@@ -134,7 +135,7 @@ class Decision:
         return tuple(
             rule.id
             for rule in self._rules(self.denied)
-            if all(_with_unknown_proven(rule, env) for env in self._envs_denying(rule))
+            if all(_provable(rule.holds, env) for env in self._envs_denying(rule))
         )
 
     @property
@@ -144,11 +145,10 @@ class Decision:
         for rule in self._rules(self.denied):
             for programme in self._views():
                 env = self._env(programme)
-                if not rule.applies.evaluate(env):
+                if not rule.applies.evaluate(env) or rule.holds.evaluate(env):
                     continue
-                for atom in rule.holds.failing(env):
-                    if env[atom.fact.name] == UNKNOWN:
-                        found |= dict.fromkeys(_unstated(atom.fact, programme))
+                for fact in _unproven(rule.holds.bind({"act": env["act"]}), env):
+                    found |= dict.fromkeys(_unstated(fact, programme))
         return tuple(found)
 
     def as_answer(self) -> dict[str, Any]:
@@ -338,18 +338,46 @@ def _is_given(question: Question, path: str, given: Collection[str]) -> bool:
     return any(path == one or path.startswith(one + ".") for one in given)
 
 
-def _with_unknown_proven(rule: Rule, env: Mapping[str, str]) -> bool:
-    return rule.holds.fold(
+def _provable(condition: Condition, env: Mapping[str, str]) -> bool:
+    """Whether the condition would hold if everything unknown turned out as it should."""
+    return condition.fold(
         lambda atom: env[atom.fact.name] == UNKNOWN or env[atom.fact.name] in atom.values, all, any
     )
 
 
+def _unproven(condition: Condition, env: Mapping[str, str]) -> Iterator[Fact]:
+    """The unknown facts that stand in the way; no alternative that proof could not mend."""
+    if condition.evaluate(env):
+        return
+    if isinstance(condition, conditions.Atom):
+        if env[condition.fact.name] == UNKNOWN:
+            yield condition.fact
+    elif isinstance(condition, conditions.All):
+        for part in condition.parts:
+            yield from _unproven(part, env)
+    elif isinstance(condition, conditions.Any):
+        for part in condition.parts:
+            if _provable(part, env):
+                yield from _unproven(part, env)
+
+
 def _unstated(fact: Fact, question: Question) -> list[str]:
-    return [
-        path
-        for path in fact.reads
-        if not path.startswith("settings.") and questions.stated(question, path) is None
-    ]
+    """The paths to state: those that always count, or else those that count in this case.
+
+    A recording that does not run yet has no moment of making.
+    """
+    unneeded = "recording.made_at" if question["act"] in clocks.MAKING_NOW else ""
+    for candidates in (fact.reads, fact.optional):
+        found = [
+            path
+            for path in candidates
+            if not path.startswith("settings.")
+            and path != unneeded
+            and questions.stated(question, path) is None
+        ]
+        if found:
+            return found
+    return []
 
 
 def _reason_line(reason: Reason) -> dict[str, Any]:

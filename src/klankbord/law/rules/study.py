@@ -1,7 +1,7 @@
 """Studied, advised on and written down before a programme starts."""
 
 from klankbord.law.facts import case, council, notice, programme, request
-from klankbord.law.rule import Rule, Source, cite
+from klankbord.law.rule import Duty, Rule, Source, cite
 from klankbord.law.rules.groups import COUNCIL_CONSENTS, DPIA_DONE, acts
 from klankbord.law.texts import Text
 
@@ -105,6 +105,14 @@ R47 = Rule(
     & request.PROTOCOL.is_("before_window")
     & request.APPROVALS.is_("enough")
     & request.AFTER_NOTICE_PLANNED.is_("yes"),
+    duties=(
+        Duty(
+            text=Text(
+                "Blijf binnen de vaste periode en het protocol, en wis wat er niet toe doet.",
+                "Stay within the fixed window and the protocol, and erase what is not relevant.",
+            ),
+        ),
+    ),
     sources=(
         Source("AP", "Voorwaarden voor heimelijke controle", "V"),
         Source("EHRM", "López Ribalda", "V2"),
