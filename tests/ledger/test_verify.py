@@ -140,7 +140,8 @@ def test_a_line_put_in_between_is_found(log: None, at: datetime, tampering: Tamp
 def test_a_line_of_another_month_is_found(log: None, at: datetime, tampering: Tampering) -> None:
     with tampering() as owner:
         owner.execute(
-            "UPDATE ledger_entry SET period = '2026-10' WHERE id = (SELECT min(id) FROM ledger_entry)"
+            "UPDATE ledger_entry SET period = '2026-10'"
+            " WHERE id IN (SELECT entry_id FROM ledger_leaf WHERE index = 0)"
         )
     assert {"leaf_elsewhere"} <= codes(checked(at))
 
