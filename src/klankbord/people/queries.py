@@ -92,8 +92,10 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
     granted = _granted(actor.account, at)
     if granted.filter(role__in=POWER_OVER_ALL).exists():
         return True
-    led = granted.filter(role=Role.TEAM_LEAD).values_list("team", flat=True)
-    return Membership.objects.filter(periods.holding(at), employee=employee, team__in=led).exists()
+    led = granted.filter(role=Role.TEAM_LEAD)
+    return Membership.objects.filter(
+        periods.holding(at), employee=employee, team__grants__in=led
+    ).exists()
 
 
 def special(actor: Actor, at: datetime) -> frozenset[UUID]:
@@ -104,11 +106,7 @@ def special(actor: Actor, at: datetime) -> frozenset[UUID]:
     """
     here = Employment.objects.filter(periods.holding(at))
     plain = here.filter(kind=Employment.Kind.EMPLOYEE)
-    led = (
-        _granted(actor.account, at).filter(role=Role.TEAM_LEAD).values("team")
-        if actor.account
-        else []
-    )
+    led = _granted(actor.account, at).filter(role=Role.TEAM_LEAD) if actor.account else []
     found = Employee.objects.filter(
         models.Q(pk=actor.employee)
         | models.Q(
@@ -117,7 +115,9 @@ def special(actor: Actor, at: datetime) -> frozenset[UUID]:
             )
         )
         | models.Q(
-            pk__in=Membership.objects.filter(periods.holding(at), team__in=led).values("employee")
+            pk__in=Membership.objects.filter(periods.holding(at), team__grants__in=led).values(
+                "employee"
+            )
         )
         | models.Q(pk__in=Objection.objects.values("employee"))
         | ~models.Q(pk__in=plain.values("employee"))

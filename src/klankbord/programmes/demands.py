@@ -76,7 +76,7 @@ DEMANDS = (
         Text("Reglement gepubliceerd", "Policy published"),
         "quality_manager",
         "S",
-        ("R30", "R31", "R59"),
+        ("R30", "R31"),
         ("policy",),
     ),
     Demand(

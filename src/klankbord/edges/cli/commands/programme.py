@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -119,21 +120,30 @@ def _print(shown: Readiness, lang: str) -> None:
         say(f"{label.in_language(lang)}: {_day(when)}\n")
     say("\n")
     for line in shown.lines:
-        state = STATES[line.state].in_language(lang)
-        proof = _day(line.evidence_on) if line.evidence_on else ""
-        name = line.name.in_language(lang)
-        say(f"{line.stage:>2}  {name:<26} {line.letter}  {state:<13} {proof}\n")
-        if line.state == "proven":
-            continue
-        who = ROLES[line.who].in_language(lang)
-        for text in line.missing:
-            say(f"    {text.in_language(lang)} ({who}; {', '.join(line.rules)})\n")
-        if line.earliest is not None:
-            say(f"    {EARLIEST.in_language(lang).lower()}: {_day(line.earliest)}\n")
+        say(f"{_row(line, lang)}\n")
+        for detail in _todo(line, lang):
+            say(f"    {detail}\n")
+
+
+def _row(line: Line, lang: str) -> str:
+    state = STATES[line.state].in_language(lang)
+    proof = _day(line.evidence_on) if line.evidence_on else ""
+    name = line.name.in_language(lang)
+    return f"{line.stage:>2}  {name:<26} {line.letter:<3}  {state:<13} {proof}".rstrip()
+
+
+def _todo(line: Line, lang: str) -> Iterator[str]:
+    if line.state == "proven":
+        return
+    yield from (text.in_language(lang) for text in line.missing)
+    yield f"{ROLES[line.who].in_language(lang)}; {', '.join(line.rules)}"
+    if line.earliest is not None:
+        yield f"{EARLIEST.in_language(lang)}: {_day(line.earliest)}"
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M")
+    local = at.astimezone(AMSTERDAM)
+    return local.strftime("%Y-%m-%d" if local.time() == time.min else "%Y-%m-%d %H:%M")
 
 
 def _iso(at: datetime | None) -> str | None:
