@@ -1,0 +1,193 @@
+"""The people and the programme of every story: Woonstede Klantcontact, made through activities.
+
+The example files say who there is and what was done on which day. Their days are moved so that the
+programme has been in force for a while now; the clock of each deed is given, never the machine's.
+"""
+
+import math
+import struct
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from klankbord.evaluations import publishing
+from klankbord.gate.access import Actor
+from klankbord.notices import deliveries, loading
+from klankbord.notices import queries as notices
+from klankbord.people import loading as people_loading
+from klankbord.people import queries as people
+from klankbord.people.models import Account, Employee
+from klankbord.programmes import queries as programmes
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+EXAMPLES = Path(__file__).parent.parent / "examples"
+WRITTEN = date(2026, 11, 25)
+"""The day that the examples call today."""
+
+PASSWORD = "een lang wachtwoord 4 iedereen"
+SOURCE = "folder"
+
+FORM: dict[str, Any] = {
+    "id": "luisteren",
+    "weight_mode": "share",
+    "sections": [
+        {
+            "id": "opening",
+            "weight": 40,
+            "questions": [
+                {"id": "naam", "weight": 1, "na_allowed": True, "critical": False, "bonus": False,
+                 "comment_required": [],
+                 "options": [{"id": "nee", "points": 0, "fatal": "none"},
+                             {"id": "ja", "points": 1, "fatal": "none"}]},
+            ],
+        },
+        {
+            "id": "luisteren",
+            "weight": 60,
+            "questions": [
+                {"id": "uitpraten", "weight": 2, "na_allowed": False, "critical": False,
+                 "bonus": False, "comment_required": ["niet"],
+                 "options": [{"id": "niet", "points": 0, "fatal": "none"},
+                             {"id": "deels", "points": 1, "fatal": "none"},
+                             {"id": "goed", "points": 2, "fatal": "none"}]},
+                {"id": "samenvatten", "weight": 1, "na_allowed": True, "critical": True,
+                 "bonus": False, "comment_required": [],
+                 "options": [{"id": "nee", "points": 0, "fatal": "none"},
+                             {"id": "ja", "points": 1, "fatal": "none"}]},
+            ],
+        },
+    ],
+}  # fmt: skip
+TEXTS = {
+    "title": {"nl": "Luisteren", "en": "Listening"},
+    "opening": {"nl": "Opening", "en": "Opening"},
+    "luisteren": {"nl": "Luisteren", "en": "Listening"},
+    "naam": {"nl": "Noemt de organisatie en de eigen naam", "en": "Says who and where"},
+    "uitpraten": {"nl": "Laat de beller uitpraten", "en": "Lets the caller finish"},
+    "samenvatten": {"nl": "Vat samen en vraagt of het klopt", "en": "Sums up and checks"},
+    "ja": {"nl": "Ja", "en": "Yes"},
+    "nee": {"nl": "Nee", "en": "No"},
+    "niet": {"nl": "Niet", "en": "Not"},
+    "deels": {"nl": "Deels", "en": "Partly"},
+    "goed": {"nl": "Goed", "en": "Well"},
+}
+GOOD = {
+    "naam": {"option": "ja"},
+    "uitpraten": {"option": "goed"},
+    "samenvatten": {"option": "ja"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Woonstede:
+    """The organisation at work, and the moment that its stories call now."""
+
+    now: datetime
+
+    def account(self, name: str) -> Account:
+        return Account.objects.get(email=f"{name}@woonstede.example")
+
+    def actor(self, name: str, role: str) -> Actor:
+        return people.actor_for(self.account(name), role, self.now)
+
+    @property
+    def anna(self) -> Employee:
+        return Employee.objects.get(number="1001")
+
+    @property
+    def joris(self) -> Employee:
+        return Employee.objects.get(number="1002")
+
+
+def woonstede(*, now: datetime | None = None) -> Woonstede:
+    """People, a programme in force, everybody informed, and a scorecard."""
+    now = now or timezone.now()
+    shift = now.astimezone(AMSTERDAM).date() - WRITTEN
+    nobody = Actor(role="system")
+    mapping = example("mensen-woonstede.toml", shift)
+    begun = now - timedelta(days=100)
+    emails = {row["email"]: PASSWORD for row in mapping["accounts"]}
+    people_loading.load(mapping, passwords=emails, at=begun, by=nobody)
+    quality = people.actor_for(
+        Account.objects.get(email="petra@woonstede.example"), "quality_manager", begun
+    )
+    programme = example("regeling-beter-luisteren.toml", shift)
+    signed = now - timedelta(days=26)
+    loading.load(programme, at=signed, by=quality)
+    policy = notices.policy(1)
+    version = programmes.by_code("beter-luisteren")
+    assert policy is not None
+    assert version is not None
+    told = signed + timedelta(hours=1)
+    members = programmes.persons(programmes.dossier(version.pk), told)
+    deliveries.deliver(policy, members, channel="portal", at=told, by=quality)
+    publishing.publish("luisteren", 1, FORM, TEXTS, at=told, by=quality)
+    return Woonstede(now)
+
+
+def example(name: str, shift: timedelta) -> dict[str, Any]:
+    """An example file with all its days moved."""
+    return moved(tomllib.loads((EXAMPLES / name).read_text(encoding="utf-8")), shift)
+
+
+def moved(value: Any, shift: timedelta) -> Any:
+    if isinstance(value, dict):
+        return {key: moved(each, shift) for key, each in value.items()}
+    if isinstance(value, list):
+        return [moved(each, shift) for each in value]
+    if isinstance(value, date):
+        return value + shift
+    return value
+
+
+def offer(
+    number: int, *, at: datetime, agent: str = "agent-1001", file: str = "call.wav", **more: Any
+) -> dict[str, Any]:
+    """A row of features 6.10 for a lawful call; `more` changes or, with None, removes fields."""
+    row: dict[str, Any] = {
+        "source_system": SOURCE,
+        "source_call_id": f"call-{number}",
+        "agent_ref": agent,
+        "started_at": at.isoformat(),
+        "direction": "inbound",
+        "caller_ref": f"+3161234{number:04d}",
+        "queue": "huur",
+        "line": "huur-in",
+        "channel": "voice",
+        "file": file,
+        "channels": 2,
+        "agent_channel": 0,
+        "customer_channel": 1,
+    }
+    row |= more
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def tone(seconds: float = 2.0, *, rate: int = 8000, left: int = 440, right: int = 620) -> bytes:
+    """A stereo PCM WAV with another tone in each channel."""
+    samples = bytearray()
+    for n in range(int(seconds * rate)):
+        for pitch in (left, right):
+            samples += struct.pack("<h", int(9000 * math.sin(2 * math.pi * pitch * n / rate)))
+    return wav(bytes(samples), channels=2, rate=rate)
+
+
+def wav(data: bytes, *, channels: int, rate: int = 8000, tag: int = 1, bits: int = 16) -> bytes:
+    """A WAV around these samples."""
+    frame = channels * bits // 8
+    form = struct.pack("<HHIIHH", tag, channels, rate, rate * frame, frame, bits)
+    chunks = b"fmt " + struct.pack("<I", len(form)) + form
+    chunks += b"data" + struct.pack("<I", len(data)) + data + b"\x00" * (len(data) % 2)
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
+
+
+def weekdays(now: datetime, count: int) -> Iterator[datetime]:
+    """Moments at ten in the morning on the last `count` days before now, the oldest first."""
+    today = now.astimezone(AMSTERDAM).date()
+    for days in range(count, 0, -1):
+        yield datetime.combine(today - timedelta(days=days), time(10), AMSTERDAM)
