@@ -30,19 +30,15 @@ none is skipped because another denied; the compiled code returns sets of rules 
 texts are looked up when a decision is shown.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from klankbord.law import conditions, instants, rulebook
-from klankbord.law import question as questions
+from klankbord.law import conditions, explaining, instants, reading, rulebook
 from klankbord.law.compiling import Plan, compile_plan
-from klankbord.law.conditions import FALSE, UNKNOWN, Condition, Fact
-from klankbord.law.facts import clocks
+from klankbord.law.conditions import FALSE, Condition, Fact
 from klankbord.law.rule import Duty, Effect, Rule, undeclared
 from klankbord.law.settings import DEFAULT, Settings
 from klankbord.law.vocabulary import ACTS
@@ -61,7 +57,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """A duty that comes with a yes."""
+    """A duty that comes with a yes; `due` is a day, or for a data breach a moment."""
 
     rule: Rule
     duty: Duty
@@ -72,7 +68,7 @@ class Obligation:
 class Decision:
     """An answer. Reasons, obligations and what is missing are made when they are asked for."""
 
-    book: Book
+    book: "Book"
     question: Question
     settings: Settings
     speaking: int
@@ -81,7 +77,7 @@ class Decision:
 
     @property
     def answer(self) -> str:
-        """yes, no, or yes_if."""
+        """One of yes, no and yes_if."""
         if self.denied:
             return "no"
         return "yes_if" if self.owed & self.book.conditions else "yes"
@@ -93,7 +89,7 @@ class Decision:
     @property
     def denied_by(self) -> tuple[str, ...]:
         """The rules that deny, in numeric order."""
-        return tuple(rule.id for rule in self._rules(self.denied))
+        return tuple(rule.id for rule in self.book.at_bits(self.denied))
 
     @property
     def law_version(self) -> str:
@@ -111,19 +107,17 @@ class Decision:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What every rule that speaks says, decisive first."""
-        env = self._env(self.question)
         day = instants.day_of(instants.moment(self.question["at"]))
-        restricting, obliging = self._conditions_by_effect()
-        found = []
-        for rule in self._rules(self.speaking):
-            effect: Effect = "allow"
-            if self.denied & self.book.bit(rule):
-                effect = rule.effect
-            elif rule.id in restricting:
-                effect = "restrict"
-            elif rule.id in obliging:
-                effect = "oblige"
-            found.append(Reason(rule, effect, rule.letter(env, day)))
+        passed = self._effects_of_conditions()
+        denying = set(map(id, self.book.at_bits(self.denied)))
+        found = [
+            Reason(
+                rule,
+                rule.effect if id(rule) in denying else passed.get(rule.id, "allow"),
+                self._letter(rule, day),
+            )
+            for rule in self.book.at_bits(self.speaking)
+        ]
         return tuple(sorted(found, key=lambda reason: _WEIGHT[reason.effect]))
 
     @property
@@ -132,23 +126,19 @@ class Decision:
 
         The other rules that deny are violated, whatever is proven.
         """
-        return tuple(
-            rule.id
-            for rule in self._rules(self.denied)
-            if all(_provable(rule.holds, env) for env in self._envs_denying(rule))
-        )
+        violated = {
+            rule.id for rule, _, env in self._denials() if not explaining.provable(rule.holds, env)
+        }
+        return tuple(rule_id for rule_id in self.denied_by if rule_id not in violated)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Paths that were not stated and whose absence denies."""
         found: dict[str, None] = {}
-        for rule in self._rules(self.denied):
-            for programme in self._views():
-                env = self._env(programme)
-                if not rule.applies.evaluate(env) or rule.holds.evaluate(env):
-                    continue
-                for fact in _unproven(rule.holds.bind({"act": env["act"]}), env):
-                    found |= dict.fromkeys(_unstated(fact, programme))
+        known = {"act": self.question["act"]}
+        for rule, view, env in self._denials():
+            for fact in explaining.unproven(rule.holds.bind(known), env):
+                found |= dict.fromkeys(explaining.missing(fact, view))
         return tuple(found)
 
     def as_answer(self) -> dict[str, Any]:
@@ -158,35 +148,42 @@ class Decision:
             "answer": self.answer,
             "denied_by": list(self.denied_by),
             "obligations": [_obligation_line(owed) for owed in self.obligations],
-            "reasons": [_reason_line(reason) for reason in self.reasons],
+            "reasons": [self._reason_line(reason) for reason in self.reasons],
             "law_version": self.law_version,
             "missing": list(self.missing),
         }
 
-    def _rules(self, bits: int) -> Iterator[Rule]:
-        return (rule for rule in self.book.rules if bits & self.book.bit(rule))
+    def _denials(self) -> Iterator[tuple[Rule, Question, dict[str, str]]]:
+        """Each rule that denies, the view of the question in which it does, and its facts."""
+        for rule in self.book.at_bits(self.denied):
+            for view in _views(self.question):
+                env = reading.values(self.book.facts_of(rule), view, self.settings)
+                if rule.applies.evaluate(env) and not rule.holds.evaluate(env):
+                    yield rule, view, env
 
-    def _views(self) -> Iterator[Question]:
-        yield self.question
-        for other in self.question.get("other_programmes", ()):
-            yield {**self.question, "programme": other}
+    def _effects_of_conditions(self) -> dict[str, Effect]:
+        effects: dict[str, Effect] = {}
+        for index, (rule, duty) in enumerate(self.book.duties):
+            if self.owed >> index & 1 and duty.kind == "condition":
+                if effects.get(rule.id) != "restrict":
+                    effects[rule.id] = duty.effect
+        return effects
 
-    def _env(self, view: Question) -> dict[str, str]:
-        return self.book.bind(view, everything=True, settings=self.settings)
+    def _letter(self, rule: Rule, day: date) -> str:
+        if isinstance(rule.hardness, str):
+            return rule.hardness
+        env = reading.values(self.book.facts_of(rule), self.question, self.settings)
+        return rule.letter(env, day)
 
-    def _envs_denying(self, rule: Rule) -> Iterator[dict[str, str]]:
-        for view in self._views():
-            env = self._env(view)
-            if rule.applies.evaluate(env) and not rule.holds.evaluate(env):
-                yield env
-
-    def _conditions_by_effect(self) -> tuple[set[str], set[str]]:
-        owed = [
-            (rule.id, duty.effect)
-            for index, (rule, duty) in enumerate(self.book.duties)
-            if self.owed >> index & 1 and duty.kind == "condition"
-        ]
-        return {i for i, effect in owed if effect == "restrict"}, {i for i, _ in owed}
+    def _reason_line(self, reason: Reason) -> dict[str, Any]:
+        return {
+            "rule": reason.rule.id,
+            "effect": reason.effect,
+            "hardness": reason.hardness,
+            "nl": reason.rule.text.nl,
+            "en": reason.rule.text.en,
+            "sources": self.book.cited(reason.rule),
+        }
 
 
 class Book:
@@ -205,39 +202,43 @@ class Book:
         self.conditions = sum(
             1 << index for index, (_, duty) in enumerate(self.duties) if duty.kind == "condition"
         )
-        self._bits = {id(rule): 1 << place for place, rule in enumerate(self.rules)}
+        self._by_bit = {1 << place: rule for place, rule in enumerate(self.rules)}
         self._duty_bits = {
-            1 << place: sum(
-                1 << index for index, (owner, _) in enumerate(self.duties) if owner is rule
-            )
-            for place, rule in enumerate(self.rules)
+            bit: sum(1 << index for index, (owner, _) in enumerate(self.duties) if owner is rule)
+            for bit, rule in self._by_bit.items()
         }
+        self._facts = {id(rule): _facts_of(rule) for rule in self.rules}
+        self._cited = {id(rule): [str(source) for source in rule.sources] for rule in self.rules}
         self._turns = sorted(
             {_start(day) for rule in self.rules for day in (rule.since, rule.until) if day}
         )
         self._plans: dict[tuple[str, int], Plan] = {}
-
-    def bit(self, rule: Rule) -> int:
-        """The place of a rule in the sets of a decision."""
-        return self._bits[id(rule)]
 
     def decide(self, question: Question, settings: Settings = DEFAULT) -> Decision:
         """Answer a question that is in order (question.check)."""
         plan = self._plan(question["act"], question["at"])
         speaking, denied, owed = plan.run(question, settings)
         if "other_programmes" in question:
-            for other in question["other_programmes"]:
-                more = plan.run({**question, "programme": other}, settings)
+            for view in _views(question):
+                more = plan.run(view, settings)
                 speaking, denied, owed = speaking | more[0], denied | more[1], owed | more[2]
         if denied:
-            owed &= ~self._duties_of(denied)
+            for bit in _bits(denied):
+                owed &= ~self._duty_bits[bit]
         return Decision(self, question, settings, speaking, denied, owed)
 
     def speaking(self, act: str, at: str | None = None) -> tuple[Rule, ...]:
-        """The rules that can speak about an act, at a moment (today's law if none is given)."""
+        """The rules that can speak about an act, at a moment (the latest law if none is given).
+
+        Raises:
+            KeyError: There is no such act.
+        """
+        if act not in ACTS:
+            raise KeyError(act)
+        period = len(self._turns) if at is None else self._period(at)
         return tuple(
             rule
-            for rule in self._in_force(len(self._turns) if at is None else self._period(at))
+            for rule in self._in_force(period).values()
             if rule.applies.bind({"act": act}) != FALSE
         )
 
@@ -250,13 +251,7 @@ class Book:
 
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that a rule reads."""
-        found = {
-            fact.name: fact
-            for rule in self.rules
-            for condition in _conditions(rule)
-            for fact in condition.facts()
-        }
-        return tuple(found.values())
+        return tuple({fact.name: fact for facts in self._facts.values() for fact in facts}.values())
 
     def bind(
         self,
@@ -274,121 +269,74 @@ class Book:
             everything: All paths count as stated: what is absent is unknown or did not happen.
             settings: What the organisation set.
         """
-        return {
-            fact.name: fact.classify(*(_raw(question, path, settings) for path in fact.paths))
+        stated = [
+            fact
             for fact in self.facts()
-            if everything or all(_is_given(question, path, given) for path in fact.paths)
-        }
+            if everything or all(reading.is_given(question, path, given) for path in fact.paths)
+        ]
+        return reading.values(stated, question, settings)
+
+    def at_bits(self, bits: int) -> Iterator[Rule]:
+        """The rules in a set of a decision, in numeric order."""
+        return (self._by_bit[bit] for bit in _bits(bits))
+
+    def facts_of(self, rule: Rule) -> tuple[Fact, ...]:
+        """The facts that one rule reads."""
+        return self._facts[id(rule)]
+
+    def cited(self, rule: Rule) -> list[str]:
+        """The sources of one rule as text."""
+        return self._cited[id(rule)]
 
     def _plan(self, act: str, at: str) -> Plan:
         key = (act, self._period(at) if self._turns else 0)
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._compile(*key)
+            if act not in ACTS:
+                raise KeyError(act)
+            plan = compile_plan(act, self._in_force(key[1]), self.duties)
+            self._plans[key] = plan
         return plan
-
-    def _compile(self, act: str, period: int) -> Plan:
-        if act not in ACTS:
-            raise KeyError(act)
-        in_force = {self.bit(rule): rule for rule in self._in_force(period)}
-        return compile_plan(act, in_force, self.duties)
 
     def _period(self, at: str) -> int:
         return bisect_right(self._turns, instants.moment(at))
 
-    def _in_force(self, period: int) -> Iterator[Rule]:
-        for rule in self.rules:
+    def _in_force(self, period: int) -> dict[int, Rule]:
+        """The rules of a period between two turns of the law, each under its bit."""
+        found = {}
+        for bit, rule in self._by_bit.items():
             begins = bisect_right(self._turns, _start(rule.since)) if rule.since else 0
             ends = bisect_right(self._turns, _start(rule.until)) if rule.until else period + 1
             if begins <= period < ends:
-                yield rule
-
-    def _duties_of(self, bits: int) -> int:
-        found = 0
-        while bits:
-            lowest = bits & -bits
-            found |= self._duty_bits[lowest]
-            bits ^= lowest
+                found[bit] = rule
         return found
 
 
-def _conditions(rule: Rule) -> Iterator[Condition]:
-    yield rule.applies
-    yield rule.holds
-    yield from (duty.when for duty in rule.duties)
+def _bits(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest
+        bits ^= lowest
+
+
+def _views(question: Question) -> Iterator[Question]:
+    """The question under its programme, and under each other programme on the recording."""
+    yield question
+    for other in question.get("other_programmes", ()):
+        yield {**question, "programme": other}
+
+
+def _facts_of(rule: Rule) -> tuple[Fact, ...]:
+    read = [rule.applies, rule.holds, *(duty.when for duty in rule.duties)]
     if not isinstance(rule.hardness, str):
-        yield from (letter.when for letter in rule.hardness)
+        read += [letter.when for letter in rule.hardness]
+    found = {fact.name: fact for condition_ in read for fact in condition_.facts()}
+    return tuple(found.values())
 
 
 def _start(day: date) -> int:
     local = datetime(day.year, day.month, day.day, tzinfo=instants.AMSTERDAM)
     return instants.moment(local.isoformat())
-
-
-def _raw(question: Question, path: str, settings: Settings) -> Any:
-    if path.startswith("settings."):
-        return getattr(settings, path.removeprefix("settings."))
-    value = questions.stated(question, path)
-    return instants.moment(value) if value is not None and path in questions.INSTANTS else value
-
-
-def _is_given(question: Question, path: str, given: Collection[str]) -> bool:
-    if path.startswith("settings.") or questions.stated(question, path) is not None:
-        return True
-    return any(path == one or path.startswith(one + ".") for one in given)
-
-
-def _provable(condition: Condition, env: Mapping[str, str]) -> bool:
-    """Whether the condition would hold if everything unknown turned out as it should."""
-    return condition.fold(
-        lambda atom: env[atom.fact.name] == UNKNOWN or env[atom.fact.name] in atom.values, all, any
-    )
-
-
-def _unproven(condition: Condition, env: Mapping[str, str]) -> Iterator[Fact]:
-    """The unknown facts that stand in the way; no alternative that proof could not mend."""
-    if condition.evaluate(env):
-        return
-    if isinstance(condition, conditions.Atom):
-        if env[condition.fact.name] == UNKNOWN:
-            yield condition.fact
-    elif isinstance(condition, conditions.All):
-        for part in condition.parts:
-            yield from _unproven(part, env)
-    elif isinstance(condition, conditions.Any):
-        for part in condition.parts:
-            if _provable(part, env):
-                yield from _unproven(part, env)
-
-
-def _unstated(fact: Fact, question: Question) -> list[str]:
-    """The paths to state: those that always count, or else those that count in this case.
-
-    A recording that does not run yet has no moment of making.
-    """
-    unneeded = "recording.made_at" if question["act"] in clocks.MAKING_NOW else ""
-    for candidates in (fact.reads, fact.optional):
-        found = [
-            path
-            for path in candidates
-            if not path.startswith("settings.")
-            and path != unneeded
-            and questions.stated(question, path) is None
-        ]
-        if found:
-            return found
-    return []
-
-
-def _reason_line(reason: Reason) -> dict[str, Any]:
-    return {
-        "rule": reason.rule.id,
-        "effect": reason.effect,
-        "hardness": reason.hardness,
-        "nl": reason.rule.text.nl,
-        "en": reason.rule.text.en,
-        "sources": [str(source) for source in reason.rule.sources],
-    }
 
 
 def _obligation_line(owed: Obligation) -> dict[str, Any]:
