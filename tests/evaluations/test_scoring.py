@@ -1,5 +1,6 @@
 """What a score is, told with the cases that go wrong elsewhere."""
 
+import doctest
 import importlib.util
 from fractions import Fraction
 from pathlib import Path
@@ -275,6 +276,10 @@ def test_critical_questions_have_a_score_of_their_own_and_count_in_the_total():
 )
 def test_a_half_is_rounded_up(exact, expected):
     assert scoring.percent(exact) == expected
+
+
+def test_the_examples_in_the_words_are_true():
+    assert doctest.testmod(scoring) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,14 @@ def test_anyone_with_the_seed_can_do_the_draw_again(frame, n, allocation, seed):
     assert draw(frame, n, allocation, seed=seed) == drawn_again(frame, shares, seed)
 
 
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 512])
+def test_a_seed_of_any_length_is_the_key_of_an_hmac(length):
+    frame = offers(a=9, b=5)
+    seed = bytes(range(256))[-length:] * (1 if length < 256 else 2)
+    assert len(seed) == length
+    assert draw(frame, 14, seed=seed) == drawn_again(frame, {"a": 9, "b": 5}, seed)
+
+
 def test_the_order_of_the_offers_plays_no_part():
     frame = offers(a=30, b=50, c=5)
     assert draw(frame, 20) == draw(frame[::-1], 20)

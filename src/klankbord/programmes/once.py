@@ -52,9 +52,7 @@ class Once:
         Raises:
             OSError: There is no room for the temporary file.
         """
-        heap = self._heaps[digest[0]]
-        heap += digest[:_KEY]
-        heap += position.to_bytes(8)
+        self._heaps[digest[0]] += digest[:_KEY] + position.to_bytes(8)
         self._held += 1
         if self._held >= _HELD:
             self._write()

@@ -1,5 +1,6 @@
 """Any part of a recording can be played, and only that part is read."""
 
+import doctest
 import io
 import wave
 
@@ -145,6 +146,10 @@ def test_what_no_wav_can_hold_is_refused(channels):
 )
 def test_a_range_is_understood_or_ignored_as_the_standard_says(header, expected):
     assert ranges.parse(header, 1000) == expected
+
+
+def test_the_examples_in_the_words_are_true():
+    assert doctest.testmod(ranges) == (0, 1)
 
 
 @pytest.mark.parametrize("header", ["bytes=0-", "bytes=0-0", "bytes=-1"])

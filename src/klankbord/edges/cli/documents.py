@@ -1,7 +1,6 @@
 """A whole file that holds one JSON object: a form, a plan."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +11,27 @@ MAX_BYTES = 4 * 1024 * 1024
 
 
 def read(path: str) -> dict[str, Any]:
-    """The object in a file, or on stdin for "-". A name that stands twice in one object is a fault.
+    """The object in a file. A name that stands twice in one object is a fault.
 
     Raises:
         UsageFault: The file is missing, unreadable or longer than MAX_BYTES, or it is no UTF-8, no
             JSON, or no JSON object.
     """
-    name = "stdin" if path == "-" else path
     raw = _bytes(path)
     if len(raw) > MAX_BYTES:
-        raise UsageFault(f"{name}: longer than {MAX_BYTES} bytes.")
+        raise UsageFault(f"{path}: longer than {MAX_BYTES} bytes.")
     try:
         value = json.loads(raw, parse_constant=_no_constant, object_pairs_hook=_once)
     except UnicodeDecodeError as fault:
-        raise UsageFault(f"{name}: not UTF-8.") from fault
+        raise UsageFault(f"{path}: not UTF-8.") from fault
     except (ValueError, RecursionError) as fault:
-        raise UsageFault(f"{name}: not JSON ({fault}).") from fault
+        raise UsageFault(f"{path}: not JSON ({fault}).") from fault
     if not isinstance(value, dict):
-        raise UsageFault(f"{name}: a JSON object was expected, not {type(value).__name__}.")
+        raise UsageFault(f"{path}: a JSON object was expected, not {type(value).__name__}.")
     return value
 
 
 def _bytes(path: str) -> bytes:
-    if path == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         with Path(path).open("rb") as source:
             return source.read(MAX_BYTES + 1)

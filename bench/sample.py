@@ -1,0 +1,74 @@
+"""A draw beside the plainest one, in one run: `python bench/sample.py`. Prints one JSON line.
+
+The plainest draw keeps the whole frame and sorts each stratum; ours must draw the same calls.
+Memory is the most that Python held while drawing, the frame itself not counted.
+"""
+
+import hmac
+import json
+import time
+import tracemalloc
+
+from klankbord.programmes import sampling
+
+OFFERS = 300_000
+STRATA = 200
+SEED = bytes(range(32))
+PLAN = sampling.Plan(200, sampling.Allocation.PROPORTIONAL, {})
+
+
+def frame(offers):
+    for number in range(offers):
+        yield sampling.Offered(f"call-{number}", f"agent-{number * 7919 % STRATA}", {})
+
+
+def plainest(offers):
+    strata = {}
+    for offer in offers:
+        strata.setdefault(offer.stratum, []).append(offer.id)
+    shares = sampling.allocate({name: len(ids) for name, ids in strata.items()}, PLAN.n,
+                               PLAN.allocation)  # fmt: skip
+    drawn = []
+    for name, share in shares.items():
+        placed = sorted(
+            strata[name], key=lambda i, s=name: hmac.digest(SEED, f"{s}\0{i}".encode(), "sha256")
+        )
+        drawn += [sampling.Drawn(i, name, order) for order, i in enumerate(placed[:share], 1)]
+    return drawn
+
+
+def timed(work):
+    begun = time.perf_counter()
+    found = work()
+    return found, time.perf_counter() - begun
+
+
+def held(offers):
+    tracemalloc.start()
+    sampling.draw(frame(offers), PLAN, SEED)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def main():
+    ours, our_time = timed(lambda: sampling.draw(frame(OFFERS), PLAN, SEED))
+    plain, plain_time = timed(lambda: plainest(frame(OFFERS)))
+    assert ours == plain
+    print(
+        json.dumps(
+            {
+                "bench": "sample",
+                "offers": OFFERS,
+                "per_second": round(OFFERS / our_time),
+                "plainest_per_second": round(OFFERS / plain_time),
+                "ratio": round(plain_time / our_time, 2),
+                "memory_mb": round(held(OFFERS) / 1e6, 1),
+                "memory_mb_for_three_times_as_many": round(held(3 * OFFERS) / 1e6, 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
