@@ -132,14 +132,19 @@ class Decision:
         return tuple(rule_id for rule_id in self.denied_by if rule_id not in violated)
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """Paths that were not stated and whose absence denies."""
-        found: dict[str, None] = {}
+    def unproven(self) -> dict[Fact, tuple[str, ...]]:
+        """The unknown facts that deny, each with the paths that were not stated."""
+        found: dict[Fact, tuple[str, ...]] = {}
         known = {"act": self.question["act"]}
         for rule, view, env in self._denials():
             for fact in explaining.unproven(rule.holds.bind(known), env):
-                found |= dict.fromkeys(explaining.missing(fact, view))
-        return tuple(found)
+                found.setdefault(fact, tuple(explaining.missing(fact, view)))
+        return found
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths that were not stated and whose absence denies."""
+        return tuple(dict.fromkeys(path for paths in self.unproven.values() for path in paths))
 
     def as_answer(self) -> dict[str, Any]:
         """The answer line, as schemas/answer.schema.json."""
@@ -164,9 +169,9 @@ class Decision:
     def _effects_of_conditions(self) -> dict[str, Effect]:
         effects: dict[str, Effect] = {}
         for index, (rule, duty) in enumerate(self.book.duties):
-            if self.owed >> index & 1 and duty.kind == "condition":
-                if effects.get(rule.id) != "restrict":
-                    effects[rule.id] = duty.effect
+            owed = self.owed >> index & 1 and duty.kind == "condition"
+            if owed and effects.get(rule.id) != "restrict":
+                effects[rule.id] = duty.effect
         return effects
 
     def _letter(self, rule: Rule, day: date) -> str:

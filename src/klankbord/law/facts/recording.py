@@ -219,7 +219,7 @@ ANONYMISED = flag(
 
 
 def _part(kinds: tuple[str, ...], content: list[str] | None, masked: list[str] | None) -> str:
-    found = set(kinds) & set(content or ())
+    found = set(kinds).intersection(content) if content else set()
     if not found:
         return "absent"
     return "masked" if found <= set(masked or ()) else "open"
