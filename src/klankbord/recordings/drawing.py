@@ -60,24 +60,31 @@ def register(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Acto
         at: Now.
         by: The door that offers.
     """
-    hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
     with access.deed(Access(by, "record", None, at)):
-        one_at_a_time(source)
-        known = {
-            offer.source_id_hash: offer
-            for offer in Offer.objects.filter(source=source, source_id_hash__in=hashed)
+        return record(arrivals, source=source, at=at, by=by)
+
+
+def record(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
+    """As `register`, inside the transaction of another deed."""
+    one_at_a_time(source)
+    hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
+    found = Offer.objects.filter(source=source, source_id_hash__in=hashed)
+    known = {offer.source_id_hash: offer for offer in found}
+    new = {
+        name: arrival
+        for name, arrival in zip(hashed, arrivals, strict=True)
+        if name not in known or _waits(known[name])
+    }
+    if new:
+        run = batch(source, at)
+        made = _draw(_covered(new, source, at), batch=run, at=at, by=by)
+        done = {offer.source_id_hash for offer in made}
+        unknown = {
+            name: each for name, each in new.items() if name not in known and name not in done
         }
-        new = {
-            name: arrival
-            for name, arrival in zip(hashed, arrivals, strict=True)
-            if name not in known
-        }
-        if new:
-            run = batch(source, at)
-            made = _draw(_covered(new, source, at), batch=run, at=at, by=by)
-            made += _unknown(new, {offer.source_id_hash for offer in made}, batch=run, at=at)
-            known |= {offer.source_id_hash: offer for offer in Offer.objects.bulk_create(made)}
-            _write_down(made, at=at)
+        made += _unknown(unknown, batch=run, at=at)
+        known |= {offer.source_id_hash: offer for offer in _keep(made, known)}
+        _write_down(made, at=at)
     return [known[name] for name in hashed]
 
 
@@ -196,13 +203,30 @@ def _offer(one: _Covered, place: int | None, batch: Batch) -> Offer:
     )
 
 
-def _unknown(
-    new: dict[str, Arrival], covered: set[str], *, batch: Batch, at: datetime
-) -> list[Offer]:
+def _waits(offer: Offer) -> bool:
+    """Whether it was never in a frame, since something was not told. Then it is drawn now."""
+    return offer.result == Offer.Result.QUARANTINED and offer.order is None
+
+
+def _keep(made: Sequence[Offer], known: dict[str, Offer]) -> list[Offer]:
+    """Store the offers; one that waited keeps its row and its place in the batch it came in."""
+    fresh = [offer for offer in made if offer.source_id_hash not in known]
+    for offer in made:
+        if offer.source_id_hash in known:
+            waited = known[offer.source_id_hash]
+            offer.pk, offer.batch_id, offer.quarantine = (
+                waited.pk,
+                waited.batch_id,
+                waited.quarantine,
+            )
+            offer.save(force_update=True)
+    Offer.objects.bulk_create(fresh)
+    return list(made)
+
+
+def _unknown(new: dict[str, Arrival], *, batch: Batch, at: datetime) -> list[Offer]:
     made = []
     for hashed, arrival in new.items():
-        if hashed in covered:
-            continue
         offer = Offer(
             batch=batch,
             source=batch.source,

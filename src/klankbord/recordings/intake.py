@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Access, Actor
 from klankbord.law.engine import Decision
@@ -36,17 +38,34 @@ def admit(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
     the metadata waits, sealed, for seven days.
     """
     with access.deed(Access(access.SYSTEM, "record", None, at)):
-        locked = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
-        if locked.result not in OPEN:
-            return locked
-        employee = locked.employee or drawing.resolve(arrival, locked.source)
-        if arrival.started_at is None or not drawing.complete(arrival) or employee is None:
-            return locked
-        locked.employee = employee
-        _decide(arrival, arrival.started_at, locked, at=at, by=by)
-        locked.decided_at = at
-        locked.save()
+        return record(arrival, offer, at=at, by=by)
+
+
+def record(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
+    """As `admit`, inside the transaction of another deed."""
+    locked = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
+    if locked.result not in OPEN:
+        return locked
+    employee = locked.employee or drawing.resolve(arrival, locked.source)
+    if arrival.started_at is None or not drawing.complete(arrival) or employee is None:
+        return locked
+    locked.employee = employee
+    _decide(arrival, arrival.started_at, locked, at=at, by=by)
+    locked.decided_at = at
+    locked.save()
     return locked
+
+
+def rehearse(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
+    """What would become of a batch; nothing of it is kept."""
+    with access.deed(Access(access.SYSTEM, "record", None, at)):
+        offers = drawing.record(arrivals, source=source, at=at, by=by)
+        seen = [
+            record(arrival, offer, at=at, by=by)
+            for arrival, offer in zip(arrivals, offers, strict=True)
+        ]
+        transaction.set_rollback(True)
+    return seen
 
 
 def fail(offer: Offer, *, reason: str, at: datetime, by: Actor) -> Offer:
