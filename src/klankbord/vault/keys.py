@@ -14,7 +14,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.db import connection, transaction
+from django.db import connection
 
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, leaves, periods
@@ -125,7 +125,7 @@ def move(key: Key, *, keep_until: datetime, at: datetime, by: Actor, why: str) -
         Later: The new deadline is not earlier.
         Gone: There is nothing left to move.
     """
-    locked = _lock(key)
+    locked = lock(key)
     if keep_until >= locked.keep_until:
         raise Later(f"this payload ends on {locked.keep_until}; a deadline only moves forward")
     locked.keep_until = keep_until
@@ -144,7 +144,7 @@ def shred(key: Key, *, at: datetime, by: Actor, why: str) -> None:
         Held: A hold is in force.
     """
     try:
-        locked = _lock(key)
+        locked = lock(key)
     except Gone:
         return
     if held(locked):
@@ -190,6 +190,22 @@ def shred_party(
     return Erased(len(going), len(on_hold))
 
 
+def lock(key: Key) -> Key:
+    """The key as it is now, locked until the deed is committed.
+
+    Raises:
+        Gone: There is none any more.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a key changes in the transaction of a deed")
+    locked = Key.objects.select_for_update().filter(pk=key.pk).first()
+    if locked is None:
+        raise Gone(None, "row")
+    if locked.gone_at is not None:
+        raise Gone(locked.gone_at, locked.gone_why)
+    return locked
+
+
 def destroy(found: Sequence[Key], *, at: datetime, why: str) -> None:
     """Remove the shares and boxes of keys, and write on each when and why. Locks are yours."""
     ids = [key.pk for key in found]
@@ -231,11 +247,6 @@ def put_under(shares: Iterable[Share], day_key: DayKey) -> None:
         share.day = day_key
         moved.append(share)
     Share.objects.bulk_update(moved, ["wrapped", "day"])
-
-
-def day_key_for(day: date, at: datetime) -> DayKey:
-    """The key of a local day, made when it is not there. Raises ValueError if it is gone."""
-    return _day_key(day, at)
 
 
 def last_day(keep_until: datetime) -> date:
@@ -308,17 +319,6 @@ def _party_key(person: UUID, kind: str, at: datetime) -> PartyKey:
             wrapped=epochs.wrap(epoch, secrets.token_bytes(32)),
         )
         PartyKey.objects.bulk_create([fresh], ignore_conflicts=True)
-
-
-def _lock(key: Key) -> Key:
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a key changes in the transaction of a deed")
-    locked = Key.objects.select_for_update().filter(pk=key.pk).first()
-    if locked is None:
-        raise Gone(None, "row")
-    if locked.gone_at is not None:
-        raise Gone(locked.gone_at, locked.gone_why)
-    return locked
 
 
 def _write(key: Key, deed: str, *, at: datetime, by: Actor, why: str, **more: leaves.Code) -> None:

@@ -1,0 +1,80 @@
+"""`klankbord sweep`: destroy what is past its deadline."""
+
+import argparse
+import sys
+
+from django.utils import timezone
+
+from klankbord.edges.cli import deeds, lines
+from klankbord.edges.cli.errors import Failure, UsageFault
+from klankbord.ledger import keyfiles
+from klankbord.people import queries
+from klankbord.people.models import Role
+from klankbord.vault import guards, sweep
+
+HELP = "Destroy what is past its deadline. Safe to run as often as you like."
+NEEDS_DATABASE = True
+MAY_CONFIRM = (Role.CONTROLLER, Role.DPO, Role.ADMIN)
+REASONS = {
+    "clock": "The clock has run more than 36 hours past the log. Is it right?",
+    "volume": "More than three times the usual amount is due. Is that right?",
+    "busy": "Another sweep is at work.",
+}
+REMEDY = (
+    "Nothing was destroyed. Look at `klankbord sweep --dry-run`; if all is well, two people run:"
+    " klankbord sweep confirm --as EMAIL"
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "verb",
+        nargs="?",
+        choices=["confirm"],
+        help="say that an unusual sweep is right; valid for 24 hours, it takes two people",
+    )
+    parser.add_argument("--as", dest="by", metavar="EMAIL", help="who confirms")
+    parser.add_argument("--dry-run", action="store_true", help="count, but change nothing")
+    parser.add_argument("--at", metavar="TIME", help="count as at another moment")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.at and not args.dry_run:
+        raise UsageFault("--at goes with --dry-run only: a real sweep reads the clock.")
+    if bool(args.by) != (args.verb == "confirm"):
+        raise UsageFault("--as goes with confirm, and confirm with --as.")
+    if args.verb == "confirm":
+        if args.dry_run:
+            raise UsageFault("confirm is not something to try out; leave --dry-run out.")
+        return _confirm(args.by)
+    return _sweep(args)
+
+
+def _sweep(args: argparse.Namespace) -> int:
+    try:
+        done = sweep.sweep(deeds.moment(args.at), dry_run=args.dry_run)
+    except guards.Halted as halted:
+        words = [REASONS[reason] for reason in halted.reasons]
+        raise Failure(
+            " ".join([*words, *([REMEDY] if "busy" not in halted.reasons else [])])
+        ) from halted
+    except keyfiles.KeyFileFault as fault:
+        raise Failure(str(fault)) from fault
+    lines.write(
+        {"due": done.due, "destroyed": done.destroyed, "held": done.held, "failed": done.failed}
+    )
+    if done.failed:
+        sys.stderr.write("Not everything could be destroyed. Run the sweep again.\n")
+    return 1 if done.failed else 0
+
+
+def _confirm(email: str) -> int:
+    at = timezone.now()
+    account = deeds.account(email)
+    held = queries.roles(account, at)
+    role = next((each for each in MAY_CONFIRM if each in held), None)
+    if role is None:
+        raise Failure("A sweep is confirmed by controller, dpo or admin; this account is none.")
+    people = guards.confirm(account.pk, at=at, by=queries.actor_for(account, role, at))
+    lines.write({"confirmed": people, "needed": guards.PEOPLE})
+    return 0

@@ -1,0 +1,58 @@
+"""The receipt of a sweep: a signed note that anybody with the log's public key can check."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from django.db import transaction
+
+from klankbord.ledger import book, keyring, notes, periods
+from klankbord.vault import epochs
+from klankbord.vault.models import Deletion
+
+
+def write(
+    *,
+    at: datetime,
+    due: int,
+    destroyed: Mapping[str, int],
+    held: Mapping[str, int],
+    overdue_holds: int,
+    failed: int,
+) -> Deletion:
+    """Write and sign the receipt of a sweep, and its line in the ledger.
+
+    Args:
+        at: When the sweep was.
+        due: Keys whose deadline had passed.
+        destroyed: Those that were destroyed, by class of data.
+        held: Those that a hold keeps, by case.
+        overdue_holds: Holds that should have been looked at by now.
+        failed: Keys and stored objects that could not be destroyed.
+    """
+    day = periods.local_day(at)
+    irrecoverable_by = epochs.irrecoverable_by(day)
+    totals = {
+        "due": due,
+        "destroyed": sum(destroyed.values()),
+        "held": sum(held.values()),
+        "failed": failed,
+    }
+    statement: dict[str, Any] = {
+        **totals,
+        "at": at.isoformat(timespec="seconds"),
+        "by_class": dict(destroyed),
+        "by_case": dict(held),
+        "overdue_holds": overdue_holds,
+        "irrecoverable_by": irrecoverable_by.isoformat(),
+    }
+    signer = keyring.signer(f"deletion/{day}")
+    text = f"{signer.name}\n{rfc8785.dumps(statement).decode()}\n"
+    with transaction.atomic(durable=True):
+        book.append(
+            "sweep", at=at, subjects=[], detail={**totals, "irrecoverable_by": irrecoverable_by}
+        )
+        return Deletion.objects.create(
+            at=at, irrecoverable_by=irrecoverable_by, note=notes.sign(text, signer), **totals
+        )

@@ -1,0 +1,247 @@
+"""The nightly sweep: what is past its deadline goes, and nobody has to say what that is.
+
+First the keys of past days are destroyed, which takes a moment however much ended on them: from
+then on it is noise. Shares, boxes, objects in the store and rows follow in small batches that are
+each committed, so that nothing waits for the sweep and a sweep that dies is finished by the next.
+It knows no table but those of the vault; rows that hang on a key go with it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, connection, models, transaction
+
+from klankbord.gate.access import SYSTEM, Access, acting
+from klankbord.ledger import book, expiry, periods
+from klankbord.vault import boxes, epochs, guards, keys, receipts
+from klankbord.vault.models import Blob, Confirmation, DayKey, Hold, Key, PartyKey, Share
+from klankbord.vault.stores.contract import StoreFault
+
+BATCH = 500
+ROWS = 200
+"""Rows that hang on keys are found one table after another; fewer at a time."""
+LOCK = 0x6B6C_0003
+"""Advisory lock: one sweep at a time."""
+DRAFTS_LIVE = timedelta(hours=24)
+"""A draft in the store that nobody has written to for so long belongs to a dead process."""
+WHY = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a sweep did, in keys: due is the sum of the others.
+
+    In `failed` are also objects that the store did not give up; they are noise, without a key.
+    """
+
+    due: int
+    destroyed: int
+    held: int
+    failed: int
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one sweep has done so far."""
+
+    now: datetime
+    destroyed: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
+
+
+def sweep(now: datetime, *, dry_run: bool = False) -> Result:
+    """Destroy what is due.
+
+    Args:
+        now: The moment. In a real sweep it comes from the clock, and from nowhere else.
+        dry_run: Count, but change nothing.
+
+    Raises:
+        guards.Halted: The clock or the amount is odd, or another sweep is at work. Nothing done.
+        KeyFileFault: A key file cannot be destroyed. What was destroyed until then stays so.
+    """
+    due = _due(now).count()
+    held = Counter(_held(now))
+    if dry_run:
+        return Result(due, 0, sum(held.values()), 0)
+    with _alone():
+        guards.check(now, due - sum(held.values()))
+        work = _Work(now)
+        _end_days(now)
+        _destroy_due(work)
+        work.failed += _due(now).exclude(_is_held()).count()
+        work.failed += collect()
+        _remove_rows(now)
+        _remove_idle_parties()
+        boxes.store().clear_drafts(now - DRAFTS_LIVE)
+        expiry.expire(periods.local_day(now))
+        epochs.rewrap(now)
+        receipts.write(
+            at=now,
+            due=due,
+            destroyed=work.destroyed,
+            held=held,
+            overdue_holds=_overdue_holds(now),
+            failed=work.failed,
+        )
+        Confirmation.objects.all().delete()
+    return Result(due, work.destroyed.total(), held.total(), work.failed)
+
+
+def collect() -> int:
+    """Remove the objects of keys that are gone from the store; return how many it kept.
+
+    Safe at any time, after the commit of the deed that destroyed the keys.
+    """
+    store, refused = boxes.store(), set[UUID]()
+    while True:
+        batch = list(
+            Blob.objects.filter(key__gone_at__isnull=False)
+            .exclude(pk__in=refused)
+            .order_by("pk")[:BATCH]
+        )
+        if not batch:
+            return len(refused)
+        removed = []
+        for blob in batch:
+            try:
+                store.delete(str(blob.pk))
+            except StoreFault:
+                refused.add(blob.pk)
+            else:
+                removed.append(blob.pk)
+        Blob.objects.filter(pk__in=removed).delete()
+
+
+def _due(now: datetime) -> "models.QuerySet[Key]":
+    return Key.objects.filter(gone_at=None, keep_until__lte=now)
+
+
+def _is_held() -> models.Exists:
+    return models.Exists(Hold.objects.filter(key=models.OuterRef("pk"), ended_at=None))
+
+
+def _held(now: datetime) -> Iterator[str]:
+    """The case of each held key that is due; the first one if there are several."""
+    first = Hold.objects.filter(key=models.OuterRef("pk"), ended_at=None).order_by("placed_at")
+    cases = _due(now).annotate(case=models.Subquery(first.values("case")[:1]))
+    yield from cases.exclude(case=None).values_list("case", flat=True)
+
+
+def _overdue_holds(now: datetime) -> int:
+    return Hold.objects.filter(
+        ended_at=None, key__gone_at=None, review_on__lt=periods.local_day(now)
+    ).count()
+
+
+def _end_days(now: datetime) -> None:
+    """Destroy the keys of past days, after the shares under a hold moved on to another day."""
+    past = models.Q(day__lt=periods.local_day(now), gone_at=None)
+    for day in DayKey.objects.filter(past).order_by("day"):
+        with transaction.atomic(durable=True):
+            DayKey.objects.select_for_update().get(pk=day.pk)
+            on_hold = Key.objects.select_for_update().filter(
+                _is_held(), gone_at=None, pk__in=Share.objects.filter(day=day).values("key")
+            )
+            for key in on_hold.order_by("pk"):
+                keys.rewrap(key, now)
+            DayKey.objects.filter(pk=day.pk).update(wrapped=None, gone_at=now)
+
+
+def _destroy_due(work: _Work) -> None:
+    """Remove what is left of due keys, and write a line for each person."""
+
+    def batch(skip: Sequence[UUID]) -> "models.QuerySet[Key]":
+        found = _due(work.now).exclude(_is_held()).exclude(pk__in=skip)
+        return found.select_for_update(skip_locked=True, of=("self",)).order_by("keep_until", "pk")
+
+    def end(found: Sequence[Key]) -> None:
+        book.append_lines(keys.lines(found, "erased", by=SYSTEM, why=WHY), at=work.now)
+        keys.destroy(found, at=work.now, why=WHY)
+
+    for done in _in_batches(batch, end, BATCH):
+        work.destroyed.update(key.kind for key in done)
+
+
+def _remove_rows(now: datetime) -> None:
+    """Delete the rows of keys whose row has its own deadline behind it, and what hangs on them.
+
+    A row that something else still needs stays until that is gone, too.
+    """
+    access = Access(SYSTEM, "erase", None, now)
+
+    def batch(skip: Sequence[UUID]) -> "models.QuerySet[Key]":
+        without_objects = ~models.Exists(Blob.objects.filter(key=models.OuterRef("pk")))
+        found = Key.objects.filter(without_objects, gone_at__isnull=False, row_until__lte=now)
+        found = found.exclude(_is_held()).exclude(pk__in=skip)
+        return found.select_for_update(skip_locked=True, of=("self",)).order_by("row_until", "pk")
+
+    def end(found: Sequence[Key]) -> None:
+        with acting(access):
+            Key.objects.filter(pk__in=[key.pk for key in found]).delete()
+
+    for _ in _in_batches(batch, end, ROWS):
+        pass
+
+
+def _in_batches(
+    batch: Callable[[Sequence[UUID]], "models.QuerySet[Key]"],
+    end: Callable[[Sequence[Key]], None],
+    size: int,
+) -> Iterator[Sequence[Key]]:
+    """End keys batch by batch, each in a transaction; where one fails, one by one.
+
+    Yields what was ended. A key that fails alone, too, is left for the next sweep.
+    """
+    failed: list[UUID] = []
+    limit = size
+    while True:
+        found: list[Key] = []
+        try:
+            with transaction.atomic(durable=True):
+                found = list(batch(failed)[:limit])
+                if found:
+                    end(found)
+        except (DatabaseError, models.ProtectedError):
+            if not found:
+                raise
+            if len(found) == 1:
+                failed.append(found[0].pk)
+            limit = 1
+            continue
+        if not found:
+            return
+        yield found
+        limit = min(size, limit * 2)
+
+
+def _remove_idle_parties() -> None:
+    """Remove the keys of persons of whom nothing is left."""
+    used = Share.objects.filter(party_key=models.OuterRef("pk"))
+    while True:
+        with transaction.atomic(durable=True):
+            # Once these rows are locked nobody can hang a share on them, and the second look sees
+            # every share that was hung on them before.
+            idle = PartyKey.objects.select_for_update(skip_locked=True).filter(~models.Exists(used))
+            locked = [row.pk for row in idle.order_by("pk")[:BATCH]]
+            PartyKey.objects.filter(~models.Exists(used), pk__in=locked).delete()
+        if len(locked) < BATCH:
+            return
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        row = cursor.fetchone()
+    if not (row and row[0]):
+        raise guards.Halted(["busy"])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
