@@ -274,7 +274,7 @@ def _term(row: Mapping[str, Any]) -> Term:
 
 def _ends(until: datetime | None, term: Term) -> bool:
     """Whether a known period gets its end now; another end than it has is refused."""
-    if until == term.until:
+    if term.until is None or term.until == until:
         return False
     if until is not None:
         raise Fault("that period is there with another end. A set end is not moved by a file.")

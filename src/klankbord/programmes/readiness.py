@@ -221,7 +221,7 @@ def _line(
 ) -> Line:
     found = evidence or _last([r for r in case.of.counting(case.at) if r.kind in demand.kinds])
     on = found.happened_at if found else None
-    if demand.code == "purpose":
+    if demand.code == "purpose" and case.of.submitted_at <= case.at:
         on = case.of.submitted_at
     return Line(
         code=demand.code,
