@@ -19,7 +19,14 @@ DATA = {"listen_back": "audio", "score": "score", "use_in_review": "score"}
 NOBODY = UUID(int=0)
 """An employee of whom nothing in particular is known."""
 
-LOOKED_AT = ("act", "purpose", "data", "at", "actor", "request", "settings", "person", "objection")
+LOOKED_AT = (
+    *("act", "purpose", "data", "at", "actor", "request", "person", "objection"),
+    # A list gives nothing to anybody else, reports nothing, and no machine looks at it.
+    *("recipient", "report", "export", "demand", "ai", "covert", "messages", "incident"),
+    *("recording.restriction_exception", "notice.withheld"),
+)
+"""Paths that are known for the whole request; what is absent under them is not the case."""
+
 LOOKED_UP = ("programme", "other_programmes", "works_council", "organisation", "policy")
 """Paths that are read for every version; what is absent under them did not happen."""
 

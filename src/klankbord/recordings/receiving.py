@@ -123,7 +123,7 @@ def _places(arrival: Arrival, channels: int, parties: Sequence[str]) -> list[int
         )
     if parties == [Track.Party.MIXED]:
         return [0]
-    agent = arrival.agent_channel or 0
+    agent = arrival.agent_channel
     return [agent if party == Track.Party.AGENT else 1 - agent for party in parties]
 
 

@@ -1,0 +1,257 @@
+"""One law, three readings: what one question answers, a list shows and the database lets through."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cast
+from klankbord.gate import access, filters
+from klankbord.gate.access import SYSTEM, Access, Actor, NoPurpose
+from klankbord.law import engine
+from klankbord.people import objections
+from klankbord.people.models import Clearance
+from klankbord.recordings import columns, facts, freezing, known
+from klankbord.recordings.models import Call, Leg, LegAccess, Listening, Track
+from klankbord.vault import keys
+from klankbord.vault.keys import Party
+
+pytestmark = pytest.mark.django_db
+
+ACTS = ["listen_back", "score", "use_in_review"]
+PURPOSES = ["training", "quality", "appraisal", "complaint"]
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    return cast.woonstede()
+
+
+def leg_of(organisation, *, collected, employee, **live) -> Leg:
+    """A leg as admit would have frozen it, from parts that a test chose."""
+    now = organisation.now
+    person = Party(employee.pk, "agent")
+    version = facts.covering.versions(employee.pk, now - timedelta(hours=3), known_at=now)[0]
+    until = now + timedelta(days=200)
+
+    def key():
+        return keys.create(parties=[person], kind="record", keep_until=until, at=now)
+
+    programmes = facts.programme_parts([version], employee.pk, now, known_at=now)
+    with access.acting(Access(SYSTEM, "record", None, now)):
+        call = Call.objects.create(
+            key=key(), source="t", source_id_hash=uuid4().hex, content_sha256="",
+            started_at=now, direction="inbound", caller=uuid4(),
+        )  # fmt: skip
+        return Leg.objects.create(
+            call=call, key=key(), employee=employee, version_id=version.id,
+            programmes=[version.id], collected=collected,
+            collected_facts=freezing.facts(collected, programmes),
+            made_at=datetime.fromisoformat(collected["recording"]["made_at"]),
+            purposes=collected["recording"]["purposes"], duration_ms=1000, selected_at=now,
+            **live,
+        )  # fmt: skip
+
+
+def lawful(organisation):
+    """The frozen parts of a lawful recording of this morning."""
+    made = organisation.now - timedelta(hours=3)
+    return {
+        "programme": {"person_in_scope": True},
+        "notice": {
+            "delivered_at": (made - timedelta(days=20)).isoformat(),
+            "complete": True,
+        },
+        "call": {
+            "direction": "inbound",
+            "caller_country": "NL",
+            "number_class": "business",
+            "recorded_for": "participant",
+            "announcement": {
+                "completed_at": (made - timedelta(seconds=5)).isoformat(),
+                "purposes": ["training"],
+                "in_line_language": True,
+                "names_website": True,
+            },
+        },
+        "selection": {"method": "random", "count": 1, "ceiling": 5},
+        "recording": {
+            "made_at": made.isoformat(),
+            "purposes": ["training"],
+            "legal_basis": "legitimate_interest",
+        },
+    }
+
+
+def readings(asked: Access, reason: str, leg: Leg):
+    """(decide, where, guard) on one leg."""
+    now = known.for_access(asked, reason=reason)
+    with access.acting(Access(SYSTEM, "retain", None, asked.at)):
+        fresh = Leg.objects.select_related("call").get(pk=leg.pk)
+        question = facts.for_leg(
+            fresh, act=asked.act, data=known.DATA[asked.act], purpose=asked.purpose,
+            actor=asked.actor, at=asked.at, reason=reason,
+        )  # fmt: skip
+        listed = Leg.objects.filter(filters.where(asked, now, columns.LEGS), pk=leg.pk).exists()
+    with access.acting(asked, now.as_setting()):
+        guarded = Leg.objects.filter(pk=leg.pk).exists()
+    return engine.decide(question).allowed, listed, guarded
+
+
+def test_a_lawful_assignment_is_allowed_by_all_three(organisation):
+    now = organisation.now
+    leg = leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+                 retention_until=now + timedelta(days=30))  # fmt: skip
+    noor = organisation.actor("noor", "evaluator")
+    LegAccess.objects.create(leg=leg, account_id=noor.account, why="assigned", since=now)
+    asked = Access(noor, "listen_back", "training", now)
+    assert readings(asked, "drawn_sample", leg) == (True, True, True)
+
+
+CHANGES = {
+    "nothing": lambda part: None,
+    "no notice": lambda part: part.pop("notice"),
+    "late notice": lambda part: part["notice"].update(delivered_at="2030-01-01T00:00:00+00:00"),
+    "incomplete notice": lambda part: part["notice"].update(complete=False),
+    "no announcement": lambda part: part["call"].pop("announcement"),
+    "other purpose announced": lambda part: part["call"]["announcement"].update(
+        purposes=["complaint"]
+    ),
+    "confidential number": lambda part: part["call"].update(number_class="confidential"),
+    "number unknown": lambda part: part["call"].pop("number_class"),
+    "from Germany": lambda part: part["call"].update(caller_country="DE"),
+    "for quality": lambda part: part["recording"].update(purposes=["quality"]),
+    "for training and appraisal": lambda part: part["recording"].update(
+        purposes=["training", "appraisal"]
+    ),
+    "no basis": lambda part: part["recording"].pop("legal_basis"),
+    "targeted": lambda part: part["selection"].update(method="targeted"),
+    "over the ceiling": lambda part: part["selection"].update(count=6),
+    "out of scope": lambda part: part["programme"].update(person_in_scope=False),
+    "card code": lambda part: part["call"].update(content=["card_code"]),
+}
+LIVE = {
+    "nothing": {},
+    "restricted": {"restricted_at": 0},
+    "held": {"held": True},
+    "defect": {"defect_found_at": 0},
+    "caller objected": {"caller_objected_at": 0},
+    "term over": {"retention_until": 0},
+}
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    frozen=st.lists(st.sampled_from(sorted(CHANGES)), max_size=2),
+    live=st.sampled_from(sorted(LIVE)),
+    assigned=st.sampled_from(["no", "yes", "ended"]),
+    cleared=st.booleans(),
+    objected=st.booleans(),
+    reason=st.sampled_from(["", "drawn_sample"]),
+    who=st.sampled_from(["noor", "hr", "petra", "bram", "anna", "joris"]),
+    act=st.sampled_from(ACTS),
+    purpose=st.sampled_from(PURPOSES),
+)
+def test_decide_filter_and_guard_never_disagree(
+    organisation, frozen, live, assigned, cleared, objected, reason, who, act, purpose
+):
+    roles = {"noor": "evaluator", "hr": "hr", "petra": "quality_manager", "bram": "coach"}
+    now = organisation.now
+    undo = transaction.savepoint()
+    try:
+        actor = organisation.actor(who, roles.get(who, "employee"))
+        collected = lawful(organisation)
+        for name in frozen:
+            if name != "no announcement" or "announcement" in collected["call"]:
+                try:
+                    CHANGES[name](collected)
+                except KeyError:
+                    continue
+        columns_ = {name: now if value == 0 else value for name, value in LIVE[live].items()}
+        columns_.setdefault("retention_until", now + timedelta(days=30))
+        leg = leg_of(organisation, collected=collected, employee=organisation.anna, **columns_)
+        if assigned != "no":
+            LegAccess.objects.create(
+                leg=leg, account_id=actor.account, why="assigned", since=now - timedelta(hours=2),
+                until=now if assigned == "ended" else None,
+            )  # fmt: skip
+        if not cleared:
+            Clearance.objects.all().delete()
+        if objected:
+            anna = organisation.actor("anna", "employee")
+            objections.file(organisation.anna, grounds="eigen omstandigheden", at=now, by=anna)
+        asked = Access(actor, act, purpose, now)
+        decided, listed, guarded = readings(asked, reason, leg)
+        assert decided == listed == guarded, (decided, listed, guarded)
+    finally:
+        transaction.savepoint_rollback(undo)
+
+
+def test_a_query_without_a_purpose_is_refused(organisation):
+    for model in (Leg, Track, Listening):
+        with pytest.raises(NoPurpose):
+            model.objects.count()
+        with pytest.raises(NoPurpose):
+            model._base_manager.first()
+
+
+def test_a_forgotten_filter_leaks_nothing(organisation):
+    now = organisation.now
+    leg = leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+                 retention_until=now + timedelta(days=30))  # fmt: skip
+    with access.acting(Access(SYSTEM, "retain", None, now)):
+        assert Leg.objects.filter(pk=leg.pk).exists()
+    for who, role, act, purpose in [
+        ("hr", "hr", "use_in_review", "appraisal"),
+        ("joris", "employee", "disclose_to_employee", None),
+        ("tess", "admin", "listen_back", "training"),
+    ]:
+        asked = Access(organisation.actor(who, role), act, purpose, now)
+        with access.acting(asked, known.for_access(asked, reason="drawn_sample").as_setting()):
+            assert not Leg.objects.exists(), (who, act)
+
+
+def test_raw_sql_without_a_context_sees_no_row(organisation):
+    leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+           retention_until=organisation.now + timedelta(days=30))  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM recordings_leg")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT set_config('klankbord.role', 'system', true), "
+                       "set_config('klankbord.act', 'retain', true)")  # fmt: skip
+        cursor.execute("SELECT count(*) FROM recordings_leg")
+        assert cursor.fetchone() == (1,)
+
+
+def test_an_employee_sees_her_own_and_nobody_elses(organisation):
+    now = organisation.now
+    mine = leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+                  retention_until=now + timedelta(days=30))  # fmt: skip
+    leg_of(organisation, collected=lawful(organisation), employee=organisation.joris,
+           retention_until=now + timedelta(days=30))  # fmt: skip
+    asked = Access(organisation.actor("anna", "employee"), "disclose_to_employee", None, now)
+    with access.acting(asked, known.for_access(asked).as_setting()):
+        assert list(Leg.objects.values_list("pk", flat=True)) == [mine.pk]
+
+
+def test_what_was_true_at_collection_cannot_be_changed(organisation):
+    now = organisation.now
+    leg = leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+                 retention_until=now + timedelta(days=30))  # fmt: skip
+    with access.acting(Access(SYSTEM, "retain", None, now)):
+        leg.restricted_at = now
+        leg.save()
+        leg.purposes = ["training", "appraisal"]
+        with pytest.raises(Exception, match="cannot be changed"), transaction.atomic():
+            leg.save()
+
+
+def test_acting_needs_a_transaction_and_a_moment_with_an_offset():
+    with pytest.raises(ValueError, match="offset"):
+        Access(Actor(role="system"), "retain", None, datetime(2026, 11, 25))
