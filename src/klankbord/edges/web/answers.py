@@ -30,10 +30,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A fact that was not proven: its path in the question, and what it is about."""
+    """What was not proven: what it is about, and the paths in the question where it would stand."""
 
-    fact: str
     meaning: str
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def present(decision: Decision, *, says: str, noted: str = "", back: str = "") -
         says=says,
         violated=_shown(r for r in denying if r.rule.id not in unproven),
         unproven=_shown(r for r in denying if r.rule.id in unproven),
-        gaps=tuple(Gap(path, meaning(path)) for path in decision.missing),
-        duties=_duties(decision),
+        gaps=_gaps(decision),
+        duties=_duties(decision) if decision.allowed else (),
         passed=_shown(r for r in decision.reasons if r.effect not in DENYING),
         ways=tuple(Way(r.rule.id, r.hardness, spoken(r.rule.remedy)) for r in denying),
         facts=_facts(decision),
@@ -138,6 +138,14 @@ def _shown(reasons: Iterable[engine.Reason]) -> tuple[Reason, ...]:
     )
 
 
+def _gaps(decision: Decision) -> tuple[Gap, ...]:
+    found: dict[str, tuple[str, ...]] = {}
+    for path in decision.missing:
+        about = meaning(path)
+        found[about] = (*found.get(about, ()), path)
+    return tuple(Gap(about, paths) for about, paths in found.items())
+
+
 def _duties(decision: Decision) -> tuple[Reason, ...]:
     letters = {reason.rule.id: reason.hardness for reason in decision.reasons}
     return tuple(
@@ -167,6 +175,6 @@ def _facts(decision: Decision) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _hardest(reason: engine.Reason) -> tuple[int, int]:
+def _hardest(reason: engine.Reason) -> tuple[int, int, int]:
     letters = [HARDEST_FIRST.index(letter) for letter in reason.hardness if letter.isalpha()]
-    return min(letters), reason.rule.number
+    return DENYING.index(reason.effect), min(letters), reason.rule.number

@@ -1,67 +1,55 @@
 """Byte ranges over HTTP, so that a player can jump (RFC 9110, section 14). Django has none."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-Read = Callable[[int, int], Iterator[bytes]]
-"""Bytes from an offset, so many, in pieces."""
-
-_SINGLE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+from klankbord.recordings.audio import ranges
+from klankbord.recordings.audio.ranges import Part, Unsatisfiable, VirtualWav
 
 
-class NotSatisfiable(Exception):
-    """The range lies outside what there is."""
+class Pieces:
+    """The bytes of a response, with what must be closed when it ends or is broken off."""
+
+    def __init__(self, pieces: Iterator[bytes], held: ExitStack) -> None:
+        self._pieces = pieces
+        self._held = held
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        """Called by the server at the end, also when the listener went away."""
+        self._held.close()
 
 
-def wanted(header: str, size: int) -> tuple[int, int] | None:
-    """First byte and number of bytes that a Range header asks for; None for everything.
+def respond(request: HttpRequest, wav: VirtualWav, held: ExitStack) -> HttpResponseBase:
+    """The part of a recording that was asked for; no cache keeps it, the browser's neither.
 
-    A header that is not one single range of bytes is ignored, as RFC 9110 allows.
-
-    Raises:
-        NotSatisfiable: There is no byte in that range.
-
-    >>> wanted("bytes=0-9", 100), wanted("bytes=90-", 100), wanted("bytes=-5", 100)
-    ((0, 10), (90, 10), (95, 5))
-    >>> wanted("bytes=0-1,5-6", 100), wanted("lines=1-2", 100), wanted("bytes=9-3", 100)
-    (None, None, None)
+    Args:
+        request: A GET or HEAD, with or without Range.
+        wav: The recording.
+        held: What is open for it; it is closed with the response.
     """
-    found = _SINGLE.fullmatch(header.replace(" ", ""))
-    if found is None or not any(found.groups()):
-        return None
-    first, last = found.groups()
-    if not first:
-        length = min(int(last), size)
-        if not length:
-            raise NotSatisfiable
-        return size - length, length
-    if last and int(last) < int(first):
-        return None
-    if int(first) >= size:
-        raise NotSatisfiable
-    end = min(int(last), size - 1) if last else size - 1
-    return int(first), end - int(first) + 1
-
-
-def respond(request: HttpRequest, *, size: int, content_type: str, read: Read) -> HttpResponseBase:
-    """The bytes that were asked for, kept by no cache on the way or in the browser."""
-    try:
-        part = wanted(request.headers.get("Range", ""), size)
-    except NotSatisfiable:
-        refused = HttpResponse(status=416)
-        refused["Content-Range"] = f"bytes */{size}"
-        return refused
-    first, length = part or (0, size)
-    body = () if request.method == "HEAD" else read(first, length)
+    wanted = ranges.parse(request.headers.get("Range"), wav.size)
+    if isinstance(wanted, Unsatisfiable):
+        held.close()
+        return _headed(HttpResponse(status=416), content_range=f"bytes */{wav.size}")
+    partial = isinstance(wanted, Part)
+    start, end = (wanted.start, wanted.end) if isinstance(wanted, Part) else (0, wav.size)
+    pieces: Iterator[bytes] = iter(()) if request.method == "HEAD" else wav.stream(start, end)
     response = StreamingHttpResponse(
-        body, status=200 if part is None else 206, content_type=content_type
+        Pieces(pieces, held), status=206 if partial else 200, content_type="audio/wav"
     )
-    if part is not None:
-        response["Content-Range"] = f"bytes {first}-{first + length - 1}/{size}"
+    response["Content-Length"] = str(end - start)
+    return _headed(response, f"bytes {start}-{end - 1}/{wav.size}" if partial else "")
+
+
+def _headed(response: HttpResponseBase, content_range: str) -> HttpResponseBase:
+    if content_range:
+        response["Content-Range"] = content_range
     response["Accept-Ranges"] = "bytes"
-    response["Content-Length"] = str(length)
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

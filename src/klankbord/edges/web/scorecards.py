@@ -132,6 +132,9 @@ class Card:
     sections: tuple[SectionFields, ...]
     submit_url: str
     draft_url: str
+    longest: int
+    """Signs that the comment on the whole may have."""
+    comment: str = ""
     told_by: date | None = None
     saved_at: datetime | None = None
 

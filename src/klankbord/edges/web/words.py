@@ -36,14 +36,14 @@ PURPOSES: Words = {
 }
 
 REASONS: Words = {
-    "assigned_evaluation": _("evaluating a call that was drawn for me"),
-    "evaluation": _("evaluating a call that was drawn for me"),
-    "coaching": _("preparing a coaching conversation"),
-    "own_call": _("listening back to my own call"),
-    "calibration": _("calibrating with other evaluators"),
-    "complaint_case": _("handling a complaint"),
-    "dpo_case": _("a case of the data protection officer"),
-    "legal_case": _("a legal case"),
+    "drawn_sample": _("evaluating a call that was drawn for me"),
+    "second_opinion": _("giving a second opinion on an evaluation"),
+    "own_recording": _("listening back to my own call"),
+}
+
+HAPPENED: Words = {
+    "assigned": _("evaluated a call that was drawn"),
+    "caller_objected": _("the caller objected"),
 }
 
 DATA: Words = {

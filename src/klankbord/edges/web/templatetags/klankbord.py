@@ -58,7 +58,7 @@ def hardness(letters: str, *, words: bool = True) -> SafeString:
 @register.simple_tag
 def entry(field: BoundField) -> SafeString:
     """An input of a form that is not ours, without the placeholder that repeats its label."""
-    attributes = {"class": "input", "placeholder": ""}
+    attributes: dict[str, str | bool] = {"class": "input", "placeholder": ""}
     if field.errors:
         attributes["aria-describedby"] = f"{field.id_for_label}_error"
     return field.as_widget(attrs=attributes)

@@ -52,7 +52,8 @@
 
   function axis() {
     const box = root.querySelector("[data-axis]");
-    const step = [15, 30, 60, 120, 300, 600].find((size) => told / size <= 8) || 1200;
+    const fits = Math.max(2, seek.clientWidth / 76);
+    const step = [15, 30, 60, 120, 300, 600].find((size) => told / size <= fits) || 1200;
     for (let second = 0; second < told - step / 3; second += step) {
       const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
       text.setAttribute("x", `${(100 * second) / told}%`);

@@ -1,0 +1,197 @@
+"""What a page says of a call before, while and after somebody listens: never whose it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from klankbord.edges.web import answers, dates, words
+from klankbord.edges.web.door import EMPLOYEE, Visitor
+from klankbord.edges.web.strips import VERDICTS, Fact, Strip, Why
+from klankbord.edges.web.turns import Turn
+from klankbord.evaluations import queries as evaluations
+from klankbord.law.engine import Decision
+from klankbord.people.models import Role
+from klankbord.recordings import playback
+
+LANE = 66
+"""Height of one lane, in pixels; two stand two pixels apart, with the axis below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Title and facts of a call. What is not known for this visitor stays empty."""
+
+    title: str
+    back: str
+    started_at: datetime
+    duration_ms: int
+    line: str
+    employee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One voice in the player: employee (a) or caller (c), or both in one (a)."""
+
+    css: str
+    name: str
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """The player's addresses and lanes."""
+
+    audio_url: str
+    peaks_url: str
+    duration_ms: int
+    lanes: tuple[Lane, ...]
+
+    @property
+    def height(self) -> int:
+        """Height of the drawing without its axis, in pixels."""
+        return self.lanes[-1].top + LANE
+
+    @property
+    def axis_y(self) -> int:
+        """Where the axis is written."""
+        return self.height + 18
+
+    @property
+    def tenths(self) -> int:
+        """Length in tenths of a second, for the slider."""
+        return self.duration_ms // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """In which role somebody can ask to hear a recording, for which purposes, and the answer."""
+
+    role: str
+    purposes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    decision: Decision
+
+
+def title(leg: UUID) -> str:
+    """A call is called by the beginning of its number: short, and of no meaning elsewhere."""
+    return gettext("Call {number}").format(number=str(leg)[:8].upper())
+
+
+def head(leg: UUID, visitor: Visitor, role: str, decision: Decision) -> Head:
+    """The heading of a call for who may ask about it."""
+    work = _work(leg, visitor, role)
+    own = role == EMPLOYEE
+    line = ", ".join(filter(None, (_direction(work.direction), work.queue))) if work else ""
+    return Head(
+        title=title(leg),
+        back=gettext("My Klankbord") if own else gettext("To do"),
+        started_at=datetime.fromisoformat(decision.question["recording"]["made_at"]),
+        duration_ms=work.duration_ms if work else 0,
+        line=line,
+        employee="" if own else gettext("hidden"),
+    )
+
+
+def chance(leg: UUID, visitor: Visitor) -> Chance:
+    """The first of a visitor's roles in which the law would let him hear this, or else the first.
+
+    Asking shows nothing of the recording and writes nothing down; beginning to listen does.
+
+    Raises:
+        NoSuchLeg: It is not there.
+    """
+    found = [_in_role(leg, visitor, role) for role in _roles(visitor)]
+    return next((each for each in found if each.decision.allowed), found[0])
+
+
+def strip(decision: Decision) -> Strip:
+    """The law strip of a call: may he hear it, what for, chosen how, until when."""
+    question = decision.question
+    facts = [Fact(gettext("Purpose"), words.word(words.PURPOSES, question["purpose"]))]
+    if question.get("selection", {}).get("method") == "random":
+        facts.append(Fact(gettext("Chosen"), gettext("at random, by the plan")))
+    until = datetime.fromisoformat(question["recording"]["retention_until"])
+    last = gettext("{day}, then erased").format(day=dates.last_day(until))
+    facts.append(Fact(gettext("Until"), last))
+    return Strip(
+        verdict=VERDICTS[decision.answer],
+        says=gettext("You may listen to this")
+        if decision.allowed
+        else gettext("You may not listen to this"),
+        facts=tuple(facts),
+        logged=gettext("Your listening is written down")
+        if decision.allowed
+        else gettext("An attempt is written down"),
+        why_title=gettext("Why may I?") if decision.allowed else gettext("Why not?"),
+        why=tuple(_why(decision)),
+    )
+
+
+def turn_facts(turn: Turn) -> dict[str, Any]:
+    """What stands beside the player about this time of listening."""
+    return {
+        "facts": (
+            Fact(gettext("Reason"), words.word(words.REASONS, turn.reason)),
+            Fact(gettext("Began"), dates.clock(turn.began_at)),
+            Fact(gettext("You can listen until"), dates.clock(turn.until)),
+        ),
+        "says": ""
+        if turn.role == EMPLOYEE
+        else gettext("The employee sees your function, your reason and the moment."),
+    }
+
+
+def player(leg: UUID, parties: list[str], duration_ms: int) -> Player:
+    """The player for a recording of which these parties have a waveform."""
+    lanes: tuple[Lane, ...]
+    if parties == ["mixed"]:
+        lanes = (Lane("a", gettext("Both voices"), 0),)
+    else:
+        lanes = (Lane("a", gettext("Employee"), 0), Lane("c", gettext("Caller"), LANE + 2))
+    return Player(reverse("sound", args=[leg]), reverse("peaks", args=[leg]), duration_ms, lanes)
+
+
+def _in_role(leg: UUID, visitor: Visitor, role: str) -> Chance:
+    actor = visitor.acting_as(role)
+    reasons = _reasons(role)
+    first = playback.ask(leg, purpose="training", actor=actor, at=visitor.at, reason=reasons[0])
+    named = list(first.question["recording"]["purposes"])
+    asked = {
+        purpose: playback.ask(leg, purpose=purpose, actor=actor, at=visitor.at, reason=reasons[0])
+        for purpose in [*named, *(["appraisal"] if role == Role.HR else [])]
+    }
+    allowed = tuple(purpose for purpose, decision in asked.items() if decision.allowed)
+    purposes = allowed or tuple(asked)
+    return Chance(role, purposes, reasons, asked[purposes[0]])
+
+
+def _reasons(role: str) -> tuple[str, ...]:
+    own = tuple(code for code in playback.REASONS if code == "own_recording")
+    return own if role == EMPLOYEE else tuple(c for c in playback.REASONS if c not in own)
+
+
+def _roles(visitor: Visitor) -> list[str]:
+    held = [str(role) for role in Role if role in visitor.roles]
+    return held + ([EMPLOYEE] if EMPLOYEE in visitor.roles else [])
+
+
+def _work(leg: UUID, visitor: Visitor, role: str) -> evaluations.Work | None:
+    if role != Role.EVALUATOR:
+        return None
+    work = evaluations.work(visitor.acting_as(role), at=visitor.at)
+    return next((each for each in work if each.leg == leg), None)
+
+
+def _direction(code: str) -> str:
+    return words.word(words.DIRECTIONS, code)
+
+
+def _why(decision: Decision) -> list[Why]:
+    denying = [r for r in decision.reasons if r.effect in answers.DENYING]
+    shown = denying or [r for r in decision.reasons if r.effect == "allow"]
+    return [Why(answers.spoken(reason.rule.text), reason.rule.id) for reason in shown]

@@ -1,0 +1,71 @@
+"""What people fill in. A form checks shape and wording; whether it is allowed, the law decides."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.edges.web import words
+from klankbord.people import objections
+
+
+class ReasonForm(forms.Form):
+    """Why somebody wants to listen."""
+
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a purpose."),
+            "invalid_choice": _("Choose a purpose."),
+        },
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason."), "invalid_choice": _("Choose a reason.")},
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, purposes: Sequence[str], reasons: Sequence[str]
+    ) -> None:
+        """Offer these purposes and reasons; one that stands alone is chosen already."""
+        super().__init__(data)
+        for name, codes, known in (
+            ("purpose", purposes, words.PURPOSES),
+            ("reason", reasons, words.REASONS),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+            field.choices = [(code, words.word(known, code)) for code in codes]
+            if len(codes) == 1:
+                field.initial = codes[0]
+
+
+class ObjectionForm(forms.Form):
+    """An objection with the reasons of the person himself (AVG art. 21(1))."""
+
+    grounds = forms.CharField(
+        label=_("What is it about your situation?"),
+        help_text=_("A few words will do. Only who judges the objection reads them."),
+        max_length=objections.MAX_TEXT,
+        widget=forms.Textarea(attrs={"class": "input", "aria-describedby": "id_grounds_helptext"}),
+        error_messages={"required": _("Write a few words about your situation.")},
+    )
+
+
+class ReviewForm(forms.Form):
+    """What somebody wants to use in a performance review."""
+
+    reference = forms.UUIDField(
+        label=_("Number of the recording or the evaluation"),
+        help_text=_("For example 3f7a0c52-8d41-4b7e-9a35-5f0c9c1d2e68."),
+        widget=forms.TextInput(
+            attrs={"class": "input mono", "aria-describedby": "id_reference_helptext"}
+        ),
+        error_messages={
+            "required": _("Fill in a number."),
+            "invalid": _("This is not such a number. Copy it as a whole."),
+        },
+    )

@@ -1,0 +1,262 @@
+"""What an employee sees of himself: recordings, who listened, evaluations, and what he asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from klankbord.edges.web import answers, dates, units, words
+from klankbord.edges.web.answers import Way
+from klankbord.edges.web.units import Grid
+from klankbord.evaluations.queries import OwnEvaluation
+from klankbord.law import calendar, engine
+from klankbord.law.instants import AMSTERDAM
+from klankbord.notices.models import AfterNotice
+from klankbord.notices.queries import Notice
+from klankbord.people.models import Objection
+from klankbord.recordings.queries import Own
+
+WALL = "R8"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was not opened yet."""
+
+    icon: str
+    title: str
+    says: str
+    url: str
+    seen_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One thing that is so of a recording, with its sign."""
+
+    says: str
+    glyph: str = ""
+    icon: str = ""
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recording with what became of it and what can be done."""
+
+    id: UUID
+    started_at: datetime
+    duration_ms: int
+    purposes: str
+    states: tuple[State, ...]
+    listen_url: str
+    restrict_url: str
+    no_choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One time that somebody listened, scored, or was refused: the function, never the name."""
+
+    at: datetime
+    function: str
+    call: str
+    why: str
+    refused: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An evaluation in the list; opening it shows what was found."""
+
+    title: str
+    url: str
+    submitted_at: datetime
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Everything on the page."""
+
+    first_name: str
+    total: int
+    heard: int
+    kept: int
+    gone: int
+    grid: Grid
+    notices: tuple[Message, ...]
+    recordings: tuple[Recording, ...]
+    listenings: tuple[Heard, ...]
+    evaluations: tuple[Evaluated, ...]
+    objection: str
+    wall: Way | None
+    answer_by: date
+
+
+def page(
+    *,
+    name: str,
+    recordings: Iterable[Own],
+    notices: Iterable[Notice],
+    evaluations: Iterable[OwnEvaluation],
+    objection: str,
+    at: datetime,
+) -> Mine:
+    """The page out of what the packages say of one person.
+
+    Args:
+        name: Of the person.
+        recordings: His own, the newest first.
+        notices: Messages to him, the newest first.
+        evaluations: His own, the newest first.
+        objection: Status of his objection; empty when there is none.
+        at: Now.
+    """
+    rows, told = list(recordings), list(notices)
+    began = {row.id: row.made_at for row in rows}
+    kinds = [_kind(row) for row in reversed(rows)]
+    training = any("training" in row.purposes for row in rows)
+    return Mine(
+        first_name=name.split(maxsplit=1)[0],
+        total=len(rows),
+        heard=sum(row.listened > 0 for row in rows),
+        kept=kinds.count("kept"),
+        gone=kinds.count("gone"),
+        grid=units.grid(kinds, _says(kinds)),
+        notices=tuple(_message(each, began) for each in told if each.read_at is None),
+        recordings=tuple(_recording(row) for row in rows),
+        listenings=tuple(_heard(each, began) for each in told),
+        evaluations=tuple(_evaluated(each) for each in evaluations),
+        objection=_objection(objection),
+        wall=_wall() if training else None,
+        answer_by=answer_by(at),
+    )
+
+
+def answer_by(at: datetime) -> date:
+    """The last day of an answer to what is asked now (AVG art. 12(3))."""
+    return calendar.answer_by(at.astimezone(AMSTERDAM).date())
+
+
+def _kind(row: Own) -> str:
+    if row.standing == "erased":
+        return "gone"
+    return "heard" if row.listened else "kept"
+
+
+def _says(kinds: list[str]) -> str:
+    return ngettext(
+        "{n} call: {gone} erased, {kept} still kept, {heard} listened to",
+        "{n} calls: {gone} erased, {kept} still kept, {heard} listened to",
+        len(kinds),
+    ).format(
+        n=len(kinds),
+        gone=kinds.count("gone"),
+        kept=kinds.count("kept"),
+        heard=kinds.count("heard"),
+    )
+
+
+def _recording(row: Own) -> Recording:
+    usable = row.standing in {"kept", "expected"}
+    return Recording(
+        id=row.id,
+        started_at=row.made_at,
+        duration_ms=row.duration_ms,
+        purposes=words.listed(words.PURPOSES, row.purposes),
+        states=tuple(_states(row)),
+        listen_url=reverse("call", args=[row.id]) if row.standing == "kept" else "",
+        restrict_url=reverse("restrict", args=[row.id]) if usable else "",
+        no_choice=gettext("is restricted") if row.standing == "restricted" else "",
+    )
+
+
+def _states(row: Own) -> Iterable[State]:
+    if row.standing == "erased":
+        day = dates.day(row.erased_at or row.keep_until)
+        yield State(gettext("erased on {day}").format(day=day), icon="trash")
+        return
+    if row.standing == "restricted":
+        yield State(gettext("restricted: kept, not used"), icon="snow", css="if")
+    elif row.standing == "sealed":
+        says = gettext("sealed: recorded with a mistake, nobody plays it")
+        yield State(says, icon="snow", css="if")
+    elif row.standing == "expected":
+        yield State(gettext("the sound is not here yet"), glyph="wait")
+    until = gettext("kept until {day}").format(day=dates.last_day(row.keep_until))
+    yield State(until, icon="clock")
+
+
+def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
+    scored = notice.kind == AfterNotice.Kind.SCORED and notice.evaluation is not None
+    icon, title = {
+        AfterNotice.Kind.LISTENED: ("ear", gettext("Somebody listened to a call of yours")),
+        AfterNotice.Kind.SCORED: ("edit", gettext("A call of yours was evaluated")),
+        AfterNotice.Kind.REFUSED: ("ban", gettext("Somebody was refused")),
+        AfterNotice.Kind.DESTROYED: ("trash", gettext("A recording of yours was destroyed")),
+    }[AfterNotice.Kind(notice.kind)]
+    return Message(
+        icon=icon,
+        title=title,
+        says=_by_whom(notice, began),
+        url=reverse("evaluation", args=[notice.evaluation]) if scored else "",
+        seen_url=reverse("notice_seen", args=[notice.id]),
+    )
+
+
+def _by_whom(notice: Notice, began: Mapping[UUID, datetime]) -> str:
+    parts = [_call(notice, began)]
+    if notice.function:
+        by = words.word(words.ROLES, notice.function)
+        parts.append(gettext("By: {function}.").format(function=by))
+    if notice.rules:
+        rules = ", ".join(notice.rules)
+        parts.append(gettext("By rule {rules}.").format(rules=rules))
+    return " ".join(parts)
+
+
+def _call(notice: Notice, began: Mapping[UUID, datetime]) -> str:
+    if notice.leg in began:
+        return gettext("Call of {moment}.").format(moment=dates.moment(began[notice.leg]))
+    return gettext("A call that is no longer here.")
+
+
+def _heard(notice: Notice, began: Mapping[UUID, datetime]) -> Heard:
+    reasons: words.Words = {**words.ACTS, **words.REASONS, **words.HAPPENED}
+    why = words.word(reasons, notice.reason)
+    if notice.purpose:
+        why = f"{words.word(words.PURPOSES, notice.purpose)}: {why}"
+    return Heard(
+        at=notice.happened_at,
+        function=words.word(words.ROLES, notice.function),
+        call=_call(notice, began).removesuffix("."),
+        why=why,
+        refused=notice.kind == AfterNotice.Kind.REFUSED,
+        rules=notice.rules,
+    )
+
+
+def _evaluated(row: OwnEvaluation) -> Evaluated:
+    return Evaluated(
+        title=gettext("Call of {moment}").format(moment=dates.moment(row.made_at)),
+        url=reverse("evaluation", args=[row.id]),
+        submitted_at=row.submitted_at,
+        restricted=row.restricted,
+    )
+
+
+def _objection(status: str) -> str:
+    return {
+        str(Objection.Status.OPEN): gettext("Open: monitoring of you has stopped meanwhile"),
+        str(Objection.Status.GRANTED): gettext("Granted: we do not monitor you"),
+    }.get(status, "")
+
+
+def _wall() -> Way:
+    rule = next(rule for rule in engine.BOOK.rules if rule.id == WALL)
+    return Way(rule.id, "", answers.spoken(rule.text))

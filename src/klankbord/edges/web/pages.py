@@ -1,0 +1,106 @@
+"""What stands around every page of somebody who is signed in, and the page of a refusal."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from klankbord.edges.web import answers, words
+from klankbord.law.engine import Decision
+from klankbord.people.models import Account, Role
+from klankbord.people.queries import EMPLOYEE
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link in the main menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who is signed in, as the header shows it."""
+
+    name: str
+    initials: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Header and menu of one visitor."""
+
+    nav: tuple[Item, ...]
+    who: Who
+
+
+def shown(
+    request: HttpRequest,
+    account: Account,
+    roles: frozenset[str],
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """A page with the header of its visitor."""
+    whole = {"shell": shell(request.path, account, roles), **context}
+    return render(request, template, whole, status=status)
+
+
+def shell(path: str, account: Account, roles: frozenset[str]) -> Shell:
+    """The header for an account with these roles, on the page of this path."""
+    return Shell(nav=tuple(_items(path, roles)), who=who(account, roles))
+
+
+def who(account: Account, roles: frozenset[str]) -> Who:
+    """Name, initials and roles of an account."""
+    parts = account.name.split()
+    initials = "".join(part[0] for part in (parts[0], parts[-1])[: len(parts)]).upper()
+    ordered = [role for role in (*Role.values, EMPLOYEE) if role in roles]
+    return Who(account.name, initials, words.listed(words.ROLES, ordered))
+
+
+def refused(
+    request: HttpRequest, account: Account, roles: frozenset[str], decision: Decision
+) -> HttpResponse:
+    """The answer page of a no: reasons, what is not proven, and what would be allowed."""
+    context = {
+        "strip": answers.strip(decision),
+        "answer": answers.present(
+            decision,
+            says=_refusal(decision),
+            noted=gettext(
+                "Question and answer are written down. The person concerned sees that "
+                "it was asked, by which function, and when."
+            ),
+            back=reverse("home"),
+        ),
+    }
+    return shown(request, account, roles, "web/refused.html", context, status=403)
+
+
+def _refusal(decision: Decision) -> str:
+    act, data = str(decision.question["act"]), str(decision.question.get("data", ""))
+    return gettext("You may not do this: {act} ({data}).").format(
+        act=words.word(words.ACTS, act), data=words.word(words.DATA, data)
+    )
+
+
+def _items(path: str, roles: frozenset[str]) -> Iterator[Item]:
+    if roles - {EMPLOYEE}:
+        home = reverse("home")
+        label = gettext("To do") if Role.EVALUATOR in roles else gettext("Start")
+        yield Item(label, home, path == home)
+    if EMPLOYEE in roles:
+        mine = reverse("mine")
+        yield Item(gettext("My Klankbord"), mine, path.startswith(mine))
+    programmes = reverse("programmes")
+    yield Item(gettext("Programmes"), programmes, path.startswith(programmes))

@@ -1,0 +1,25 @@
+"""Addresses of the pages. They are Dutch, because people read and pass them on."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from klankbord.edges.web.views import appearance, home, listening, mine, programmes
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("functioneringsgesprek/", home.review_question, name="review_question"),
+    path("gesprekken/<uuid:leg>/", listening.call, name="call"),
+    path("gesprekken/<uuid:leg>/geluid.wav", listening.sound, name="sound"),
+    path("gesprekken/<uuid:leg>/golfvorm.json", listening.peaks, name="peaks"),
+    path("gesprekken/<uuid:leg>/concept/", listening.draft, name="draft"),
+    path("gesprekken/<uuid:leg>/beoordeling/", listening.submit, name="submit"),
+    path("mijn/", mine.mine, name="mine"),
+    path("mijn/beoordelingen/<uuid:evaluation>/", mine.evaluation, name="evaluation"),
+    path("mijn/berichten/<uuid:notice>/gelezen/", mine.seen, name="notice_seen"),
+    path("mijn/gesprekken/<uuid:leg>/beperken/", mine.restrict, name="restrict"),
+    path("mijn/bezwaar/", mine.object_, name="object"),
+    path("regelingen/", programmes.programmes, name="programmes"),
+    path("regelingen/<slug:code>/", programmes.programme, name="programme"),
+    path("taal/", set_language, name="set_language"),
+    path("kleuren/", appearance.appearance, name="appearance"),
+]

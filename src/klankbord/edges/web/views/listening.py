@@ -1,0 +1,248 @@
+"""Listening: first the reason, then the law, then the sound; the scorecard stands beside it."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klankbord.edges.web import calls, ranges, scorecards, turns
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.forms import ReasonForm
+from klankbord.edges.web.scorecards import Answers, Card
+from klankbord.edges.web.turns import Turn
+from klankbord.evaluations import assessing, forms
+from klankbord.evaluations.models import Scorecard
+from klankbord.gate.access import Actor
+from klankbord.law import calendar
+from klankbord.law.instants import AMSTERDAM
+from klankbord.law.settings import DEFAULT
+from klankbord.people.models import Role
+from klankbord.recordings import playback
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """A call: the question why, and after a yes the player with the scorecard."""
+    turn = turns.find(request.session, leg, visitor.at)
+    if turn is not None and request.method != "POST":
+        shown = _listening(request, visitor, leg, turn)
+        if shown is not None:
+            return shown
+        turns.forget(request.session, leg)
+    chance = calls.chance(leg, visitor)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None,
+        purposes=chance.purposes,
+        reasons=chance.reasons,
+    )
+    if form.is_valid():
+        _begin(request, visitor, leg, chance.role, form.cleaned_data)
+        return redirect("call", leg=leg)
+    context = {
+        "strip": calls.strip(chance.decision),
+        "call": calls.head(leg, visitor, chance.role, chance.decision),
+        "form": form,
+    }
+    return visitor.page(
+        request, "web/listen_reason.html", context, status=422 if form.errors else 200
+    )
+
+
+@signed_in
+@require_safe
+def sound(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponseBase:
+    """The part of the sound that the player asks for; the law is asked each time."""
+    turn = _turn(request, visitor, leg)
+    actor = visitor.acting_as(turn.role)
+    with ExitStack() as opening:
+        try:
+            wav = opening.enter_context(playback.sound(turn.listening, actor=actor, at=visitor.at))
+        except playback.Ended as ended:
+            raise Http404 from ended
+        return ranges.respond(request, wav, opening.pop_all())
+
+
+@signed_in
+@require_safe
+def peaks(request: HttpRequest, visitor: Visitor, leg: UUID) -> JsonResponse:
+    """The waveform: per lane the loudness of each bucket, 0 to 128."""
+    turn = _turn(request, visitor, leg)
+    try:
+        found = playback.peaks(turn.listening, actor=visitor.acting_as(turn.role), at=visitor.at)
+    except playback.Ended as ended:
+        raise Http404 from ended
+    outlines = {party: _loudness(outline) for party, outline in found}
+    lanes = ("mixed",) if "mixed" in outlines else ("agent", "caller")
+    return JsonResponse({"channels": [outlines.get(party, []) for party in lanes]})
+
+
+@signed_in
+@require_POST
+def draft(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """Keep what was filled in so far."""
+    actor = visitor.acting_as(Role.EVALUATOR)
+    scorecard, answers, comment = _filled(request, visitor, leg, actor)
+    assessing.save_draft(leg, answers=answers, comment=comment, actor=actor, at=visitor.at)
+    if request.headers.get("HX-Request"):
+        card = _card(leg, visitor, scorecard, answers, comment, {})
+        context = {"scorecard": replace(card, saved_at=visitor.at)}
+        return render(request, "web/parts/draft_said.html", context)
+    messages.success(request, gettext("Your answers are kept as a draft."))
+    return redirect("call", leg=leg)
+
+
+@signed_in
+@require_POST
+def submit(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """Submit the evaluation; what is missing comes back with a link to each field."""
+    actor = visitor.acting_as(Role.EVALUATOR)
+    scorecard, answers, comment = _filled(request, visitor, leg, actor)
+    try:
+        result = assessing.submit(leg, answers=answers, comment=comment, actor=actor, at=visitor.at)
+    except assessing.Incomplete as incomplete:
+        assessing.save_draft(leg, answers=answers, comment=comment, actor=actor, at=visitor.at)
+        errors = scorecards.faults(incomplete.errors)
+        card = _card(leg, visitor, scorecard, answers, comment, errors)
+        return _incomplete(request, visitor, leg, card)
+    said = gettext("Submitted. The employee sees your answers and comments now.")
+    if result.percent is not None:
+        said += " " + gettext("Score: {percent}%.").format(percent=result.percent)
+    messages.success(request, said)
+    return redirect("home")
+
+
+def _begin(
+    request: HttpRequest, visitor: Visitor, leg: UUID, role: str, stated: Mapping[str, Any]
+) -> None:
+    opened = playback.begin(
+        leg,
+        purpose=stated["purpose"],
+        reason=stated["reason"],
+        actor=visitor.acting_as(role),
+        at=visitor.at,
+    )
+    turn = Turn(
+        listening=opened.listening,
+        role=role,
+        purpose=stated["purpose"],
+        reason=stated["reason"],
+        began_at=visitor.at,
+        until=visitor.at + playback.LASTS,
+    )
+    turns.remember(request.session, leg, turn)
+
+
+def _listening(
+    request: HttpRequest, visitor: Visitor, leg: UUID, turn: Turn
+) -> HttpResponse | None:
+    """The page with the player, or nothing if the listening is over."""
+    actor = visitor.acting_as(turn.role)
+    try:
+        parties = [party for party, _ in playback.peaks(turn.listening, actor=actor, at=visitor.at)]
+    except playback.Ended:
+        return None
+    context = _beside(visitor, leg, turn) | {"scorecard": _open_card(visitor, leg, turn)}
+    context["player"] = calls.player(leg, parties, context["call"].duration_ms)
+    return visitor.page(request, "web/listen.html", context)
+
+
+def _incomplete(request: HttpRequest, visitor: Visitor, leg: UUID, card: Card) -> HttpResponse:
+    turn = turns.find(request.session, leg, visitor.at)
+    if turn is None:
+        messages.warning(request, gettext("Your answers are kept as a draft."))
+        return redirect("call", leg=leg)
+    actor = visitor.acting_as(turn.role)
+    try:
+        found = playback.peaks(turn.listening, actor=actor, at=visitor.at)
+    except playback.Ended:
+        return redirect("call", leg=leg)
+    context = _beside(visitor, leg, turn) | {"scorecard": card}
+    context["player"] = calls.player(
+        leg, [party for party, _ in found], context["call"].duration_ms
+    )
+    return visitor.page(request, "web/listen.html", context, status=422)
+
+
+def _beside(visitor: Visitor, leg: UUID, turn: Turn) -> dict[str, Any]:
+    decision = playback.ask(
+        leg,
+        purpose=turn.purpose,
+        actor=visitor.acting_as(turn.role),
+        at=visitor.at,
+        reason=turn.reason,
+    )
+    return {
+        "strip": calls.strip(decision),
+        "call": calls.head(leg, visitor, turn.role, decision),
+        "turn": calls.turn_facts(turn),
+    }
+
+
+def _turn(request: HttpRequest, visitor: Visitor, leg: UUID) -> Turn:
+    turn = turns.find(request.session, leg, visitor.at)
+    if turn is None:
+        raise Http404
+    return turn
+
+
+def _open_card(visitor: Visitor, leg: UUID, turn: Turn) -> Card | None:
+    if turn.role != Role.EVALUATOR:
+        return None
+    try:
+        scorecard, answers, comment = assessing.draft(
+            leg, actor=visitor.acting_as(turn.role), at=visitor.at
+        )
+    except assessing.NotAssigned:
+        return None
+    return _card(leg, visitor, scorecard, answers, comment, {})
+
+
+def _filled(
+    request: HttpRequest, visitor: Visitor, leg: UUID, actor: Actor
+) -> tuple[Scorecard, dict[str, dict[str, Any]], str]:
+    """The scorecard of an assignment with what the browser sent for it."""
+    try:
+        scorecard, _, _ = assessing.draft(leg, actor=actor, at=visitor.at)
+    except assessing.NotAssigned as fault:
+        raise Http404 from fault
+    comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
+    answers = scorecards.read(forms.parse(scorecard.form), request.POST)
+    return scorecard, answers, comment[: assessing.MAX_COMMENT]
+
+
+def _card(
+    leg: UUID,
+    visitor: Visitor,
+    scorecard: Scorecard,
+    answers: Answers,
+    comment: str,
+    errors: Mapping[str, str],
+) -> Card:
+    filled = scorecards.Filled(forms.parse(scorecard.form), scorecard.texts, answers, errors)
+    today = visitor.at.astimezone(AMSTERDAM).date()
+    return Card(
+        title=scorecards.text(scorecard.texts, "title"),
+        number=scorecard.number,
+        published_at=scorecard.published_at,
+        sections=filled.sections(),
+        submit_url=reverse("submit", args=[leg]),
+        draft_url=reverse("draft", args=[leg]),
+        longest=assessing.MAX_COMMENT,
+        comment=comment,
+        told_by=calendar.plus_working_days(today, DEFAULT.after_notice_working_days),
+    )
+
+
+def _loudness(outline: bytes) -> list[int]:
+    """Two signed bytes per bucket, lowest and highest, to the larger of both."""
+    signed = memoryview(outline).cast("b")
+    return [max(-low, high) for low, high in zip(signed[::2], signed[1::2], strict=True)]

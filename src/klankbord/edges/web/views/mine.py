@@ -1,0 +1,161 @@
+"""The page of an employee: what is kept of him, who listened, and what he can stop himself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klankbord.edges.web import calls, dates, own
+from klankbord.edges.web import evaluations as evaluation_pages
+from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.forms import ObjectionForm
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.evaluations import queries as evaluations
+from klankbord.evaluations import reading
+from klankbord.gate.access import Actor
+from klankbord.notices import afterwards
+from klankbord.notices import queries as notices
+from klankbord.people import facts as people
+from klankbord.people import objections
+from klankbord.people.models import Objection
+from klankbord.recordings import queries as recordings
+from klankbord.recordings import restricting
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A page that says what a deed does before it is done."""
+
+    title: str
+    lead: str
+    effects: tuple[str, ...]
+    deed: str
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The own page. That he looked is written down too."""
+    actor = visitor.acting_as(EMPLOYEE)
+    employee = _employee(actor)
+    shown = own.page(
+        name=visitor.account.name,
+        recordings=recordings.own(actor, at=visitor.at),
+        notices=notices.notices(employee, visitor.at),
+        evaluations=evaluations.own(actor, at=visitor.at),
+        objection=str(people.objection(employee, visitor.at).get("status", "")),
+        at=visitor.at,
+    )
+    return visitor.page(request, "web/mine.html", {"strip": _strip(), "mine": shown})
+
+
+@signed_in
+@require_safe
+def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpResponse:
+    """One own evaluation, with answers, comments and result."""
+    try:
+        read = reading.read(
+            evaluation,
+            act=reading.OWN,
+            purpose=None,
+            actor=visitor.acting_as(EMPLOYEE),
+            at=visitor.at,
+        )
+    except reading.NoSuchEvaluation as gone:
+        raise Http404 from gone
+    context = {
+        "strip": _strip(),
+        "evaluation": evaluation_pages.found(read),
+        "back": reverse("mine"),
+    }
+    return visitor.page(request, "web/evaluation.html", context)
+
+
+@signed_in
+@require_POST
+def seen(_request: HttpRequest, visitor: Visitor, notice: UUID) -> HttpResponse:
+    """A message was read. That means no consent (R3)."""
+    actor = visitor.acting_as(EMPLOYEE)
+    found = notices.after_notice(notice, _employee(actor))
+    if found is None:
+        raise Http404
+    afterwards.mark_read(found, at=visitor.at, by=actor)
+    return redirect("mine")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def restrict(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """Restrict one recording: from that second on it is kept and not used."""
+    actor = visitor.acting_as(EMPLOYEE)
+    if request.method == "POST":
+        restricting.restrict(leg, by=actor, at=visitor.at)
+        messages.success(
+            request, gettext("Restricted. From now on it is kept, and nobody uses it.")
+        )
+        return redirect("mine")
+    confirm = Confirm(
+        title=gettext("Restrict {call}").format(call=calls.title(leg)),
+        lead=gettext("You freeze this recording and what came of it."),
+        effects=(
+            gettext("From that second on nobody listens to it, evaluates it or discusses it."),
+            gettext("It is not erased sooner or later than on the day that was set already."),
+            gettext("You need to give no reason. It is never held against you."),
+        ),
+        deed=gettext("Restrict"),
+    )
+    return visitor.page(request, "web/confirm.html", {"strip": _strip(), "confirm": confirm})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Object to being monitored: from that second on it stops while it is considered."""
+    actor = visitor.acting_as(EMPLOYEE)
+    if people.objection(_employee(actor), visitor.at).get("status") == Objection.Status.OPEN:
+        messages.warning(request, gettext("Your objection is open already."))
+        return redirect("mine")
+    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        filed = objections.file(
+            visitor.account.employee,
+            grounds=form.cleaned_data["grounds"],
+            at=visitor.at,
+            by=actor,
+        )
+        said = gettext("Your objection is in. Monitoring of you has stopped. Answer by {day}.")
+        messages.success(request, said.format(day=dates.day(filed.answer_due_on)))
+        return redirect("mine")
+    confirm = Confirm(
+        title=gettext("I object"),
+        lead=gettext("You say that your own situation weighs heavier than our reason to listen."),
+        effects=(
+            gettext("From that second on we record nothing more of you, and nobody listens."),
+            gettext("You get an answer by {day} at the latest.").format(
+                day=dates.day(own.answer_by(visitor.at))
+            ),
+            gettext("It is never held against you."),
+        ),
+        deed=gettext("I object"),
+    )
+    context = {"strip": _strip(), "confirm": confirm, "form": form}
+    return visitor.page(request, "web/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _employee(actor: Actor) -> UUID:
+    assert actor.employee is not None  # noqa: S101  the role employee has one
+    return actor.employee
+
+
+def _strip() -> Strip:
+    return Strip(
+        verdict="yes",
+        says=gettext("This is about you"),
+        facts=(Fact(gettext("Who sees this page"), gettext("only you")),),
+        logged=gettext("That you look is written down too"),
+    )

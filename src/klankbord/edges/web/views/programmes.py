@@ -1,0 +1,196 @@
+"""Programmes and their checklists, to read. Nothing is ticked here: evidence decides."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from klankbord.edges.web import dates, words
+from klankbord.edges.web.answers import spoken
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.notices import queries as notices
+from klankbord.programmes import force, queries
+from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.readiness import Line, Readiness
+
+VERDICTS = {
+    force.IN_FORCE: "yes",
+    force.CHANGING: "yes",
+    force.DRAFT: "if",
+    force.WITHDRAWN: "no",
+    force.SUSPENDED: "no",
+}
+STATUS: words.Words = {
+    force.IN_FORCE: gettext_lazy("in force"),
+    force.CHANGING: gettext_lazy("in force, a change is under way"),
+    force.DRAFT: gettext_lazy("not in force"),
+    force.WITHDRAWN: gettext_lazy("withdrawn"),
+    force.SUSPENDED: gettext_lazy("suspended"),
+}
+STATES = {"proven": "yes", "waiting": "wait", "missing": "no", "broken": "no"}
+STATE_WORDS: words.Words = {
+    "proven": gettext_lazy("proven"),
+    "waiting": gettext_lazy("under way"),
+    "missing": gettext_lazy("missing"),
+    "broken": gettext_lazy("not in order"),
+}
+SHORT: words.Words = {
+    "purpose": gettext_lazy("Purpose"),
+    "necessity": gettext_lazy("Necessity"),
+    "balancing": gettext_lazy("Balancing"),
+    "dpia": gettext_lazy("DPIA"),
+    "dpo_advice": gettext_lazy("DPO"),
+    "participation": gettext_lazy("Council"),
+    "policy": gettext_lazy("Policy text"),
+    "told": gettext_lazy("Employees"),
+    "lead_time": gettext_lazy("Lead time"),
+    "callers": gettext_lazy("Callers"),
+    "register": gettext_lazy("Register"),
+    "access": gettext_lazy("Who may"),
+    "retention": gettext_lazy("Erasing"),
+    "criteria": gettext_lazy("Criteria"),
+    "activation": gettext_lazy("Signature"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A programme in the list."""
+
+    url: str
+    title: str
+    number: int
+    purposes: str
+    verdict: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A line of the checklist. `verdict` is yes, wait or no."""
+
+    verdict: str
+    title: str
+    short: str
+    hardness: str
+    rule: str
+    state: str
+    missing: str
+    who: str
+    on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A programme with everything that must be proven before it is in force."""
+
+    title: str
+    code: str
+    course: str
+    facts: tuple[Fact, ...]
+    lines: tuple[Demand, ...]
+    met: int
+    verdict: str
+    status: str
+    todo: str
+    says: str
+
+
+@signed_in
+def programmes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every programme with what it is at this moment."""
+    rows = tuple(_rows(visitor.at))
+    return visitor.page(request, "web/programmes.html", {"programmes": rows})
+
+
+@signed_in
+def programme(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """The checklist of the newest version of a programme."""
+    version = queries.by_code(code)
+    if version is None:
+        raise Http404
+    dossier = queries.dossier(version.pk)
+    ready = notices.readiness(version.pk, visitor.at)
+    context = {"strip": _strip(ready), "programme": _checklist(dossier, ready)}
+    return visitor.page(request, "web/programme.html", context)
+
+
+def _rows(at: datetime) -> Iterator[Row]:
+    for each in queries.programmes():
+        version = queries.by_code(each.code)
+        if version is None:
+            continue
+        status = force.status(queries.dossier(version.pk), at)
+        yield Row(
+            url=reverse("programme", args=[each.code]),
+            title=each.title,
+            number=version.number,
+            purposes=words.listed(words.PURPOSES, version.purposes),
+            verdict=VERDICTS[status],
+            status=words.word(STATUS, status),
+        )
+
+
+def _checklist(dossier: Dossier, ready: Readiness) -> Checklist:
+    status = words.word(STATUS, ready.status)
+    todo = [spoken(line.name) for line in ready.lines if line.state != "proven"]
+    return Checklist(
+        title=dossier.title,
+        code=dossier.code,
+        course=dossier.course,
+        facts=tuple(_facts(dossier)),
+        lines=tuple(_demand(line) for line in ready.lines),
+        met=ready.proven,
+        verdict=VERDICTS[ready.status],
+        status=status,
+        todo=gettext("Still to do: {demands}.").format(demands=", ".join(todo)) if todo else "",
+        says=ngettext(
+            "{n} of {total} demand is proven. Together: {status}.",
+            "{n} of {total} demands are proven. Together: {status}.",
+            ready.proven,
+        ).format(n=ready.proven, total=len(ready.lines), status=status),
+    )
+
+
+def _facts(dossier: Dossier) -> Iterator[Fact]:
+    yield Fact(gettext("Version"), str(dossier.number))
+    yield Fact(gettext("Purpose"), words.listed(words.PURPOSES, dossier.purposes))
+    yield Fact(gettext("From"), dates.day(dossier.starts_at))
+    if dossier.ends_at is not None:
+        yield Fact(gettext("To"), dates.last_day(dossier.ends_at))
+
+
+def _demand(line: Line) -> Demand:
+    proven = line.state == "proven"
+    return Demand(
+        verdict=STATES[line.state],
+        title=spoken(line.name),
+        short=words.word(SHORT, line.code),
+        hardness=line.letter,
+        rule=" ".join(line.rules),
+        state=words.word(STATE_WORDS, line.state),
+        missing=" ".join(spoken(text) for text in line.missing),
+        who="" if proven else words.word(words.ROLES, line.who),
+        on=line.evidence_on if line.earliest is None else line.earliest,
+    )
+
+
+def _strip(ready: Readiness) -> Strip:
+    says = {
+        force.IN_FORCE: gettext("In force: what it names is allowed"),
+        force.CHANGING: gettext("In force: what it names is allowed"),
+        force.DRAFT: gettext("Not in force: nothing may be recorded under it"),
+        force.WITHDRAWN: gettext("Withdrawn: nothing may be recorded under it"),
+        force.SUSPENDED: gettext("Suspended: nothing may be recorded under it"),
+    }[ready.status]
+    facts = []
+    if ready.since is not None:
+        facts.append(Fact(gettext("Since"), dates.day(ready.since)))
+    if ready.earliest is not None:
+        facts.append(Fact(gettext("At the earliest"), dates.day(ready.earliest)))
+    logged = gettext("Every change is written down")
+    return Strip(VERDICTS[ready.status], says, tuple(facts), logged)

@@ -1,0 +1,91 @@
+"""Every word on the screen exists in Dutch, and no page falls back to English unnoticed."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+from django.utils.translation.template import templatize
+
+import klankbord.edges.web
+
+HOME = Path(klankbord.edges.web.__file__).parent
+CATALOGUE = HOME / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+LITERAL = r"(u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"))"
+CALL = re.compile(rf"\b(p?gettext|np?gettext)\({LITERAL}(?:, {LITERAL})?")
+
+Key = tuple[str | None, str]
+
+
+def in_templates() -> Iterator[Key]:
+    for path in sorted((HOME / "templates").rglob("*.html")):
+        for call in CALL.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
+            first, second = call[2], call[3]
+            if call[1].startswith(("p", "np")):
+                yield ast.literal_eval(first), ast.literal_eval(second)
+            else:
+                yield None, ast.literal_eval(first)
+
+
+def in_code() -> Iterator[Key]:
+    for path in sorted(HOME.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            texts = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
+            if name in CALLS and texts:
+                yield None, texts[0]
+            elif name in WITH_CONTEXT:
+                yield texts[0], texts[1]
+
+
+def used() -> set[Key]:
+    return set(in_templates()) | set(in_code())
+
+
+def catalogue() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE), encoding="utf-8")
+
+
+def words(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) or [entry.msgstr]
+
+
+def test_every_text_of_a_page_is_found_by_this_test():
+    found = used()
+    assert (None, "Sign in") in found
+    assert ("time of day", "H:i") in found
+    assert len(found) > 100
+
+
+def test_every_text_has_a_dutch_translation():
+    known = {(entry.msgctxt, entry.msgid) for entry in catalogue() if not entry.obsolete}
+    assert used() - known == set()
+
+
+def test_no_translation_is_empty_fuzzy_or_left_over():
+    entries = list(catalogue())
+    assert entries
+    assert [e.msgid for e in entries if e.fuzzy or e.obsolete or not all(words(e))] == []
+    assert {(e.msgctxt, e.msgid) for e in entries} - used() == set()
+
+
+def test_a_translation_has_the_same_gaps_to_fill():
+    gap = re.compile(r"%\(\w+\)s|(?<!%)\{\w*\}")
+    for entry in catalogue():
+        expected = set(gap.findall(entry.msgid)) | set(gap.findall(entry.msgid_plural))
+        for text in words(entry):
+            assert set(gap.findall(text)) <= expected, entry.msgid
+        assert set(gap.findall(words(entry)[-1])) == expected, entry.msgid
+
+
+def test_the_compiled_catalogue_is_that_of_its_source():
+    compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+    assert {(e.msgctxt, e.msgid): words(e) for e in compiled} == {
+        (e.msgctxt, e.msgid): words(e) for e in catalogue()
+    }
