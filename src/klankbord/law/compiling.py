@@ -101,8 +101,7 @@ def _assemble(facts: tuple[Fact, ...], body: list[str]) -> Plan:
             names[f"classify_{fact.name}"] = fact.classify
             lines.append(f"{_local(fact)} = classify_{fact.name}({', '.join(arguments)})")
         else:
-            names[f"words_{fact.name}"] = dict(fact.table).get
-            lines.append(f"{_local(fact)} = words_{fact.name}({arguments[0]}, {fact.otherwise!r})")
+            lines.append(f"{_local(fact)} = {_words(fact, arguments[0], names)}")
     source = "\n".join(
         [
             "def run(question, settings):",
@@ -112,6 +111,16 @@ def _assemble(facts: tuple[Fact, ...], body: list[str]) -> Plan:
     )
     exec(compile(source, "<law>", "exec"), names)  # noqa: S102  source made of the rules above, no input in it
     return Plan(facts=facts, run=names["run"], source=source)
+
+
+def _words(fact: Fact, raw: str, names: dict[str, Any]) -> str:
+    """The fact's table as an expression; a value that is not in it is `otherwise`."""
+    table = fact.table or {}
+    if set(table) <= {True, False, None}:
+        cases = [f"{word!r} if {raw} is {value!r} else " for value, word in table.items()]
+        return "".join(cases) + repr(fact.otherwise)
+    names[f"known_{fact.name}"] = frozenset(table)
+    return f"{raw} if {raw} in known_{fact.name} else {fact.otherwise!r}"
 
 
 def _value(path: str, reading: dict[str, str], lines: list[str]) -> str:

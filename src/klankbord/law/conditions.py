@@ -35,8 +35,8 @@ class Fact:
         classify: Raw values at `reads` and then `optional` (None where absent; instants as
             moments of `instants`) to a value of the domain.
         meaning: What the fact is about, to name it as not proven.
-        table: For a fact that is one raw value put in words: that mapping; `classify` equals
-            `table.get(raw, otherwise)`.
+        table: For a fact that is one raw value put in words: either true, false and absent to
+            words, or words to themselves; any other value is `otherwise`. As `classify`.
     """
 
     name: str

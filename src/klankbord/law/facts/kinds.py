@@ -1,7 +1,8 @@
 """The few ways in which a fact can be made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from klankbord.law.conditions import UNKNOWN, Fact, Kind
 from klankbord.law.texts import Text
@@ -18,20 +19,42 @@ def choice(
     otherwise: str = UNKNOWN,
 ) -> Fact:
     """One of the values that the question itself uses, else `otherwise`."""
-    table = MappingProxyType[object, str]({value: value for value in values})
-    return _in_words(name, path, table, otherwise, kind, Text(nl, en))
+    table = {value: value for value in values}
+    return _in_words(
+        name,
+        path,
+        table,
+        otherwise,
+        lambda raw: raw if raw in table else otherwise,
+        kind,
+        Text(nl, en),
+    )
 
 
 def flag(name: str, path: str, *, nl: str, en: str, kind: Kind = "proof") -> Fact:
     """Yes or no as stated, and unknown if not stated."""
-    table = MappingProxyType[object, str]({True: "yes", False: "no"})
-    return _in_words(name, path, table, UNKNOWN, kind, Text(nl, en))
+    return _in_words(
+        name,
+        path,
+        {True: "yes", False: "no"},
+        UNKNOWN,
+        lambda raw: "yes" if raw is True else "no" if raw is False else UNKNOWN,
+        kind,
+        Text(nl, en),
+    )
 
 
 def happened(name: str, path: str, *, nl: str, en: str) -> Fact:
     """Yes if reported, no if not; anything but a plain no counts as reported."""
-    table = MappingProxyType[object, str]({None: "no", False: "no", True: "yes"})
-    return _in_words(name, path, table, "yes", "bar", Text(nl, en))
+    return _in_words(
+        name,
+        path,
+        {None: "no", False: "no"},
+        "yes",
+        lambda raw: "no" if raw is None or raw is False else "yes",
+        "bar",
+        Text(nl, en),
+    )
 
 
 def derived(
@@ -60,8 +83,9 @@ def derived(
 def _in_words(
     name: str,
     path: str,
-    table: MappingProxyType[object, str],
+    table: Mapping[Any, str],
     otherwise: str,
+    classify: Callable[..., str],
     kind: Kind,
     meaning: Text,
 ) -> Fact:
@@ -70,8 +94,8 @@ def _in_words(
         kind=kind,
         domain=tuple(dict.fromkeys([*table.values(), otherwise])),
         reads=(path,),
-        classify=lambda raw: table.get(raw, otherwise),
+        classify=classify,
         meaning=meaning,
-        table=table,
+        table=MappingProxyType(dict(table)),
         otherwise=otherwise,
     )
