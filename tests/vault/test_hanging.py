@@ -1,4 +1,4 @@
-"""The sweep knows no table but its own, and still nothing of a call is left when its time is over."""
+"""The sweep knows no table but its own; still nothing of a call is left when its time is over."""
 
 import io
 from datetime import timedelta
