@@ -15,11 +15,11 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.engine import Decision
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, facts, restricting
+from klankbord.recordings import asking, custody, facts, restricting
 from klankbord.recordings.models import Leg
 from klankbord.vault import boxes, keys
 
-OWN = "disclose_to_employee"
+OWN = asking.OWN
 """The act by which somebody reads what is about himself (R61)."""
 
 
@@ -48,15 +48,17 @@ def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: d
 
     Args:
         evaluation: Its id.
-        act: `disclose_to_employee` for oneself, `use_in_review`, `coach` and so on for others.
+        act: One of `asking.ACTS`: `disclose_to_employee` for oneself, `coach` and so on for others.
         purpose: What for; None for acts of rights.
         actor: Who asks.
         at: Now.
 
     Raises:
+        NoSuchAct: No evaluation is shown for this act.
         NoSuchEvaluation: It is not there (any more).
         Refused: The law says no.
     """
+    _check(act)
     with transaction.atomic(durable=True):
         found = _find(evaluation, at)
         decision = _decide(found, act=act, purpose=purpose, actor=actor, at=at)
@@ -64,6 +66,22 @@ def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: d
     if shown is None:
         raise decisions.Refused(decision)
     return shown
+
+
+def ask(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime) -> Decision:
+    """What the law says to an act on an evaluation, written down as `read` does; nothing is opened.
+
+    Raises:
+        NoSuchAct, NoSuchEvaluation: As `read`.
+    """
+    _check(act)
+    with transaction.atomic(durable=True):
+        return _decide(_find(evaluation, at), act=act, purpose=purpose, actor=actor, at=at)
+
+
+def _check(act: str) -> None:
+    if act not in asking.ACTS:
+        raise asking.NoSuchAct(act)
 
 
 def _find(evaluation: UUID, at: datetime) -> Evaluation:
