@@ -6,22 +6,25 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import override_settings
 
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.ledger.models import Detail
 from klankbord.notices import loading as dossiers
-from klankbord.people import loading, queries
+from klankbord.people import loading, queries, shapes
 from klankbord.people.models import Account, Employee
+from klankbord.programmes import loading as programme_files
 from klankbord.programmes import queries as programmes
+from klankbord.programmes.dossier import Dossier, Employer, Row
 from klankbord.programmes.models import Version
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PEOPLE = tomllib.loads((EXAMPLES / "mensen-woonstede.toml").read_text(encoding="utf-8"))
 PROGRAMME = tomllib.loads((EXAMPLES / "regeling-beter-luisteren.toml").read_text(encoding="utf-8"))
 
+TEAM = uuid4()
 CODE = "beter-luisteren"
 HIRED = datetime.fromisoformat("2026-08-03T09:00+02:00")
 SUBMITTED = datetime.fromisoformat("2026-10-31T12:00+01:00")
@@ -68,6 +71,53 @@ def programme(
 ) -> Version:
     actor_ = queries.person(account(by), at)
     return dossiers.load(said or file(), at=at, by=actor_).version
+
+
+def dossier(
+    said: dict[str, Any] | None = None, *, at: datetime = SUBMITTED, later: tuple[Dossier, ...] = ()
+) -> Dossier:
+    """The dossier that comes of a file, without a database."""
+    content = programme_files.check(said or file(), at)
+    version_, employer = content.version, content.organisation
+    code, number = content.programme["code"], version_["number"]
+    rows = tuple(
+        Row(
+            id=uuid4(),
+            kind=given.kind,
+            version=f"{code}.v{number}",
+            happened_at=given.happened_at,
+            recorded_at=at,
+            detail=shapes.plain(given.detail),
+            document_sha256="",
+        )
+        for given in content.evidence
+    )
+    employers = (
+        () if employer is None else (Employer(board_override=False, recorded_at=at, **employer),)
+    )
+    return Dossier(
+        id=uuid4(),
+        code=code,
+        title=content.programme["title"],
+        number=number,
+        change=version_["change"],
+        submitted_at=at,
+        purposes=tuple(version_["purposes"]),
+        acts=tuple(version_["acts"]),
+        data=tuple(version_["data"]),
+        means=tuple(version_["means"]),
+        teams=frozenset({TEAM}),
+        starts_at=version_["starts_at"],
+        ends_at=version_.get("ends_at"),
+        review_due=version_.get("review_due"),
+        course=version_.get("course", ""),
+        legal_basis=version_["legal_basis"],
+        plan=version_["plan"],
+        matrix=version_["matrix"],
+        rows=rows,
+        employers=employers,
+        later=later,
+    )
 
 
 def version(number: int = 1) -> Version:
