@@ -1,0 +1,115 @@
+"""Scoring: hidden until it is done, exact, sealed, and shown to the employee at once."""
+
+import io
+from datetime import timedelta
+
+import pytest
+
+import cast
+from klankbord.evaluations import assessing, assigning, queries, reading
+from klankbord.evaluations.models import Evaluation
+from klankbord.gate import access, decisions
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.notices import queries as notices
+from klankbord.recordings import arriving, offers, playback, preparing, restricting
+from klankbord.recordings import queries as recordings
+from klankbord.recordings.models import Leg
+
+pytestmark = pytest.mark.django_db
+DOOR = Actor(role="integration")
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    return cast.woonstede()
+
+
+@pytest.fixture
+def leg(organisation):
+    """A call of Anna's that is ready and assigned to Noor."""
+    now = organisation.now
+    row = cast.offer(1, at=now - timedelta(hours=2))
+    arrival = offers.parse(row, source=cast.SOURCE)
+    [outcome] = arriving.arrive(
+        [arrival], [lambda: io.BytesIO(cast.tone())], source=cast.SOURCE, at=now, by=DOOR
+    )
+    assert outcome.result == "accepted", outcome
+    preparing.make_ready(outcome.leg, at=now)
+    assert assigning.assign_ready(at=now) == 1
+    return outcome.leg
+
+
+def test_a_ready_call_lands_with_an_evaluator_and_nobody_else(organisation, leg):
+    now = organisation.now
+    work = queries.work(organisation.actor("noor", "evaluator"), at=now)
+    assert [each.leg for each in work] == [leg]
+    assert queries.work(organisation.actor("petra", "quality_manager"), at=now) == []
+
+
+def test_listening_asks_a_reason_first_and_is_told_afterwards(organisation, leg):
+    now = organisation.now
+    noor = organisation.actor("noor", "evaluator")
+    with pytest.raises(playback.NoReason):
+        playback.begin(leg, purpose="training", reason="", actor=noor, at=now)
+    opened = playback.begin(leg, purpose="training", reason="drawn_sample", actor=noor, at=now)
+    with playback.sound(opened.listening, actor=noor, at=now) as sound:
+        assert sound.size == 44 + 2 * 2 * 16000
+        whole = sound.read(0, sound.size)
+    assert whole == cast.tone()
+    told = notices.notices(organisation.anna.pk, now)
+    assert [(each.kind, each.function, each.purpose) for each in told] == [
+        ("listened", "evaluator", "training")
+    ]
+
+
+def test_an_evaluation_is_exact_sealed_and_shown_to_the_employee(organisation, leg):
+    now = organisation.now
+    noor, anna = organisation.actor("noor", "evaluator"), organisation.actor("anna", "employee")
+    with pytest.raises(assessing.Incomplete):
+        assessing.submit(leg, answers={}, comment="", actor=noor, at=now)
+    assessing.save_draft(leg, answers={"naam": {"option": "ja"}}, comment="b", actor=noor, at=now)
+    assert assessing.draft(leg, actor=noor, at=now)[1:] == ({"naam": {"option": "ja"}}, "b")
+    assert queries.own(anna, at=now) == []
+    answers = cast.GOOD | {"uitpraten": {"option": "deels"}}
+    result = assessing.submit(leg, answers=answers, comment="Rustig.", actor=noor, at=now)
+    assert result.final == "4/5"  # 2/5 * 1 + 3/5 * (2 * 1/2 + 1) / 3
+    [own] = queries.own(anna, at=now)
+    shown = reading.read(own.id, act=reading.OWN, purpose=None, actor=anna, at=now)
+    assert (shown.comment, shown.result["final"]) == ("Rustig.", "4/5")
+    with access.acting(Access(SYSTEM, "retain", None, now)):
+        assert "Rustig" not in str(Evaluation.objects.values().get())
+
+
+def test_hr_gets_no_for_an_answer_and_the_employee_hears_of_it(organisation, leg):
+    now = organisation.now
+    noor, hr = organisation.actor("noor", "evaluator"), organisation.actor("hr", "hr")
+    assessing.submit(leg, answers=cast.GOOD, comment="", actor=noor, at=now)
+    [own] = queries.own(organisation.actor("anna", "employee"), at=now)
+    with pytest.raises(decisions.Refused) as refused:
+        reading.read(own.id, act="use_in_review", purpose="appraisal", actor=hr, at=now)
+    assert "R8" in refused.value.decision.denied_by
+    told = notices.notices(organisation.anna.pk, now)
+    assert ("refused", "hr") in [(each.kind, each.function) for each in told]
+
+
+def test_a_restriction_stops_listening_in_the_same_second(organisation, leg):
+    now = organisation.now
+    noor, anna = organisation.actor("noor", "evaluator"), organisation.actor("anna", "employee")
+    opened = playback.begin(leg, purpose="training", reason="drawn_sample", actor=noor, at=now)
+    restricting.restrict(leg, by=anna, at=now)
+    with pytest.raises(playback.Ended), playback.sound(opened.listening, actor=noor, at=now):
+        pass
+    with pytest.raises(decisions.Refused) as refused:
+        playback.begin(leg, purpose="training", reason="drawn_sample", actor=noor, at=now)
+    assert "R66" in refused.value.decision.denied_by
+    [own] = recordings.own(anna, at=now)
+    assert own.standing == "restricted"
+
+
+def test_nobody_restricts_for_another(organisation, leg):
+    joris = organisation.actor("joris", "employee")
+    with pytest.raises(decisions.Refused):
+        restricting.restrict(leg, by=joris, at=organisation.now)
+    with access.acting(Access(SYSTEM, "retain", None, organisation.now)):
+        assert Leg.objects.get(pk=leg).restricted_at is None
