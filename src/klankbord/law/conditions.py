@@ -100,7 +100,7 @@ class Condition:
     def failing(self, env: Mapping[str, str]) -> tuple[Atom, ...]:
         """The atoms to mend: those of every part that fails, none if the condition holds.
 
-        No part is skipped because another failed before it.
+        No part is skipped because another failed before it. FALSE fails without an atom.
         """
         found: dict[Atom, None] = {}
         _collect_failing(self, env, found)

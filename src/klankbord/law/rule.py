@@ -107,10 +107,6 @@ class Rule:
         if not self.sources:
             raise ValueError(f"{self.id}: a rule without a source")
 
-    @property
-    def number(self) -> int:
-        return int(self.id[1:])
-
     def letter(self, env: Mapping[str, str], day: date) -> str:
         """The letter that fits this case on this day."""
         if isinstance(self.hardness, str):

@@ -1,7 +1,7 @@
 """Why monitoring may happen at all: a programme, a basis, a purpose, no more than needed."""
 
 from klankbord.law.conditions import TRUE
-from klankbord.law.facts import case, notice, programme, recording, request
+from klankbord.law.facts import case, notice, programme, recording, request, study
 from klankbord.law.rule import Duty, Rule, Source, cite
 from klankbord.law.rules.groups import (
     A_BASIS,
@@ -35,10 +35,7 @@ R1 = Rule(
     holds=(
         (~((COLLECT | USE | INTRUSIVE) & ~BROUGHT_IN) | _COVERED)
         & (~acts("record", "listen_live") | programme.MEANS_NAMED.is_("yes"))
-        & (
-            ~acts("activate")
-            | (programme.REGISTER_ENTRY.is_("yes") & programme.BASIS.is_(*A_BASIS))
-        )
+        & (~acts("activate") | (study.REGISTER_ENTRY.is_("yes") & programme.BASIS.is_(*A_BASIS)))
         & (
             ~acts("share_evaluation")
             | case.RECIPIENT.is_(
@@ -141,7 +138,7 @@ R4 = Rule(
     name=Text("Gerechtvaardigd belang", "Legitimate interest, three-step test"),
     hardness="W",
     applies=acts("activate"),
-    holds=programme.BALANCING.is_("outweighs"),
+    holds=study.BALANCING.is_("outweighs"),
     sources=(
         *cite("AVG", "6(1)(f)"),
         Source("EDPB", "richtsnoeren 1/2024 (consultatie)", "V2"),
@@ -164,7 +161,7 @@ R5 = Rule(
     hardness="W",
     applies=acts("activate") | COLLECT | INTRUSIVE,
     holds=(
-        (~(acts("activate") | COLLECT) | programme.ALTERNATIVES.is_("enough"))
+        (~(acts("activate") | COLLECT) | study.ALTERNATIVES.is_("enough"))
         & (~acts("covert_monitoring") | request.OTHER_EFFORTS.is_("yes"))
         & (~acts("read_messages") | request.LESS_INTRUSIVE_FAILED.is_("yes"))
     ),

@@ -1,7 +1,7 @@
 """Groups of acts, as CONTRACT.md names them, and the few conditions that many rules share."""
 
 from klankbord.law.conditions import Condition
-from klankbord.law.facts import case, council, notice, programme, recording, request
+from klankbord.law.facts import case, council, notice, recording, request, study
 
 
 def acts(*names: str) -> Condition:
@@ -83,9 +83,8 @@ MADE_LAWFULLY = (
 )
 """No defect lies at the moment of collection (R64)."""
 
-DPIA_DONE = programme.DPIA.is_("lifted") | (
-    programme.DPIA.is_("sound")
-    & (~acts("activate", "auto_score") | programme.DPIA_COVERS.is_("yes"))
+DPIA_DONE = study.DPIA.is_("lifted") | (
+    study.DPIA.is_("sound") & (~acts("activate", "auto_score") | study.DPIA_COVERS.is_("yes"))
 )
 
 ON_HOLD = recording.HOLD.is_("valid", "doubtful")

@@ -1,6 +1,6 @@
 """The works council: its consent, what replaces it, and what it cannot cure."""
 
-from klankbord.law.facts import case, council, programme
+from klankbord.law.facts import case, council, programme, study
 from klankbord.law.rule import Duty, Rule, Source, cite
 from klankbord.law.rules import dues
 from klankbord.law.rules.groups import (
@@ -105,7 +105,7 @@ R24 = Rule(
             | (
                 council.HEADCOUNT.is_("from_50")
                 & council.BOARD_OVERRIDE.is_("yes")
-                & programme.DPO_ADVICE.is_("positive", "negative")
+                & study.DPO_ADVICE.is_("positive", "negative")
             )
         )
     ),
@@ -144,7 +144,7 @@ R25 = Rule(
     name=Text("Instemming is geen grondslag", "Consent of the council is no legal basis"),
     hardness="J",
     applies=acts("activate") & COUNCIL_CONSENTS & CONSENT_NOW,
-    holds=programme.BALANCING.is_("outweighs") & DPIA_DONE,
+    holds=study.BALANCING.is_("outweighs") & DPIA_DONE,
     sources=(*cite("AVG", "88"), Source("HvJ", "C-65/23", "V2")),
     text=Text(
         "Instemming van de OR vervangt de AVG-toets niet.",

@@ -1,6 +1,6 @@
 """Studied, advised on and written down before a programme starts."""
 
-from klankbord.law.facts import case, council, notice, programme, request
+from klankbord.law.facts import case, council, notice, programme, request, study
 from klankbord.law.rule import Duty, Rule, Source, cite
 from klankbord.law.rules.groups import COUNCIL_CONSENTS, DPIA_DONE, acts
 from klankbord.law.texts import Text
@@ -32,8 +32,8 @@ R28 = Rule(
     applies=acts("activate", "covert_monitoring"),
     holds=(
         council.HAS_DPO.is_("no")
-        | programme.DPO_ADVICE.is_("positive")
-        | (programme.DPO_ADVICE.is_("negative") & programme.DEVIATION_REASONED.is_("yes"))
+        | study.DPO_ADVICE.is_("positive")
+        | (study.DPO_ADVICE.is_("negative") & study.DEVIATION_REASONED.is_("yes"))
     ),
     sources=(
         *cite("AVG", "35(2)", "37", "38", "39"),
@@ -51,7 +51,7 @@ R29 = Rule(
     name=Text("Verwerkingsregister", "Records of processing"),
     hardness="W",
     applies=acts("activate"),
-    holds=programme.REGISTER_ENTRY.is_("yes"),
+    holds=study.REGISTER_ENTRY.is_("yes"),
     sources=cite("AVG", "30"),
     text=Text(
         "De verwerking staat in het register.",
@@ -138,7 +138,7 @@ R77 = Rule(
     applies=acts("record_screen") | (acts("activate") & programme.SCREEN_LISTED.is_("yes")),
     holds=(
         programme.SCREEN_LISTED.is_("yes")
-        & programme.DPIA_SCREEN.is_("yes")
+        & study.DPIA_SCREEN.is_("yes")
         & (~COUNCIL_CONSENTS | council.SCREEN_AGREED.is_("yes"))
         & (~acts("record_screen") | (notice.SCREEN_MASKING.is_("yes") & notice.IN_CALL.is_("yes")))
     ),
