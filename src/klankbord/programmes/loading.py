@@ -61,7 +61,11 @@ VERSION = Table(
         "teams": Many(CODE, at_least=1),
         "starts_at": Moment(),
         "legal_basis": Choice(vocabulary.BASES),
-        "plan": Table(must={"per_person": Number(0, MOST_CALLS), "ceiling": Number(0, MOST_CALLS)}),
+        "plan": Table(
+            must={"per_person": Number(0, MOST_CALLS), "ceiling": Number(0, MOST_CALLS)},
+            # How many calls a person has in a month; for offers that come one by one.
+            may={"expected_calls": Number(1, 1_000_000)},
+        ),
         "matrix": Keyed(
             vocabulary.ROLES,
             Keyed(
@@ -169,11 +173,12 @@ def _evidence(rows: object, at: datetime, flaws: list[Flaw]) -> list[Given]:
     found = []
     for number, row in enumerate(rows, start=1):
         place = f"evidence[{number}]"
-        before = len(flaws)
-        head = {name: row[name] for name in (*EVIDENCE.must, *EVIDENCE.may) if name in row}
-        kept = shapes.read(EVIDENCE, head, place, flaws) if isinstance(row, Mapping) else {}
         if not isinstance(row, Mapping):
             flaws.append(Flaw(place, "a table was expected."))
+            continue
+        before = len(flaws)
+        head = {name: row[name] for name in (*EVIDENCE.must, *EVIDENCE.may) if name in row}
+        kept = shapes.read(EVIDENCE, head, place, flaws)
         if len(flaws) > before:
             continue
         said = {name: each for name, each in row.items() if name not in head}
