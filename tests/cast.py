@@ -15,6 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+
+from klankbord.edges.cli.demo import scorecard
 from klankbord.evaluations import publishing
 from klankbord.gate.access import Actor
 from klankbord.notices import deliveries, loading
@@ -32,50 +34,6 @@ WRITTEN = date(2026, 11, 25)
 PASSWORD = "een lang wachtwoord 4 iedereen"
 SOURCE = "folder"
 
-FORM: dict[str, Any] = {
-    "id": "luisteren",
-    "weight_mode": "share",
-    "sections": [
-        {
-            "id": "opening",
-            "weight": 40,
-            "questions": [
-                {"id": "naam", "weight": 1, "na_allowed": True, "critical": False, "bonus": False,
-                 "comment_required": [],
-                 "options": [{"id": "nee", "points": 0, "fatal": "none"},
-                             {"id": "ja", "points": 1, "fatal": "none"}]},
-            ],
-        },
-        {
-            "id": "luisteren",
-            "weight": 60,
-            "questions": [
-                {"id": "uitpraten", "weight": 2, "na_allowed": False, "critical": False,
-                 "bonus": False, "comment_required": ["niet"],
-                 "options": [{"id": "niet", "points": 0, "fatal": "none"},
-                             {"id": "deels", "points": 1, "fatal": "none"},
-                             {"id": "goed", "points": 2, "fatal": "none"}]},
-                {"id": "samenvatten", "weight": 1, "na_allowed": True, "critical": True,
-                 "bonus": False, "comment_required": [],
-                 "options": [{"id": "nee", "points": 0, "fatal": "none"},
-                             {"id": "ja", "points": 1, "fatal": "none"}]},
-            ],
-        },
-    ],
-}  # fmt: skip
-TEXTS = {
-    "title": {"nl": "Luisteren", "en": "Listening"},
-    "opening": {"nl": "Opening", "en": "Opening"},
-    "luisteren": {"nl": "Luisteren", "en": "Listening"},
-    "naam": {"nl": "Noemt de organisatie en de eigen naam", "en": "Says who and where"},
-    "uitpraten": {"nl": "Laat de beller uitpraten", "en": "Lets the caller finish"},
-    "samenvatten": {"nl": "Vat samen en vraagt of het klopt", "en": "Sums up and checks"},
-    "ja": {"nl": "Ja", "en": "Yes"},
-    "nee": {"nl": "Nee", "en": "No"},
-    "niet": {"nl": "Niet", "en": "Not"},
-    "deels": {"nl": "Deels", "en": "Partly"},
-    "goed": {"nl": "Goed", "en": "Well"},
-}
 GOOD = {
     "naam": {"option": "ja"},
     "uitpraten": {"option": "goed"},
@@ -126,7 +84,7 @@ def woonstede(*, now: datetime | None = None) -> Woonstede:
     told = signed + timedelta(hours=1)
     members = programmes.persons(programmes.dossier(version.pk), told)
     deliveries.deliver(policy, members, channel="portal", at=told, by=quality)
-    publishing.publish("luisteren", 1, FORM, TEXTS, at=told, by=quality)
+    publishing.publish("luisteren", 1, scorecard.FORM, scorecard.TEXTS, at=told, by=quality)
     return Woonstede(now)
 
 

@@ -4,7 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 import cast
 from klankbord.gate import access

@@ -38,7 +38,7 @@ def publish(
     """
     parsed = forms.parse(dict(form))
     if problems := forms.problems(parsed):
-        raise forms.BadForm(problems)
+        raise forms.BadForm(*problems)
     sha256 = hashlib.sha256(rfc8785.dumps({"form": dict(form), "texts": dict(texts)})).hexdigest()
     with access.deed(Access(by, "activate", None, at)):
         made, new = Scorecard.objects.get_or_create(

@@ -79,11 +79,11 @@ def _one(arrival: Arrival, offer: Offer, open_: Open, *, at: datetime, by: Actor
     offer = intake.admit(arrival, offer, at=at, by=by)
     if offer.result != Offer.Result.ACCEPTED:
         return outcome(offer)
-    leg = _leg(offer, at)
+    leg = leg_of(offer, at)
     if leg is None:
         return outcome(offer)
     if leg.state != Leg.State.EXPECTED and was_here:
-        return _again(arrival, offer, leg, at=at)
+        return again(arrival, offer, leg, at=at)
     return _receive(arrival, offer, leg, open_, at=at, by=by)
 
 
@@ -99,14 +99,14 @@ def _receive(
         reason = "other_content"
     except (OSError, folders.OutOfFolder):
         reason = "file_unreadable"
-    except receiving.NotExpected:
+    except (receiving.NotExpected, receiving.UnderWay):
         return outcome(offer)
     else:
         return outcome(offer, leg=leg.pk)
     return outcome(intake.fail(offer, reason=reason, at=at, by=by))
 
 
-def _again(arrival: Arrival, offer: Offer, leg: Leg, *, at: datetime) -> Outcome:
+def again(arrival: Arrival, offer: Offer, leg: Leg, *, at: datetime) -> Outcome:
     """The same id a second time: one object if it is the same sound, an incident if not."""
     if arrival.sha256 in (None, leg.call.content_sha256):
         return Outcome(offer.source_id_hash, DUPLICATE, leg=leg.pk)
@@ -116,7 +116,8 @@ def _again(arrival: Arrival, offer: Offer, leg: Leg, *, at: datetime) -> Outcome
     return Outcome(offer.source_id_hash, Offer.Result.ERROR, reason=OTHER_CONTENT, leg=leg.pk)
 
 
-def _leg(offer: Offer, at: datetime) -> Leg | None:
+def leg_of(offer: Offer, at: datetime) -> Leg | None:
+    """The leg that came of an accepted offer; None once its record is gone."""
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         return (
             Leg.objects.select_related("call")

@@ -1,12 +1,14 @@
 """Offers come in, and a plan draws from them: before the law is asked, before a byte is fetched.
 
 A batch of offers is the frame (design 4.5). It is drawn in one deed, so that a crash leaves either
-no draw or the whole of it, and a second run finds the same calls drawn.
+no draw or the whole of it, and a second run finds the same calls drawn. Where calls are offered one
+by one the frame is not known; each is then drawn by itself, if the plan says how many will come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from django.db import connection
@@ -24,6 +26,7 @@ from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
+from klankbord.vault.models import Key
 
 COUNTED = (Offer.Result.DRAWN, Offer.Result.ACCEPTED)
 """Offers that use up what the plan gives a person in a month."""
@@ -49,7 +52,9 @@ class _Covered:
         return f"{version}/{self.employee.pk}/{keeping.month_of(self.began)}"
 
 
-def register(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
+def register(
+    arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor, stream: bool = False
+) -> list[Offer]:
     """Write down what is offered and which of it the plans draw; one offer per arrival, in order.
 
     An offer that is known already keeps what became of it. Who cannot be told is quarantined.
@@ -59,12 +64,16 @@ def register(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Acto
         source: Name of the platform.
         at: Now.
         by: The door that offers.
+        stream: Calls come one by one, so that the batch is not the frame. A plan with
+            `expected_calls` then draws each call by itself; any other draws the first ones.
     """
     with access.deed(Access(by, "record", None, at)):
-        return record(arrivals, source=source, at=at, by=by)
+        return record(arrivals, source=source, at=at, by=by, stream=stream)
 
 
-def record(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
+def record(
+    arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor, stream: bool = False
+) -> list[Offer]:
     """As `register`, inside the transaction of another deed."""
     one_at_a_time(source)
     hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
@@ -77,7 +86,7 @@ def record(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor)
     }
     if new:
         run = batch(source, at)
-        made = _draw(_covered(new, source, at), batch=run, at=at, by=by)
+        made = _draw(_covered(new, source, at), batch=run, at=at, by=by, stream=stream)
         done = {offer.source_id_hash for offer in made}
         unknown = {
             name: each for name, each in new.items() if name not in known and name not in done
@@ -109,7 +118,7 @@ def count(offer: Offer) -> int:
     return others.exclude(pk=offer.pk).count() + 1
 
 
-def quarantine(arrival: Arrival, *, person: UUID, at: datetime) -> keys.Key:
+def quarantine(arrival: Arrival, *, person: UUID, at: datetime) -> Key:
     """Seal the metadata of an offer for the seven days in which a missing fact can be told."""
     key = keys.create(
         parties=[Party(person, "agent")],
@@ -155,19 +164,21 @@ def _covered(new: dict[str, Arrival], source: str, at: datetime) -> list[_Covere
     return found
 
 
-def _draw(covered: Iterable[_Covered], *, batch: Batch, at: datetime, by: Actor) -> list[Offer]:
+def _draw(
+    covered: Iterable[_Covered], *, batch: Batch, at: datetime, by: Actor, stream: bool
+) -> list[Offer]:
     strata: dict[str, list[_Covered]] = {}
     for one in covered:
         strata.setdefault(one.stratum, []).append(one)
     made = []
     for name, offered in sorted(strata.items()):
-        places = _places(name, offered, at=at, by=by)
+        places = _places(name, offered, at=at, by=by, stream=stream)
         made += [_offer(one, places.get(one.arrival.source_call_id), batch) for one in offered]
     return made
 
 
 def _places(
-    stratum: str, offered: Sequence[_Covered], *, at: datetime, by: Actor
+    stratum: str, offered: Sequence[_Covered], *, at: datetime, by: Actor, stream: bool
 ) -> dict[str, int]:
     """Which calls of one stratum are drawn, and in which place."""
     first = offered[0]
@@ -179,6 +190,8 @@ def _places(
         version=first.version.id, employee=first.employee, month=month, result__in=COUNTED
     ).count()
     seed = seeds.record(Version.objects.get(pk=first.version.id), month, at=at, by=by)
+    if stream and "expected_calls" in first.version.plan:
+        return _one_by_one(offered, first.version.plan, bytes(seed.seed), taken=taken)
     plan = sampling.Plan(
         n=max(0, first.version.plan["per_person"] - taken),
         allocation=sampling.Allocation.PROPORTIONAL,
@@ -187,6 +200,22 @@ def _places(
     frame = [sampling.Offered(one.arrival.source_call_id, stratum, {}) for one in offered]
     drawn = sampling.draw(frame, plan, bytes(seed.seed))
     return {one.id: taken + one.order for one in drawn}
+
+
+def _one_by_one(
+    offered: Sequence[_Covered], plan: Mapping[str, int], seed: bytes, *, taken: int
+) -> dict[str, int]:
+    """Each call by itself, until the ceiling of the person is reached (design 4.5)."""
+    share = min(Fraction(1), Fraction(plan["per_person"], plan["expected_calls"]))
+    places: dict[str, int] = {}
+    for one in offered:
+        place = taken + len(places) + 1
+        call = one.arrival.source_call_id
+        if place <= plan["ceiling"] and sampling.gate_draws(
+            seed, one.arrival.source_system, call, share
+        ):
+            places[call] = place
+    return places
 
 
 def _offer(one: _Covered, place: int | None, batch: Batch) -> Offer:

@@ -122,7 +122,7 @@ def _turn_away(
     arrival: Arrival, offer: Offer, answers: Sequence[Decision], *, at: datetime
 ) -> None:
     assert offer.employee is not None  # noqa: S101  see _decide
-    denied = {rule for answer in answers for rule in answer.denied_by}
+    denied: set[str] = {rule for answer in answers for rule in answer.denied_by}
     offer.rules = sorted(denied, key=lambda rule: int(rule[1:]))
     offer.missing = sorted({path for answer in answers for path in answer.missing})
     if all(set(answer.denied_by) <= set(answer.gaps) for answer in answers):
@@ -193,8 +193,12 @@ def _make_room(
     offer.rules = []
     offer.missing = []
     offer.reason = ""
-    detail = {"leg": str(leg.pk), "until": until, "function": "integration"}
-    book.append("recording_admitted", at=at, subjects=[offer.employee.pk, caller], detail=detail)
+    book.append(
+        "recording_admitted",
+        at=at,
+        subjects=[offer.employee.pk, caller],
+        detail={"leg": str(leg.pk), "until": until, "function": "integration"},
+    )
 
 
 def _tracks(arrival: Arrival, agent: Party, caller: Party) -> dict[str, list[Party]]:

@@ -23,7 +23,9 @@ class Heard:
     held: int
 
 
-def caller_objects(source: str, call_id: str, *, at: datetime, by: Actor) -> Heard:
+def caller_objects(
+    source: str, call_id: str, *, at: datetime, by: Actor, said_at: datetime | None = None
+) -> Heard:
     """The caller of a call said that he does not want it recorded.
 
     A call that is not here yet is remembered, so that it never comes in. Sound that is here is
@@ -32,9 +34,11 @@ def caller_objects(source: str, call_id: str, *, at: datetime, by: Actor) -> Hea
     Args:
         source: Name of the platform.
         call_id: The platform's own id of the call.
-        at: When he said so.
+        at: Now; it works from here on.
         by: The platform.
+        said_at: When he said so; now if it was not told.
     """
+    said = said_at or at
     hashed = hashes.source_id(source, call_id)
     with access.deed(Access(SYSTEM, "erase", None, at)):
         drawing.one_at_a_time(source)
@@ -42,7 +46,9 @@ def caller_objects(source: str, call_id: str, *, at: datetime, by: Actor) -> Hea
         if call is None:
             _remember(source, hashed, at=at, by=by)
             return Heard(0, 0)
-        done = [_destroy(leg, call, at=at, by=by) for leg in call.legs.select_related("key")]
+        done = [
+            _destroy(leg, call, said=said, at=at, by=by) for leg in call.legs.select_related("key")
+        ]
         _turn_away(source, hashed, at=at)
     return Heard(sum(one.destroyed for one in done), sum(one.held for one in done))
 
@@ -71,14 +77,14 @@ def _turn_away(source: str, hashed: str, *, at: datetime) -> None:
     )
 
 
-def _destroy(leg: Leg, call: Call, *, at: datetime, by: Actor) -> Heard:
+def _destroy(leg: Leg, call: Call, *, said: datetime, at: datetime, by: Actor) -> Heard:
     question = {
         "id": str(leg.pk),
         "act": "erase",
         "data": "audio",
         "at": at.isoformat(),
         "actor": {"role": by.role, "relation": "none"},
-        "call": {"caller_objected_at": at.isoformat()},
+        "call": {"caller_objected_at": said.isoformat()},
         "recording": leg.collected["recording"]
         | {"retention_until": leg.retention_until.isoformat()}
         | ({"hold": {"claim_concrete": True, "covers_item": True}} if leg.held else {}),
@@ -94,7 +100,7 @@ def _destroy(leg: Leg, call: Call, *, at: datetime, by: Actor) -> Heard:
     about = [leg.employee_id, call.caller]
     decision = decisions.decide(question, about=about, by=by, thing=leg.pk, reason=WHY)
     if leg.caller_objected_at is None:
-        leg.caller_objected_at = at
+        leg.caller_objected_at = said
         leg.restricted_at = leg.restricted_at or at
         leg.save(update_fields=["caller_objected_at", "restricted_at"])
     if not decision.allowed:

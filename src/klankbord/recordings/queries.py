@@ -52,8 +52,12 @@ def own(actor: Actor, *, at: datetime) -> list[Own]:
             )
         heard = _heard([leg.pk for leg in legs], at)
         if actor.employee is not None:
-            detail = {"what": "own_recordings", "count": len(legs), "function": actor.role}
-            book.append("own_access", at=at, subjects=[actor.employee], detail=detail)
+            book.append(
+                "own_access",
+                at=at,
+                subjects=[actor.employee],
+                detail={"what": "own_recordings", "count": len(legs), "function": actor.role},
+            )
     return [_own(leg, heard.get(leg.pk, 0)) for leg in legs]
 
 

@@ -1,13 +1,13 @@
 """The sound of an admitted call: from the source straight into the vault, never plain on disk."""
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -30,6 +30,10 @@ class OtherContent(Exception):
 
 class NotExpected(Exception):
     """No sound is expected for this leg: it is here already, or the leg is gone."""
+
+
+class UnderWay(Exception):
+    """The sound of this leg is coming in already, through this door or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,27 @@ def receive(
         by: The door.
 
     Raises:
-        NotExpected: There is nothing to receive.
+        NotExpected: There is nothing to receive, or no longer: an objection came first.
+        UnderWay: Another stream for this leg has not ended yet.
         BadAudio: The file is broken, or not what the offer said; nothing was stored.
         OtherContent: The bytes are not those that were offered; nothing was stored.
         StoreFault: The disk is full or refuses; nothing was stored.
     """
+    with _alone(leg):
+        return _receive(leg, stream, arrival=arrival, at=at, by=by)
+
+
+def sha256(stream: wav.Stream) -> str:
+    """The SHA-256 of what a stream still has, read in pieces and kept nowhere."""
+    hashed = _Hashing(stream)
+    while hashed.read(wav.PIECE):
+        pass
+    return hashed.hexdigest()
+
+
+def _receive(
+    leg: UUID, stream: wav.Stream, *, arrival: Arrival, at: datetime, by: Actor
+) -> Received:
     blobs = _expected(leg, at)
     hashed = _Hashing(stream)
     sound = wav.read(hashed)
@@ -73,10 +93,10 @@ def receive(
         for piece in silences.over(sound, spans=_protected(arrival)):
             for writer, place in zip(writers, places, strict=True):
                 writer.write(piece[place])
-        sha256 = hashed.hexdigest()
-        if arrival.sha256 and arrival.sha256 != sha256:
+        digest = hashed.hexdigest()
+        if arrival.sha256 and arrival.sha256 != digest:
             raise OtherContent(leg)
-    return _stored(leg, blobs, writers, sound.layout, sha256=sha256, at=at, by=by)
+    return _stored(leg, blobs, writers, sound.layout, sha256=digest, at=at, by=by)
 
 
 class _Hashing:
@@ -93,6 +113,21 @@ class _Hashing:
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()
+
+
+@contextmanager
+def _alone(leg: UUID) -> Iterator[None]:
+    """Two streams would put each other's bytes under one name. A lost connection lets go."""
+    name = f"recordings.receiving {leg}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        if cursor.fetchone() != (True,):
+            raise UnderWay(leg)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def _expected(leg: UUID, at: datetime) -> list[tuple[Track, Blob]]:
@@ -124,6 +159,7 @@ def _places(arrival: Arrival, channels: int, parties: Sequence[str]) -> list[int
     if parties == [Track.Party.MIXED]:
         return [0]
     agent = arrival.agent_channel
+    assert agent is not None  # noqa: S101  without it the call would not have been admitted
     return [agent if party == Track.Party.AGENT else 1 - agent for party in parties]
 
 
@@ -144,7 +180,8 @@ def _stored(
 ) -> Received:
     with access.deed(Access(SYSTEM, "record", None, at)):
         row = Leg.objects.select_for_update(of=("self",)).select_related("call").get(pk=leg)
-        if row.state != Leg.State.EXPECTED:
+        tracks = Track.objects.filter(leg=leg, key__gone_at=None)
+        if row.state != Leg.State.EXPECTED or tracks.count() != len(blobs):
             raise NotExpected(leg)
         for (track, blob), writer in zip(blobs, writers, strict=True):
             boxes.stored(blob, size=writer.size)
@@ -160,9 +197,12 @@ def _stored(
         row.save(update_fields=["duration_ms", "duration_differs", "state"])
         row.call.content_sha256 = sha256
         row.call.save(update_fields=["content_sha256"])
-        detail = {"leg": str(leg), "function": by.role, "length_ms": layout.duration_ms}
-        about = [row.employee_id, row.call.caller]
-        book.append("recording_stored", at=at, subjects=about, detail=detail)
+        book.append(
+            "recording_stored",
+            at=at,
+            subjects=[row.employee_id, row.call.caller],
+            detail={"leg": str(leg), "function": by.role, "length_ms": layout.duration_ms},
+        )
         preparing.prepare_later(leg)
     return Received(layout.duration_ms, row.duration_differs, sha256)
 

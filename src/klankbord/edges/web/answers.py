@@ -94,7 +94,10 @@ def present(decision: Decision, *, says: str, noted: str = "", back: str = "") -
         gaps=_gaps(decision),
         duties=_duties(decision) if decision.allowed else (),
         passed=_shown(r for r in decision.reasons if r.effect not in DENYING),
-        ways=tuple(Way(r.rule.id, r.hardness, spoken(r.rule.remedy)) for r in denying),
+        ways=tuple(
+            Way(r.rule.id, r.hardness, spoken(r.rule.remedy))
+            for r in sorted(denying, key=lambda r: r.rule.id in unproven)
+        ),
         facts=_facts(decision),
         noted=noted,
         back=back,
@@ -177,4 +180,4 @@ def _facts(decision: Decision) -> tuple[Fact, ...]:
 
 def _hardest(reason: engine.Reason) -> tuple[int, int, int]:
     letters = [HARDEST_FIRST.index(letter) for letter in reason.hardness if letter.isalpha()]
-    return DENYING.index(reason.effect), min(letters), reason.rule.number
+    return DENYING.index(reason.effect), min(letters), int(reason.rule.id[1:])
