@@ -122,8 +122,9 @@ def _turn_away(
     arrival: Arrival, offer: Offer, answers: Sequence[Decision], *, at: datetime
 ) -> None:
     assert offer.employee is not None  # noqa: S101  see _decide
-    denied: set[str] = {rule for answer in answers for rule in answer.denied_by}
-    offer.rules = sorted(denied, key=lambda rule: int(rule[1:]))
+    denied = {rule for answer in answers for rule in answer.denied_by}
+    in_order: list[str] = sorted(denied, key=lambda rule: int(rule[1:]))
+    offer.rules = in_order
     offer.missing = sorted({path for answer in answers for path in answer.missing})
     if all(set(answer.denied_by) <= set(answer.gaps) for answer in answers):
         offer.result = Offer.Result.QUARANTINED
@@ -158,16 +159,7 @@ def _make_room(
     agent = Party(offer.employee.pk, "agent")
     other = Party(caller, "caller")
     record = keeping.record_until(began)
-    call = Call.objects.create(
-        key=keys.create(parties=[other], kind="record", keep_until=record, at=at),
-        source=offer.source,
-        source_id_hash=offer.source_id_hash,
-        content_sha256=offer.content_sha256,
-        started_at=began,
-        direction=arrival.direction or "unknown",
-        queue=arrival.queue or "",
-        caller=caller,
-    )
+    call = _call(arrival, offer, began, other, until=record, at=at)
     frozen = facts.to_freeze(question, version=first)
     leg = Leg.objects.create(
         call=call,
@@ -183,12 +175,7 @@ def _make_room(
         duration_ms=arrival.duration_ms or 0,
         selected_at=at,
     )
-    for party, concerned in _tracks(arrival, agent, other).items():
-        key = keys.create(
-            parties=concerned, kind="audio", keep_until=until, row_until=record, at=at
-        )
-        boxes.reserve(key, SOUND)
-        Track.objects.create(leg=leg, key=key, party=party, encoding="", rate=0)
+    _make_tracks(leg, _tracks(arrival, agent, other), row_until=record, at=at)
     offer.result = Offer.Result.ACCEPTED
     offer.rules = []
     offer.missing = []
@@ -199,6 +186,36 @@ def _make_room(
         subjects=[offer.employee.pk, caller],
         detail={"leg": str(leg.pk), "until": until, "function": "integration"},
     )
+
+
+def _call(
+    arrival: Arrival, offer: Offer, began: datetime, caller: Party, *, until: datetime, at: datetime
+) -> Call:
+    return Call.objects.create(
+        key=keys.create(parties=[caller], kind="record", keep_until=until, at=at),
+        source=offer.source,
+        source_id_hash=offer.source_id_hash,
+        content_sha256=offer.content_sha256,
+        started_at=began,
+        direction=arrival.direction or "unknown",
+        queue=arrival.queue or "",
+        caller=caller.person,
+    )
+
+
+def _make_tracks(
+    leg: Leg, tracks: dict[str, list[Party]], *, row_until: datetime, at: datetime
+) -> None:
+    for party, concerned in tracks.items():
+        key = keys.create(
+            parties=concerned,
+            kind="audio",
+            keep_until=leg.retention_until,
+            row_until=row_until,
+            at=at,
+        )
+        boxes.reserve(key, SOUND)
+        Track.objects.create(leg=leg, key=key, party=party, encoding="", rate=0)
 
 
 def _tracks(arrival: Arrival, agent: Party, caller: Party) -> dict[str, list[Party]]:
