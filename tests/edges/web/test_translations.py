@@ -22,7 +22,7 @@ Key = tuple[str | None, str]
 
 
 def in_templates() -> Iterator[Key]:
-    for path in sorted((HOME / "templates").rglob("*.html")):
+    for path in sorted((HOME / "templates").rglob("*.*")):
         for call in CALL.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
             first, second = call[2], call[3]
             if call[1].startswith(("p", "np")):

@@ -97,6 +97,11 @@ class Mine:
     wall: Way | None
     answer_by: date
 
+    @property
+    def older_notices(self) -> int:
+        """How many messages wait behind the two that are shown at once."""
+        return len(self.notices) - 2
+
 
 def page(
     *,
