@@ -105,11 +105,13 @@ def present(decision: Decision, *, says: str, noted: str = "", back: str = "") -
 
 
 def strip(decision: Decision) -> Strip:
-    """A refusal as the strip under the header."""
+    """An answer as the strip under the header."""
     return Strip(
         verdict=VERDICTS[decision.answer],
         says=gettext("This is not allowed") if not decision.allowed else gettext("This is allowed"),
-        facts=(Fact(gettext("By rule"), ", ".join(decision.denied_by)),),
+        facts=()
+        if decision.allowed
+        else (Fact(gettext("By rule"), ", ".join(decision.denied_by)),),
         logged=gettext("Question and answer are written down"),
     )
 

@@ -100,7 +100,7 @@ def head(leg: UUID, visitor: Visitor, role: str, decision: Decision) -> Head:
 def chance(leg: UUID, visitor: Visitor) -> Chance:
     """The first of a visitor's roles in which the law would let him hear this, or else the first.
 
-    Asking shows nothing of the recording and writes nothing down; beginning to listen does.
+    This opens nothing and writes nothing down; beginning to listen does, and a refusal does.
 
     Raises:
         NoSuchLeg: It is not there.
@@ -110,7 +110,7 @@ def chance(leg: UUID, visitor: Visitor) -> Chance:
 
 
 def strip(decision: Decision) -> Strip:
-    """The law strip of a call: may he hear it, what for, chosen how, until when."""
+    """The law strip of a call that may be heard: what for, chosen how, until when, and why."""
     question = decision.question
     facts = [Fact(gettext("Purpose"), words.word(words.PURPOSES, question["purpose"]))]
     if question.get("selection", {}).get("method") == "random":
@@ -120,15 +120,15 @@ def strip(decision: Decision) -> Strip:
     facts.append(Fact(gettext("Until"), last))
     return Strip(
         verdict=VERDICTS[decision.answer],
-        says=gettext("You may listen to this")
-        if decision.allowed
-        else gettext("You may not listen to this"),
+        says=gettext("You may listen to this"),
         facts=tuple(facts),
-        logged=gettext("Your listening is written down")
-        if decision.allowed
-        else gettext("An attempt is written down"),
-        why_title=gettext("Why may I?") if decision.allowed else gettext("Why not?"),
-        why=tuple(_why(decision)),
+        logged=gettext("Your listening is written down"),
+        why_title=gettext("Why may I?"),
+        why=tuple(
+            Why(answers.spoken(reason.rule.text), reason.rule.id)
+            for reason in decision.reasons
+            if reason.effect == "allow"
+        ),
     )
 
 
@@ -163,7 +163,7 @@ def _in_role(leg: UUID, visitor: Visitor, role: str) -> Chance:
     named = list(first.question["recording"]["purposes"])
     asked = {
         purpose: playback.ask(leg, purpose=purpose, actor=actor, at=visitor.at, reason=reasons[0])
-        for purpose in [*named, *(["appraisal"] if role == Role.HR else [])]
+        for purpose in named
     }
     allowed = tuple(purpose for purpose, decision in asked.items() if decision.allowed)
     purposes = allowed or tuple(asked)
@@ -189,9 +189,3 @@ def _work(leg: UUID, visitor: Visitor, role: str) -> evaluations.Work | None:
 
 def _direction(code: str) -> str:
     return words.word(words.DIRECTIONS, code)
-
-
-def _why(decision: Decision) -> list[Why]:
-    denying = [r for r in decision.reasons if r.effect in answers.DENYING]
-    shown = denying or [r for r in decision.reasons if r.effect == "allow"]
-    return [Why(answers.spoken(reason.rule.text), reason.rule.id) for reason in shown]

@@ -72,7 +72,7 @@ def signed_in(view: Welcome[Arguments]) -> View[Arguments]:
         try:
             return view(request, visitor, *args, **kwargs)
         except decisions.Refused as refused:
-            return pages.refused(request, visitor.account, visitor.roles, refused.decision)
+            return pages.answered(request, visitor.account, visitor.roles, refused.decision)
         except NoSuchLeg as gone:
             raise Http404 from gone
         except Fault:

@@ -68,15 +68,15 @@ def who(account: Account, roles: frozenset[str]) -> Who:
     return Who(account.name, initials, words.listed(words.ROLES, ordered))
 
 
-def refused(
+def answered(
     request: HttpRequest, account: Account, roles: frozenset[str], decision: Decision
 ) -> HttpResponse:
-    """The answer page of a no: reasons, what is not proven, and what would be allowed."""
+    """The page of an answer: reasons, what is not proven, and what would be allowed."""
     context = {
         "strip": answers.strip(decision),
         "answer": answers.present(
             decision,
-            says=_refusal(decision),
+            says=_asked(decision),
             noted=gettext(
                 "Question and answer are written down. The person concerned sees that "
                 "it was asked, by which function, and when."
@@ -84,14 +84,18 @@ def refused(
             back=reverse("home"),
         ),
     }
-    return shown(request, account, roles, "web/refused.html", context, status=403)
+    status = 200 if decision.allowed else 403
+    return shown(request, account, roles, "web/answered.html", context, status=status)
 
 
-def _refusal(decision: Decision) -> str:
+def _asked(decision: Decision) -> str:
     act, data = str(decision.question["act"]), str(decision.question.get("data", ""))
-    return gettext("You may not do this: {act} ({data}).").format(
-        act=words.word(words.ACTS, act), data=words.word(words.DATA, data)
+    said = (
+        gettext("You may do this: {act} ({data}).")
+        if decision.allowed
+        else gettext("You may not do this: {act} ({data}).")
     )
+    return said.format(act=words.word(words.ACTS, act), data=words.word(words.DATA, data))
 
 
 def _items(path: str, roles: frozenset[str]) -> Iterator[Item]:

@@ -39,6 +39,7 @@ REASONS: Words = {
     "drawn_sample": _("evaluating a call that was drawn for me"),
     "second_opinion": _("giving a second opinion on an evaluation"),
     "own_recording": _("listening back to my own call"),
+    "question": _("asking whether it is allowed"),
 }
 
 HAPPENED: Words = {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.edges.web import calls, words
+from klankbord.edges.web import calls, pages, words
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReviewForm
@@ -18,6 +18,9 @@ from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations import reading
 from klankbord.people.models import Role
+from klankbord.recordings import asking
+
+ACT, PURPOSE = "use_in_review", "appraisal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,14 @@ def review_question(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if not form.is_valid():
         return visitor.page(request, "web/home.html", {"form": form}, status=422)
     reference: UUID = form.cleaned_data["reference"]
+    actor = visitor.acting_as(Role.HR)
     try:
-        found = reading.read(
-            reference,
-            act="use_in_review",
-            purpose="appraisal",
-            actor=visitor.acting_as(Role.HR),
-            at=visitor.at,
-        )
+        found = reading.read(reference, act=ACT, purpose=PURPOSE, actor=actor, at=visitor.at)
     except reading.NoSuchEvaluation:
-        # Not an evaluation. A recording asks for a reason first, and then says no by itself.
-        return redirect("call", leg=reference)
+        decision = asking.ask(
+            reference, act=ACT, data="audio", purpose=PURPOSE, actor=actor, at=visitor.at
+        )
+        return pages.answered(request, visitor.account, visitor.roles, decision)
     context = {"evaluation": evaluation_pages.found(found), "back": reverse("home")}
     return visitor.page(request, "web/evaluation.html", context)
 

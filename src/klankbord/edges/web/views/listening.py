@@ -20,12 +20,14 @@ from klankbord.edges.web.scorecards import Answers, Card
 from klankbord.edges.web.turns import Turn
 from klankbord.evaluations import assessing, forms
 from klankbord.evaluations.models import Scorecard
+from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
+from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Role
-from klankbord.recordings import playback
+from klankbord.recordings import asking, playback
 
 
 @signed_in
@@ -39,6 +41,8 @@ def call(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
             return shown
         turns.forget(request.session, leg)
     chance = calls.chance(leg, visitor)
+    if not chance.decision.allowed:
+        raise decisions.Refused(_attempt(visitor, leg, chance))
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
         purposes=chance.purposes,
@@ -118,6 +122,19 @@ def submit(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
         said += " " + gettext("Score: {percent}%.").format(percent=result.percent)
     messages.success(request, said)
     return redirect("home")
+
+
+def _attempt(visitor: Visitor, leg: UUID, chance: calls.Chance) -> Decision:
+    """Who may not listen asked in vain, and the person concerned hears of it (R32)."""
+    return asking.ask(
+        leg,
+        act="listen_back",
+        data="audio",
+        purpose=chance.purposes[0],
+        actor=visitor.acting_as(chance.role),
+        at=visitor.at,
+        reason="question",
+    )
 
 
 def _begin(
