@@ -1,0 +1,81 @@
+"""kill -9 at fifty points of an import: nothing unlawful, nothing lost, the next run finishes."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+import cast
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access
+from klankbord.recordings.models import Leg, Offer
+from klankbord.vault import boxes
+from klankbord.vault.models import Blob
+
+CRASHING = Path(__file__).with_name("crashing.py")
+CALLS = 8  # offered per person; the plan draws three of each
+POINTS = 10  # in each of five worlds
+LAST_STEP = 90
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_import_that_dies_anywhere_is_finished_by_the_next(world, tmp_path, seed):
+    with world.here():
+        woonstede = cast.woonstede()
+    (tmp_path / "call.wav").write_bytes(cast.tone(9.0))
+    moments = list(cast.weekdays(woonstede.now, CALLS))
+    rows = [
+        cast.offer(100 * who + number, at=at, agent=f"agent-100{who}")
+        for who in (1, 2)
+        for number, at in enumerate(moments)
+    ]
+    (tmp_path / "offers.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
+    order = ["import", str(tmp_path), "--source", cast.SOURCE]
+    chance = random.Random(seed)
+    died = 0
+    for _ in range(POINTS):
+        done = subprocess.run(
+            [sys.executable, str(CRASHING), str(chance.randint(1, LAST_STEP)), *order],
+            env=world.environment(), capture_output=True, check=False, timeout=120,
+        )  # fmt: skip
+        died += done.returncode == -signal.SIGKILL
+        with world.here():
+            _nothing_unlawful()
+    assert died >= 3, "too few runs died to mean anything"
+    finished = world.run(*order)
+    assert finished.code == 0, finished.stderr
+    assert world.work().code == 0
+    with world.here():
+        _all_there()
+
+
+def _nothing_unlawful():
+    """Every leg was accepted by the law; sound stands only where a leg does, and only sealed."""
+    now = timezone.now()
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, now)):
+        accepted = set(
+            Offer.objects.filter(result="accepted").values_list("source_id_hash", flat=True)
+        )
+        legs = list(Leg.objects.select_related("call"))
+        assert {leg.call.source_id_hash for leg in legs} == accepted
+        drawn = Offer.objects.filter(order__isnull=False).count()
+        assert drawn in (0, 6), "the draw is made whole or not at all"
+
+
+def _all_there():
+    now = timezone.now()
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, now)):
+        legs = list(Leg.objects.all())
+        assert len(legs) == 6
+        assert {leg.state for leg in legs} == {Leg.State.READY}
+        for leg in legs:
+            for track in leg.tracks.select_related("key"):
+                blob = Blob.objects.select_related("key").get(key=track.key)
+                with boxes.Reader(blob, row=boxes.Row("recordings.track", track.pk)) as sound:
+                    assert sound.size == 2 * track.frames
