@@ -237,13 +237,19 @@ def status(home: Path) -> tuple[int, str]:
     return int(lines[0]), lines[7].strip() if len(lines) > 7 else "starting"
 
 
+LEAST_ROOM = 1024 * 1024
+"""Bytes below which a disk counts as full."""
+
+
 def reason(home: Path, said: str) -> str:
     """Why the server did not start, from what it wrote in its log."""
     return _sentence(home, said)
 
 
 def _sentence(home: Path, said: str) -> str:
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    # On a disk without a byte left the server cannot even write down why it stops.
+    no_room = shutil.disk_usage(home).free < LEAST_ROOM
+    if no_room or "No space left on device" in said or "Disk quota exceeded" in said:
         return (
             f"The disk that holds {home} is full. Nothing was lost: make room and start again. "
             "The database asks for 300 MB at least."

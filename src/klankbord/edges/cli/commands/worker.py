@@ -1,11 +1,29 @@
 """The worker: does what the queue says, and what the clock says."""
 
 import argparse
+import asyncio
+import signal
+import time
 
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+from klankbord.evaluations import assigning
+from klankbord.gate import sequencing
+from klankbord.jobs import stalled
+from klankbord.notices import afterwards
+from klankbord.recordings import preparing
+from klankbord.vault import nightly
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
+TASKS = (afterwards, assigning, nightly, preparing, sequencing, stalled)
+"""Every module with a task. A task stands beside its activity; the worker must know them all."""
+
+PATIENCE = 300.0
+"""Seconds for which a worker that has worked waits for a database that went away."""
+PAUSE = 1.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,5 +34,52 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django one
     with app.replace_connector(connector) as working:
-        working.run_worker(queues=args.queue, wait=not args.once)
+        if args.once:
+            working.run_worker(queues=args.queue, wait=False)
+        else:
+            asyncio.run(_work(working, args.queue))
     return 0
+
+
+async def _work(working: App, queues: list[str] | None) -> None:
+    """Work until a signal says to stop; come back when the database was away for a while.
+
+    Raises:
+        ConnectorException: It was not there to begin with, or stayed away.
+    """
+    asked = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    last_well = 0.0
+    while not asked.is_set():
+        begun = time.monotonic()
+        try:
+            await _once(working, queues, asked)
+            last_well = time.monotonic()
+        except ConnectorException:
+            # What broke off only now was well until now.
+            last_well = time.monotonic() if time.monotonic() - begun > PAUSE else last_well
+            if time.monotonic() - last_well > PATIENCE:
+                raise
+        if not asked.is_set():
+            await asyncio.sleep(PAUSE)
+
+
+async def _once(working: App, queues: list[str] | None, asked: asyncio.Event) -> None:
+    """Work until asked to stop, letting running jobs finish, or until the database is lost."""
+    async with working.open_async():
+        work = asyncio.create_task(
+            working.run_worker_async(
+                queues=queues,  # type: ignore[arg-type]  # None is every queue
+                install_signal_handlers=False,
+            )
+        )
+        stop = asyncio.create_task(asked.wait())
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not work.done():
+            work.cancel()
+        try:
+            await work
+        except asyncio.CancelledError:
+            return
