@@ -1,9 +1,16 @@
-"""Debian's chromium, as people use it: no service of its maker, no other connection."""
+"""Debian's chromium, as people use it: no service of its maker, no other connection.
+
+Every test gets an installation of its own with the same story in it (`stage.Story`): a call that
+was evaluated, one that waits for an evaluator, and one more.
+"""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # synchronous Playwright runs a loop in this thread
 
@@ -34,3 +41,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def story(
+    template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    from browser import stage  # models can be imported only once Django is set up
+
+    with django_db_blocker.unblock():
+        told = stage.tell(tmp_path_factory.mktemp("story"))
+    yield told
+    told.end()
+
+
+@pytest.fixture
+def site(story: Any, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Any]:
+    """An installation with the story in it, that only this test changes."""
+    from browser import stage
+
+    with django_db_blocker.unblock():
+        opened = stage.open_site(story, tmp_path / "site")
+        yield opened
+        opened.world.end()
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    story: Any,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Any]:
+    """The same for all tests of a module, which only look."""
+    from browser import stage
+
+    with django_db_blocker.unblock():
+        opened = stage.open_site(story, tmp_path_factory.mktemp("shared") / "site")
+        yield opened
+        opened.world.end()
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """None: every test has an address of its own. (The plugin's fixture warns with this pytest.)"""
+    return ""

@@ -33,8 +33,10 @@ def last_day(value: datetime) -> str:
 
 
 def minutes(milliseconds: int) -> str:
-    """Length in minutes and seconds: `6 min 48`."""
+    """Length in minutes and seconds: `6 min 48`, `24 s`."""
     whole, seconds = divmod(round(milliseconds / 1000), 60)
+    if not whole:
+        return gettext("{seconds} s").format(seconds=seconds)
     return gettext("{minutes} min {seconds}").format(minutes=whole, seconds=f"{seconds:02d}")
 
 

@@ -1,0 +1,67 @@
+"""What must hold on every page: axe finds nothing, the policy is kept, nothing scrolls sideways."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+HERE = Path(__file__).parent
+AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
+SHOTS = HERE / "shots"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ANSWERED = "Failed to load resource: the server responded with a status of"
+"""What the browser says of a page that is a refusal, a fault in a form, or not there."""
+
+
+@dataclass
+class Watch:
+    """What a page complained about since the last look."""
+
+    said: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> "Watch":
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.said.append(f"script: {error}"))
+        page.on("request", self._request)
+        return self
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(ANSWERED):
+            self.said.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith("http://127.0.0.1:"):
+            self.said.append(f"leaves the house: {request.url}")
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds, in a line each. It comes in by the debugger, past the policy."""
+    session = page.context.new_cdp_session(page)
+    options = json.dumps({"runOnly": TAGS})
+    found = session.send(
+        "Runtime.evaluate",
+        {
+            "expression": f"{AXE};axe.run(document, {options}).then(r => JSON.stringify(r))",
+            "awaitPromise": True,
+            "returnByValue": True,
+        },
+    )
+    session.detach()
+    result = json.loads(found["result"]["value"])
+    assert result["passes"], "axe looked at nothing"
+    return [f"{each['id']}: {node['html'][:160]}" for each in result["violations"]
+            for node in each["nodes"]]  # fmt: skip
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return wider
+
+
+def shoot(page: Page, name: str) -> None:
+    """A picture of the whole page, to look at."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)

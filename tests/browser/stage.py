@@ -1,0 +1,118 @@
+"""One story, told once and copied for every test that plays in it."""
+
+import io
+import itertools
+import math
+import random
+import shutil
+import struct
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from playwright.sync_api import Page
+from psycopg import sql
+
+import cast
+import worlds
+from klankbord.evaluations import assessing, assigning, queries
+from klankbord.gate.access import Actor
+from klankbord.recordings import arriving, offers, playback, preparing
+
+DOOR = Actor(role="integration")
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened: three calls of Anna came in; Noor evaluated the first one."""
+
+    world: worlds.World
+    scored: UUID
+    waiting: tuple[UUID, UUID]
+    evaluation: UUID
+
+    def end(self) -> None:
+        self.world.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running copy of the story."""
+
+    story: Story
+    world: worlds.World
+    url: str
+
+    def sign_in(self, page: Page, name: str) -> None:
+        page.goto(f"{self.url}/accounts/login/")
+        page.get_by_label("E-mail").fill(f"{name}@woonstede.example")
+        page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
+        page.get_by_role("button", name="Inloggen").click()
+        page.get_by_role("banner").get_by_text("@woonstede", exact=False).or_(
+            page.locator(".account-btn")
+        ).first.wait_for()
+
+
+def tell(folder: Path) -> Story:
+    """Make the story in a database of its own."""
+    world = worlds.World(f"{worlds.PREFIX}_story", folder)
+    worlds.clone(world.name)
+    with world.here():
+        organisation = cast.woonstede()
+        legs = [_call(organisation, number) for number in (1, 2, 3)]
+        assigning.assign_ready(at=organisation.now)
+        noor = organisation.actor("noor", "evaluator")
+        playback.begin(
+            legs[0], purpose="training", reason="drawn_sample", actor=noor, at=organisation.now
+        )
+        answers = cast.GOOD | {"uitpraten": {"option": "deels", "comment": "Onderbrak twee keer."}}
+        assessing.submit(
+            legs[0], answers=answers, comment="Rustige toon.", actor=noor, at=organisation.now
+        )
+        [own] = queries.own(organisation.actor("anna", "employee"), at=organisation.now)
+    return Story(world, legs[0], (legs[1], legs[2]), own.id)
+
+
+def open_site(story: Story, folder: Path) -> Site:
+    """Copy the story, database and folder, and serve it."""
+    world = worlds.World(f"{worlds.PREFIX}_site{next(_numbers)}", folder)
+    with worlds.connect() as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(world.name), sql.Identifier(story.world.name)
+            )
+        )
+    shutil.copytree(story.world.data, folder)
+    return Site(story, world, world.serve())
+
+
+def _call(organisation: cast.Woonstede, number: int) -> UUID:
+    row = cast.offer(number, at=organisation.now - timedelta(days=number, hours=2))
+    arrival = offers.parse(row, source=cast.SOURCE)
+    [outcome] = arriving.arrive(
+        [arrival],
+        [lambda: io.BytesIO(voices(number))],
+        source=cast.SOURCE,
+        at=organisation.now,
+        by=DOOR,
+    )
+    preparing.make_ready(outcome.leg, at=organisation.now)
+    return outcome.leg
+
+
+def voices(seed: int, *, seconds: int = 24, rate: int = 8000) -> bytes:
+    """Two tones that take turns, louder and softer, as two people do."""
+    chance = random.Random(seed)
+    samples = bytearray()
+    speaking, left = 0, 0
+    for n in range(seconds * rate):
+        if not left:
+            speaking, left = 1 - speaking, chance.randint(rate, rate * 4)
+        left -= 1
+        loud = 11000 * abs(math.sin(n / rate * 3.1)) * abs(math.sin(n / rate * 0.9 + seed))
+        pair = [0, 0]
+        pair[speaking] = int(loud * math.sin(2 * math.pi * (240 - 60 * speaking) * n / rate))
+        samples += struct.pack("<hh", *pair)
+    return cast.wav(bytes(samples), channels=2)

@@ -1,0 +1,123 @@
+"""Every page, light and dark, wide and narrow: accessible, within the policy, never sideways."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from browser import inspect_page
+from browser.inspect_page import Watch
+from browser.stage import Site
+
+WIDTHS = (1440, 390, 360)
+PICTURED = (1440, 390)
+
+Go = Callable[[Page, Site], None]
+
+
+def to(path: str) -> Go:
+    return lambda page, site: page.goto(site.url + path) and None
+
+
+def listening(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/gesprekken/{site.story.waiting[0]}/")
+    if page.get_by_role("button", name="Luisteren").count():
+        page.get_by_text("beoordelen van een gesprek dat voor mij is getrokken").click()
+        page.get_by_role("button", name="Luisteren").click()
+    page.locator("path.past[d]").first.wait_for(state="attached")
+
+
+def reason(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/gesprekken/{site.story.waiting[1]}/")
+
+
+def no_reason(page: Page, site: Site) -> None:
+    reason(page, site)
+    page.get_by_role("button", name="Luisteren").click()
+
+
+def incomplete(page: Page, site: Site) -> None:
+    listening(page, site)
+    page.get_by_role("button", name="Afronden").click()
+    page.locator("path.past[d]").first.wait_for(state="attached")
+
+
+def refused(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    page.get_by_label("Nummer van de opname").fill(str(site.story.evaluation))
+    page.get_by_role("button", name="Vraag het").click()
+
+
+def own_evaluation(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/mijn/beoordelingen/{site.story.evaluation}/")
+
+
+def restricting(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/mijn/gesprekken/{site.story.waiting[0]}/beperken/")
+
+
+PAGES: dict[str, tuple[str | None, Go, str]] = {
+    "inloggen": (None, to("/accounts/login/"), "Inloggen"),
+    "wachtwoord": (None, to("/accounts/password/reset/"), "Nieuw wachtwoord"),
+    "niet-gevonden": (None, to("/nergens/"), "Hier is niets voor u"),
+    "werkvoorraad": ("noor", to("/"), "Werkvoorraad"),
+    "reden": ("noor", reason, "Gesprek "),
+    "geen-reden": ("noor", no_reason, "Gesprek "),
+    "luisteren": ("noor", listening, "Gesprek "),
+    "onvolledig": ("noor", incomplete, "Gesprek "),
+    "mijn": ("anna", to("/mijn/"), "Dag Anna"),
+    "mijn-leeg": ("joris", to("/mijn/"), "Dag Joris"),
+    "mijn-beoordeling": ("anna", own_evaluation, "Beoordeling"),
+    "beperken": ("anna", restricting, "Gesprek "),
+    "bezwaar": ("anna", to("/mijn/bezwaar/"), "Ik maak bezwaar"),
+    "hr": ("hr", to("/"), "Dag Hanna"),
+    "nee": ("hr", refused, "Nee."),
+    "regelingen": ("petra", to("/regelingen/"), "Regelingen"),
+    "regeling": ("petra", to("/regelingen/beter-luisteren/"), "Beter luisteren"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_open_to_everybody_at_every_width_in_light_and_dark(
+    page: Page, shared_site: Site, name: str
+) -> None:
+    who, go, heading = PAGES[name]
+    watch = Watch().over(page)
+    if who is not None:
+        shared_site.sign_in(page, who)
+    go(page, shared_site)
+    assert page.locator("h1").inner_text().startswith(heading)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert inspect_page.axe(page) == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert inspect_page.sideways(page) <= 0, width
+            if width in PICTURED:
+                inspect_page.shoot(page, f"{name}-{width}-{scheme}")
+        assert inspect_page.axe(page) == []
+    assert watch.said == []
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(
+    page: Page, shared_site: Site
+) -> None:
+    answer = page.goto(f"{shared_site.url}/accounts/login/")
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "data:" not in policy
+
+
+def test_axe_and_the_watch_do_find_what_is_wrong(page: Page, shared_site: Site) -> None:
+    watch = Watch().over(page)
+    page.goto(f"{shared_site.url}/accounts/login/")
+    page.evaluate("document.querySelector('label').remove()")
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<p style=\"width:9999px\">.</p>')"
+    )
+    assert any(found.startswith("label") for found in inspect_page.axe(page))
+    assert any("Content Security Policy" in said for said in watch.said)
+    page.evaluate("document.querySelector('main').style.width = '9999px'")
+    assert inspect_page.sideways(page) > 0
