@@ -9,9 +9,9 @@ import base64
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -24,31 +24,8 @@ ORGANISATION = UUID(int=0)
 """Who a line is about when it is about no person."""
 
 
-# Rows are locked in the order of the subjects, in which they are given.
-_COUNT = """
-INSERT INTO ledger_pseudonym AS known (subject, period, sealed, counter, expires_on)
-SELECT subject, %(period)s, sealed, wanted, %(ends)s
-FROM unnest(%(subjects)s::uuid[], %(sealed)s::bytea[], %(wanted)s::int[])
-    WITH ORDINALITY AS given (subject, sealed, wanted, place)
-ORDER BY place
-ON CONFLICT (subject, period) DO UPDATE SET counter = known.counter + excluded.counter
-RETURNING subject, sealed, counter
-"""
-
-# One trip to the database for three tables. Leaves are random, so that they can join.
-_INSERT = """
-WITH given AS (
-    SELECT * FROM unnest(%(leaves)s::bytea[], %(subjects)s::uuid[], %(sealed)s::bytea[])
-    WITH ORDINALITY AS given (leaf, subject, sealed, place)
-), entry AS (
-    INSERT INTO ledger_entry (period, leaf)
-    SELECT %(period)s, leaf FROM given ORDER BY place RETURNING id, leaf
-), waiting AS (
-    INSERT INTO ledger_unsequenced (entry_id) SELECT id FROM entry
-)
-INSERT INTO ledger_detail (entry_id, subject, sealed, expires_on)
-SELECT entry.id, given.subject, given.sealed, %(ends)s FROM entry JOIN given USING (leaf)
-"""
+_NUMBER = "SELECT * FROM ledger_number(%s, %s, %s::uuid[], %s::bytea[], %s::int[])"
+_WRITE = "SELECT ledger_write(%s, %s, %s::bytea[], %s::uuid[], %s::bytea[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +82,17 @@ def append_lines(lines: Iterable[Line], *, at: datetime) -> None:
     for line in lines:
         if not leaves.KIND.fullmatch(line.kind):
             raise leaves.NotACode("kind: a kind of deed is a code of lower-case letters")
-    period, hour = periods.period_of(at), periods.hour_of(at)
-    rows = [_compose(each, period=period, hour=hour) for each in _draw(lines, period)]
+    if not lines:
+        return
+    period, hour, ends = periods.place_of(at)
+    details = keyring.details_to_write(period)
+    rows = [
+        _compose(each, hour=hour, details=details) for each in _draw(lines, period, ends, details)
+    ]
+    leaves_, sealed = zip(*rows, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            {
-                "leaves": [leaf for leaf, _ in rows],
-                "subjects": [line.subject for line in lines],
-                "sealed": [sealed for _, sealed in rows],
-                "period": period,
-                "ends": periods.details_end(period),
-            },
-        )
+        subjects = [line.subject for line in lines]
+        cursor.execute(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
 
 
 def open_detail(detail: Detail, entry: Entry) -> Opened:
@@ -127,61 +102,48 @@ def open_detail(detail: Detail, entry: Entry) -> Opened:
         cryptography.exceptions.InvalidTag: The row was changed or belongs to another entry.
         KeyFileFault: The key of the month is gone.
     """
-    opened: Opened = json.loads(
-        keyring.unseal(entry.period, bytes(detail.sealed), bound_to=bytes(entry.leaf))
-    )
+    details = keyring.details(entry.period)
+    opened: Opened = json.loads(details.unseal(bytes(detail.sealed), bound_to=bytes(entry.leaf)))
     return opened
 
 
 def open_pseudonym(sealed: bytes, *, subject: UUID, period: str) -> bytes:
     """The person's key of a month. Raises as `open_detail`."""
-    return keyring.unseal(period, sealed, bound_to=subject.bytes + period.encode())
+    return keyring.details(period).unseal(sealed, bound_to=subject.bytes + period.encode())
 
 
-def _draw(lines: Sequence[Line], period: str) -> list[_Drawn]:
+def _draw(
+    lines: Sequence[Line], period: str, ends: date, details: keyring.Details
+) -> Iterator[_Drawn]:
     """Give each line the next number of its person; the counting rows stay locked."""
     wanted = Counter(line.subject for line in lines)
-    counted = dict(_count(wanted, period))
-    drawn = []
+    counted = _count(wanted, period, ends, details)
     for line in lines:
-        person_key, next_number = counted[line.subject]
-        drawn.append(_Drawn(line, next_number, person_key))
-        counted[line.subject] = (person_key, next_number + 1)
-    return drawn
+        person_key, number = counted[line.subject]
+        yield _Drawn(line, number, person_key)
+        counted[line.subject] = person_key, number + 1
 
 
-def _count(wanted: Mapping[UUID, int], period: str) -> Iterable[tuple[UUID, tuple[bytes, int]]]:
-    """Yield per person the key of the month and the first number of those that were asked."""
-    if not wanted:
-        return
-    subjects = sorted(wanted)
+def _count(
+    wanted: Mapping[UUID, int], period: str, ends: date, details: keyring.Details
+) -> dict[UUID, tuple[bytes, int]]:
+    """Per person the key of the month and the first number of those that were asked."""
+    bound = {subject: subject.bytes + period.encode() for subject in sorted(wanted)}
+    fresh = [details.seal(secrets.token_bytes(32), bound_to=each) for each in bound.values()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _COUNT,
-            {
-                "subjects": subjects,
-                "sealed": [_new_pseudonym(subject, period) for subject in subjects],
-                "wanted": [wanted[subject] for subject in subjects],
-                "period": period,
-                "ends": periods.details_end(period),
-            },
-        )
+        counts = [wanted[subject] for subject in bound]
+        cursor.execute(_NUMBER, [period, ends, list(bound), fresh, counts])
         rows = cursor.fetchall()
-    for subject, sealed, counter in rows:
-        key = open_pseudonym(bytes(sealed), subject=subject, period=period)
-        yield subject, (key, counter - wanted[subject] + 1)
+    return {
+        subject: (
+            details.unseal(bytes(sealed), bound_to=bound[subject]),
+            last - wanted[subject] + 1,
+        )
+        for subject, sealed, last in rows
+    }
 
 
-def _new_pseudonym(subject: UUID, period: str) -> bytes:
-    return keyring.seal(
-        period,
-        secrets.token_bytes(32),
-        bound_to=subject.bytes + period.encode(),
-        nonce=secrets.token_bytes(12),
-    )
-
-
-def _compose(drawn: _Drawn, *, period: str, hour: str) -> tuple[bytes, bytes]:
+def _compose(drawn: _Drawn, *, hour: str, details: keyring.Details) -> tuple[bytes, bytes]:
     """The leaf and the sealed detail of one line."""
     entry_key = secrets.token_bytes(32)
     detail = leaves.canonical(drawn.line.detail)
@@ -198,4 +160,4 @@ def _compose(drawn: _Drawn, *, period: str, hour: str) -> tuple[bytes, bytes]:
         base64.b64encode(entry_key),
         drawn.number,
     )
-    return leaf, keyring.seal(period, plain, bound_to=leaf, nonce=secrets.token_bytes(12))
+    return leaf, details.seal(plain, bound_to=leaf)

@@ -135,28 +135,36 @@ class _Walk:
     def __init__(self, month: Month, report: audit.Report) -> None:
         self._month = month
         self._report = report
+        self._form = leaves.of_month(month.period)
         self._mine: dict[int, leaves.Leaf] = {}
-        self._mark = leaves.subject_mark(month.person.key) if month.person else None
+        self._mark = b""
+        if month.person:
+            self._mark = base64.b64encode(leaves.subject_mark(month.person.key))
 
     def hashes(self) -> Iterator[Sequence[bytes]]:
         """The leaf hashes, in portions; faults for leaves that are none."""
-        index = 0
+        start = 0
         written = _written(self._month.leaves)
         while portion := list(itertools.islice(written, PORTION)):
-            for leaf in portion:
-                self._look(index, leaf)
-                index += 1
+            if not all(map(self._form.fullmatch, portion)):
+                self._find_faults(start, portion)
+            if self._mark:
+                self._find_mine(start, portion)
+            start += len(portion)
             yield [sha256(b"\x00" + leaf).digest() for leaf in portion]
 
-    def _look(self, index: int, raw: bytes) -> None:
-        read = leaves.FORM.fullmatch(raw)
-        if not read:
-            self._report.fault("leaf_malformed", self._month.period, index=index)
-            return
-        if not read[5].startswith(self._month.period.encode()):
-            self._report.fault("leaf_elsewhere", self._month.period, index=index)
-        if self._mark is not None and base64.b64decode(read[4]) == self._mark:
-            self._mine[index] = leaves.parse(raw)
+    def _find_faults(self, start: int, portion: Sequence[bytes]) -> None:
+        for index, raw in enumerate(portion, start):
+            if not leaves.FORM.fullmatch(raw):
+                self._report.fault("leaf_malformed", self._month.period, index=index)
+            elif not self._form.fullmatch(raw):
+                self._report.fault("leaf_elsewhere", self._month.period, index=index)
+
+    def _find_mine(self, start: int, portion: Sequence[bytes]) -> None:
+        for index, raw in enumerate(portion, start):
+            found = leaves.FORM.fullmatch(raw) if self._mark in raw else None
+            if found and found[4] == self._mark:
+                self._mine[index] = leaves.parse(raw)
 
     def check_openings(self, person: Person) -> None:
         """Each of the person's leaves is opened, truly, and their numbers run from 1."""

@@ -21,9 +21,14 @@ def obtain(path: Path) -> bytes:
     Raises:
         KeyFileFault: The file cannot be made, or not read as `read` says.
     """
-    if not path.exists():
+    try:
+        status = path.stat()
+    except FileNotFoundError:
         _make(path)
-    return read(path)
+        return read(path)
+    except OSError:
+        return read(path)  # says in words why not
+    return _read(path, status.st_ino, status.st_mtime_ns, status.st_mode)
 
 
 def read(path: Path) -> bytes:

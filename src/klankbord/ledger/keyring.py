@@ -1,5 +1,6 @@
 """The log's own keys, in files apart from the database: who signs, and what details lie under."""
 
+import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,11 +29,6 @@ def signer(about: str) -> notes.Signer:
     return notes.Signer(f"{log_name()}/{about}", _seed())
 
 
-def detail_key(period: str) -> bytes:
-    """The key of a month's details, made at the first line of that month."""
-    return keyfiles.obtain(_details(period))
-
-
 def forget_details(period: str) -> None:
     """Destroy the key of a month's details: whatever copies of them exist are noise now."""
     keyfiles.destroy(_details(period))
@@ -51,20 +47,38 @@ def details_exist(period: str) -> bool:
     return _details(period).exists()
 
 
-def seal(period: str, plain: bytes, *, bound_to: bytes, nonce: bytes) -> bytes:
-    """Seal under the detail key of a month (AES-256-GCM, 12 bytes of nonce in front)."""
-    return nonce + AESGCM(detail_key(period)).encrypt(nonce, plain, bound_to)
+class Details:
+    """Seals and opens what a month's log says of persons (AES-256-GCM, nonce in front)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = AESGCM(key)
+
+    def seal(self, plain: bytes, *, bound_to: bytes) -> bytes:
+        """Seal under a nonce of its own; a month has far fewer than 2^32 of them."""
+        nonce = secrets.token_bytes(12)
+        return nonce + self._aead.encrypt(nonce, plain, bound_to)
+
+    def unseal(self, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """Open what `seal` made.
+
+        Raises:
+            cryptography.exceptions.InvalidTag: It was changed, or belongs to something else.
+        """
+        return self._aead.decrypt(sealed[:12], sealed[12:], bound_to)
 
 
-def unseal(period: str, sealed: bytes, *, bound_to: bytes) -> bytes:
-    """Open what `seal` made.
+def details_to_write(period: str) -> Details:
+    """The details of a month, for writing; their key is made at the first line."""
+    return Details(keyfiles.obtain(_details(period)))
+
+
+def details(period: str) -> Details:
+    """The details of a month, for reading.
 
     Raises:
-        cryptography.exceptions.InvalidTag: It was changed, or belongs to something else.
-        KeyFileFault: The month's key is gone.
+        KeyFileFault: The key is gone.
     """
-    key = keyfiles.read(_details(period))
-    return AESGCM(key).decrypt(sealed[:12], sealed[12:], bound_to)
+    return Details(keyfiles.read(_details(period)))
 
 
 def _details(period: str) -> Path:

@@ -106,6 +106,11 @@ def parse(leaf: bytes) -> Leaf:
     )
 
 
+def of_month(period: str) -> re.Pattern[bytes]:
+    """The form of a leaf of one month: what it fully matches is a leaf, and in its own month."""
+    return re.compile(FORM.pattern.replace(b"[0-9]{4}-[0-9]{2}-", period.encode() + b"-"))
+
+
 def subject_mark(person_key: bytes) -> bytes:
     """The mark that stands in all leaves of one person in one period."""
     return hmac.digest(person_key, b"subject", sha256)

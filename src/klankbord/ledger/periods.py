@@ -22,9 +22,13 @@ def period_of(at: datetime) -> str:
     return f"{_local(at):%Y-%m}"
 
 
-def hour_of(at: datetime) -> str:
-    """The local hour of an instant, as "2026-11-23T10". Begins with its period."""
-    return f"{_local(at):%Y-%m-%dT%H}"
+def place_of(at: datetime) -> tuple[str, str, date]:
+    """The local month and hour of an instant, and the first day without that month's details.
+
+    The hour, as "2026-11-23T10", begins with the month.
+    """
+    hour = _local(at).isoformat("T", "hours")[:13]
+    return hour[:7], hour, details_end(hour[:7])
 
 
 def details_end(period: str) -> date:

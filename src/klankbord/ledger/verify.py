@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -90,6 +91,7 @@ class _Walk:
     def __init__(self, period: str, upto: int, report: audit.Report) -> None:
         self._period = period
         self._upto = upto
+        self._form = leaves.of_month(period)
         self._report = report
         self.hashes_of_nodes: list[bytes] = []
 
@@ -98,16 +100,20 @@ class _Walk:
 
         A place without a leaf ends the tree: what comes after it has no place that can be checked.
         """
-        expected, rest = 0, []
-        for rows in self._rows():
-            computed = [sha256(b"\x00" + leaf).digest() for _, leaf, _, _ in rows]
-            for place, (index, leaf, hashed, period) in enumerate(rows):
-                if index != expected + place:
-                    self._report.fault("leaf_missing", self._period, index=expected + place)
-                    yield computed[:place]
-                    return
-                self._look(index, leaf, period, same=computed[place] == hashed)
-            expected += len(rows)
+        expected = 0
+        rest: list[bytes] = []
+        for indexes, written, stored, months in self._portions():
+            computed = [sha256(b"\x00" + leaf).digest() for leaf in written]
+            if indexes != tuple(range(expected, expected + len(indexes))):
+                place = next(n for n, index in enumerate(indexes) if index != expected + n)
+                self._report.fault("leaf_missing", self._period, index=expected + place)
+                yield computed[:place]
+                return
+            if computed != list(stored):
+                self._find_changed(expected, computed, stored)
+            if set(months) != {self._period} or not all(map(self._form.fullmatch, written)):
+                self._find_strange(expected, written, months)
+            expected += len(indexes)
             rest += computed
             while len(rest) >= 1 << tree.STEP:
                 self.hashes_of_nodes.append(tree.fold(rest[: 1 << tree.STEP]))
@@ -116,16 +122,22 @@ class _Walk:
         if expected < self._upto:
             self._report.fault("leaf_missing", self._period, index=expected)
 
-    def _look(self, index: int, leaf: bytes, period: str | None, *, same: bool) -> None:
-        if not same:
-            self._report.fault("leaf_changed", self._period, index=index)
-        read = leaves.FORM.fullmatch(leaf)
-        if not read:
-            self._report.fault("leaf_malformed", self._period, index=index)
-        elif period != self._period or not read[5].startswith(self._period.encode()):
-            self._report.fault("leaf_elsewhere", self._period, index=index)
+    def _find_changed(self, start: int, computed: list[bytes], stored: Sequence[bytes]) -> None:
+        for index, pair in enumerate(zip(computed, stored, strict=True), start):
+            if pair[0] != pair[1]:
+                self._report.fault("leaf_changed", self._period, index=index)
 
-    def _rows(self) -> Iterator[list[tuple[int, bytes, bytes, str | None]]]:
+    def _find_strange(
+        self, start: int, written: Sequence[bytes], months: Sequence[str | None]
+    ) -> None:
+        for index, (leaf, month) in enumerate(zip(written, months, strict=True), start):
+            if not leaves.FORM.fullmatch(leaf):
+                self._report.fault("leaf_malformed", self._period, index=index)
+            elif month != self._period or not self._form.fullmatch(leaf):
+                self._report.fault("leaf_elsewhere", self._period, index=index)
+
+    def _portions(self) -> Iterator[tuple[tuple[Any, ...], ...]]:
+        """Columns of some rows at a time: index, leaf, stored hash, month of the entry."""
         with connection.chunked_cursor() as cursor:
             cursor.execute(
                 "SELECT leaf.index, coalesce(entry.leaf, ''), leaf.leaf_hash, entry.period"
@@ -134,9 +146,7 @@ class _Walk:
                 [self._period, self._upto],
             )
             while rows := cursor.fetchmany(PORTION):
-                yield [
-                    (index, bytes(leaf), bytes(hash_), month) for index, leaf, hash_, month in rows
-                ]
+                yield tuple(zip(*rows, strict=True))
 
 
 def _check_nodes(period: str, lowest: list[bytes], report: audit.Report) -> None:
