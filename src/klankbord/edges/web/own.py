@@ -175,7 +175,7 @@ def _recording(row: Own) -> Recording:
         duration_ms=row.duration_ms,
         purposes=words.listed(words.PURPOSES, row.purposes),
         states=tuple(_states(row)),
-        listen_url=reverse("call", args=[row.id]) if row.standing == "kept" else "",
+        listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         no_choice=gettext("is restricted") if row.standing == "restricted" else "",
     )

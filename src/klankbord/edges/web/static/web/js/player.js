@@ -165,15 +165,13 @@
     }),
   );
   ["play", "pause", "ended"].forEach((name) => audio.addEventListener(name, shown));
-  ["timeupdate", "seeked", "loadedmetadata"].forEach((name) =>
-    audio.addEventListener(name, place),
-  );
+  ["timeupdate", "seeked", "loadedmetadata"].forEach((name) => audio.addEventListener(name, place));
   audio.addEventListener("error", fail);
 
   main.addEventListener("click", toggle);
-  root.querySelectorAll("[data-jump]").forEach((button) =>
-    button.addEventListener("click", () => jump(Number(button.dataset.jump))),
-  );
+  root
+    .querySelectorAll("[data-jump]")
+    .forEach((button) => button.addEventListener("click", () => jump(Number(button.dataset.jump))));
   seek.addEventListener("input", () => {
     audio.currentTime = Number(seek.value) / 10;
     place();

@@ -1,0 +1,127 @@
+"""Every address and who gets what there: a page, a no, or nothing at all."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+
+import cast
+from klankbord.edges.web import urls
+from klankbord.evaluations import assessing, assigning, queries
+from klankbord.gate.access import Actor
+from klankbord.recordings import arriving, offers, preparing
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("noor", "anna", "joris", "bram", "hr", "petra", "tess")
+"""Evaluator, the employee concerned, a colleague, her coach, HR, quality manager, administrator."""
+
+GET, POST = "get", "post"
+
+# Name of the address, method, and the status for each of PEOPLE. 302 leads on to another page.
+EXPECTED = {
+    ("home", GET): (200, 302, 302, 200, 200, 200, 200),
+    ("review_question", POST): (404, 404, 404, 404, 403, 404, 404),
+    ("call", GET): (200, 200, 403, 403, 403, 403, 403),
+    ("sound", GET): (404, 404, 404, 404, 404, 404, 404),  # nobody has stated a reason yet
+    ("peaks", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("draft", POST): (302, 404, 404, 404, 404, 404, 404),
+    ("submit", POST): (302, 404, 404, 404, 404, 404, 404),
+    ("mine", GET): (404, 200, 200, 404, 404, 404, 404),
+    ("evaluation", GET): (404, 200, 403, 404, 404, 404, 404),
+    ("notice_seen", POST): (404, 302, 404, 404, 404, 404, 404),
+    ("restrict", GET): (404, 200, 200, 404, 404, 404, 404),  # explains; the deed asks the law
+    ("restrict", POST): (404, 302, 403, 404, 404, 404, 404),
+    ("object", GET): (404, 200, 200, 404, 404, 404, 404),
+    ("object", POST): (404, 302, 302, 404, 404, 404, 404),
+    ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("set_language", POST): (302, 302, 302, 302, 302, 302, 302),
+    ("appearance", POST): (302, 302, 302, 302, 302, 302, 302),
+}
+OPEN = {"set_language", "appearance"}
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cast.woonstede()
+
+
+@pytest.fixture
+def addresses(organisation):
+    """Arguments and form of each address: a scored call, one that waits, and a message."""
+    now = organisation.now
+    legs = []
+    for number in (1, 2):
+        row = cast.offer(number, at=now - timedelta(days=number, hours=2))
+        [outcome] = arriving.arrive(
+            [offers.parse(row, source=cast.SOURCE)],
+            [lambda: io.BytesIO(cast.tone())],
+            source=cast.SOURCE,
+            at=now,
+            by=Actor(role="integration"),
+        )
+        preparing.make_ready(outcome.leg, at=now)
+        legs.append(outcome.leg)
+    assigning.assign_ready(at=now)
+    noor, anna = organisation.actor("noor", "evaluator"), organisation.actor("anna", "employee")
+    assessing.submit(legs[0], answers=cast.GOOD, comment="", actor=noor, at=now)
+    [evaluation] = queries.own(anna, at=now)
+    from klankbord.notices import queries as notices
+
+    [notice] = notices.notices(organisation.anna.pk, now)
+    leg = {"leg": legs[1]}
+    return {
+        "review_question": ({}, {"reference": str(evaluation.id)}),
+        "call": (leg, {}),
+        "sound": (leg, {}),
+        "peaks": (leg, {}),
+        "draft": (leg, {}),
+        "submit": (leg, {}),
+        "evaluation": ({"evaluation": evaluation.id}, {}),
+        "notice_seen": ({"notice": notice.id}, {}),
+        "restrict": (leg, {}),
+        "object": ({}, {"grounds": "Ik ben herstellende."}),
+        "programme": ({"code": "beter-luisteren"}, {}),
+    }
+
+
+def ask(client, name, method, addresses):
+    arguments, form = addresses.get(name, ({}, {}))
+    return getattr(client, method)(reverse(name, kwargs=arguments), form)
+
+
+def test_the_table_knows_every_address():
+    assert {name for name, _ in EXPECTED} == {pattern.name for pattern in urls.urlpatterns}
+    assert {"account_login", "account_logout"} <= set(get_resolver().reverse_dict)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_gets_what_the_table_says(client, organisation, addresses, who):
+    client.force_login(organisation.account(who))
+    place = PEOPLE.index(who)
+    found = {
+        (name, method): ask(client, name, method, addresses).status_code
+        for name, method in EXPECTED
+    }
+    assert found == {key: statuses[place] for key, statuses in EXPECTED.items()}
+
+
+def test_who_is_not_signed_in_is_asked_to(client, addresses):
+    for name, method in EXPECTED:
+        answer = ask(client, name, method, addresses)
+        assert answer.status_code == 302
+        assert ("/accounts/login/" in answer["Location"]) is (name not in OPEN)
+
+
+def test_the_employee_still_hears_what_he_restricted_himself(client, organisation, addresses):
+    client.force_login(organisation.account("anna"))
+    leg = addresses["call"][0]
+    client.post(reverse("restrict", kwargs=leg))
+    page = client.get(reverse("mine")).content.decode()
+    assert "beperkt: bewaard, niet gebruikt" in page
+    assert reverse("call", kwargs=leg) in page
+    assert client.get(reverse("call", kwargs=leg)).status_code == 200

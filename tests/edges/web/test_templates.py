@@ -1,0 +1,54 @@
+"""Nothing inline: the strict policy for pages rests on templates that need no exception."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import klankbord.edges.web
+
+HOME = Path(klankbord.edges.web.__file__).parent
+TEMPLATES = sorted((HOME / "templates").rglob("*.html"))
+STATIC = sorted(p for p in (HOME / "static").rglob("*") if p.suffix in (".css", ".js", ".svg"))
+
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|data:", re.IGNORECASE
+)
+ELSEWHERE = re.compile(r"https?://(?!www\.w3\.org/2000/svg)|@import|url\(['\"]?(//|data:)")
+
+
+@pytest.mark.parametrize("bad", ["<p style='x'>", "<a onclick='x'>", "<script>x", "src='data:x'"])
+def test_the_search_finds_what_is_inline(bad):
+    assert INLINE.search(bad)
+
+
+def test_no_template_has_style_or_script_in_it():
+    assert len(TEMPLATES) > 30
+    found = [(p.name, m[0]) for p in TEMPLATES for m in INLINE.finditer(p.read_text("utf-8"))]
+    assert found == []
+
+
+def test_no_page_style_or_script_asks_another_house_for_anything():
+    files = TEMPLATES + STATIC
+    found = [(p.name, m[0]) for p in files for m in ELSEWHERE.finditer(p.read_text("utf-8"))]
+    assert found == []
+
+
+def test_every_font_comes_with_its_licence():
+    fonts = sorted((HOME / "static").rglob("*.woff2"))
+    assert fonts
+    for font in fonts:
+        licence = font.with_name(f"OFL-{font.stem}.txt")
+        assert "SIL OPEN FONT LICENSE" in licence.read_text("utf-8").upper()
+
+
+def test_every_class_of_the_stylesheets_is_used():
+    used = "\n".join(
+        p.read_text("utf-8") for p in [*TEMPLATES, *HOME.rglob("*.py"), *HOME.rglob("*.js")]
+    )
+    styles = "\n".join(p.read_text("utf-8") for p in STATIC if p.suffix == ".css")
+    bare = re.sub(r"/\*.*?\*/|\{[^{}]*\}|\"[^\"]*\"", "{}", styles, flags=re.DOTALL)
+    classes = set(re.findall(r"\.([a-z][\w-]*)", bare))
+    assert "sheet" in classes
+    assert sorted(c for c in classes if not re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", used)
+                  and not any(c.startswith(p) for p in ("law-", "u-"))) == []  # fmt: skip
