@@ -49,7 +49,7 @@ def run(load: Callable[[], ModuleType], parse: Callable[[ModuleType], Namespace]
             return int(module.run(args))
     except (DatabaseFault, ImproperlyConfigured) as fault:
         raise Failure(str(fault)) from fault
-    except (DatabaseError, InterfaceError, ConnectorException) as fault:
+    except (DatabaseError, InterfaceError, ConnectorException, psycopg.Error) as fault:
         raise _in_words(fault) from fault
 
 

@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import math
 import signal
 import time
 
+import psycopg
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -46,17 +48,18 @@ async def _work(working: App, queues: list[str] | None) -> None:
 
     Raises:
         ConnectorException: It was not there to begin with, or stayed away.
+        psycopg.OperationalError: The same, found while opening the pool.
     """
     asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    last_well = 0.0
+    last_well = -math.inf
     while not asked.is_set():
         begun = time.monotonic()
         try:
             await _once(working, queues, asked)
             last_well = time.monotonic()
-        except ConnectorException:
+        except (ConnectorException, psycopg.OperationalError):
             # What broke off only now was well until now.
             last_well = time.monotonic() if time.monotonic() - begun > PAUSE else last_well
             if time.monotonic() - last_well > PATIENCE:
