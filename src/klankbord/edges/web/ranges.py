@@ -8,9 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from klankbord.recordings.audio import ranges
 from klankbord.recordings.audio.ranges import Part, Unsatisfiable, VirtualWav
 
+LARGEST = 256 * 1024
+"""Bytes in one partial answer. A player that pauses stops reading; a larger answer would keep a
+thread of the server waiting for it. It asks for the next part by itself (RFC 9110, 15.3.7)."""
+
 
 class Pieces:
-    """The bytes of a response, with what must be closed when it ends or is broken off."""
+    """The bytes of a whole file, with what must be closed when it ends or is broken off."""
 
     def __init__(self, pieces: Iterator[bytes], held: ExitStack) -> None:
         self._pieces = pieces
@@ -30,20 +34,22 @@ def respond(request: HttpRequest, wav: VirtualWav, held: ExitStack) -> HttpRespo
     Args:
         request: A GET or HEAD, with or without Range.
         wav: The recording.
-        held: What is open for it; it is closed with the response.
+        held: What is open for it; it is closed here or with the response.
     """
     wanted = ranges.parse(request.headers.get("Range"), wav.size)
     if isinstance(wanted, Unsatisfiable):
         held.close()
         return _headed(HttpResponse(status=416), content_range=f"bytes */{wav.size}")
-    partial = isinstance(wanted, Part)
-    start, end = (wanted.start, wanted.end) if isinstance(wanted, Part) else (0, wav.size)
-    pieces: Iterator[bytes] = iter(()) if request.method == "HEAD" else wav.stream(start, end)
-    response = StreamingHttpResponse(
-        Pieces(pieces, held), status=206 if partial else 200, content_type="audio/wav"
-    )
-    response["Content-Length"] = str(end - start)
-    return _headed(response, f"bytes {start}-{end - 1}/{wav.size}" if partial else "")
+    if isinstance(wanted, Part):
+        end = min(wanted.end, wanted.start + LARGEST)
+        with held:
+            content = wav.read(wanted.start, end)
+        part = HttpResponse(content, status=206, content_type="audio/wav")
+        return _headed(part, f"bytes {wanted.start}-{end - 1}/{wav.size}")
+    pieces: Iterator[bytes] = iter(()) if request.method == "HEAD" else wav.stream(0, wav.size)
+    whole = StreamingHttpResponse(Pieces(pieces, held), content_type="audio/wav")
+    whole["Content-Length"] = str(wav.size)
+    return _headed(whole, "")
 
 
 def _headed(response: HttpResponseBase, content_range: str) -> HttpResponseBase:
