@@ -25,7 +25,10 @@ def until(page: Page, holds: str) -> None:
     """Wait for something in the page. Playwright's own way needs eval, which the policy forbids."""
     deadline = time.monotonic() + 10
     while not page.evaluate(holds):
-        assert time.monotonic() < deadline, (holds, page.evaluate(f"[{AUDIO}?.error?.message, {AUDIO}?.networkState, document.title]"))
+        assert time.monotonic() < deadline, (
+            holds,
+            page.evaluate(f"[{AUDIO}?.error?.message, {AUDIO}?.networkState, document.title]"),
+        )
         page.wait_for_timeout(50)
 
 
