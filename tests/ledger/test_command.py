@@ -1,0 +1,46 @@
+"""The log by command: signed, checked, taken home, and checked there."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import worlds
+
+PERSON = UUID(int=1)
+
+
+def test_a_log_is_signed_checked_and_taken_home(
+    world: worlds.World, wrote: Callable[..., None], tmp_path: Path
+) -> None:
+    with world.here():
+        wrote([PERSON, UUID(int=2)], at=datetime.now(UTC), times=3)
+    kept, home = tmp_path / "kept.txt", tmp_path / "home"
+    signed = world.run("ledger", "checkpoint", "--out", str(kept))
+    assert signed.code == 0, signed.stderr
+    assert json.loads(signed.stdout)["placed"] == 6
+    assert json.loads(signed.stdout)["note"] == kept.read_text()
+
+    checked = world.run("ledger", "verify", "--checkpoint", str(kept))
+    assert json.loads(checked.stdout) == {"entries": 6, "complete": True, "errors": []}
+
+    taken = world.run("ledger", "bundle", "--out", str(home), "--subject", str(PERSON))
+    assert taken.code == 0, taken.stderr
+    # Whoever takes a person's lines home leaves a line, which is the last one in the bundle.
+    assert json.loads(taken.stdout) == {"entries": 7}
+    at_home = world.run("ledger", "verify", "--bundle", str(home), "--checkpoint", str(kept))
+    assert json.loads(at_home.stdout) == {"entries": 7, "complete": True, "errors": []}
+    assert world.run("ledger", "bundle", "--out", str(home)).code == 2
+
+    with world.connect() as owner:
+        owner.execute("ALTER TABLE ledger_leaf DISABLE TRIGGER USER")
+        owner.execute("DELETE FROM ledger_leaf WHERE index = 2")
+    broken = world.run("ledger", "verify")
+    assert broken.code == 1
+    assert not json.loads(broken.stdout)["complete"]
+    with world.here():
+        wrote([PERSON], at=datetime.now(UTC))
+    refused = world.run("ledger", "checkpoint")
+    assert refused.code == 1
+    assert "ledger verify" in refused.stderr
