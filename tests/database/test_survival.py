@@ -3,19 +3,17 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from klankbord.database import cluster, embedded, locks
-from worlds import free_port
+from klankbord.database import cluster, embedded
 
 KLANKBORD = Path(sys.executable).parent / "klankbord"
 JOB = (
@@ -73,42 +71,6 @@ def test_a_worker_goes_on_after_its_database_was_killed(data: Path) -> None:
             worker.terminate()
             _, said = worker.communicate(timeout=30)
     assert b"Traceback" not in said
-
-
-def test_a_web_server_that_is_killed_leaves_nothing_running(data: Path) -> None:
-    env = environment(data)
-    subprocess.run([KLANKBORD, "migrate", "--quiet"], env=env, check=True)
-    port = free_port()
-    with subprocess.Popen([KLANKBORD, "serve", "--port", str(port)], env=env) as server:
-        _until(lambda: _listens(port))
-        server.kill()
-    _until(lambda: not _listens(port))
-    _until(lambda: not locks.is_held(data / "postgresql" / "server.lock"))
-
-
-def test_ctrl_c_stops_the_web_server_at_once(data: Path) -> None:
-    env = environment(data)
-    port = free_port()
-    with subprocess.Popen(
-        [KLANKBORD, "serve", "--port", str(port)], env=env, start_new_session=True
-    ) as server:
-        _until(lambda: _listens(port))
-        os.killpg(server.pid, signal.SIGINT)  # what a terminal does
-        server.terminate()  # and a script that stops its children
-        assert server.wait(15) == 0
-    assert not _listens(port)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < deadline, "it does not happen"
-        time.sleep(0.05)
 
 
 def test_a_command_whose_database_is_killed_says_so(data: Path) -> None:

@@ -1,15 +1,8 @@
 """The web server: pages and API."""
 
 import argparse
-import importlib
-import os
-import signal
 import socket
-import threading
-import time
-from typing import Any
 
-from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,9 +11,6 @@ from klankbord.edges.cli.errors import Failure
 
 HELP = "Serve the pages and the API until it is stopped."
 NEEDS_DATABASE = True
-
-GRACE = 30
-"""Seconds that requests under way get to finish when the server is stopped."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,37 +21,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     _insist_on_free_port(args.host, args.port)
-    connections.close_all()  # the processes that are split off must not share them
     Granian(
-        "klankbord.project.wsgi",
+        "klankbord.project.wsgi:application",
         address=args.host,
         port=args.port,
         interface=Interfaces.WSGI,
         workers=args.processes,
         blocking_threads=1,
         respawn_failed_workers=True,
-        workers_kill_timeout=GRACE,
         log_level=LogLevels.warning,
         log_access=False,
-    ).serve(target_loader=load)
+    ).serve()
     return 0
-
-
-def load(target: str) -> Any:
-    """The application, in a process of its own that ends with its parent and never before it.
-
-    In a group of its own it does not get the terminal's Ctrl-C: its parent tells it to stop, and
-    two tellings at once can be lost. When the parent is killed nobody tells it, so it looks.
-    """
-    os.setpgid(0, 0)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    return importlib.import_module(target).application
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _insist_on_free_port(host: str, port: int) -> None:
