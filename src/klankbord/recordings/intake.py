@@ -27,6 +27,9 @@ from klankbord.vault.keys import Party
 OPEN = (Offer.Result.DRAWN, Offer.Result.QUARANTINED, Offer.Result.ERROR)
 """Results after which an offer may be decided again."""
 
+QUEUE = 80
+"""Characters of the name of a queue that are kept."""
+
 SOUND = "sound"
 """Name of the payload under the key of a track."""
 
@@ -198,7 +201,7 @@ def _call(
         content_sha256=offer.content_sha256,
         started_at=began,
         direction=arrival.direction or "unknown",
-        queue=arrival.queue or "",
+        queue=(arrival.queue or "")[:QUEUE],
         caller=caller.person,
     )
 

@@ -16,7 +16,7 @@ from klankbord.recordings import intake, preparing
 from klankbord.recordings.audio import silences, wav
 from klankbord.recordings.models import Leg, Track
 from klankbord.recordings.offers import Arrival
-from klankbord.vault import boxes
+from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
 
 TOLERANCE_MS = 2000
@@ -86,10 +86,13 @@ def _receive(
     sound = wav.read(hashed)
     places = _places(arrival, sound.layout.channels, [track.party for track, _ in blobs])
     with ExitStack() as open_:
-        writers = [
-            open_.enter_context(boxes.Writer(blob, row=boxes.Row("recordings.track", track.pk)))
-            for track, blob in blobs
-        ]
+        try:
+            writers = [
+                open_.enter_context(boxes.Writer(blob, row=boxes.Row("recordings.track", track.pk)))
+                for track, blob in blobs
+            ]
+        except keys.Gone as gone:
+            raise NotExpected(leg) from gone
         for piece in silences.over(sound, spans=_protected(arrival)):
             for writer, place in zip(writers, places, strict=True):
                 writer.write(piece[place])

@@ -1,0 +1,78 @@
+"""The API's door: a token, what it is for, and in which role its account acts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import HttpBearer
+
+from klankbord.edges.api.problems import Stopped
+from klankbord.gate.access import Actor
+from klankbord.law.texts import Text
+from klankbord.people import queries, tokens
+from klankbord.people.models import Account
+
+ROLE = "Klankbord-Role"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, in which role, at the moment of this request."""
+
+    account: Account
+    actor: Actor
+    at: datetime
+
+
+class ApiRequest(HttpRequest):
+    """A request of which the token was accepted."""
+
+    auth: Caller
+
+
+class Token(HttpBearer):
+    """Lets in a token with this scope, in one of these roles (any, if none is named)."""
+
+    def __init__(self, scope: str, *roles: str) -> None:
+        super().__init__()
+        self.scope = scope
+        self.roles = frozenset(roles)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Who calls; None for a token that is none, has ended or was revoked.
+
+        Here the clock of this door is read, once.
+
+        Raises:
+            Stopped: The token is not for this, or the role is not clear or not his.
+        """
+        at = timezone.now()
+        found = tokens.resolve(token, at)
+        if found is None:
+            return None
+        account, scopes = found
+        if self.scope not in scopes:
+            raise Stopped("wrong_scope", _lacks(self.scope))
+        role = self._role(request.headers.get(ROLE), queries.roles(account, at))
+        return Caller(account, queries.actor_for(account, role, at), at)
+
+    def _role(self, named: str | None, held: frozenset[str]) -> str:
+        """The role that is named, or the only one that fits."""
+        fitting = held & self.roles if self.roles else held
+        if named is not None:
+            fitting &= {named}
+        if not fitting:
+            needed = ", ".join(sorted(self.roles))
+            raise Stopped("wrong_role", _needs(needed) if needed else None)
+        if len(fitting) > 1:
+            raise Stopped("role_needed")
+        return next(iter(fitting))
+
+
+def _lacks(scope: str) -> Text:
+    return Text(f"Het token mist de scope {scope}.", f"The token lacks the scope {scope}.")
+
+
+def _needs(roles: str) -> Text:
+    return Text(f"Dit kan alleen als {roles}.", f"This can be done as {roles} only.")

@@ -1,0 +1,179 @@
+"""Recordings: offered by a platform, and looked at by people under the law."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Query, Router, Schema, Status
+from pydantic import Field
+
+from klankbord.edges.api import fields, offering, problems
+from klankbord.edges.api.door import ApiRequest, Token
+from klankbord.edges.api.problems import Stopped, said
+from klankbord.law.engine import Obligation
+from klankbord.people.models import Role
+from klankbord.recordings import asking, putting
+from klankbord.recordings.models import Offer
+
+MAX_AUDIO = 2**32
+"""Bytes of one WAV; its own header cannot say more."""
+
+WAV = frozenset({"audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"})
+
+router = Router(tags=["recordings"])
+
+
+class Offered(Schema):
+    """What became of an offer. With `audio_expected` its sound may be put under `id`."""
+
+    id: UUID | None
+    result: str = Field(description="accepted, not_drawn, quarantined or duplicate")
+    audio_expected: bool
+    rules: list[str]
+    missing: list[str]
+    reason: str
+
+
+class Put(Schema):
+    id: UUID
+    result: Literal["stored", "duplicate"]
+    duration_ms: int
+
+
+class Duty(Schema):
+    """What comes with a yes."""
+
+    rule: str
+    text: str
+    due: str | None
+
+
+class Recording(Schema):
+    """What is known of a recording without its content."""
+
+    id: UUID
+    made_at: datetime
+    duration_ms: int
+    direction: str
+    queue: str
+    purposes: list[str]
+    state: str
+    restricted: bool
+    keep_until: datetime
+    answer: str = Field(description="yes or yes_if")
+    obligations: list[Duty]
+
+
+class Look(Schema):
+    """What somebody wants with a recording."""
+
+    act: fields.Act
+    purpose: fields.Purpose | None = None
+    reason: fields.Why | None = None
+
+
+@router.post(
+    "/recordings",
+    auth=Token("recordings:write", Role.INTEGRATION),
+    response={201: Offered, 200: Offered, **problems.may(409)},
+    openapi_extra=offering.OPENAPI,
+    summary="Offer a call by its metadata",
+)
+def offer(request: ApiRequest, row: Body[dict[str, Any]]) -> Status[Offered] | HttpResponse:
+    """Offer a call; send its sound only after a 201.
+
+    Offered again it gets the same answer. 200 tells why no sound is wanted, 403 which rules are in
+    the way. A quarantined call can be offered again within seven days, with what is missing.
+    Scope `recordings:write`, role integration.
+    """
+    arrival = offering.read(row)
+    made = putting.offer(arrival, at=request.auth.at, by=request.auth.actor)
+    told = made.outcome
+    if told.result == Offer.Result.REFUSED:
+        return problems.turned_away(told.rules, told.missing)
+    if told.result == Offer.Result.ERROR:
+        return problems.answer("other_sound" if made.leg else "not_taken", missing=told.missing)
+    answer = Offered(
+        id=made.leg,
+        result=told.result,
+        audio_expected=made.expected,
+        rules=list(told.rules),
+        missing=list(told.missing),
+        reason=told.reason,
+    )
+    return Status(201 if made.expected else 200, answer)
+
+
+@router.put(
+    "/recordings/{uuid:id}/audio",
+    auth=Token("recordings:write", Role.INTEGRATION),
+    response={201: Put, 200: Put, **problems.may(404, 409, 411, 415, 503)},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+    summary="Put the sound of an accepted call",
+)
+def put_audio(request: ApiRequest, id: UUID) -> Status[Put]:  # noqa: A002  the name in the path
+    """Send the WAV as the body. It is sealed while it streams in and never plain on a disk.
+
+    The same sound again is a 200, other sound a 409. A WAV that is broken is a 422 with a `fault`,
+    and may be put again; one that is not what was offered ends the offer.
+    Scope `recordings:write`, role integration.
+    """
+    _insist_on_wav(request)
+    put = putting.put(id, request, at=request.auth.at, by=request.auth.actor)
+    result = Put(id=id, result="stored" if put.new else "duplicate", duration_ms=put.duration_ms)
+    return Status(201 if put.new else 200, result)
+
+
+@router.get(
+    "/recordings/{uuid:id}",
+    auth=Token("recordings:read"),
+    response={200: Recording, **problems.may(404)},
+    summary="Look at a recording without its content",
+)
+def look(request: ApiRequest, id: UUID, asked: Query[Look]) -> Recording:  # noqa: A002  see above
+    """May this be done with this recording? On a yes, what is known of it without its content.
+
+    Question and answer are written down, and the employee hears of a no.
+    Scope `recordings:read`.
+    """
+    seen = asking.see(
+        id,
+        act=asked.act,
+        purpose=asked.purpose,
+        actor=request.auth.actor,
+        at=request.auth.at,
+        reason=asked.reason or "",
+    )
+    return Recording(
+        id=seen.id,
+        made_at=seen.made_at,
+        duration_ms=seen.duration_ms,
+        direction=seen.direction,
+        queue=seen.queue,
+        purposes=list(seen.purposes),
+        state=seen.state,
+        restricted=seen.restricted,
+        keep_until=seen.keep_until,
+        answer=seen.decision.answer,
+        obligations=[_duty(owed) for owed in seen.decision.obligations],
+    )
+
+
+def _duty(owed: Obligation) -> Duty:
+    return Duty(rule=owed.rule.id, text=said(owed.duty.text), due=owed.due)
+
+
+def _insist_on_wav(request: HttpRequest) -> None:
+    if request.content_type not in WAV or request.headers.get("Content-Encoding"):
+        raise Stopped("not_wav")
+    length = request.headers.get("Content-Length", "")
+    if not length.isascii() or not length.isdigit():
+        raise Stopped("length_required")
+    if int(length) > MAX_AUDIO:
+        raise Stopped("too_large")

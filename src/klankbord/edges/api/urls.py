@@ -1,0 +1,101 @@
+"""The API, version 1: its operations, its description, and a problem for everything else."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+
+from klankbord.edges.api import decisions, evaluations, faults, gate, me, problems, recordings
+
+
+class StrictParser(Parser):
+    """JSON and nothing more: no NaN, no nesting without end."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body.
+
+        Raises:
+            ValueError: It is no JSON.
+        """
+        try:
+            return json.loads(request.body, parse_constant=_no_constant)
+        except RecursionError as fault:
+            raise ValueError("nested too deep") from fault
+
+
+class Described(NinjaAPI):
+    """An API that describes its problems by their own media type."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """The description, OpenAPI 3.1."""
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {
+                            problems.MEDIA: response["content"].pop("application/json")
+                        }
+        return schema
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+api = Described(
+    title="Klankbord",
+    version="1",
+    description="Calls are offered, listened to and evaluated within the law. Every no is "
+    "problem+json (RFC 9457) and names its rules, in Dutch or English by Accept-Language.",
+    docs_url=None,
+    parser=StrictParser(),
+    urls_namespace="api",
+)
+faults.answer_in_problems(api)
+for part in (decisions, recordings, gate, evaluations, me):
+    api.add_router("", part.router)
+
+
+def in_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let what no operation answers become a problem too."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            return problems.answer("not_found")
+        if response.status_code == 405:
+            problem = problems.answer("method_not_allowed")
+            problem["Allow"] = response["Allow"]
+            return problem
+        return response
+
+    return answered
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """An address that is not there."""
+    raise Http404(request.path)
+
+
+def _patterns() -> list[URLPattern]:
+    found = []
+    for pattern in api.urls[0]:
+        assert isinstance(pattern, URLPattern)  # noqa: S101  no router of ours is nested
+        name = pattern.name
+        found.append(URLPattern(pattern.pattern, in_problems(pattern.callback), None, name))
+    return [*found, re_path("", in_problems(nowhere))]
+
+
+app_name = "api"
+urlpatterns = _patterns()

@@ -1,0 +1,154 @@
+"""The way in for a platform that offers its calls one by one and puts their sound afterwards."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.ledger import book
+from klankbord.recordings import arriving, custody, drawing, intake, receiving
+from klankbord.recordings.audio import wav
+from klankbord.recordings.models import Call, Leg, Offer
+from klankbord.recordings.offers import Arrival
+from klankbord.vault import boxes, keys
+
+TOLD = "told"
+"""Name of the box with what an offer told of the sound that is still to come."""
+
+OF_THE_OFFER = "other_channels"
+"""Code of a fault that no other sound can mend: the offer was wrong."""
+
+
+class OtherSound(Exception):
+    """There is sound already, and it is other sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What became of an offer. With `expected` its sound may be put under `leg`."""
+
+    outcome: arriving.Outcome
+    leg: UUID | None
+    expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """`new` is false when the same sound was here already."""
+
+    duration_ms: int
+    new: bool
+
+
+def offer(arrival: Arrival, *, at: datetime, by: Actor) -> Offered:
+    """Draw and decide one call. Offered again it gets the same answer, until its sound is here.
+
+    Args:
+        arrival: The call; its sound need not have a name.
+        at: Now.
+        by: The platform.
+    """
+    source = arrival.source_system
+    [drawn] = drawing.register([arrival], source=source, at=at, by=by, stream=True)
+    with access.deed(Access(SYSTEM, "record", None, at)):
+        before = Offer.objects.get(pk=drawn.pk).result
+        decided = intake.record(arrival, drawn, at=at, by=by)
+        if decided.result == Offer.Result.ACCEPTED and before != decided.result:
+            _remember(_leg(decided), arrival)
+    leg = arriving.leg_of(decided, at) if decided.result == Offer.Result.ACCEPTED else None
+    if leg is None:
+        return Offered(arriving.outcome(decided), None, expected=False)
+    if leg.state == Leg.State.EXPECTED:
+        return Offered(arriving.outcome(decided, leg=leg.pk), leg.pk, expected=True)
+    return Offered(arriving.again(arrival, decided, leg, at=at), leg.pk, expected=False)
+
+
+def put(leg: UUID, stream: wav.Stream, *, at: datetime, by: Actor) -> Put:
+    """Take in the sound of an accepted offer.
+
+    A stream that is broken leaves the offer as it was, so that it can be put again. A whole one
+    that is not what was offered ends the offer; a better offer of the call begins anew.
+
+    Raises:
+        NoSuchLeg: It is not there.
+        NotExpected: No sound is taken for it, or no longer.
+        UnderWay, BadAudio, OtherContent, StoreFault: As `receiving.receive`.
+        OtherSound: It has sound, and not this.
+    """
+    told = _told(leg, at)
+    if told is None:
+        return _second(leg, receiving.sha256(stream), at=at)
+    try:
+        received = receiving.receive(leg, stream, arrival=told, at=at, by=by)
+    except wav.BadAudio as fault:
+        if fault.code == OF_THE_OFFER:
+            _give_up(leg, reason=fault.code, at=at, by=by)
+        raise
+    except receiving.OtherContent:
+        _give_up(leg, reason="other_content", at=at, by=by)
+        raise
+    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+        boxes.remove(found.key, TOLD)
+    return Put(received.duration_ms, new=True)
+
+
+def _leg(decided: Offer) -> Leg:
+    return Leg.objects.select_related("key").get(
+        call__source=decided.source, call__source_id_hash=decided.source_id_hash
+    )
+
+
+def _remember(leg: Leg, arrival: Arrival) -> None:
+    told = {
+        "channels": arrival.channels,
+        "agent_channel": arrival.agent_channel,
+        "hold_spans": arrival.hold_spans,
+        "pause_spans": arrival.pause_spans,
+        "sha256": arrival.sha256,
+    }
+    boxes.seal(leg.key, TOLD, json.dumps(told).encode(), row=_row(leg))
+
+
+def _told(leg: UUID, at: datetime) -> Arrival | None:
+    """What was told of the sound to come; None when it is here."""
+    with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
+        if found.state != Leg.State.EXPECTED:
+            return None
+        try:
+            kept: dict[str, Any] = json.loads(boxes.unseal(found.key, TOLD, row=_row(found)))
+        except (boxes.NoBox, keys.Gone) as fault:
+            raise receiving.NotExpected(leg) from fault
+        for name in ("hold_spans", "pause_spans"):
+            kept[name] = tuple((begin, end) for begin, end in kept[name])
+        return Arrival(source_system=found.call.source, source_call_id="", **kept)
+
+
+def _second(leg: UUID, digest: str, *, at: datetime) -> Put:
+    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+        same = found.call.content_sha256 == digest
+        if not same:
+            detail = {
+                "source": found.call.source,
+                "call": found.call.source_id_hash,
+                "what": arriving.OTHER_CONTENT,
+            }
+            book.append("incident", at=at, subjects=[found.employee_id], detail=detail)
+    if not same:
+        raise OtherSound(leg)
+    return Put(found.duration_ms, new=False)
+
+
+def _give_up(leg: UUID, *, reason: str, at: datetime, by: Actor) -> None:
+    with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
+        call: Call = found.call
+    accepted = Offer.objects.get(source=call.source, source_id_hash=call.source_id_hash)
+    intake.fail(accepted, reason=reason, at=at, by=by)
+
+
+def _row(leg: Leg) -> boxes.Row:
+    return boxes.Row("recordings.leg", leg.pk)

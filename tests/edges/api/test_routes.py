@@ -1,0 +1,194 @@
+"""Who gets what at every address of the API."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import jsonschema
+import pytest
+from django.urls import reverse
+
+from klankbord.edges.api import offering, problems
+from klankbord.edges.api.urls import api
+from klankbord.edges.api.wording import FIELDS, KINDS
+from klankbord.people import grants, queries, tokens
+from klankbord.people.models import Token
+from klankbord.people.periods import Term
+from klankbord.recordings import offers
+
+NOBODY = str(uuid4())
+QUESTION = {"id": "q", "act": "record", "at": "2026-11-25T10:00:00+01:00"}
+EVENT = {"source": "folder", "event": "caller_objected"}
+ASKED = "act=use_in_review&purpose=appraisal"
+TABLE = {
+    # method and address: body, {who: status}; None is somebody without a token
+    ("POST", "/decisions"): (QUESTION, {None: 401, "anna": 200, "hr": 200, "zoom": 200}),
+    ("POST", "/recordings"): ({}, {None: 401, "anna": 403, "noor": 403, "hr": 403, "zoom": 422}),
+    ("PUT", "/recordings/{id}/audio"): (
+        b"RIFF",
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "zoom": 404},
+    ),
+    ("GET", "/recordings/{id}"): (
+        ASKED,
+        {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
+    ),
+    ("GET", "/evaluations/{id}"): (
+        ASKED,
+        {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
+    ),
+    ("POST", "/gate/calls/{ref}/events"): (
+        EVENT,
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
+    ),
+    ("GET", "/me/recordings"): (None, {None: 401, "anna": 200, "joris": 200, "hr": 403}),
+    ("GET", "/me/evaluations"): (None, {None: 401, "anna": 200, "hr": 403, "zoom": 403}),
+    ("GET", "/me/notices"): (None, {None: 401, "anna": 200, "hr": 403, "ilse": 403}),
+    ("POST", "/me/recordings/{id}/restrict"): (
+        None,
+        {None: 401, "anna": 404, "hr": 403, "zoom": 403},
+    ),
+    ("POST", "/me/objection"): ({"grounds": ""}, {None: 401, "anna": 422, "hr": 403, "zoom": 403}),
+}
+
+
+def described():
+    return api.get_openapi_schema(path_prefix="")
+
+
+def test_the_table_lists_every_address():
+    there = {
+        (method.upper(), path)
+        for path, operations in described()["paths"].items()
+        for method in operations
+    }
+    assert there == set(TABLE)
+
+
+@pytest.mark.django_db
+def test_every_address_lets_in_whom_it_should_and_nobody_else(door):
+    wrong = []
+    for (method, template), (body, expected) in TABLE.items():
+        path = template.replace("{id}", NOBODY).replace("{ref}", "call-1")
+        sent = None if isinstance(body, str) else body
+        path += f"?{body}" if isinstance(body, str) else ""
+        media = "audio/wav" if isinstance(body, bytes) else "application/json"
+        for who, status in expected.items():
+            answer = door.call(who, method, path, sent, media=media)
+            if answer.status_code != status:
+                wrong.append((method, template, who, answer.status_code, answer.content))
+            if status >= 400:
+                assert answer["Content-Type"] == problems.MEDIA
+                assert answer.json()["status"] == status
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_a_token_opens_what_its_scope_says_and_nothing_else(door):
+    listed = TABLE.items()
+    for (method, template), (body, _) in listed:
+        path = template.replace("{id}", NOBODY).replace("{ref}", "call-1")
+        who = "anna" if "/me/" in path else "zoom"
+        scopes = ("decisions",) if path != "/decisions" else ("me:read",)
+        secret = door.token(who, scopes=scopes)
+        sent = body if not isinstance(body, str) else None
+        answer = door.call(who, method, path, sent, token=secret)
+        assert (answer.status_code, answer.json()["code"]) == (403, "wrong_scope"), path
+
+
+@pytest.mark.django_db
+def test_a_token_that_ended_was_revoked_or_never_was_opens_nothing(door):
+    secret = door.token("anna")
+    assert door.call("anna", "GET", "/me/notices", token=secret).status_code == 200
+    made = Token.objects.latest("created_at")
+    person = queries.person(door.organisation.account("anna"), door.now)
+    tokens.revoke(made, at=door.now, by=person)
+    ended, late = tokens.issue(
+        door.organisation.account("anna"),
+        name="old",
+        scopes=["me:read"],
+        expires_at=door.now - timedelta(days=1),
+        at=door.now - timedelta(days=2),
+        by=person,
+    )
+    for bad in (secret, late, "kb_", "", "x" * 5000, "kb_é"):
+        answer = door.call("anna", "GET", "/me/notices", token=bad)
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+        assert answer.json()["code"] == "unauthenticated"
+    assert ended.pk
+
+
+@pytest.mark.django_db
+def test_who_has_more_than_one_role_says_in_which_he_acts(door):
+    anna, term = door.organisation.account("anna"), Term(door.now)
+    quality = door.organisation.actor("petra", "quality_manager")
+    asked = grants.ask(anna, role="evaluator", term=term, at=door.now, by=quality)
+    grants.approve(asked, at=door.now, by=door.organisation.actor("tess", "admin"))
+    assert door.call("anna", "POST", "/decisions", QUESTION).json()["code"] == "role_needed"
+    for role, status in (("evaluator", 200), ("employee", 200), ("hr", 403), ("system", 403)):
+        answer = door.call("anna", "POST", "/decisions", QUESTION, role=role)
+        assert answer.status_code == status, role
+    # One of his roles fits here, so it need not be named.
+    assert door.call("anna", "GET", "/me/notices").status_code == 200
+    assert door.call("anna", "GET", "/me/notices", role="evaluator").status_code == 403
+
+
+def test_what_is_not_there_is_a_problem_too(client):
+    for path in ("/api/v1/", "/api/v1/nothing", "/api/v1/decisions/", "/api/v1/recordings/x/audio"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (404, problems.MEDIA), path
+    answer = client.delete("/api/v1/decisions")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert answer.json()["code"] == "method_not_allowed"
+    assert client.post("/api/v1/nothing", {"a": 1}).status_code == 404
+
+
+def test_the_description_is_openapi_3_1_and_whole(client):
+    assert reverse("api:openapi-json") == "/api/v1/openapi.json"
+    schema = client.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.1.")
+    for name, part in schema["components"]["schemas"].items():
+        jsonschema.Draft202012Validator.check_schema(part)
+        assert name
+    seen = set()
+    for path, operations in schema["paths"].items():
+        assert path.startswith("/api/v1/")
+        for operation in operations.values():
+            seen.add(operation["operationId"])
+            assert operation["security"], path
+            assert operation["description"], path
+            assert {"400", "401", "403", "413", "422", "500"} <= set(operation["responses"])
+            for status, response in operation["responses"].items():
+                [media] = response["content"]
+                assert (media == problems.MEDIA) == (int(status) >= 400)
+                resolve(response["content"][media]["schema"], schema)
+            for media in operation.get("requestBody", {"content": {}})["content"].values():
+                resolve(media["schema"], schema)
+    assert len(seen) == len(TABLE)
+
+
+def resolve(part, schema):
+    """Every reference in a schema leads somewhere."""
+    jsonschema.Draft202012Validator.check_schema(part)
+    if isinstance(part, dict):
+        if "$ref" in part:
+            at = schema
+            for step in part["$ref"].removeprefix("#/").split("/"):
+                at = at[step]
+        for each in part.values():
+            if isinstance(each, dict):
+                resolve(each, schema)
+
+
+def test_the_description_of_an_offer_knows_every_field():
+    assert set(offering.FIELDS_OF_A_ROW) == set(offers._READERS)
+
+
+def test_every_problem_and_fault_has_words_in_both_languages():
+    for code, kind in KINDS.items():
+        assert 400 <= kind.status < 600, code
+        assert kind.title.nl != kind.title.en
+        assert kind.detail.nl != kind.detail.en
+    documented = offers.__doc__.partition("A fault has one of these codes:")[2]
+    codes = set(documented.split("`")[1::2])
+    assert "unknown_field" in codes
+    assert codes <= set(FIELDS)
