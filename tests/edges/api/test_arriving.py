@@ -5,8 +5,10 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from django.db import connection
 
 import cast
+import worlds
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
@@ -74,6 +76,17 @@ def test_the_same_sound_again_is_a_duplicate_and_other_sound_an_incident(door):
     with custody(door):
         leg = Leg.objects.select_related("call").get(pk=recording)
     assert leg.call.content_sha256 == hashlib.sha256(TONE).hexdigest()
+
+
+def test_two_streams_of_one_recording_do_not_meet(door, settings):
+    recording = door.call("zoom", "POST", "/recordings", door.offer()).json()["id"]
+    with worlds.connect(database=connection.settings_dict["NAME"]) as other:
+        lock = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
+        other.execute(lock, [f"recordings.receiving {recording}"])
+        busy = door.put(recording, TONE)
+        assert (busy.status_code, busy.json()["code"]) == (409, "under_way")
+        assert objects(settings) == []
+    assert door.put(recording, TONE).status_code == 201
 
 
 def test_what_the_plan_does_not_draw_and_what_lacks_a_fact_brings_no_sound(door):

@@ -84,6 +84,11 @@ def _ask(args: argparse.Namespace, actor: Actor, at: datetime) -> Decision:
 
 def _words(decision: Decision, language: str) -> list[str]:
     said = [ANSWERS[decision.answer].in_language(language)]
+    said += [
+        f"{owed.rule.id} {owed.duty.text.in_language(language)}"
+        for owed in decision.obligations
+        if owed.duty.kind == "condition"
+    ]
     denying = [each for each in decision.reasons if each.effect in ("prohibit", "deny")]
     for each in denying:
         sources = "; ".join(map(str, each.rule.sources))
