@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from klankbord.database import turns
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.notices.models import Announcement, Attestation
@@ -229,7 +230,4 @@ def _tell(kind: str, about: Attestation, *, at: datetime, by: Actor) -> None:
 
 
 def _one_at_a_time(line: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"notices.line {line}"]
-        )
+    turns.take(f"notices.line {line}")

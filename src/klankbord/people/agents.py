@@ -3,8 +3,9 @@
 import re
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from klankbord.database import turns
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import periods
@@ -88,8 +89,4 @@ def resolve(source: str, ref: str, at: datetime) -> Employee | None:
 
 def _one_at_a_time(source: str, ref: str) -> None:
     # No row to lock when the name is new; the lock on the name ends with the transaction.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"people.agent_ref {source} {ref}"],
-        )
+    turns.take(f"people.agent_ref {source} {ref}")

@@ -1,14 +1,14 @@
 """One import from beginning to end, offer by offer; what was left undone last time goes first."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
@@ -56,7 +56,7 @@ def arrive(
         Busy: Another import of this source is under way.
         StoreFault: The disk is full or refuses. What came in before stays; run it again.
     """
-    with _alone(source):
+    with turns.alone(f"recordings.import {source}", otherwise=Busy(source)):
         offers = drawing.register(arrivals, source=source, at=at, by=by)
         for arrival, offer, open_ in zip(arrivals, offers, opens, strict=True):
             yield _one(arrival, offer, open_, at=at, by=by)
@@ -124,18 +124,3 @@ def leg_of(offer: Offer, at: datetime) -> Leg | None:
             .filter(call__source=offer.source, call__source_id_hash=offer.source_id_hash)
             .first()
         )
-
-
-@contextmanager
-def _alone(source: str) -> Iterator[None]:
-    """Hold the import of a source for the length of this connection; a crash lets go of it."""
-    with connection.cursor() as cursor:
-        name = f"recordings.import {source}"
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        if cursor.fetchone() != (True,):
-            raise Busy(source)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

@@ -1,14 +1,15 @@
 """The sound of an admitted call: from the source straight into the vault, never plain on disk."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
@@ -66,7 +67,8 @@ def receive(
         OtherContent: The bytes are not those that were offered; nothing was stored.
         StoreFault: The disk is full or refuses; nothing was stored.
     """
-    with _alone(leg):
+    # Two streams would put each other's bytes under one name.
+    with turns.alone(f"recordings.receiving {leg}", otherwise=UnderWay(leg)):
         return _receive(leg, stream, arrival=arrival, at=at, by=by)
 
 
@@ -116,21 +118,6 @@ class _Hashing:
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()
-
-
-@contextmanager
-def _alone(leg: UUID) -> Iterator[None]:
-    """Two streams would put each other's bytes under one name. A lost connection lets go."""
-    name = f"recordings.receiving {leg}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        if cursor.fetchone() != (True,):
-            raise UnderWay(leg)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def _expected(leg: UUID, at: datetime) -> list[tuple[Track, Blob]]:
