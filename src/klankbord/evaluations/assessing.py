@@ -14,6 +14,7 @@ from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law import calendar, engine
 from klankbord.law.engine import Decision
+from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
@@ -213,8 +214,8 @@ def _close(
     assigned.save(update_fields=["closed_at"])
     leg.scored_at = at
     leg.save(update_fields=["scored_at"])
-    last = calendar.plus_working_days(at.astimezone(keeping.AMSTERDAM).date(), ACCESS_AFTER)
-    until = datetime.combine(last + timedelta(days=1), datetime.min.time(), keeping.AMSTERDAM)
+    last = calendar.plus_working_days(at.astimezone(AMSTERDAM).date(), ACCESS_AFTER)
+    until = datetime.combine(last + timedelta(days=1), datetime.min.time(), AMSTERDAM)
     LegAccess.objects.filter(leg=leg, account=Account(pk=assigned.evaluator_id), until=None).update(
         until=until
     )

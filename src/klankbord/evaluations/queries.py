@@ -49,7 +49,7 @@ def work(actor: Actor, *, at: datetime) -> list[Work]:
             asked = Access(actor, "score", purpose, at)
             facts = known.for_access(asked, reason="assigned")
             with access.acting(asked, facts.as_setting()):
-                legs = recordings.allowed(asked, reason="assigned").filter(
+                legs = recordings.allowed(asked, facts).filter(
                     assignment__evaluator=actor.account, assignment__closed_at=None
                 )
                 for leg in legs.select_related("call", "assignment"):

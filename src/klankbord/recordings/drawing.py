@@ -11,8 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from django.db import connection
-
+from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import Access, Actor
 from klankbord.ledger import book
@@ -49,7 +48,7 @@ class _Covered:
     def stratum(self) -> str:
         """One person, one version, one month: within these the plan draws (R6)."""
         version = self.version.version if self.version else ""
-        return f"{version}/{self.employee.pk}/{keeping.month_of(self.began)}"
+        return f"{version}/{self.employee.pk}/{seeds.month_of(self.began)}"
 
 
 def register(
@@ -132,10 +131,7 @@ def quarantine(arrival: Arrival, *, person: UUID, at: datetime) -> Key:
 
 def one_at_a_time(source: str) -> None:
     # Two imports of one source would draw twice from what a plan gives once.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"recordings.offer {source}"]
-        )
+    turns.take(f"recordings.offer {source}")
 
 
 def batch(source: str, at: datetime) -> Batch:
@@ -185,7 +181,7 @@ def _places(
     if first.version is None:
         # No plan to draw by. The law says why nothing may be recorded.
         return {one.arrival.source_call_id: 0 for one in offered}
-    month = keeping.month_of(first.began)
+    month = seeds.month_of(first.began)
     taken = Offer.objects.filter(
         version=first.version.id, employee=first.employee, month=month, result__in=COUNTED
     ).count()
@@ -226,7 +222,7 @@ def _offer(one: _Covered, place: int | None, batch: Batch) -> Offer:
         content_sha256=one.arrival.sha256 or "",
         version_id=one.version.id if one.version else None,
         employee=one.employee,
-        month=keeping.month_of(one.began),
+        month=seeds.month_of(one.began),
         order=place,
         result=Offer.Result.NOT_DRAWN if place is None else Offer.Result.DRAWN,
     )

@@ -17,6 +17,7 @@ from klankbord.gate.access import Access, Actor
 from klankbord.law.engine import Decision
 from klankbord.ledger import book
 from klankbord.people import callers
+from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import covering, drawing, facts, freezing, keeping
 from klankbord.recordings.models import Call, Leg, Offer, Track
@@ -97,7 +98,7 @@ def fail(offer: Offer, *, reason: str, at: datetime, by: Actor) -> Offer:
 def _decide(arrival: Arrival, began: datetime, offer: Offer, *, at: datetime, by: Actor) -> None:
     assert offer.employee is not None  # noqa: S101  the caller has just put it there
     versions = covering.versions(offer.employee.pk, began, known_at=at)
-    offer.month = keeping.month_of(began)
+    offer.month = seeds.month_of(began)
     offer.version_id = versions[0].id if versions else None
     caller = callers.pseudonym(arrival.caller_ref)
     asked = [

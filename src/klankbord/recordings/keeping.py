@@ -1,9 +1,8 @@
 """How long what came in may stay. Policy, only ever to be made stricter (design 4.5)."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from klankbord.law.instants import AMSTERDAM, month_later
 
 SELECTED = timedelta(days=90)
 RECORD = 12
@@ -26,10 +25,4 @@ def audio_until(made_at: datetime, ends_at: datetime | None) -> datetime:
 def record_until(made_at: datetime) -> datetime:
     """When the record itself must be gone: twelve months, on the calendar of Europe/Amsterdam."""
     local = made_at.astimezone(AMSTERDAM)
-    day = 28 if (local.month, local.day) == (2, 29) else local.day
-    return local.replace(year=local.year + RECORD // 12, day=day)
-
-
-def month_of(moment: datetime) -> str:
-    """The month of a draw, as 2026-11."""
-    return f"{moment.astimezone(AMSTERDAM):%Y-%m}"
+    return datetime.combine(month_later(local.date(), RECORD), local.timetz())

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
 from klankbord.recordings import columns, known
 from klankbord.recordings.models import Leg, Listening
@@ -43,9 +44,10 @@ def own(actor: Actor, *, at: datetime) -> list[Own]:
     """
     asked = Access(actor, "disclose_to_employee", None, at)
     with transaction.atomic(durable=True):
-        with access.acting(asked, known.for_access(asked).as_setting()):
+        now = known.for_access(asked)
+        with access.acting(asked, now.as_setting()):
             legs = list(
-                allowed(asked, reason="")
+                allowed(asked, now)
                 .select_related("call")
                 .prefetch_related("tracks__key")
                 .order_by("-made_at", "pk")
@@ -61,16 +63,14 @@ def own(actor: Actor, *, at: datetime) -> list[Own]:
     return [_own(leg, heard.get(leg.pk, 0)) for leg in legs]
 
 
-def allowed(asked: Access, *, reason: str) -> "QuerySet[Leg]":
+def allowed(asked: Access, now: Known) -> "QuerySet[Leg]":
     """The legs on which this access would get a yes. Use it inside `acting`.
 
     Args:
         asked: Who, what, why and when.
-        reason: Code of the reason given.
+        now: What is known of it, as `acting` got it too.
     """
-    return Leg.objects.filter(
-        filters.where(asked, known.for_access(asked, reason=reason), columns.LEGS)
-    )
+    return Leg.objects.filter(filters.where(asked, now, columns.LEGS))
 
 
 def _heard(legs: list[UUID], at: datetime) -> dict[UUID, int]:
