@@ -6,30 +6,18 @@ programme has been in force for a while now; the clock of each deed is given, ne
 
 import math
 import struct
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from klankbord.edges.cli.demo import scorecard
-from klankbord.evaluations import publishing
+from klankbord.edges.cli.demo import loading
 from klankbord.gate.access import Actor
-from klankbord.notices import deliveries, loading
-from klankbord.notices import queries as notices
-from klankbord.people import loading as people_loading
+from klankbord.law.instants import AMSTERDAM
 from klankbord.people import queries as people
 from klankbord.people.models import Account, Employee
-from klankbord.programmes import queries as programmes
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-EXAMPLES = Path(__file__).parent.parent / "examples"
-WRITTEN = date(2026, 11, 25)
-"""The day that the examples call today."""
 
 PASSWORD = "een lang wachtwoord 4 iedereen"
 SOURCE = "folder"
@@ -63,44 +51,10 @@ class Woonstede:
 
 
 def woonstede(*, now: datetime | None = None) -> Woonstede:
-    """People, a programme in force, everybody informed, and a scorecard."""
+    """People, a programme in force, everybody informed, and a scorecard: the demo's own."""
     now = now or timezone.now()
-    shift = now.astimezone(AMSTERDAM).date() - WRITTEN
-    nobody = Actor(role="system")
-    mapping = example("mensen-woonstede.toml", shift)
-    begun = now - timedelta(days=100)
-    emails = {row["email"]: PASSWORD for row in mapping["accounts"]}
-    people_loading.load(mapping, passwords=emails, at=begun, by=nobody)
-    quality = people.actor_for(
-        Account.objects.get(email="petra@woonstede.example"), "quality_manager", begun
-    )
-    programme = example("regeling-beter-luisteren.toml", shift)
-    signed = now - timedelta(days=26)
-    loading.load(programme, at=signed, by=quality)
-    policy = notices.policy(1)
-    version = programmes.by_code("beter-luisteren")
-    assert policy is not None
-    assert version is not None
-    told = signed + timedelta(hours=1)
-    members = programmes.persons(programmes.dossier(version.pk), told)
-    deliveries.deliver(policy, members, channel="portal", at=told, by=quality)
-    publishing.publish("luisteren", 1, scorecard.FORM, scorecard.TEXTS, at=told, by=quality)
+    loading.organise(now, password=PASSWORD)
     return Woonstede(now)
-
-
-def example(name: str, shift: timedelta) -> dict[str, Any]:
-    """An example file with all its days moved."""
-    return moved(tomllib.loads((EXAMPLES / name).read_text(encoding="utf-8")), shift)
-
-
-def moved(value: Any, shift: timedelta) -> Any:
-    if isinstance(value, dict):
-        return {key: moved(each, shift) for key, each in value.items()}
-    if isinstance(value, list):
-        return [moved(each, shift) for each in value]
-    if isinstance(value, date):
-        return value + shift
-    return value
 
 
 def offer(

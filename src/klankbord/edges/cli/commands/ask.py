@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from klankbord.edges.cli import deeds, lines
+from klankbord.edges.cli import deeds, lines, verdicts
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.evaluations import reading
 from klankbord.gate.access import Actor
@@ -20,11 +20,6 @@ from klankbord.recordings import asking, custody, playback
 HELP = "Ask with live facts whether somebody may do something with a recording or an evaluation."
 NEEDS_DATABASE = True
 
-ANSWERS = {
-    "yes": Text("Ja.", "Yes."),
-    "no": Text("Nee.", "No."),
-    "yes_if": Text("Ja, mits.", "Yes, if."),
-}
 WOULD_ALLOW = Text("Wat zou mogen", "What would be allowed")
 
 
@@ -83,7 +78,7 @@ def _ask(args: argparse.Namespace, actor: Actor, at: datetime) -> Decision:
 
 
 def _words(decision: Decision, language: str) -> list[str]:
-    said = [ANSWERS[decision.answer].in_language(language)]
+    said = [verdicts.ANSWERS[decision.answer].in_language(language)]
     said += [
         f"{owed.rule.id} {owed.duty.text.in_language(language)}"
         for owed in decision.obligations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from klankbord.edges.cli import lines
+from klankbord.edges.cli import lines, verdicts
 from klankbord.edges.cli.errors import UsageFault
 from klankbord.law import engine, instants, question
 from klankbord.law.engine import Decision
@@ -17,11 +17,6 @@ from klankbord.law.vocabulary import ACTS, PURPOSES
 HELP = "Ask whether an act is allowed: Mag dit? With reasons, letters and sources."
 NEEDS_DATABASE = False
 
-ANSWERS = {
-    "yes": Text("Ja.", "Yes."),
-    "no": Text("Nee.", "No."),
-    "yes_if": Text("Ja, mits.", "Yes, if."),
-}
 WHY = Text("Waarom niet", "Why not")
 NOT_PROVEN = Text("Niet bewezen, en daarom nee", "Not proven, and therefore no")
 FACTS = Text("Deze feiten zijn onbekend", "These facts are unknown")
@@ -117,7 +112,7 @@ def _page(decision: Decision, language: str) -> Iterator[str]:
     def say(text: Text) -> str:
         return text.in_language(language)
 
-    yield say(ANSWERS[decision.answer])
+    yield say(verdicts.ANSWERS[decision.answer])
     denying = [reason for reason in decision.reasons if reason.effect in ("prohibit", "deny")]
     gaps = set(decision.gaps)
     for title, unproven in ((WHY, False), (NOT_PROVEN, True)):

@@ -51,17 +51,26 @@ def load(now: datetime) -> int:
     """
     if people.by_email("anna@woonstede.example") is not None:
         return 0
+    organise(now, password=PASSWORD)
+    return _call(now)
+
+
+def organise(now: datetime, *, password: str) -> None:
+    """People, a programme in force, everybody told, and a scorecard; no calls yet.
+
+    Raises:
+        Failure: The example files are not there.
+    """
     shift = now.astimezone(AMSTERDAM).date() - WRITTEN
     begun, signed = now - timedelta(days=100), now - timedelta(days=26)
     crew = _example("mensen-woonstede.toml", shift)
-    passwords = {row["email"]: PASSWORD for row in crew["accounts"]}
+    passwords = {row["email"]: password for row in crew["accounts"]}
     people_loading.load(crew, passwords=passwords, at=begun, by=SYSTEM)
     petra = people.by_email("petra@woonstede.example")
     assert petra is not None  # noqa: S101  the file names her
     quality = people.actor_for(petra, Role.QUALITY_MANAGER, begun)
     loading.load(_example("regeling-beter-luisteren.toml", shift), at=signed, by=quality)
     _inform(signed + timedelta(hours=1), quality)
-    return _call(now)
 
 
 def accounts() -> list[tuple[str, str]]:
