@@ -17,6 +17,7 @@ SCOPES = (
     "gate:events",
     "me:read",
     "me:write",
+    "recordings:listen",
     "recordings:read",
     "recordings:write",
 )
@@ -31,12 +32,20 @@ class Door:
         self._secrets: dict[str, str] = {}
         self._platform()
 
-    def token(self, name: str, *, scopes: tuple[str, ...] = SCOPES, days: int = 30) -> str:
+    def token(
+        self,
+        name: str,
+        *,
+        scopes: tuple[str, ...] = SCOPES,
+        sources: tuple[str, ...] = (cast.SOURCE,),
+        days: int = 30,
+    ) -> str:
         account = self.organisation.account(name)
         _, secret = tokens.issue(
             account,
             name="test",
             scopes=scopes,
+            sources=() if tokens.OFFERING.isdisjoint(scopes) else sources,
             expires_at=self.now + timedelta(days=days),
             at=self.now,
             by=queries.person(account, self.now),

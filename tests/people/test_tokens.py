@@ -26,6 +26,21 @@ def issue(account, by, **changed):
     return tokens.issue(account, **given | changed)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"scopes": ["recordings:write"]},
+        {"scopes": ["gate:events", "me:read"], "sources": []},
+        {"scopes": ["me:read"], "sources": ["folder"]},
+        {"scopes": ["recordings:write"], "sources": ["Folder 1"]},
+    ],
+)
+def test_a_token_that_offers_calls_names_its_platforms_and_no_other_does(platform, given):
+    with pytest.raises(Fault):
+        issue(platform, woonstede.actor("tess", "admin"), **given)
+    assert not Token.objects.exists()
+
+
 @pytest.fixture
 def platform():
     made = accounts.create(email="pbx@woonstede.example", name="PBX", at=AT, by=SYSTEM).account
@@ -41,7 +56,9 @@ def test_a_token_is_known_by_its_hash_alone(platform):
         platform, woonstede.actor("tess", "admin"), scopes=["gate", "calls:write"]
     )
     assert secret not in str(Token.objects.values().get())
-    assert tokens.resolve(secret, AT) == (platform, frozenset({"gate", "calls:write"}))
+    assert tokens.resolve(secret, AT) == tokens.Pass(
+        platform, frozenset({"gate", "calls:write"}), frozenset()
+    )
     assert tokens.resolve(secret + "x", AT) is None
     assert tokens.resolve("", AT) is None
     assert token.digest != secret

@@ -233,6 +233,8 @@ class Token(models.Model):
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40))
+    # Telephone platforms for which it speaks; a token for persons has none.
+    sources = ArrayField(models.CharField(max_length=40), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

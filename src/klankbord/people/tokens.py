@@ -5,6 +5,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,7 +24,20 @@ SECRET_BYTES = 32
 MAX_DAYS = 730
 """How long a token holds at most."""
 
+OFFERING = frozenset({"recordings:write", "gate:events"})
+"""Scopes that speak for a telephone platform. They hold for the sources of the token only."""
+
 SCOPE = re.compile(r"[a-z]+(_[a-z]+)*(:[a-z]+(_[a-z]+)*)?")
+SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a token opens: as whom, for what, and for which telephone platforms."""
+
+    account: Account
+    scopes: frozenset[str]
+    sources: frozenset[str]
 
 
 def issue(
@@ -31,6 +45,7 @@ def issue(
     *,
     name: str,
     scopes: Sequence[str],
+    sources: Sequence[str] = (),
     expires_at: datetime,
     at: datetime,
     by: Actor,
@@ -41,10 +56,11 @@ def issue(
     with the role integration) and for nobody else, or he could act as any person.
 
     Raises:
-        Fault: Somebody else's account, no or odd scopes, no name, or an end
+        Fault: Somebody else's account, no or odd scopes or sources, no name, or an end
             that has passed or is too far.
     """
     _check(name, scopes, expires_at, at)
+    _check_sources(scopes, sources)
     with transaction.atomic(durable=True):
         if by.account != account.pk:
             _check_platform(account, at, by)
@@ -54,15 +70,16 @@ def issue(
             name=name.strip(),
             digest=_digest(secret),
             scopes=sorted(set(scopes)),
+            sources=sorted(set(sources)),
             created_at=at,
             expires_at=expires_at,
         )
-        detail = {"function": by.role, "scopes": token.scopes}
+        detail = {"function": by.role, "scopes": token.scopes, "sources": token.sources}
         book.append("token_issued", at=at, subjects=[accounts.about(account)], detail=detail)
     return token, secret
 
 
-def resolve(secret: str, at: datetime) -> tuple[Account, frozenset[str]] | None:
+def resolve(secret: str, at: datetime) -> Pass | None:
     """Whose token this is, and for what; None if it is none, has ended, or its account is shut.
 
     The time this takes does not depend on how much of a secret is right: what is looked up is a
@@ -76,7 +93,7 @@ def resolve(secret: str, at: datetime) -> tuple[Account, frozenset[str]] | None:
     ended = token.revoked_at is not None and token.revoked_at <= at
     if ended or not token.created_at <= at < token.expires_at or not token.account.is_active:
         return None
-    return token.account, frozenset(token.scopes)
+    return Pass(token.account, frozenset(token.scopes), frozenset(token.sources))
 
 
 def revoke(token: Token, *, at: datetime, by: Actor) -> None:
@@ -103,6 +120,17 @@ def _check(name: str, scopes: Sequence[str], expires_at: datetime, at: datetime)
             raise Fault(f"{scope!r} is no scope. Scopes look like gate or recordings:write.")
     if not timedelta() < expires_at - at <= timedelta(days=MAX_DAYS):
         raise Fault(f"A token ends after now, and within {MAX_DAYS} days.")
+
+
+def _check_sources(scopes: Sequence[str], sources: Sequence[str]) -> None:
+    if OFFERING.isdisjoint(scopes) != (not sources):
+        raise Fault(
+            "A token that offers calls names the platforms it speaks for, and no other token does:"
+            f" {' and '.join(sorted(OFFERING))} go with a source."
+        )
+    for source in sources:
+        if SOURCE.fullmatch(source) is None:
+            raise Fault(f"{source!r} is no source. Sources look like folder or genesys-1.")
 
 
 def _check_platform(account: Account, at: datetime, by: Actor) -> None:

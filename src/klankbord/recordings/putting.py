@@ -1,6 +1,7 @@
 """The way in for a platform that offers its calls one by one and puts their sound afterwards."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,19 +69,26 @@ def offer(arrival: Arrival, *, at: datetime, by: Actor) -> Offered:
     return Offered(arriving.again(arrival, decided, leg, at=at), leg.pk, expected=False)
 
 
-def put(leg: UUID, stream: wav.Stream, *, at: datetime, by: Actor) -> Put:
+def put(leg: UUID, stream: wav.Stream, *, sources: Collection[str], at: datetime, by: Actor) -> Put:
     """Take in the sound of an accepted offer.
 
     A stream that is broken leaves the offer as it was, so that it can be put again. A whole one
     that is not what was offered ends the offer; a better offer of the call begins anew.
 
+    Args:
+        leg: The recording, as the offer was answered.
+        stream: The WAV.
+        sources: Platforms that the sender speaks for.
+        at: Now.
+        by: The platform.
+
     Raises:
-        NoSuchLeg: It is not there.
+        NoSuchLeg: It is not there, or it is another platform's.
         NotExpected: No sound is taken for it, or no longer.
         UnderWay, BadAudio, OtherContent, StoreFault: As `receiving.receive`.
         OtherSound: It has sound, and not this.
     """
-    told = _told(leg, at)
+    told = _told(leg, sources, at)
     if told is None:
         return _second(leg, receiving.sha256(stream), at=at)
     try:
@@ -114,9 +122,11 @@ def _remember(leg: Leg, arrival: Arrival) -> None:
     boxes.seal(leg.key, TOLD, json.dumps(told).encode(), row=_row(leg))
 
 
-def _told(leg: UUID, at: datetime) -> Arrival | None:
+def _told(leg: UUID, sources: Collection[str], at: datetime) -> Arrival | None:
     """What was told of the sound to come; None when it is here."""
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
+        if found.call.source not in sources:
+            raise custody.NoSuchLeg(leg)
         if found.state != Leg.State.EXPECTED:
             return None
         try:

@@ -213,7 +213,7 @@ def test_sound_comes_with_its_kind_and_its_length(door):
 
 def test_a_span_that_was_told_is_silent_before_a_byte_is_stored(door):
     offered = door.call("zoom", "POST", "/recordings", door.offer(pause_spans=[[0, 500]]))
-    told = putting._told(offered.json()["id"], door.now)
+    told = putting._told(offered.json()["id"], {cast.SOURCE}, door.now)
     assert told.pause_spans == ((0, 500),)
     assert (told.channels, told.agent_channel) == (2, 0)
     assert door.put(offered.json()["id"], TONE).status_code == 201
@@ -265,7 +265,13 @@ def test_sound_on_its_way_when_the_caller_objects_does_not_come_in(door, left):
             return taken
 
     with pytest.raises(receiving.NotExpected):
-        putting.put(recording, Interrupted(), at=door.now, by=Actor(role="integration"))
+        putting.put(
+            recording,
+            Interrupted(),
+            sources={cast.SOURCE},
+            at=door.now,
+            by=Actor(role="integration"),
+        )
     with custody(door):
         assert Leg.objects.get(pk=recording).state == Leg.State.EXPECTED
     assert door.put(recording, TONE).status_code == 409

@@ -172,3 +172,34 @@ def test_a_fault_that_nobody_thought_of_shows_no_value(door, recording, monkeypa
     assert (answer.status_code, answer.json()["code"]) == (500, "unforeseen")
     assert "Anna" not in answer.content.decode()
     assert answer.json()["detail"].rpartition("reference ")[2].rstrip(").") in caplog.text
+
+
+WHY = {"purpose": "training", "reason": "drawn_sample"}
+
+
+def test_who_may_listen_states_a_reason_and_hears_the_sound_by_parts(door, recording):
+    begun = door.call("noor", "POST", f"/recordings/{recording}/listenings", WHY)
+    assert begun.status_code == 201, begun.content
+    path = f"/listenings/{begun.json()['id']}/audio"
+    whole = door.call("noor", "GET", path)
+    sound = b"".join(whole.streaming_content)
+    assert (whole.status_code, whole["Content-Type"], sound[:4]) == (200, "audio/wav", b"RIFF")
+    part = door.call("noor", "GET", path, Range="bytes=44-99")
+    assert (part.status_code, part.content) == (206, sound[44:100])
+    assert [each["kind"] for each in told(door)].count("listened") == 1
+    others = door.call("hr", "GET", path)
+    assert (others.status_code, others.json()["code"]) == (404, "listening_ended")
+
+
+def test_who_may_not_listen_begins_nothing_and_the_employee_hears_of_it(door, recording):
+    refused = door.call("hr", "POST", f"/recordings/{recording}/listenings", WHY)
+    assert (refused.status_code, refused.json()["code"]) == (403, "refused")
+    assert [each["kind"] for each in told(door)].count("refused") == 1
+    bad = door.call("noor", "POST", f"/recordings/{recording}/listenings", WHY | {"reason": "zin"})
+    assert bad.status_code == 422
+
+
+def test_a_restriction_ends_a_listening_that_has_begun(door, recording):
+    begun = door.call("noor", "POST", f"/recordings/{recording}/listenings", WHY).json()["id"]
+    door.call("anna", "POST", f"/me/recordings/{recording}/restrict")
+    assert door.call("noor", "GET", f"/listenings/{begun}/audio").status_code == 404

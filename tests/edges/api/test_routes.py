@@ -31,6 +31,14 @@ TABLE = {
         ASKED,
         {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
     ),
+    ("POST", "/recordings/{id}/listenings"): (
+        {"purpose": "quality", "reason": "drawn_sample"},
+        {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
+    ),
+    ("GET", "/listenings/{id}/audio"): (
+        None,
+        {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
+    ),
     ("GET", "/evaluations/{id}"): (
         ASKED,
         {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
@@ -115,6 +123,21 @@ def test_a_token_that_ended_was_revoked_or_never_was_opens_nothing(door):
         assert answer["WWW-Authenticate"].startswith("Bearer")
         assert answer.json()["code"] == "unauthenticated"
     assert ended.pk
+
+
+@pytest.mark.django_db
+def test_a_token_of_one_platform_does_not_speak_for_another(door):
+    recording = door.call("zoom", "POST", "/recordings", door.offer()).json()["id"]
+    other = door.token("zoom", sources=("genesys",))
+    turned = (
+        door.call("zoom", "POST", "/recordings", door.offer(2), token=other),
+        door.call("zoom", "POST", "/gate/calls/call-1/events", EVENT, token=other),
+    )
+    assert [(each.status_code, each.json()["code"]) for each in turned] == [
+        (403, "wrong_source")
+    ] * 2
+    sound = door.put(recording, b"RIFF", token=other)
+    assert (sound.status_code, sound.json()["code"]) == (404, "not_found")
 
 
 @pytest.mark.django_db

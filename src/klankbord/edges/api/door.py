@@ -23,6 +23,17 @@ class Caller:
     account: Account
     actor: Actor
     at: datetime
+    sources: frozenset[str]
+    """The telephone platforms that its token speaks for."""
+
+    def speaks_for(self, source: str) -> None:
+        """Insist that the token is one of this platform.
+
+        Raises:
+            Stopped: It is another's.
+        """
+        if source not in self.sources:
+            raise Stopped("wrong_source")
 
 
 class ApiRequest(HttpRequest):
@@ -51,11 +62,11 @@ class Token(HttpBearer):
         found = tokens.resolve(token, at)
         if found is None:
             return None
-        account, scopes = found
-        if self.scope not in scopes:
+        account = found.account
+        if self.scope not in found.scopes:
             raise Stopped("wrong_scope", _lacks(self.scope))
         role = self._role(request.headers.get(ROLE), queries.roles(account, at))
-        return Caller(account, queries.actor_for(account, role, at), at)
+        return Caller(account, queries.actor_for(account, role, at), at, found.sources)
 
     def _role(self, named: str | None, held: frozenset[str]) -> str:
         """The role that is named, or the only one that fits."""

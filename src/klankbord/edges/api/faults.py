@@ -17,6 +17,7 @@ from klankbord.gate.decisions import Refused
 from klankbord.law.texts import Text
 from klankbord.recordings.audio.wav import BadAudio
 from klankbord.recordings.custody import NoSuchLeg
+from klankbord.recordings.playback import Ended
 from klankbord.recordings.putting import OtherSound
 from klankbord.recordings.receiving import NotExpected, OtherContent, UnderWay
 from klankbord.vault.stores.contract import StoreFault
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 CODES: dict[type[Exception], str] = {
     AuthenticationError: "unauthenticated",
+    Ended: "listening_ended",
     Http404: "not_found",
     HttpError: "unreadable",
     NoSuchEvaluation: "not_found",

@@ -53,6 +53,7 @@ def event(request: ApiRequest, ref: Path[Reference], told: Event) -> Heard:
     Also for a call that was not offered yet; it will never come in. Telling it again does nothing
     more. `ref` is the platform's own id of the call. Scope `gate:events`, role integration.
     """
+    request.auth.speaks_for(told.source)
     said_at = _past(told.at, request.auth.at)
     done = objecting.caller_objects(
         told.source, ref, at=request.auth.at, by=request.auth.actor, said_at=said_at

@@ -1,19 +1,21 @@
 """Recordings: offered by a platform, and looked at by people under the law."""
 
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Body, Query, Router, Schema, Status
 from pydantic import Field
 
+from klankbord.edges import ranges
 from klankbord.edges.api import fields, offering, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.api.problems import Stopped, said
 from klankbord.law.engine import Obligation
 from klankbord.people.models import Role
-from klankbord.recordings import asking, putting
+from klankbord.recordings import asking, playback, putting
 from klankbord.recordings.models import Offer
 
 MAX_AUDIO = 2**32
@@ -65,6 +67,21 @@ class Recording(Schema):
     obligations: list[Duty]
 
 
+class Reasoned(fields.Strict):
+    """Why somebody wants to listen."""
+
+    purpose: fields.Purpose
+    reason: fields.Why
+
+
+class Begun(Schema):
+    """A listening that may go on."""
+
+    id: UUID
+    until: datetime = Field(description="Then the reason is asked again.")
+    obligations: list[Duty]
+
+
 class Look(Schema):
     """What somebody wants with a recording."""
 
@@ -88,6 +105,7 @@ def offer(request: ApiRequest, row: Body[dict[str, Any]]) -> Status[Offered] | H
     Scope `recordings:write`, role integration.
     """
     arrival = offering.read(row)
+    request.auth.speaks_for(arrival.source_system)
     made = putting.offer(arrival, at=request.auth.at, by=request.auth.actor)
     told = made.outcome
     if told.result == Offer.Result.REFUSED:
@@ -125,7 +143,9 @@ def put_audio(request: ApiRequest, id: UUID) -> Status[Put]:  # noqa: A002  the 
     Scope `recordings:write`, role integration.
     """
     _insist_on_wav(request)
-    put = putting.put(id, request, at=request.auth.at, by=request.auth.actor)
+    put = putting.put(
+        id, request, sources=request.auth.sources, at=request.auth.at, by=request.auth.actor
+    )
     result = Put(id=id, result="stored" if put.new else "duplicate", duration_ms=put.duration_ms)
     return Status(201 if put.new else 200, result)
 
@@ -163,6 +183,53 @@ def look(request: ApiRequest, id: UUID, asked: Query[Look]) -> Recording:  # noq
         answer=seen.decision.answer,
         obligations=[_duty(owed) for owed in seen.decision.obligations],
     )
+
+
+@router.post(
+    "/recordings/{uuid:id}/listenings",
+    auth=Token("recordings:listen"),
+    response={201: Begun, **problems.may(404)},
+    summary="State a reason and begin to listen",
+)
+def begin(request: ApiRequest, id: UUID, why: Reasoned) -> Status[Begun]:  # noqa: A002  see above
+    """May I listen? On a yes, a listening of which the sound can be fetched for two hours.
+
+    Question and answer are written down and the employee is told, of a no as well (R32).
+    Scope `recordings:listen`.
+    """
+    who = request.auth
+    opened = playback.begin(id, purpose=why.purpose, reason=why.reason, actor=who.actor, at=who.at)
+    owed = [_duty(each) for each in opened.decision.obligations]
+    begun = Begun(id=opened.listening, until=who.at + playback.LASTS, obligations=owed)
+    return Status(201, begun)
+
+
+@router.get(
+    "/listenings/{uuid:id}/audio",
+    auth=Token("recordings:listen"),
+    response=problems.may(404),
+    openapi_extra={
+        "responses": {
+            status: {
+                "description": words,
+                "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+            }
+            for status, words in (("200", "the whole"), ("206", "the part in Range"))
+        }
+    },
+    summary="Fetch the sound of a listening",
+)
+def sound(request: ApiRequest, id: UUID) -> HttpResponseBase:  # noqa: A002  see above
+    """The WAV, left the employee and right the caller, or the part that `Range` asks for.
+
+    The law is asked each time. A range outside the sound is a 416 without a body.
+    Scope `recordings:listen`.
+    """
+    with ExitStack() as opening:
+        wav = opening.enter_context(
+            playback.sound(id, actor=request.auth.actor, at=request.auth.at)
+        )
+        return ranges.respond(request, wav, opening.pop_all())
 
 
 def _duty(owed: Obligation) -> Duty:

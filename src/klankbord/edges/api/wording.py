@@ -28,6 +28,22 @@ KINDS = {
         Text("Dit token is hier niet voor", "This token is not for this"),
         Text("Het token mist een scope.", "The token lacks a scope."),
     ),
+    "wrong_source": Kind(
+        403,
+        Text("Dit token is van een ander platform", "This token is another platform's"),
+        Text(
+            "Het token spreekt niet voor deze bron. Vraag de beheerder een token met deze bron.",
+            "The token does not speak for this source. Ask the administrator for one that does.",
+        ),
+    ),
+    "listening_ended": Kind(
+        404,
+        Text("Dit luisteren is voorbij", "This listening is over"),
+        Text(
+            "Geef opnieuw een reden op. Dan beslist de wet opnieuw.",
+            "State a reason again. Then the law decides again.",
+        ),
+    ),
     "wrong_role": Kind(
         403,
         Text("Niet in deze rol", "Not in this role"),

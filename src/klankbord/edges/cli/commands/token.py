@@ -23,6 +23,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     new.add_argument(
         "--scope", action="append", required=True, help="what it may do; may be repeated"
     )
+    new.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        help="telephone platform that it offers calls of; may be repeated",
+    )
     new.add_argument("--name", default="api", help="so that it can be found again")
     new.add_argument("--days", type=int, default=365, help="how long it holds (default 365)")
 
@@ -39,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
             deeds.account(args.account),
             name=args.name,
             scopes=args.scope,
+            sources=args.source,
             expires_at=now + timedelta(days=args.days),
             at=now,
             by=by,

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.edges.web import calls, ranges, scorecards, turns
+from klankbord.edges import ranges
+from klankbord.edges.web import calls, scorecards, turns
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.scorecards import Answers, Card

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from django.test import RequestFactory
 
-from klankbord.edges.web import ranges
+from klankbord.edges import ranges
 from klankbord.recordings.audio.companding import Encoding
 from klankbord.recordings.audio.ranges import Channel, VirtualWav
 
