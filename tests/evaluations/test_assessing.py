@@ -4,14 +4,16 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 import cast
-from klankbord.evaluations import assessing, assigning, queries, reading
+from klankbord.evaluations import assessing, assigning, disclosure, queries, reading
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
 from klankbord.recordings import arriving, offers, playback, preparing, restricting
+from klankbord.recordings import disclosure as recordings_disclosure
 from klankbord.recordings import queries as recordings
 from klankbord.recordings.models import Leg
 
@@ -113,3 +115,26 @@ def test_nobody_restricts_for_another(organisation, leg):
         restricting.restrict(leg, by=joris, at=organisation.now)
     with access.acting(Access(SYSTEM, "retain", None, organisation.now)):
         assert Leg.objects.get(pk=leg).restricted_at is None
+
+
+def test_what_is_held_about_a_person_is_told_to_the_one_it_is_about(organisation, leg):
+    now = organisation.now
+    noor = organisation.actor("noor", "evaluator")
+    playback.begin(leg, purpose="training", reason="drawn_sample", actor=noor, at=now)
+    assessing.submit(leg, answers=cast.GOOD, comment="Rustig.", actor=noor, at=now)
+    anna, joris = organisation.anna.pk, organisation.joris.pk
+
+    def kinds(package, employee):
+        with transaction.atomic():
+            return sorted(each.kind for each in package.held(employee, at=now))
+
+    assert kinds(recordings_disclosure, anna) == [
+        "listening", "offer", "recording", "sound", "sound",
+    ]  # fmt: skip
+    assert kinds(disclosure, anna) == ["evaluation"]
+    assert kinds(recordings_disclosure, joris) == kinds(disclosure, joris) == []
+    with transaction.atomic():
+        every = [
+            *recordings_disclosure.held(anna, at=now), *disclosure.held(anna, at=now)
+        ]  # fmt: skip
+    assert all(each.until is not None and each.until > now for each in every)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from klankbord.ledger.keyfiles import KeyFileFault
 from klankbord.people import callers
 
 
@@ -58,8 +59,8 @@ def test_the_key_is_made_once_and_read_by_nobody_else(keys):
 
 
 def test_a_damaged_key_stops_the_work(keys):
-    (keys / callers.KEY_FILE).write_text("abcd\n")
-    with pytest.raises(ValueError, match="damaged"):
+    (keys / callers.KEY_FILE).touch(mode=0o600)
+    with pytest.raises(KeyFileFault, match="32 bytes"):
         callers.pseudonym("0612345678")
 
 
@@ -72,10 +73,11 @@ def test_normalising_twice_changes_nothing(text):
 
 def test_a_crash_before_the_key_is_complete_leaves_no_half_key(keys):
     code = (
-        "import os, klankbord.people.callers as c\n"
+        "import os\n"
         "from pathlib import Path\n"
+        "from klankbord.ledger import keyfiles\n"
         "os.fsync = lambda fd: os._exit(9)\n"
-        f"c._make(Path({str(keys)!r}) / c.KEY_FILE)\n"
+        f"keyfiles.obtain(Path({str(keys)!r}) / {callers.KEY_FILE!r})\n"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == 9

@@ -1,18 +1,16 @@
 """Callers as persons without a name: the same number is the same pseudonym, and no way back."""
 
-import contextlib
 import hashlib
 import hmac
-import os
 import re
-import secrets
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from klankbord.ledger import keyfiles
+
 KEY_FILE = "pseudonyms.key"
-KEY_BYTES = 32
 
 DUTCH = "+31"
 """Country of a number that is written without one. The organisation is a Dutch one."""
@@ -24,13 +22,14 @@ def pseudonym(caller_ref: str | None) -> UUID:
     Without a reference nothing can be linked, and the pseudonym is random.
 
     Raises:
-        OSError: The key cannot be read or made. Without it no caller can be admitted.
-        ValueError: The key file is damaged.
+        KeyFileFault: The key cannot be made or read. Without it no caller can be admitted.
     """
     if caller_ref is None or not caller_ref.strip():
         return uuid4()
     known = normalised(caller_ref).encode()
-    digest = bytearray(hmac.digest(_key(), known, hashlib.sha256)[:16])
+    digest = bytearray(
+        hmac.digest(keyfiles.obtain(Path(settings.KEYS) / KEY_FILE), known, hashlib.sha256)[:16]
+    )
     digest[6] = (digest[6] & 0x0F) | 0x80  # RFC 9562, version 8
     digest[8] = (digest[8] & 0x3F) | 0x80
     return UUID(bytes=bytes(digest))
@@ -58,31 +57,3 @@ def _digits(text: str) -> str:
     """The number in a text without its punctuation, or nothing if it is no number."""
     packed = re.sub(r"\(0\)|[\s().\-/]", "", text)
     return packed if re.fullmatch(r"\+?[0-9]{3,17}", packed) else ""
-
-
-def _key() -> bytes:
-    path = Path(settings.KEYS) / KEY_FILE
-    try:
-        written = path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        written = _make(path)
-    key = bytes.fromhex(written.strip())
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"{path} is damaged. Put the file back from the backup of the keys.")
-    return key
-
-
-def _make(path: Path) -> str:
-    # Linked into place complete, so that two processes that both start find one and the same key.
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-    finally:
-        fresh.unlink()
-    return path.read_text(encoding="ascii")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from klankbord.edges.cli import lines
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.gate.access import Actor
+from klankbord.ledger.keyfiles import KeyFileFault
 from klankbord.recordings import arriving, folders, intake, offers
 from klankbord.recordings.arriving import Outcome
 from klankbord.recordings.offers import Arrival
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
             failed += outcome.result == "error"
     except arriving.Busy as fault:
         raise Failure(f"Another import of {args.source} is under way. Wait for it.") from fault
-    except StoreFault as fault:
+    except (StoreFault, KeyFileFault) as fault:
         raise Failure(f"{fault} What came in before is safe; run the import again.") from fault
     if failed:
         raise Failure(f"{failed} of {len(arrivals)} offers could not be read; see their reason.")

@@ -17,6 +17,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
     parser.add_argument("--processes", type=int, default=2, help="how many (%(default)s)")
+    parser.add_argument(
+        "--threads", type=int, default=4, help="requests at once in each process (%(default)s)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         port=args.port,
         interface=Interfaces.WSGI,
         workers=args.processes,
-        blocking_threads=1,
+        blocking_threads=args.threads,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         log_access=False,
