@@ -1,12 +1,14 @@
 """Every setting. The environment is read here and nowhere else.
 
-KLANKBORD_DATA      folder for everything that is kept; made with mode 0700
-KLANKBORD_URL       address at which people reach it (default http://127.0.0.1:8000)
-KLANKBORD_SMTP_URL  smtp://login:password@host:587 or smtps://...:465; without it mail is
-                    written as files in KLANKBORD_DATA/mail
-KLANKBORD_MAIL_FROM sender of mail
-DATABASE_URL        a PostgreSQL of your own, 15 or later; this login owns the tables
-DATABASE_APP_URL    the login for the work, when it must be another one
+KLANKBORD_DATA          folder for everything that is kept; made with mode 0700
+KLANKBORD_URL           address at which people reach it (default http://127.0.0.1:8000)
+KLANKBORD_ORGANISATION  name of the organisation, as the head of every page shows it
+KLANKBORD_SMTP_URL      smtp://login:password@host:587 or smtps://...:465; without it mail is
+                        written as files in KLANKBORD_DATA/mail
+KLANKBORD_MAIL_FROM     sender of mail
+KLANKBORD_DEVELOPMENT   1: the parts of which pages are made can be looked at, on /stijl/
+DATABASE_URL            a PostgreSQL of your own, 15 or later; this login owns the tables
+DATABASE_APP_URL        the login for the work, when it must be another one
 """
 
 import os
@@ -14,7 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import platformdirs
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy
@@ -83,6 +85,7 @@ if URL.scheme not in {"http", "https"} or not URL.hostname:
     raise ImproperlyConfigured("KLANKBORD_URL is no web address. Write https://name.example.")
 HTTPS = URL.scheme == "https"
 DEBUG = False
+DEVELOPMENT = os.environ.get("KLANKBORD_DEVELOPMENT") == "1"
 ALLOWED_HOSTS = [URL.hostname, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{URL.scheme}://{URL.netloc}"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -98,8 +101,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
         "media-src": [SELF],
@@ -160,7 +163,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
             ],
         },
     }
@@ -187,20 +189,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "klankbord.project.accounts.ByInvitation"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because somebody typed his address
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = URL.scheme
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
-# --- language, time, mail, logs -----------------------------------------------------------------
+# --- name, language, time, mail, logs -----------------------------------------------------------
 
+ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", gettext_lazy("Dutch")), ("en", gettext_lazy("English"))]
 TIME_ZONE = "Europe/Amsterdam"

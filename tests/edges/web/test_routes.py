@@ -37,10 +37,12 @@ EXPECTED = {
     ("object", POST): (404, 302, 302, 404, 404, 404, 404),
     ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("style", GET): (404, 404, 404, 404, 404, 404, 404),  # only where pages are made
     ("set_language", POST): (302, 302, 302, 302, 302, 302, 302),
     ("appearance", POST): (302, 302, 302, 302, 302, 302, 302),
 }
 OPEN = {"set_language", "appearance"}
+HIDDEN = {"style"}
 
 
 @pytest.fixture
@@ -112,9 +114,30 @@ def test_everybody_gets_what_the_table_says(client, organisation, addresses, who
 
 def test_who_is_not_signed_in_is_asked_to(client, addresses):
     for name, method in EXPECTED:
+        if name in HIDDEN:
+            continue
         answer = ask(client, name, method, addresses)
         assert answer.status_code == 302
         assert ("/accounts/login/" in answer["Location"]) is (name not in OPEN)
+
+
+def test_the_page_of_parts_is_there_only_where_pages_are_made(client, settings):
+    assert client.get(reverse("style")).status_code == 404
+    settings.DEVELOPMENT = True
+    assert client.get(reverse("style")).status_code == 200
+
+
+def test_nobody_makes_an_account_or_an_address_himself(client):
+    named = get_resolver().reverse_dict
+    assert "account_reset_password" in named
+    for name in ("account_signup", "account_email", "account_set_password"):
+        assert name not in named
+    assert client.get("/accounts/signup/").status_code == 404
+
+
+def test_the_head_names_the_organisation(client, settings):
+    settings.ORGANISATION = "Woonstede Klantcontact"
+    assert "Woonstede Klantcontact" in client.get(reverse("account_login")).content.decode()
 
 
 def test_the_employee_still_hears_what_he_restricted_himself(client, organisation, addresses):

@@ -1,6 +1,6 @@
 """What stands around every page of somebody who is signed in, and the page of a refusal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from klankbord.edges.web import answers, words
+from klankbord.edges.web import answers, navigation, words
 from klankbord.law.engine import Decision
 from klankbord.people.models import Account, Role
 from klankbord.people.queries import EMPLOYEE
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A link in the main menu."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +28,7 @@ class Who:
 class Shell:
     """Header and menu of one visitor."""
 
-    nav: tuple[Item, ...]
+    nav: tuple[navigation.Item, ...]
     who: Who
 
 
@@ -57,7 +48,7 @@ def shown(
 
 def shell(path: str, account: Account, roles: frozenset[str]) -> Shell:
     """The header for an account with these roles, on the page of this path."""
-    return Shell(nav=tuple(_items(path, roles)), who=who(account, roles))
+    return Shell(nav=navigation.items(path, roles), who=who(account, roles))
 
 
 def who(account: Account, roles: frozenset[str]) -> Who:
@@ -96,15 +87,3 @@ def _asked(decision: Decision) -> str:
         else gettext("You may not do this: {act} ({data}).")
     )
     return said.format(act=words.word(words.ACTS, act), data=words.word(words.DATA, data))
-
-
-def _items(path: str, roles: frozenset[str]) -> Iterator[Item]:
-    if roles - {EMPLOYEE}:
-        home = reverse("home")
-        label = gettext("To do") if Role.EVALUATOR in roles else gettext("Start")
-        yield Item(label, home, path == home)
-    if EMPLOYEE in roles:
-        mine = reverse("mine")
-        yield Item(gettext("My Klankbord"), mine, path.startswith(mine))
-    programmes = reverse("programmes")
-    yield Item(gettext("Programmes"), programmes, path.startswith(programmes))

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from klankbord.edges.web.views import appearance, home, listening, mine, programmes
+from klankbord.edges.web.views import appearance, home, listening, mine, programmes, style
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("mijn/bezwaar/", mine.object_, name="object"),
     path("regelingen/", programmes.programmes, name="programmes"),
     path("regelingen/<slug:code>/", programmes.programme, name="programme"),
+    path("stijl/", style.style, name="style"),
     path("taal/", set_language, name="set_language"),
     path("kleuren/", appearance.appearance, name="appearance"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +15,8 @@ register = template.Library()
 for said in (dates.moment, dates.day, dates.short_day, dates.clock, dates.last_day, dates.minutes,
              dates.timecode):  # fmt: skip
     register.filter(said.__name__, said)
+
+SHAPES = ("yes", "if", "no", "wait", "open")
 
 HARDNESS: Mapping[str, object] = {
     "W": gettext_lazy("Law"),
@@ -34,6 +37,31 @@ def icon(name: str) -> SafeString:
 def glyph(name: str) -> SafeString:
     """The filled shape of an answer: yes, if, no, wait or open."""
     return format_html('<svg class="g" aria-hidden="true"><use href="#g-{}"/></svg>', name)
+
+
+@register.simple_tag
+def status(verdict: str, says: str) -> SafeString:
+    """A state in a row: shape, word and colour together. `wait` has the colour of `if`."""
+    return format_html('<span class="status {}">{}{}</span>', _css(verdict), glyph(verdict), says)
+
+
+@register.simple_tag
+def pill(verdict: str, says: str) -> SafeString:
+    """A state that stands by itself: yes, if, no, wait or open; `brand` or empty: no shape."""
+    shape = glyph(verdict) if verdict in SHAPES else ""
+    return format_html('<span class="pill {}">{}{}</span>', _css(verdict), shape, says)
+
+
+@register.simple_tag
+def mask(kind: str) -> SafeString:
+    """What is kept back, by its kind; of special data it never says which."""
+    return format_html('<span class="mask">{}<span>{}</span></span>', icon("lock"), kind)
+
+
+@register.simple_tag
+def organisation() -> str:
+    """The name of the organisation whose installation this is; empty when nobody set it."""
+    return str(settings.ORGANISATION)
 
 
 @register.simple_tag
@@ -62,3 +90,7 @@ def entry(field: BoundField) -> SafeString:
     if field.errors:
         attributes["aria-describedby"] = f"{field.id_for_label}_error"
     return field.as_widget(attrs=attributes)
+
+
+def _css(verdict: str) -> str:
+    return "if" if verdict == "wait" else verdict

@@ -1,0 +1,56 @@
+"""The main menu: one line per place, for the roles that have something to do there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.people.models import Role
+from klankbord.people.queries import EMPLOYEE
+
+GRANTED = frozenset(str(role) for role in Role)
+EVERYBODY = GRANTED | {EMPLOYEE}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, by the name of its address, that stands in the menu of these roles."""
+
+    address: str
+    label: Promise
+    roles: frozenset[str]
+
+
+PLACES = (
+    Place("home", _("Start"), GRANTED),
+    Place("mine", _("My Klankbord"), frozenset({EMPLOYEE})),
+    Place("programmes", _("Programmes"), EVERYBODY),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link in the menu of one visitor."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def items(path: str, roles: frozenset[str]) -> tuple[Item, ...]:
+    """The menu of somebody with these roles, on the page of this path."""
+    found = tuple(_links(roles))
+    here = max((url for _, url in found if _leads_to(url, path)), key=len, default="")
+    return tuple(Item(label, url, current=url == here) for label, url in found)
+
+
+def _links(roles: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for place in PLACES:
+        if place.roles & roles:
+            yield str(place.label), reverse(place.address)
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
