@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,14 @@ KLANKBORD = str(Path(sys.executable).parent / "klankbord")
 PREFIX = f"klankbord_test_{os.getpid()}"
 TEMPLATE = f"{PREFIX}_template"
 SHARED = f"{PREFIX}_shared"
+
+
+CLOCK = Path(__file__).with_name("clock")
+
+
+def clock(ahead: timedelta) -> dict[str, str]:
+    """The environment of a process whose clock is ahead of ours, or behind."""
+    return {"PYTHONPATH": str(CLOCK), "CLOCK_AHEAD": str(ahead.total_seconds())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,68 +1,108 @@
-"""Runs `klankbord` and dies by SIGKILL at the n-th step of an import: python crashing.py N ARGS...
+"""Runs `klankbord` and dies by SIGKILL at the n-th step: python crashing.py WHERE N ARGS...
 
 Steps are what a crash can fall between: a row written, a chunk sealed, an object finished, a line
-of the log, a job put in the queue.
+of the log, a job put in the queue. WHERE is `import`, or the name of a task: then only what happens
+within its jobs counts. The last word on stderr is where it died.
 """
 
 import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import contextmanager
 from typing import Any
 
 from klankbord.edges.cli import live, main
 
-STEPS = (
-    ("klankbord.recordings.drawing", "batch"),
-    ("klankbord.recordings.drawing", "record"),
-    ("klankbord.ledger.book", "append_lines"),
-    ("klankbord.vault.keys", "create"),
-    ("klankbord.vault.boxes", "reserve"),
-    ("klankbord.vault.boxes", "stored"),
-    ("klankbord.vault.boxes", "Writer.write"),
-    ("klankbord.vault.boxes", "Writer.finish"),
-    ("klankbord.recordings.preparing", "prepare_later"),
-    ("klankbord.recordings.intake", "admit"),
-)
+STEPS = {
+    "import": (
+        ("klankbord.recordings.drawing", "batch"),
+        ("klankbord.recordings.drawing", "record"),
+        ("klankbord.ledger.book", "append_lines"),
+        ("klankbord.vault.keys", "create"),
+        ("klankbord.vault.boxes", "reserve"),
+        ("klankbord.vault.boxes", "stored"),
+        ("klankbord.vault.boxes", "Writer.write"),
+        ("klankbord.vault.boxes", "Writer.finish"),
+        ("klankbord.recordings.preparing", "prepare_later"),
+        ("klankbord.recordings.intake", "admit"),
+    ),
+    "recordings.prepare": (
+        ("klankbord.recordings.preparing", "_outline"),
+        ("klankbord.vault.boxes", "seal"),
+    ),
+    "evaluations.assign": (
+        ("klankbord.evaluations.assigning", "_assign"),
+        ("klankbord.ledger.book", "append_lines"),
+    ),
+    "notices.mail": (
+        ("klankbord.notices.afterwards", "_letter"),
+        ("klankbord.notices.afterwards", "_send"),
+        ("klankbord.notices.afterwards", "_mark"),
+        ("klankbord.ledger.book", "append_lines"),
+    ),
+}
 
 
 class Death:
     """Counts steps, before and after each call, and kills the process at the chosen one."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, *, begun: bool) -> None:
         self.left = at
+        self.begun = begun
 
-    def step(self) -> None:
-        self.left -= 1
+    def step(self, where: str) -> None:
+        self.left -= self.begun
         if self.left == 0:
+            os.write(2, f"{where}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def around(self, function: Callable[..., Any], name: str) -> Callable[..., Any]:
         def stepped(*args: Any, **named: Any) -> Any:
-            self.step()
+            self.step(f"before {name}")
             result = function(*args, **named)
-            self.step()
+            self.step(f"after {name}")
             return result
 
         return stepped
 
+    def within(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Count only during this function."""
 
-def arm(death: Death) -> None:
-    for module_name, path in STEPS:
+        def counted(*args: Any, **named: Any) -> Any:
+            with self._begun():
+                return self.around(function, "job")(*args, **named)
+
+        return counted
+
+    @contextmanager
+    def _begun(self) -> Any:
+        self.begun = True
+        try:
+            yield
+        finally:
+            self.begun = False
+
+
+def arm(death: Death, where: str) -> None:
+    for module_name, path in STEPS[where]:
         holder: Any = __import__(module_name, fromlist=["_"])
         *outer, name = path.split(".")
         for each in outer:
             holder = getattr(holder, each)
-        setattr(holder, name, death.around(getattr(holder, name)))
+        setattr(holder, name, death.around(getattr(holder, name), name))
+    if not death.begun:
+        queue: Any = __import__("procrastinate.contrib.django", fromlist=["_"]).app
+        queue.tasks[where].func = death.within(queue.tasks[where].func)
 
 
 if __name__ == "__main__":
-    at, *arguments = sys.argv[1:]
+    where, at, *arguments = sys.argv[1:]
     load = main._load
 
     def armed(command: Any) -> Any:
         module = load(command)
-        arm(Death(int(at)))
+        arm(Death(int(at), begun=where == "import"), where)
         return module
 
     main._load = armed

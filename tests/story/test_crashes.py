@@ -41,7 +41,7 @@ def test_an_import_that_dies_anywhere_is_finished_by_the_next(world, tmp_path, s
     died = 0
     for _ in range(POINTS):
         done = subprocess.run(
-            [sys.executable, str(CRASHING), str(chance.randint(1, LAST_STEP)), *order],
+            [sys.executable, str(CRASHING), "import", str(chance.randint(1, LAST_STEP)), *order],
             env=world.environment(), capture_output=True, check=False, timeout=120,
         )  # fmt: skip
         died += done.returncode == -signal.SIGKILL
