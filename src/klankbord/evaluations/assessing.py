@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law import calendar, engine
 from klankbord.law.engine import Decision
-from klankbord.law.instants import AMSTERDAM
+from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
@@ -215,9 +215,8 @@ def _close(
     leg.scored_at = at
     leg.save(update_fields=["scored_at"])
     last = calendar.plus_working_days(at.astimezone(AMSTERDAM).date(), ACCESS_AFTER)
-    until = datetime.combine(last + timedelta(days=1), datetime.min.time(), AMSTERDAM)
     LegAccess.objects.filter(leg=leg, account=Account(pk=assigned.evaluator_id), until=None).update(
-        until=until
+        until=end_of(last)
     )
     detail = {"leg": str(leg.pk), "evaluation": str(evaluation.pk), "function": actor.role}
     book.append("evaluation_submitted", at=at, subjects=[leg.employee_id], detail=detail)

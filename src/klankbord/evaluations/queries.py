@@ -1,4 +1,4 @@
-"""What pages show of evaluations: an evaluator's work, and an employee's own evaluations."""
+"""What pages show of evaluations: an evaluator's work, one's own, and those of coachees."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.evaluations import columns
 from klankbord.evaluations.models import Assignment, Evaluation
-from klankbord.gate import access
+from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.recordings import known
 from klankbord.recordings import queries as recordings
@@ -38,6 +39,18 @@ class OwnEvaluation:
     submitted_at: datetime
     scorecard: str
     restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An evaluation of a coachee, without what was found."""
+
+    id: UUID
+    employee: UUID
+    made_at: datetime
+    submitted_at: datetime
+    scorecard: str
+    keep_until: datetime
 
 
 def work(actor: Actor, *, at: datetime) -> list[Work]:
@@ -91,6 +104,46 @@ def own(actor: Actor, *, at: datetime) -> list[OwnEvaluation]:
             )
             for row in rows.select_related("scorecard").order_by("-submitted_at")
         ]
+
+
+def released(actor: Actor, *, at: datetime) -> list[Released]:
+    """What a coach may see of his own coachees now, the oldest call first, not what was found.
+
+    Source: design 4.4; R33, R34.
+    """
+    with transaction.atomic():
+        found: dict[UUID, Released] = {}
+        for purpose in _submitted_for(at):
+            asked = Access(actor, columns.COACH, purpose, at)
+            facts = known.for_access(asked)
+            with access.acting(asked, facts.as_setting()):
+                rows = Evaluation.objects.filter(
+                    filters.where(asked, facts, columns.EVALUATIONS),
+                    state=Evaluation.State.SUBMITTED,
+                    key__gone_at=None,
+                    purposes__0=purpose,
+                )
+                for row in rows.exclude(employee=actor.employee).select_related("scorecard"):
+                    found[row.pk] = _released(row)
+    return sorted(found.values(), key=lambda each: (each.made_at, each.id))
+
+
+def _released(row: Evaluation) -> Released:
+    return Released(
+        id=row.pk,
+        employee=row.employee_id,
+        made_at=row.made_at,
+        submitted_at=row.submitted_at or row.started_at,
+        scorecard=f"{row.scorecard.code} v{row.scorecard.number}",
+        keep_until=row.retention_until,
+    )
+
+
+def _submitted_for(at: datetime) -> list[str]:
+    """The purposes for which there are evaluations at all."""
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.filter(state=Evaluation.State.SUBMITTED, retention_until__gt=at)
+        return sorted(set(rows.values_list("purposes__0", flat=True)))
 
 
 def _purposes(actor: Actor, at: datetime) -> list[str]:

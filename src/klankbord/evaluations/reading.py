@@ -1,6 +1,7 @@
 """Reading an evaluation: by the employee always, by others as the law allows, and never quietly."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import assessing
+from klankbord.evaluations import assessing, columns
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.engine import Decision
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
+from klankbord.people import queries as people
+from klankbord.people.models import Role
 from klankbord.recordings import asking, custody, facts, restricting
+from klankbord.recordings import columns as recordings
 from klankbord.recordings.models import Leg
 from klankbord.vault import boxes, keys
 
@@ -58,10 +62,8 @@ def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: d
         NoSuchEvaluation: It is not there (any more).
         Refused: The law says no.
     """
-    _check(act)
     with transaction.atomic(durable=True):
-        found = _find(evaluation, at)
-        decision = _decide(found, act=act, purpose=purpose, actor=actor, at=at)
+        found, decision = decided(evaluation, act=act, purpose=purpose, actor=actor, at=at)
         shown = _open(found) if decision.allowed else None
     if shown is None:
         raise decisions.Refused(decision)
@@ -74,9 +76,35 @@ def ask(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: da
     Raises:
         NoSuchAct, NoSuchEvaluation: As `read`.
     """
-    _check(act)
     with transaction.atomic(durable=True):
-        return _decide(_find(evaluation, at), act=act, purpose=purpose, actor=actor, at=at)
+        return decided(evaluation, act=act, purpose=purpose, actor=actor, at=at)[1]
+
+
+def decided(
+    evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime
+) -> tuple[Evaluation, Decision]:
+    """As `ask`, inside the transaction of another deed; with the row that was asked about."""
+    _check(act)
+    found = _find(evaluation, at)
+    return found, _decide(found, act=act, purpose=purpose, actor=actor, at=at)
+
+
+def purpose_of(evaluation: UUID, *, at: datetime) -> str:
+    """The purpose for which the recording of an evaluation was made.
+
+    Raises:
+        NoSuchEvaluation: As `read`.
+    """
+    with transaction.atomic():
+        purposes = _find(evaluation, at).purposes
+        return str(purposes[0])
+
+
+def legs_of(evaluations: Iterable[UUID], *, at: datetime) -> list[UUID]:
+    """The recordings that evaluations came from, as far as they are there."""
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.filter(pk__in=list(evaluations), leg__isnull=False)
+        return [leg for leg in rows.values_list("leg", flat=True) if leg is not None]
 
 
 def _check(act: str) -> None:
@@ -101,6 +129,8 @@ def _decide(
 ) -> Decision:
     assert evaluation.leg_id is not None  # noqa: S101  `_find` saw to it
     with custody.held(evaluation.leg_id, act="retain", at=at) as leg:
+        # Whoever froze the recording a moment ago has it locked; what he did counts.
+        evaluation.refresh_from_db(fields=recordings.FOLLOWED)
         question = _question(evaluation, leg, act=act, purpose=purpose, actor=actor, at=at)
         about = [evaluation.employee_id]
         decision = decisions.decide(question, about=about, by=actor, thing=evaluation.pk)
@@ -122,15 +152,25 @@ def _decide(
 def _question(
     evaluation: Evaluation, leg: Leg, *, act: str, purpose: str | None, actor: Actor, at: datetime
 ) -> dict[str, Any]:
-    question = facts.for_leg(
-        leg, act=act, data="score", purpose=purpose, actor=actor, at=at, reason=act
+    granted = (
+        _coached(evaluation, actor, at)
+        if act == columns.COACH
+        else facts.access_granted(leg, actor, at)
     )
-    question["recording"]["retention_until"] = evaluation.retention_until.isoformat()
-    if evaluation.restricted_at is not None:
-        question["recording"]["restricted"] = True
+    question = facts.for_collected(
+        evaluation, act=act, data="score", purpose=purpose, actor=actor, at=at, reason=act,
+        granted=granted,
+    )  # fmt: skip
     if act == OWN:
         question["request"] = restricting.request(evaluation.employee_id, actor, at, kind="access")
     return question
+
+
+def _coached(evaluation: Evaluation, actor: Actor, at: datetime) -> bool:
+    """Own items always; a coach those of his coachees. Who scored one does not coach for that."""
+    if actor.employee is not None and actor.employee == evaluation.employee_id:
+        return True
+    return actor.role == Role.COACH and people.coaches(actor, evaluation.employee_id, at)
 
 
 def _open(evaluation: Evaluation) -> Read:

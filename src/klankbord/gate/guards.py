@@ -47,9 +47,16 @@ def policies(
     return made
 
 
-def hanging(table: str, *, on: str, column: str) -> list[str]:
-    """SQL statements that guard a table whose rows are seen exactly when their parent is."""
-    seen = f"EXISTS (SELECT 1 FROM {on} AS parent WHERE parent.id = {table}.{column})"
+def hanging(table: str, *, on: str, column: str, to: str = "id") -> list[str]:
+    """SQL statements that guard a table whose rows are seen exactly when their parent is.
+
+    Args:
+        table: Name in the database.
+        on: The table of the parents.
+        column: The column of `table` that leads there.
+        to: The column of `on` that it leads to; of several parents one that is seen is enough.
+    """
+    seen = f"EXISTS (SELECT 1 FROM {on} AS parent WHERE parent.{to} = {table}.{column})"
     return [
         *enabled(table),
         _policy(table, "custody", "ALL", f"{ROLE} = 'system' AND {ACT} IN {_list(CUSTODY)}"),

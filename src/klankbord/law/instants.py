@@ -8,7 +8,7 @@ A term that would end after the year 9999 never ends: it gives NEVER.
 
 import calendar
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,11 @@ def month_later(day: date, months: int) -> date:
     if year > 9999:
         raise ValueError("The term ends after the year 9999.")
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def end_of(day: date) -> datetime:
+    """The midnight in Amsterdam that ends a day."""
+    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM)
 
 
 def day_of(at: int) -> date:

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from klankbord.gate.access import Actor
 from klankbord.jobs import queue
 from klankbord.law import calendar
-from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.ledger import book
@@ -212,5 +212,4 @@ def _mark(letter: _Letter, at: datetime) -> None:
 
 def _months_after(at: datetime) -> datetime:
     """The midnight that ends the local day so many months later."""
-    last = month_later(at.astimezone(AMSTERDAM).date(), MONTHS_KEPT) + timedelta(days=1)
-    return datetime.combine(last, datetime.min.time(), AMSTERDAM)
+    return end_of(month_later(at.astimezone(AMSTERDAM).date(), MONTHS_KEPT))

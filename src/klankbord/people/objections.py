@@ -1,13 +1,13 @@
 """Objections of employees (AVG art. 21): they work from the moment of filing (R68)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
-from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.people import queries
 from klankbord.people.faults import Fault
@@ -146,5 +146,4 @@ def _text(words: str, otherwise: str) -> str:
 
 def _months_after(at: datetime, months: int) -> datetime:
     """The midnight that ends the local day so many months later."""
-    last = month_later(at.astimezone(AMSTERDAM).date(), months) + timedelta(days=1)
-    return datetime.combine(last, datetime.min.time(), AMSTERDAM)
+    return end_of(month_later(at.astimezone(AMSTERDAM).date(), months))

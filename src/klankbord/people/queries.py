@@ -70,10 +70,15 @@ def relation(actor: Actor, employee: UUID, at: datetime) -> str:
         return "self"
     if hr_power(actor, employee, at):
         return "own_manager"
-    coaching = Coaching.objects.filter(periods.holding(at), employee=employee, coach=actor.account)
-    if actor.account is not None and coaching.exists():
+    if coaches(actor, employee, at):
         return "own_coach"
     return "colleague" if actor.role == EMPLOYEE else "none"
+
+
+def coaches(actor: Actor, employee: UUID, at: datetime) -> bool:
+    """Whether somebody coaches an employee at a moment, whatever else he is to him."""
+    held = Coaching.objects.filter(periods.holding(at), employee=employee, coach=actor.account)
+    return actor.account is not None and held.exists()
 
 
 def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:

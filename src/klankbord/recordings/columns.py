@@ -26,6 +26,13 @@ def live(table: str, *, leg: str, column: str) -> LiveFacts:
         "access_granted": {
             "yes": Live(lambda access: _granted(access, leg), _granted_sql(table, column))
         },
+        **standing(table),
+    }
+
+
+def standing(table: str) -> LiveFacts:
+    """The same without who may come near: how a row of a `Collected` model stands now."""
+    return {
         "retention": {
             "running": Live(
                 lambda access: Q(retention_until__gt=access.at), f"{table}.retention_until > {{at}}"
@@ -46,6 +53,35 @@ def live(table: str, *, leg: str, column: str) -> LiveFacts:
         "serious_finding": {"no": Live(lambda _: EVERYTHING, "true")},
         "keep_request": {"unknown": Live(lambda _: EVERYTHING, "true")},
     }
+
+
+FOLLOWED = ("restricted_at", "held", "caller_objected_at", "defect_found_at")
+"""Columns of what is collected that hold for everything derived from it, too (R36)."""
+
+
+def following(table: str, *, source: str, column: str) -> list[str]:
+    """SQL statements by which a derived table follows its source the moment that it changes.
+
+    Args:
+        table: The derived table.
+        source: The table it came from.
+        column: The column of `table` that points at the source.
+    """
+    changes = ", ".join(
+        f"{name} = CASE WHEN NEW.{name} IS DISTINCT FROM OLD.{name} "
+        f"THEN NEW.{name} ELSE {table}.{name} END"
+        for name in FOLLOWED
+    )
+    function = (
+        f"CREATE FUNCTION {table}_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"UPDATE {table} SET {changes} WHERE {column} = NEW.id; "
+        "RETURN NULL; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {table}_follow AFTER UPDATE OF {', '.join(FOLLOWED)} ON {source} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_follow()"
+    )
+    return [function, trigger]
 
 
 def _absent_or(table: str, column: str, *, absent: str) -> dict[str, Live]:

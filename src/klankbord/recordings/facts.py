@@ -13,7 +13,7 @@ from klankbord.people.models import Account
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import announcing, covering
-from klankbord.recordings.models import Leg
+from klankbord.recordings.models import Collected, Leg
 from klankbord.recordings.offers import Arrival
 
 Part = dict[str, Any]
@@ -143,7 +143,7 @@ def for_leg(
     at: datetime,
     reason: str = "",
 ) -> Part:
-    """The question whether somebody may do something with a leg or with what came of it.
+    """The question whether somebody may do something with a leg.
 
     Args:
         leg: Read under custody, with its call.
@@ -154,22 +154,40 @@ def for_leg(
         at: Now.
         reason: Code of the reason given for this playback; empty when none was given.
     """
+    granted = access_granted(leg, actor, at)
+    return for_collected(
+        leg, act=act, data=data, purpose=purpose, actor=actor, at=at, reason=reason, granted=granted
+    )
+
+
+def for_collected(
+    row: Collected,
+    *,
+    act: str,
+    data: str,
+    purpose: str | None,
+    actor: Actor,
+    at: datetime,
+    granted: bool,
+    reason: str = "",
+) -> Part:
+    """As `for_leg`, about a leg or what came of it; `granted` is what the access matrix says."""
     question: Part = {
-        "id": str(leg.pk),
+        "id": str(row.pk),
         "act": act,
         "data": data,
         "at": at.isoformat(),
-        "actor": people.actor(actor, leg.employee_id, at)
-        | {"access_granted": access_granted(leg, actor, at), "access_reason": bool(reason)},
-        "person": people.person(leg.employee_id, at),
-        "objection": people.objection(leg.employee_id, at),
-        **_parts(leg, at),
+        "actor": people.actor(actor, row.employee_id, at)
+        | {"access_granted": granted, "access_reason": bool(reason)},
+        "person": people.person(row.employee_id, at),
+        "objection": people.objection(row.employee_id, at),
+        **_parts(row, at),
     }
     if purpose:
         question["purpose"] = purpose
-    question["recording"] = question["recording"] | live(leg)
-    if leg.caller_objected_at is not None:
-        objected = leg.caller_objected_at.isoformat()
+    question["recording"] = question["recording"] | live(row)
+    if row.caller_objected_at is not None:
+        objected = row.caller_objected_at.isoformat()
         question["call"] = question["call"] | {"caller_objected_at": objected}
     return _without_empty(question)
 
@@ -189,15 +207,15 @@ def to_freeze(question: Part, *, version: Dossier) -> Part:
     }
 
 
-def live(leg: Leg) -> Part:
+def live(row: Collected) -> Part:
     """What of the part `recording` can change."""
-    part: Part = {"retention_until": leg.retention_until.isoformat()}
-    if leg.restricted_at is not None:
+    part: Part = {"retention_until": row.retention_until.isoformat()}
+    if row.restricted_at is not None:
         part["restricted"] = True
-    if leg.held:
+    if row.held:
         part["hold"] = {"claim_concrete": True, "covers_item": True}
-    if leg.defect_found_at is not None:
-        part["defect_detected_at"] = leg.defect_found_at.isoformat()
+    if row.defect_found_at is not None:
+        part["defect_detected_at"] = row.defect_found_at.isoformat()
     return part
 
 
@@ -216,14 +234,14 @@ def access_granted(leg: Leg, actor: Actor, at: datetime) -> bool:
     return queries.cleared(Account.objects.get(pk=actor.account), at)
 
 
-def _parts(leg: Leg, at: datetime) -> Part:
-    """What is frozen with the leg, and what its programmes are now.
+def _parts(row: Collected, at: datetime) -> Part:
+    """What is frozen with the row, and what its programmes are now.
 
     Whether the employee belonged to the group is a fact of the day of collection: a move to
     another team neither makes a recording lawful nor takes the employee's rights away.
     """
-    kept = {name: dict(part) for name, part in leg.collected.items()}
-    now = programme_parts(covering.of_leg(leg.programmes), leg.employee_id, at)
+    kept = {name: dict(part) for name, part in row.collected.items()}
+    now = programme_parts(covering.of_leg(row.programmes), row.employee_id, at)
     belonged = kept.pop("programme")
     now["programme"] |= belonged
     for other in now.get("other_programmes", []):

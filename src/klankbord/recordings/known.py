@@ -13,7 +13,7 @@ from klankbord.people import queries
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.models import Version
 
-DATA = {"listen_back": "audio", "score": "score", "use_in_review": "score"}
+DATA = {"listen_back": "audio", "score": "score", "coach": "score", "use_in_review": "score"}
 """The category of data that an act on a list of recordings touches."""
 
 NOBODY = UUID(int=0)
@@ -34,14 +34,15 @@ LOOKED_UP = ("programme", "other_programmes", "works_council", "organisation", "
 PLACES = {fact.name: rowfacts.place(fact) for fact in BOOK.facts()}
 
 
-def for_access(access: Access, *, reason: str = "") -> Known:
+def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
     """The facts of an access: the same for every row, per version, and per employee.
 
     Args:
         access: Who, what, why and when.
         reason: Code of the reason given; without one nobody listens (R33).
+        data: Category of data, where it is another than `DATA` says.
     """
-    request = _request(access, reason)
+    request = _request(access, reason, data or DATA.get(access.act, "audio"))
     usual = _only(BOOK.bind(request, given=LOOKED_AT), ("session", "employee"))
     versions = {
         version: _only(
@@ -60,11 +61,11 @@ def for_access(access: Access, *, reason: str = "") -> Known:
     return Known(session=usual, versions=versions, employees=employees)
 
 
-def _request(access: Access, reason: str) -> dict[str, Any]:
+def _request(access: Access, reason: str, data: str) -> dict[str, Any]:
     question: dict[str, Any] = {
         "id": access.act,
         "act": access.act,
-        "data": DATA.get(access.act, "audio"),
+        "data": data,
         "at": access.at.isoformat(),
         "actor": {
             "role": access.actor.role,
