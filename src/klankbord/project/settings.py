@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "klankbord.notices",
     "klankbord.recordings",
     "klankbord.evaluations",
+    "klankbord.coaching",
     "klankbord.gate",
     "klankbord.jobs",
     "procrastinate.contrib.django",

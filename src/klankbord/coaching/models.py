@@ -1,0 +1,87 @@
+"""The conversation about results. What is said in it is sealed; here stand moments and codes.
+
+A conversation stands on the evaluations of its agenda: it is seen when one of them may be seen,
+and only for coaching or by the employee himself. No policy shows it for anything else (R8).
+"""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from klankbord.gate.rows import PersonalRows
+from klankbord.recordings.models import Collected
+
+
+class Side(models.TextChoices):
+    """Who of the two: each writes a part, owns agreements, and closes for himself."""
+
+    EMPLOYEE = "employee"
+    COACH = "coach"
+
+
+class Conversation(models.Model):
+    """One talk of a coach with an employee. The boxes of its key hold both texts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    coach = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    takes_place_at = models.DateTimeField()
+    employee_closed_at = models.DateTimeField(null=True)
+    coach_closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # both have closed: from here on it is locked
+
+    objects = PersonalRows["Conversation"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(employee_closed_at__isnull=False, coach_closed_at__isnull=False),
+                name="conversation_closed_by_both",
+            ),
+        ]
+
+
+class Item(Collected):
+    """An evaluation on the agenda, with the facts of its recording (R36). It outlives both."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="items")
+    coach = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    # An evaluation is discussed once.
+    evaluation = models.OneToOneField(
+        "evaluations.Evaluation", models.SET_NULL, null=True, related_name="+"
+    )
+    evaluated_at = models.DateTimeField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(Collected.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "position"], name="item_place_once"),
+        ]
+
+
+class Agreement(models.Model):
+    """Something that one of the two will do. Its words are sealed under the conversation's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="agreements")
+    number = models.PositiveSmallIntegerField()
+    owner = models.CharField(max_length=8, choices=Side)
+    due_on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=8, choices=Side)
+    done_at = models.DateTimeField(null=True)
+
+    objects = PersonalRows["Agreement"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="agreement_once"),
+        ]

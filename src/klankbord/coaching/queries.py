@@ -1,0 +1,228 @@
+"""What pages show of coaching: the talks of the one who asks, what can be discussed, and a talk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from klankbord.coaching import asking, columns, conversations, facts
+from klankbord.coaching.models import Agreement, Conversation, Item, Side
+from klankbord.evaluations import queries as evaluations
+from klankbord.evaluations.columns import COACH
+from klankbord.evaluations.queries import Released
+from klankbord.gate import access, decisions, filters
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.engine import Decision
+from klankbord.people import periods
+from klankbord.people.models import Employee
+from klankbord.recordings import known
+from klankbord.recordings.asking import OWN
+from klankbord.vault import boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A talk in a list, without what was said."""
+
+    id: UUID
+    employee: UUID
+    employee_name: str
+    coach_name: str
+    takes_place_at: datetime
+    keep_until: datetime
+    items: int
+    employee_closed_at: datetime | None
+    coach_closed_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coachee:
+    """Somebody whom the one who asks coaches, and what may be put on an agenda now."""
+
+    employee: UUID
+    name: str
+    ready: tuple[Released, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An evaluation on the agenda; `evaluation` is None once it was erased."""
+
+    evaluation: UUID | None
+    made_at: datetime
+    evaluated_at: datetime
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one side wrote. `shown`: whether the one who asks may see it yet."""
+
+    side: Side
+    text: str
+    closed_at: datetime | None
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An agreement in its words."""
+
+    number: int
+    text: str
+    owner: Side
+    due_on: date
+    made_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as one of the two sees it; the employee's part comes first."""
+
+    listed: Listed
+    side: Side
+    agenda: tuple[Point, ...]
+    parts: tuple[Part, Part]
+    agreements: tuple[Agreed, ...]
+    decision: Decision
+
+
+def talk(conversation: UUID, *, actor: Actor, at: datetime) -> Talk:
+    """Open a conversation: for the employee it is his own, for anybody else it is coaching.
+
+    The decision is in the ledger. A refusal is told to the employee.
+
+    Raises:
+        NoSuchConversation: It is not there (any more).
+        Refused: The law says no.
+    """
+    with transaction.atomic(durable=True), asking.held(conversation, at=at) as found:
+        act = OWN if actor.employee == found.employee_id else COACH
+        decision = asking.decided(found, act=act, purpose=None, actor=actor, at=at, reason="read")
+        shown = _talk(found, actor, decision) if decision.allowed else None
+    if shown is None:
+        raise decisions.Refused(decision)
+    return shown
+
+
+def held_by(actor: Actor, *, at: datetime) -> list[Listed]:
+    """The talks of a coach that he may see now, the newest first."""
+    with transaction.atomic():
+        with access.acting(Access(SYSTEM, "retain", None, at)):
+            mine = Item.objects.filter(coach=actor.account, retention_until__gt=at)
+            purposes = sorted(set(mine.values_list("purposes__0", flat=True)))
+        found: dict[UUID, Listed] = {}
+        for purpose in purposes:
+            asked = Access(actor, COACH, purpose, at)
+            known_ = known.for_access(asked, data=facts.DATA)
+            with access.acting(asked, known_.as_setting()):
+                allowed = Item.objects.filter(filters.where(asked, known_, columns.ITEMS))
+                rows = _rows(at).filter(coach=actor.account, items__in=allowed).distinct()
+                found |= {row.pk: _listed(row) for row in rows}
+    return sorted(found.values(), key=lambda each: each.takes_place_at, reverse=True)
+
+
+def own(actor: Actor, *, at: datetime) -> list[Listed]:
+    """The talks about the person who asks, the newest first."""
+    asked = Access(actor, OWN, None, at)
+    with transaction.atomic(), access.acting(asked, known.for_access(asked).as_setting()):
+        rows = _rows(at).filter(employee=actor.employee)
+        return [_listed(row) for row in rows.order_by("-takes_place_at")]
+
+
+def coachees(actor: Actor, *, at: datetime) -> list[Coachee]:
+    """Whom somebody coaches now, by name, with what the law lets him discuss and what is new."""
+    ready = evaluations.released(actor, at=at)
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        planned = Item.objects.filter(evaluation__in=[each.id for each in ready])
+        taken = set(planned.values_list("evaluation", flat=True))
+    coached = Employee.objects.filter(
+        periods.holding(at, "coaches__"), coaches__coach=actor.account
+    ).distinct()
+    return [
+        Coachee(
+            employee=person.pk,
+            name=person.name,
+            ready=tuple(
+                each for each in ready if each.employee == person.pk and each.id not in taken
+            ),
+        )
+        for person in coached.order_by("name", "pk")
+    ]
+
+
+def _rows(at: datetime) -> "QuerySet[Conversation]":
+    kept = Conversation.objects.filter(key__gone_at=None, key__keep_until__gt=at)
+    return kept.select_related("key", "employee", "coach").prefetch_related("items")
+
+
+def _listed(row: Conversation) -> Listed:
+    return Listed(
+        id=row.pk,
+        employee=row.employee_id,
+        employee_name=row.employee.name,
+        coach_name=row.coach.name,
+        takes_place_at=row.takes_place_at,
+        keep_until=row.key.keep_until,
+        items=len(row.items.all()),
+        employee_closed_at=row.employee_closed_at,
+        coach_closed_at=row.coach_closed_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _talk(found: Conversation, actor: Actor, decision: Decision) -> Talk:
+    side = conversations.side_of(found, actor)
+    return Talk(
+        listed=_listed(found),
+        side=side,
+        agenda=tuple(_point(item) for item in found.items.order_by("position")),
+        parts=(_part(found, Side.EMPLOYEE, side), _part(found, Side.COACH, side)),
+        agreements=tuple(_agreements(found)),
+        decision=decision,
+    )
+
+
+def _point(item: Item) -> Point:
+    return Point(
+        evaluation=item.evaluation_id,
+        made_at=item.made_at,
+        evaluated_at=item.evaluated_at,
+        frozen=facts.frozen(item),
+    )
+
+
+def _part(found: Conversation, side: Side, reader: Side) -> Part:
+    """A part; a draft is opened for its writer alone."""
+    closed_at = conversations.closed_by(found, side)
+    shown = side == reader or closed_at is not None
+    return Part(side, _words(found, conversations.part_name(side)) if shown else "",
+                closed_at, shown)  # fmt: skip
+
+
+def _agreements(found: Conversation) -> Iterator[Agreed]:
+    for row in found.agreements.order_by("number"):
+        yield _agreed(found, row)
+
+
+def _agreed(found: Conversation, row: Agreement) -> Agreed:
+    return Agreed(
+        number=row.number,
+        text=_words(found, conversations.agreement_name(row.number)),
+        owner=Side(row.owner),
+        due_on=row.due_on,
+        made_at=row.made_at,
+        done_at=row.done_at,
+    )
+
+
+def _words(found: Conversation, name: str) -> str:
+    try:
+        return boxes.unseal(found.key, name, row=conversations.row_of(found)).decode()
+    except boxes.NoBox:
+        return ""
