@@ -1,7 +1,7 @@
 """Who is what to whom at a moment. A moment of the past is answered as it was then."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
@@ -148,6 +148,29 @@ def members(teams: Iterable[UUID], at: datetime) -> frozenset[UUID]:
         periods.holding(at), periods.holding(at, "employee__employments__"), team__in=list(teams)
     )
     return frozenset(held.values_list("employee", flat=True))
+
+
+def coachees(account: Account, at: datetime) -> int:
+    """How many people an account coaches at a moment."""
+    return Coaching.objects.filter(periods.holding(at), coach=account).count()
+
+
+def roles_asked(at: datetime) -> int:
+    """How many roles are asked for and not approved yet."""
+    unfinished = models.Q(until__isnull=True) | models.Q(until__gt=at)
+    return Grant.objects.filter(unfinished, approved_at__isnull=True, asked_at__lte=at).count()
+
+
+def objections_due() -> tuple[date, ...]:
+    """The last day of the answer to each open objection, the first one first."""
+    found = Objection.objects.filter(status=Objection.Status.OPEN).order_by("answer_due_on")
+    return tuple(found.values_list("answer_due_on", flat=True))
+
+
+def clearances_ending(at: datetime, before: datetime) -> tuple[datetime, ...]:
+    """When secrecy statements and instructions end that hold now and will not then."""
+    found = Clearance.objects.filter(periods.holding(at), until__lt=before).order_by("until")
+    return tuple(moment for moment in found.values_list("until", flat=True) if moment is not None)
 
 
 def by_number(number: str) -> Employee | None:

@@ -1,4 +1,4 @@
-"""What pages show of recordings: an employee's own, and what an evaluator has to do."""
+"""What pages show of recordings: an employee's own, and what stands still for a reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,14 +6,14 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, F, Func, Min, QuerySet
 
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
 from klankbord.recordings import columns, known
-from klankbord.recordings.models import Leg, Listening
+from klankbord.recordings.models import Leg, Listening, Offer
 
 Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
 
@@ -35,6 +35,19 @@ class Own:
     why: str
     listened: int
     scored_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Offered calls of which a fact is missing. Nothing of them is kept but what was told.
+
+    `first_goes_at` is when the first of them is forgotten; `missing` has the paths of the facts,
+    the one that most of them lack first.
+    """
+
+    calls: int
+    first_goes_at: datetime | None
+    missing: tuple[str, ...]
 
 
 def own(actor: Actor, *, at: datetime) -> list[Own]:
@@ -110,3 +123,22 @@ def _standing(leg: Leg, *, erased: bool) -> Standing:
     if leg.restricted_at is not None:
         return "restricted"
     return "expected" if leg.state == Leg.State.EXPECTED else "kept"
+
+
+def quarantine(at: datetime) -> Quarantine:
+    """What of the calls that were offered waits for a fact."""
+    held = Offer.objects.filter(
+        result=Offer.Result.QUARANTINED,
+        quarantine__gone_at__isnull=True,
+        quarantine__keep_until__gt=at,
+    )
+    found = held.aggregate(calls=Count("pk"), first=Min("quarantine__keep_until"))
+    each = held.annotate(path=Func(F("missing"), function="unnest")).values("path")
+    often = each.annotate(n=Count("pk")).order_by("-n", "path").values_list("path", flat=True)
+    return Quarantine(found["calls"], found["first"], tuple(often))
+
+
+def sealed(at: datetime) -> int:
+    """How many recordings are sealed because they were made without a valid basis (R64)."""
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        return Leg.objects.filter(defect_found_at__isnull=False, retention_until__gt=at).count()

@@ -14,6 +14,7 @@ from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
 
 HARDEST_FIRST = "WJTSB"
+WALL = "R8"
 DENYING = ("prohibit", "deny")
 
 
@@ -125,6 +126,12 @@ def meaning(path: str) -> str:
     """What a fact of a question is about, by its path."""
     known = _meanings().get(path)
     return spoken(known) if known else path
+
+
+def wall() -> Way:
+    """The rule that keeps learning and appraisal apart, as people read it."""
+    rule = next(rule for rule in engine.BOOK.rules if rule.id == WALL)
+    return Way(rule.id, "", spoken(rule.text))
 
 
 @cache

@@ -82,17 +82,21 @@ def title(leg: UUID) -> str:
     return gettext("Call {number}").format(number=str(leg)[:8].upper())
 
 
+def line(direction: str, queue: str) -> str:
+    """Direction and queue of a call: `inkomend, huur`."""
+    return ", ".join(filter(None, (words.word(words.DIRECTIONS, direction), queue)))
+
+
 def head(leg: UUID, visitor: Visitor, role: str, decision: Decision) -> Head:
     """The heading of a call for who may ask about it."""
     work = _work(leg, visitor, role)
     own = role == EMPLOYEE
-    line = ", ".join(filter(None, (_direction(work.direction), work.queue))) if work else ""
     return Head(
         title=title(leg),
         back=gettext("My Klankbord") if own else gettext("To do"),
         started_at=datetime.fromisoformat(decision.question["recording"]["made_at"]),
         duration_ms=work.duration_ms if work else 0,
-        line=line,
+        line=line(work.direction, work.queue) if work else "",
         employee="" if own else gettext("hidden"),
     )
 
@@ -185,7 +189,3 @@ def _work(leg: UUID, visitor: Visitor, role: str) -> evaluations.Work | None:
         return None
     work = evaluations.work(visitor.acting_as(role), at=visitor.at)
     return next((each for each in work if each.leg == leg), None)
-
-
-def _direction(code: str) -> str:
-    return words.word(words.DIRECTIONS, code)

@@ -46,5 +46,10 @@ def timecode(milliseconds: int) -> str:
     return f"{whole}:{seconds:02d}"
 
 
+def today(at: datetime) -> date:
+    """The Dutch day of a moment."""
+    return timezone.localtime(at).date()
+
+
 def _local(value: date) -> date:
     return timezone.localtime(value) if isinstance(value, datetime) else value

@@ -12,14 +12,12 @@ from klankbord.edges.web import answers, dates, units, words
 from klankbord.edges.web.answers import Way
 from klankbord.edges.web.units import Grid
 from klankbord.evaluations.queries import OwnEvaluation
-from klankbord.law import calendar, engine
+from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.queries import Notice
 from klankbord.people.models import Objection
 from klankbord.recordings.queries import Own
-
-WALL = "R8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def page(
         listenings=tuple(_heard(each, began) for each in told),
         evaluations=tuple(_evaluated(each) for each in evaluations),
         objection=_objection(objection),
-        wall=_wall() if training else None,
+        wall=answers.wall() if training else None,
         answer_by=answer_by(at),
     )
 
@@ -260,8 +258,3 @@ def _objection(status: str) -> str:
         str(Objection.Status.OPEN): gettext("Open: monitoring of you has stopped meanwhile"),
         str(Objection.Status.GRANTED): gettext("Granted: we do not monitor you"),
     }.get(status, "")
-
-
-def _wall() -> Way:
-    rule = next(rule for rule in engine.BOOK.rules if rule.id == WALL)
-    return Way(rule.id, "", answers.spoken(rule.text))

@@ -55,8 +55,13 @@ def who(account: Account, roles: frozenset[str]) -> Who:
     """Name, initials and roles of an account."""
     parts = account.name.split()
     initials = "".join(part[0] for part in (parts[0], parts[-1])[: len(parts)]).upper()
+    return Who(account.name, initials, roles_said(roles))
+
+
+def roles_said(roles: frozenset[str]) -> str:
+    """Roles in words, in their order."""
     ordered = [role for role in (*Role.values, EMPLOYEE) if role in roles]
-    return Who(account.name, initials, words.listed(words.ROLES, ordered))
+    return words.listed(words.ROLES, ordered)
 
 
 def answered(

@@ -1,7 +1,6 @@
-"""The start: an evaluator's work, the question of HR, or straight to one's own page."""
+"""The start: what waits for a visitor in each of his roles, or straight to one's own page."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,56 +9,41 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.edges.web import calls, pages, words
+from klankbord.edges.web import answers, duties, pages
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReviewForm
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations import reading
 from klankbord.people.models import Role
 from klankbord.recordings import asking
 
 ACT, PURPOSE = "use_in_review", "appraisal"
+HEARING = frozenset({Role.EVALUATOR, Role.COACH, EMPLOYEE})
+"""Roles that can hear a call: drawn for them, released to them, or their own."""
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A call that waits for an evaluator."""
-
-    url: str
-    title: str
-    started_at: datetime
-    duration_ms: int
-    line: str
-    kept_until: datetime
-    draft: bool
+BESIDE_THE_WALL = frozenset({Role.HR, Role.MANAGER, Role.TEAM_LEAD, Role.COACH})
+"""Roles that stand on one side of the wall between learning and appraisal."""
 
 
 @signed_in
 @require_safe
 def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The first page after signing in."""
-    if Role.EVALUATOR in visitor.roles:
-        work = evaluations.work(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
-        waiting = tuple(_task(each) for each in work)
-        context = {"strip": _strip(), "waiting": waiting}
-        return visitor.page(request, "web/worklist.html", context)
+    """The first page after signing in: what waits, per role."""
     if visitor.roles == {EMPLOYEE}:
         return redirect("mine")
-    form = ReviewForm() if Role.HR in visitor.roles else None
-    return visitor.page(request, "web/home.html", {"form": form})
+    return _start(request, visitor, ReviewForm() if Role.HR in visitor.roles else None)
 
 
 @signed_in
 @require_POST
 def review_question(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """May this be used in a performance review? The law answers, and the question is kept."""
+    actor = visitor.acting_as(Role.HR)
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return visitor.page(request, "web/home.html", {"form": form}, status=422)
+        return _start(request, visitor, form)
     reference: UUID = form.cleaned_data["reference"]
-    actor = visitor.acting_as(Role.HR)
     try:
         found = reading.read(reference, act=ACT, purpose=PURPOSE, actor=actor, at=visitor.at)
     except reading.NoSuchEvaluation:
@@ -71,22 +55,30 @@ def review_question(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return visitor.page(request, "web/evaluation.html", context)
 
 
-def _task(work: evaluations.Work) -> Task:
-    return Task(
-        url=reverse("call", args=[work.leg]),
-        title=calls.title(work.leg),
-        started_at=work.made_at,
-        duration_ms=work.duration_ms,
-        line=", ".join(filter(None, (words.word(words.DIRECTIONS, work.direction), work.queue))),
-        kept_until=work.keep_until,
-        draft=work.begun,
-    )
+def _start(request: HttpRequest, visitor: Visitor, form: ReviewForm | None) -> HttpResponse:
+    shown = duties.all_of(visitor)
+    context = {
+        "strip": _strip(visitor),
+        "duties": shown,
+        "total": duties.total(shown),
+        "first_name": visitor.account.name.split(maxsplit=1)[0],
+        "wall": answers.wall() if visitor.roles & BESIDE_THE_WALL else None,
+        "form": form,
+    }
+    status = 422 if form and form.errors else 200
+    return visitor.page(request, "web/home.html", context, status=status)
 
 
-def _strip() -> Strip:
+def _strip(visitor: Visitor) -> Strip:
     return Strip(
         verdict="yes",
-        says=gettext("This is your work"),
-        facts=(Fact(gettext("Chosen"), gettext("at random, by the plan")),),
-        logged=gettext("Your listening is written down"),
+        says=gettext("You see what your function needs"),
+        facts=tuple(_facts(visitor.roles)),
+        logged=gettext("What you open is written down"),
     )
+
+
+def _facts(roles: frozenset[str]) -> Iterator[Fact]:
+    yield Fact(gettext("Function"), pages.roles_said(roles))
+    if not roles & HEARING:
+        yield Fact(gettext("You do not see"), gettext("calls, evaluations, names with scores"))

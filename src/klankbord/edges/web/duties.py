@@ -1,0 +1,263 @@
+"""What waits for a visitor: per role one sentence of what it does here, and the few things open."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.edges.web import answers, calls, dates, dossiers, words
+from klankbord.edges.web.door import EMPLOYEE, Visitor
+from klankbord.edges.web.dossiers import Open
+from klankbord.edges.web.strips import Fact
+from klankbord.evaluations import queries as evaluations
+from klankbord.ledger import queries as ledger
+from klankbord.notices import queries as notices
+from klankbord.people import queries as people
+from klankbord.people.models import Role
+from klankbord.recordings import queries as recordings
+
+SOON = timedelta(days=30)
+"""How long before its end a secrecy statement or an instruction is announced as ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: how many, what, more about it, where to go, and its state.
+
+    `verdict` is yes, if, wait or no; `yours` marks what nobody else can do.
+    """
+
+    n: int
+    what: str
+    detail: str = ""
+    url: str = ""
+    verdict: str = ""
+    state: str = ""
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A call that waits for an evaluator."""
+
+    url: str
+    title: str
+    started_at: datetime
+    duration_ms: int
+    line: str
+    kept_until: datetime
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One role of a visitor: what it does here, what is known at this moment, and what waits."""
+
+    role: str
+    title: str
+    says: str
+    empty: str
+    known: tuple[Fact, ...]
+    waiting: tuple[Waiting, ...]
+    tasks: tuple[Task, ...]
+
+
+DOES: dict[str, str | Promise] = {
+    EMPLOYEE: _("You see what is recorded of you, who listened, and what you can stop yourself."),
+    Role.EVALUATOR: _("You listen to calls that the plan drew, and evaluate them with the form."),
+    Role.COACH: _(
+        "You talk with your people about what was evaluated, so that they learn from it."
+    ),
+    Role.TEAM_LEAD: _("You see figures of your team, from five people on. You hear no calls."),
+    Role.QUALITY_MANAGER: _("You keep programmes, plans and forms in order. You hear no calls."),
+    Role.MANAGER: _("You read reports about teams. Nothing here is about one person."),
+    Role.HR: _("What people say in training calls stays on their side of the wall. You may ask."),
+    Role.CONTROLLER: _("You sign before a programme starts, and you approve roles."),
+    Role.LEGAL: _("You keep what a claim or a complaint needs, and only that."),
+    Role.WORKS_COUNCIL: _("You see what each programme changes for people, before it starts."),
+    Role.DPO: _("You watch over the rules. Content you see only inside a case, with a reason."),
+    Role.ADMIN: _("You keep accounts and roles. You hear no calls and see no scores."),
+    Role.INTEGRATION: _("This account is for the telephone platform: it offers, it reads nothing."),
+}
+"""What each role does here, in a sentence."""
+
+EMPTY: dict[str, str | Promise] = {
+    EMPLOYEE: _("No message waits for you. We report that too."),
+    Role.EVALUATOR: _("New calls come when the plan draws them."),
+    Role.COACH: _("No talk waits for you."),
+    Role.QUALITY_MANAGER: _("Every programme is proven, and no call waits for a fact."),
+    Role.CONTROLLER: _("Nothing waits for your signature or your approval."),
+    Role.WORKS_COUNCIL: _("No programme waits for your answer."),
+    Role.DPO: _("No objection is open, and nothing is sealed or held back."),
+    Role.ADMIN: _("No role is asked for, and no statement ends within a month."),
+}
+"""What it means for a role that nothing waits."""
+
+
+def all_of(visitor: Visitor) -> tuple[Duty, ...]:
+    """Every role of a visitor with what waits for it, in the order of the roles."""
+    held = [str(role) for role in (*Role, EMPLOYEE) if role in visitor.roles]
+    open_ = dossiers.not_ready(visitor.at) if set(held) & dossiers.READERS else ()
+    return tuple(_duty(role, visitor, open_) for role in held)
+
+
+def total(duties: tuple[Duty, ...]) -> int:
+    """How many things wait altogether."""
+    return sum(len(duty.tasks) + sum(each.n for each in duty.waiting) for duty in duties)
+
+
+def _duty(role: str, visitor: Visitor, open_: tuple[Open, ...]) -> Duty:
+    found = _WAITING.get(role)
+    waiting = (*(found(visitor) if found else ()), *_dossiers(role, open_))
+    return Duty(
+        role=role,
+        title=words.word(words.ROLES, role),
+        says=str(DOES[role]),
+        empty=str(EMPTY.get(role, gettext("There is nothing to do here now."))),
+        known=tuple(_known(role, visitor)),
+        waiting=waiting,
+        tasks=_tasks(visitor) if role == Role.EVALUATOR else (),
+    )
+
+
+def _employee(visitor: Visitor) -> Iterator[Waiting]:
+    employee = visitor.acting_as(EMPLOYEE).employee
+    unread = notices.unread(employee, visitor.at) if employee else 0
+    if unread:
+        what = ngettext("message for you", "messages for you", unread)
+        yield Waiting(unread, what, url=reverse("mine"))
+
+
+def _evaluator(visitor: Visitor) -> Iterator[Waiting]:
+    if not people.cleared(visitor.account, visitor.at):
+        yield Waiting(
+            1,
+            gettext("secrecy statement or instruction is missing or has ended"),
+            gettext("Without both nothing is played. Ask your administrator."),
+            verdict="no",
+            state=gettext("listening is closed"),
+            yours=True,
+        )
+
+
+def _tasks(visitor: Visitor) -> tuple[Task, ...]:
+    work = evaluations.work(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
+    return tuple(
+        Task(
+            url=reverse("call", args=[each.leg]),
+            title=calls.title(each.leg),
+            started_at=each.made_at,
+            duration_ms=each.duration_ms,
+            line=calls.line(each.direction, each.queue),
+            kept_until=each.keep_until,
+            draft=each.begun,
+        )
+        for each in work
+    )
+
+
+def _quality(visitor: Visitor) -> Iterator[Waiting]:
+    held = recordings.quarantine(visitor.at)
+    if held.calls:
+        yield Waiting(
+            held.calls,
+            ngettext("call waits for a fact", "calls wait for a fact", held.calls),
+            gettext("Not proven: {facts}. What was told of it goes on {day}.").format(
+                facts="; ".join(answers.meaning(path) for path in held.missing),
+                day=dates.last_day(held.first_goes_at) if held.first_goes_at else "",
+            ),
+            verdict="wait",
+            state=gettext("in quarantine"),
+        )
+
+
+def _protection(visitor: Visitor) -> Iterator[Waiting]:
+    if due := people.objections_due():
+        yield Waiting(
+            len(due),
+            ngettext("objection is open", "objections are open", len(due)),
+            gettext("The first answer is due on {day}.").format(day=dates.day(due[0])),
+            verdict="no" if due[0] < dates.today(visitor.at) else "wait",
+            state=gettext("monitoring has stopped"),
+        )
+    if sealed := recordings.sealed(visitor.at):
+        yield Waiting(
+            sealed,
+            ngettext("recording without a basis", "recordings without a basis", sealed),
+            gettext("Nobody plays it. It is destroyed within seven days."),
+            verdict="no",
+            state=gettext("sealed"),
+        )
+    yield from _quality(visitor)
+
+
+def _admin(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _roles_asked(visitor)
+    if ending := people.clearances_ending(visitor.at, visitor.at + SOON):
+        yield Waiting(
+            len(ending),
+            ngettext(
+                "secrecy statement or instruction ends soon",
+                "secrecy statements or instructions end soon",
+                len(ending),
+            ),
+            gettext("The first one on {day}. After that nothing is played.").format(
+                day=dates.last_day(ending[0])
+            ),
+            verdict="wait",
+            state=gettext("to renew"),
+        )
+
+
+def _roles_asked(visitor: Visitor) -> Iterator[Waiting]:
+    if asked := people.roles_asked(visitor.at):
+        yield Waiting(
+            asked,
+            ngettext("role waits for approval", "roles wait for approval", asked),
+            gettext("Another person approves it than the one who asked it or gets it."),
+            verdict="wait",
+            state=gettext("asked"),
+        )
+
+
+def _dossiers(role: str, open_: tuple[Open, ...]) -> Iterator[Waiting]:
+    for each in open_:
+        lines, turn = each.of(role), each.turn(role)
+        if lines:
+            what = ngettext(
+                "demand of “{programme}” is not proven",
+                "demands of “{programme}” are not proven",
+                len(lines),
+            )
+            yield Waiting(
+                len(lines),
+                what.format(programme=each.title),
+                each.says(role),
+                url=each.url,
+                verdict="no" if turn else "wait",
+                state=gettext("for you") if turn else gettext("for others"),
+                yours=turn,
+            )
+
+
+def _known(role: str, visitor: Visitor) -> Iterator[Fact]:
+    if role == Role.COACH:
+        yield Fact(gettext("People you coach"), str(people.coachees(visitor.account, visitor.at)))
+    if role in (Role.WORKS_COUNCIL, Role.DPO):
+        made = ledger.checkpoint_moments(None)
+        last = dates.moment(made[-1]) if made else gettext("not there yet")
+        yield Fact(gettext("Last checkpoint of the log"), last)
+
+
+_WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
+    EMPLOYEE: _employee,
+    Role.EVALUATOR: _evaluator,
+    Role.QUALITY_MANAGER: _quality,
+    Role.CONTROLLER: _roles_asked,
+    Role.DPO: _protection,
+    Role.ADMIN: _admin,
+}

@@ -1,0 +1,161 @@
+"""The start page: per function what it does here and what waits, and nothing that is not so."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+import cast
+from klankbord.edges.web import duties
+from klankbord.edges.web.door import Visitor
+from klankbord.gate.access import Actor
+from klankbord.people import grants, objections
+from klankbord.people import queries as people
+from klankbord.people.models import Account, Role
+from klankbord.people.periods import Term
+from klankbord.recordings import arriving, offers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cast.woonstede()
+
+
+def visitor(organisation, name, *, at=None) -> Visitor:
+    account, at = organisation.account(name), at or organisation.now
+    return Visitor(account, people.roles(account, at), at)
+
+
+def duty(organisation, name, role, **when):
+    found = {each.role: each for each in duties.all_of(visitor(organisation, name, **when))}
+    return found[role]
+
+
+def said(found) -> str:
+    return " ".join(f"{each.n} {each.what} {each.detail}" for each in found.waiting)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_function_reads_what_it_does_here_and_an_honest_empty(client, organisation, role):
+    account = organisation.account("bram")
+    asker = people.person(organisation.account("petra"), organisation.now)
+    team = organisation.anna.memberships.get().team
+    if role != Role.COACH:
+        grant = grants.record(
+            account,
+            role=role,
+            term=Term(organisation.now),
+            team=team,
+            at=organisation.now,
+            by=asker,
+        )
+        tess = people.person(organisation.account("tess"), organisation.now)
+        grants.record_approval(grant, at=organisation.now, by=tess)
+    client.force_login(account)
+    page = client.get(reverse("home")).content.decode()
+    assert str(duties.DOES[role]) in page
+    if role not in {Role.EVALUATOR, Role.HR}:  # bram has no statement; HR has a form
+        assert str(duties.EMPTY.get(role, "Hier is nu niets te doen.")) in page
+
+
+def test_an_account_without_a_function_reads_how_it_gets_one(client, organisation):
+    account = Account.objects.create(
+        email="nieuw@woonstede.example", name="Nieuw", language="nl", created_at=organisation.now
+    )
+    client.force_login(account)
+    assert "heeft nog geen functie" in client.get(reverse("home")).content.decode()
+
+
+def test_who_has_two_functions_sees_both(organisation):
+    bram, anna = organisation.account("bram"), organisation.anna
+    anna.account = bram
+    anna.save()
+    assert [each.role for each in duties.all_of(visitor(organisation, "bram"))] == [
+        "coach",
+        "employee",
+    ]
+
+
+def test_an_evaluator_without_a_valid_statement_reads_that_nothing_is_played(organisation):
+    noor = organisation.account("noor")
+    assert duty(organisation, "noor", "evaluator").waiting == ()
+    noor.clearances.filter(kind="secrecy").update(until=organisation.now - timedelta(minutes=1))
+    [waiting] = duty(organisation, "noor", "evaluator").waiting
+    assert waiting.verdict == "no"
+    assert waiting.yours
+
+
+def test_a_call_that_lacks_a_fact_waits_by_number_and_reason_only(organisation):
+    row = cast.offer(1, at=organisation.now - timedelta(hours=2), line="niet-getest")
+    [outcome] = arriving.arrive(
+        [offers.parse(row, source=cast.SOURCE)],
+        [None],
+        source=cast.SOURCE,
+        at=organisation.now,
+        by=Actor(role="integration"),
+    )
+    assert outcome.result == "quarantined"
+    for name, role in (("petra", "quality_manager"), ("ilse", "dpo")):
+        shown = said(duty(organisation, name, role))
+        assert "1 gesprek wacht op een feit" in shown
+        assert "meldtekst" in shown
+        assert "1001" not in shown
+        assert "Anna" not in shown
+
+
+def test_an_objection_waits_for_the_dpo_with_its_last_day_and_without_a_name(organisation):
+    filed = objections.file(
+        organisation.anna,
+        grounds="Ik ben herstellende.",
+        at=organisation.now,
+        by=organisation.actor("anna", "employee"),
+    )
+    found = duty(organisation, "ilse", "dpo")
+    assert "1 bezwaar is open" in said(found)
+    assert str(filed.answer_due_on.day) in said(found)
+    assert "Anna" not in said(found)
+    late = organisation.now + timedelta(days=40)
+    assert next(each.verdict for each in duty(organisation, "ilse", "dpo", at=late).waiting) == "no"
+
+
+def test_a_role_that_was_asked_waits_for_who_may_approve_it(organisation):
+    petra = people.person(organisation.account("petra"), organisation.now)
+    grants.record(
+        organisation.account("bram"),
+        role="dpo",
+        term=Term(organisation.now),
+        team=None,
+        at=organisation.now,
+        by=petra,
+    )
+    for name, role in (("tess", "admin"), ("directie", "controller")):
+        assert "1 rol wacht op goedkeuring" in said(duty(organisation, name, role))
+
+
+def test_what_lapsed_in_a_dossier_is_for_who_can_mend_it_and_for_who_keeps_the_programmes(
+    organisation,
+):
+    assert duty(organisation, "tess", "admin").waiting == ()
+    later = organisation.now + timedelta(days=300)
+    [mine] = [each for each in duty(organisation, "tess", "admin", at=later).waiting if each.url]
+    assert mine.yours
+    assert mine.url == reverse("programme", args=["beter-luisteren"])
+    assert "Toegang" in mine.detail
+    [all_] = [
+        each
+        for each in duty(organisation, "petra", "quality_manager", at=later).waiting
+        if each.url
+    ]
+    assert all_.n > mine.n
+    assert "beheerder" in all_.detail
+
+
+def test_only_hr_may_send_the_question_of_hr(client, organisation):
+    client.force_login(organisation.account("petra"))
+    assert client.post(reverse("review_question"), {"reference": "x"}).status_code == 404
+    client.force_login(organisation.account("hr"))
+    assert client.post(reverse("review_question"), {"reference": "x"}).status_code == 422
