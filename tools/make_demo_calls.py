@@ -47,7 +47,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "tools" / "demo_calls"
 OUT = ROOT / "src" / "klankbord" / "edges" / "cli" / "demo" / "calls"
 RATE = 8000
-BITS = 32_000
+BITS = 30_000
 """Per second at most; silence is nearly free, so that a dialogue takes about half."""
 
 LOUDNESS = 2600.0
@@ -84,7 +84,7 @@ AGENTS = {
     "joris": Agent("Joris Kamstra", Voice("m3", 164, 42)),
     "samira": Agent("Samira Haddou", Voice("f5", 172, 52)),
     "daan": Agent("Daan Verhoef", Voice("m7", 152, 55)),
-    "mieke": Agent("Mieke Postma", Voice("f4", 148, 36)),
+    "mieke": Agent("Mieke Postma", Voice("f4", 148, 44)),
     "ruben": Agent("Ruben Claassen", Voice("m1", 176, 34)),
 }
 WELCOME = Voice("linda", 150, 50)
@@ -126,6 +126,11 @@ class Tape:
         """Both channels as frames of 16-bit samples."""
         both = np.stack([each[: self.end + RATE // 2] for each in self.channels], axis=1)
         return np.clip(both, -CEILING, CEILING).astype(np.int16)
+
+
+def written(text: str) -> str:
+    """A turn as a transcript has it."""
+    return SPOKEN.sub(r"\1", text).replace(" | ", " ")
 
 
 def spoken(text: str, voice: Voice, mood: tuple[float, int, float]) -> Sound:
@@ -218,9 +223,14 @@ def _turn(tape: Tape, turn: re.Match[str], voices: dict[str, Voice], *, same: bo
     channel = 1 if who == "B" else 0
     sound = spoken(SPOKEN.sub(r"\2", text), voices[who], mood)
     begin, end = tape.lay(channel, sound, gap)
-    written = SPOKEN.sub(r"\1", text).replace(" | ", " ")
-    party = {"A": 0, "B": 1, "W": 2}[who]
-    tape.turns.append({"party": party, "start": begin / 1000, "end": end / 1000, "text": written})
+    tape.turns.append(
+        {
+            "party": "ABW".index(who),
+            "start": begin / 1000,
+            "end": end / 1000,
+            "text": written(text),
+        }
+    )
     for mark in marks:
         tape.marks.setdefault(mark, []).append([begin, end])
 
@@ -249,7 +259,7 @@ def vcon(name: str, script: dict[str, Any], tape: Tape, *, frames: int, sound: b
     outbound = script.get("direction", "inbound") == "outbound"
     agent = AGENTS[script["agent"]]
     parties = [
-        {"name": agent.name, "type": "person", "org": "Woonstede", "dept": script["queue"]},
+        {"name": agent.name, "type": "person", "org": "Woonstede"},
         {"tel": script["caller"]["tel"], "type": "person"},
     ]
     if any(turn["party"] == 2 for turn in tape.turns):

@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import json
+import re
+import runpy
 import subprocess
 import sys
+import tomllib
 import wave
 from functools import cache
 from pathlib import Path
@@ -15,10 +18,11 @@ import numpy.typing as npt
 import pytest
 
 from klankbord.edges.cli.demo import calls
-from klankbord.edges.cli.demo.calls import CALLS, DemoCall
+from klankbord.edges.cli.demo.calls import CALLS, DemoCall, Kind
 from klankbord.recordings.audio import wav
 
 FOLDER = Path(calls.__file__).parent
+TOOL = Path(__file__).parents[3] / "tools" / "make_demo_calls.py"
 FLOOR = 30.0
 """Between a voice and the silence of the other channel, in 16-bit levels."""
 
@@ -106,6 +110,82 @@ def test_nobody_is_clipped_and_both_are_about_as_loud(call: DemoCall) -> None:
         assert np.abs(channel).max() < 32_000
         assert -30 < loudness(channel) < -15
     assert abs(loudness(agent) - loudness(caller)) < 6
+
+
+@cache
+def pitch(name: str, channel: int) -> float:
+    """The median height of a voice, in Hz, by autocorrelation of 50 ms at a time."""
+    sound = heard(name)[channel]
+    found = []
+    for begin in range(0, len(sound) - 400, 400):
+        piece = sound[begin : begin + 400] - sound[begin : begin + 400].mean()
+        if (piece**2).mean() > 800**2:
+            alike = np.fft.irfft(np.abs(np.fft.rfft(piece, 800)) ** 2)
+            found.append(8000 / (23 + int(alike[23:134].argmax())))
+    return float(np.median(found))
+
+
+@each_call
+def test_the_two_voices_cannot_be_mistaken_for_one_another(call: DemoCall) -> None:
+    low, high = sorted((pitch(call.name, 0), pitch(call.name, 1)))
+    assert 60 < low < high < 300
+    assert high / low > 1.25
+
+
+@each_call
+def test_a_call_takes_between_forty_seconds_and_three_minutes(call: DemoCall) -> None:
+    assert 40_000 <= call.duration_ms <= 180_000
+    assert all(0 <= turn.span[0] < turn.span[1] < call.duration_ms for turn in call.turns)
+
+
+@each_call
+def test_on_hold_nobody_talks_and_the_caller_is_silent(call: DemoCall) -> None:
+    for hold in call.holds:
+        assert 5_000 < hold[1] - hold[0] < 60_000
+        assert not [
+            turn for turn in call.turns if turn.span[0] < hold[1] and turn.span[1] > hold[0]
+        ]
+        assert np.abs(part(heard(call.name)[1], hold)).max() < 3
+
+
+@each_call
+def test_what_is_committed_was_made_from_the_script(call: DemoCall) -> None:
+    lines = tomllib.loads((TOOL.parent / "demo_calls" / f"{call.name}.toml").read_text())
+    tool = runpy.run_path(str(TOOL))
+    turns = [tool["TURN"].fullmatch(line) for line in lines["dialogue"].strip().splitlines()]
+    texts = [tool["written"](turn["text"]) for turn in turns if turn]
+    assert [turn.text for turn in call.turns] == texts
+    assert (call.subject, call.agent) == (lines["subject"], lines["agent"])
+    assert call.agent_name == tool["AGENTS"][call.agent].name
+
+
+def test_every_script_became_a_call() -> None:
+    scripts = {path.stem for path in (TOOL.parent / "demo_calls").glob("*.toml")}
+    assert {call.name for call in CALLS} == scripts
+    assert len(scripts) >= 22
+
+
+def test_every_kind_of_call_is_there_and_carries_what_makes_it_so() -> None:
+    kinds = {kind: [call for call in CALLS if call.kind is kind] for kind in Kind}
+    assert all(kinds.values())
+    assert all(call.holds for call in kinds[Kind.HOLD])
+    assert {call for call in CALLS if call.objection} == set(kinds[Kind.OBJECTS])
+    assert {call for call in CALLS if call.card} == set(kinds[Kind.CARD])
+    assert all(call.direction == "outbound" for call in kinds[Kind.PRIVATE])
+    names = {call.name for call in kinds[Kind.TRANSFER]}
+    assert names & {call.after for call in CALLS}
+
+
+def test_together_they_weigh_at_most_five_megabytes() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.opus")) <= 5_000_000
+
+
+def test_no_number_is_anybodys() -> None:
+    for call in CALLS:
+        assert re.fullmatch(r"\+3161234\d{4}", call.caller_ref)
+        said = " ".join(turn.text for turn in call.turns)
+        long = set(re.findall(r"\d[\d -]{6,}\d", said))
+        assert long <= {"4012 8888 8888 1881", f"06-1234{call.caller_ref[-4:]}"}
 
 
 def test_importing_the_calls_does_not_load_the_decoder() -> None:

@@ -49,7 +49,7 @@ class DemoCall:
 
     name: str
     subject: str
-    queue: str  # huur, reparatie, verhuur or leefbaarheid
+    queue: str  # huur, reparatie, verhuur or leefbaarheid; empty for a private call
     direction: str  # inbound or outbound
     agent: str  # whose voice: the same agent always has the same
     agent_name: str
