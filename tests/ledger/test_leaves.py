@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 import rfc8785
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from klankbord.ledger import leaves
 
@@ -114,6 +116,24 @@ def test_codes_numbers_and_moments_may_be_written_down() -> None:
         "hash": sha256(b"").hexdigest(),
         "version": "1.2.0",
     }
+
+
+CODES = st.from_regex(leaves.KIND, fullmatch=True)
+WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
+VALUES = st.recursive(
+    st.none() | st.booleans() | WHOLE | st.uuids() | st.dates() | st.sampled_from(["R8", "TRAIN"]),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(CODES, parts, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(CODES, VALUES))
+def test_a_detail_is_written_as_rfc_8785_says(detail: dict[str, leaves.Code]) -> None:
+    try:
+        written = leaves.canonical(detail)
+    except leaves.NotACode:
+        reject()
+    assert written == rfc8785.dumps(json.loads(written))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The sweep knows no table but its own; still nothing of a call is left when its time is over."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections, models, transaction
 
 import cast
 import worlds
@@ -13,7 +15,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor, acting
 from klankbord.ledger import sequence
 from klankbord.recordings import drawing, intake, offers, preparing, receiving
 from klankbord.recordings.models import Leg, Offer
-from klankbord.vault import sweep
+from klankbord.vault import boxes, hanging, keys, sweep
 from klankbord.vault.models import Blob, Box, Key, Share
 
 DOOR = Actor(role="integration")
@@ -27,6 +29,37 @@ def rows(table: str) -> int:
         found = owner.execute(f"SELECT count(*) FROM recordings_{table}").fetchone()  # type: ignore[arg-type]  # noqa: S608  our own names
     assert found is not None
     return int(found[0])
+
+
+def ways(model: type[models.Model]) -> dict[str, Any]:
+    """How the rows of other tables hang on a row, and on those, and so on."""
+    found = {}
+    for relation in hanging.relations(model):
+        found[str(relation.field)] = relation.on_delete
+        if relation.on_delete is models.CASCADE:
+            found |= ways(relation.related_model)
+    return found
+
+
+def test_everything_hangs_on_its_key_in_a_way_that_the_sweep_knows() -> None:
+    hang = ways(Key)
+    assert {"vault.Share.key", "vault.Blob.key", "recordings.Track.leg"} <= set(hang)
+    assert set(hang.values()) <= {models.CASCADE, models.SET_NULL, models.PROTECT}
+
+
+@pytest.mark.django_db
+def test_what_is_protected_keeps_what_it_needs(at: datetime) -> None:
+    key = keys.create(
+        parties=[keys.Party(UUID(int=1), "agent")],
+        kind="audio",
+        keep_until=at + timedelta(days=1),
+        at=at,
+    )
+    blob = boxes.reserve(key, "audio")
+    with pytest.raises(models.ProtectedError) as refused, transaction.atomic():
+        hanging.delete(Key, [key.pk])
+    assert refused.value.protected_objects == {blob}
+    assert Share.objects.filter(key=key).exists()
 
 
 @pytest.mark.django_db(transaction=True)

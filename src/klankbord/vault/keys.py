@@ -18,7 +18,7 @@ from django.db import connection
 
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, leaves, periods
-from klankbord.vault import epochs
+from klankbord.vault import epochs, hanging
 from klankbord.vault.models import Box, DayKey, Hold, Key, PartyKey, Share
 
 KIND_LENGTH = 16
@@ -208,10 +208,10 @@ def lock(key: Key) -> Key:
 
 def destroy(found: Sequence[Key], *, at: datetime, why: str) -> None:
     """Remove the shares and boxes of keys, and write on each when and why. Locks are yours."""
-    ids = [key.pk for key in found]
-    Share.objects.filter(key__in=ids).delete()
-    Box.objects.filter(key__in=ids).delete()
-    Key.objects.filter(pk__in=ids, gone_at=None).update(gone_at=at, gone_why=why)
+    these = hanging.among(Key, [key.pk for key in found])
+    Share.objects.filter(key__in=these).delete()
+    Box.objects.filter(key__in=these).delete()
+    Key.objects.filter(pk__in=these, gone_at=None).update(gone_at=at, gone_why=why)
 
 
 def lines(
@@ -219,7 +219,7 @@ def lines(
 ) -> list[book.Line]:
     """One ledger line per key and person, in a fixed order of persons."""
     parties = (
-        Share.objects.filter(key__in=[key.pk for key in found])
+        Share.objects.filter(key__in=hanging.among(Key, [key.pk for key in found]))
         .order_by("party_key__person", "key")
         .values_list("key_id", "key__kind", "party_key__person")
     )
