@@ -9,6 +9,7 @@ import json
 import wave
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -79,7 +80,7 @@ def wav(name: str) -> BinaryIO:
         file.setsampwidth(2)
         file.setframerate(RATE)
         eight = av.AudioResampler(format="s16", rate=RATE)
-        for frame in (*sound.decode(audio=0), None):
+        for frame in chain(sound.decode(audio=0), [None]):  # None: what it still holds
             for piece in eight.resample(frame):
                 file.writeframesraw(piece.to_ndarray().astype("<i2").tobytes())
     out.seek(0)
