@@ -1,5 +1,6 @@
 """No sum that is shown, nor anything that can be worked out from such sums, is about few people."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from uuid import UUID
@@ -9,14 +10,15 @@ from hypothesis import strategies as st
 
 from klankbord.evaluations import pooling
 from klankbord.evaluations.pooling import Score
+from klankbord.law.instants import month_later
 
 K = 5
 START = date(2026, 1, 1)
 
 
-def score(number, person, month=0, value=1.0):
-    months = pooling.month_later(START, month)
-    return Score(UUID(int=number), UUID(int=1000 + person), months, value)
+def score(number, person, month=0, value=1.0, *, last=False):
+    months = month_later(START, month)
+    return Score(UUID(int=number), UUID(int=1000 + person), months, value, last)
 
 
 def many(*persons, month=0):
@@ -44,11 +46,25 @@ def test_a_block_keeps_its_months_count_and_sum():
 
 def test_a_quarter_takes_what_its_months_left_when_it_is_over():
     scattered = many(1, 2, month=0) + many(3, 4, month=1) + many(5, month=2)
-    [early, late] = [date(2026, 7, 9), date(2026, 7, 10)]  # a hundred days from 1 April
+    [early, late] = [date(2026, 4, 28), date(2026, 4, 29)]  # four weeks from 1 April
     assert pooling.by_month(scattered).blocks == ()
     assert pooling.by_quarter(scattered, today=early).blocks == ()
     [block] = pooling.by_quarter(scattered, today=late).blocks
     assert (block.since, block.until) == (date(2026, 1, 1), date(2026, 4, 1))
+
+
+def test_what_has_its_last_night_waits_for_no_quarter_and_takes_other_teams_along():
+    ours = [score(1, 1, last=True), score(2, 2, month=1, last=True)]
+    theirs = [score(number, number, month=2, last=True) for number in (3, 4, 5)]
+    today = date(2026, 3, 31)
+    assert pooling.by_quarter(ours, today=today).blocks == ()
+    [block] = pooling.together(ours + theirs, today=today).blocks
+    assert (block.sum.persons, block.since) == (5, date(2026, 1, 1))
+
+
+def test_nothing_goes_together_that_can_still_wait():
+    waiting = many(1, 2, 3, 4, 5)
+    assert pooling.together(waiting, today=date(2027, 1, 1)).blocks == ()
 
 
 PRIME = 2**61 - 1
@@ -96,8 +112,8 @@ def shown_over_time(days, *, today):
     def publish(team, made):
         blocks[team] += made
         for sums in (blocks[team], [b for each in blocks.values() for b in each]):
-            for since in {block.since for block in sums}:
-                figures.append([b for b in sums if b.since == since])
+            months = {block.since for block in sums}
+            figures.extend([b for b in sums if b.since == since] for since in months)
             figures.append(list(sums))
 
     for day in days:
@@ -109,10 +125,10 @@ def shown_over_time(days, *, today):
             publish(team, parted.blocks)
     left = []
     for team, scores in waiting.items():
-        parted = pooling.by_quarter(scores, today=today)
+        parted = pooling.by_quarter([replace(s, last=True) for s in scores], today=today)
         publish(team, parted.blocks)
         left += parted.rest
-    publish(None, pooling.by_quarter(left, today=today).blocks)
+    publish(None, pooling.together(left, today=today).blocks)
     return [{s.evaluation for block in figure for s in block.scores} for figure in figures]
 
 

@@ -1,18 +1,22 @@
-"""How live facts show in the columns of evaluations, and who coaches the employee of a row."""
+"""How live facts show in the columns of evaluations: who coaches the employee, and who counts."""
 
 from django.db.models import Exists, OuterRef, Q
 
 from klankbord.gate import guards
 from klankbord.gate.access import Access
-from klankbord.gate.filters import NOTHING
-from klankbord.gate.rowfacts import Live
+from klankbord.gate.filters import EVERYTHING, NOTHING
+from klankbord.gate.rowfacts import Live, LiveFacts
 from klankbord.people import periods
 from klankbord.people.models import Coaching, Role
 from klankbord.recordings import columns
 
 TABLE = "evaluations_evaluation"
+READ = ("score", "coach", "use_in_review", "disclose_to_employee")
+OWN = ("disclose_to_employee",)
 COACH = "coach"
 """The act by which a coach sees what was released of his own coachees (design 4.4)."""
+COUNT = "report_team"
+"""The act by which scores are added up. Nobody but the system sees a row for it."""
 
 
 def coached(table: str) -> Live:
@@ -53,3 +57,22 @@ def _granted(near: Live) -> Live:
 _BASE = columns.live(TABLE, leg="leg", column="leg_id")
 EVALUATIONS = {**_BASE, "access_granted": {"yes": _granted(_BASE["access_granted"]["yes"])}}
 """As for recordings, but for coaching: then the coach of the employee, once it is submitted."""
+
+COUNTED: LiveFacts = {
+    **columns.standing(TABLE),
+    "access_granted": {
+        "yes": Live(
+            lambda access: EVERYTHING if access.actor.role == "system" else NOTHING,
+            f"{guards.ROLE} = 'system'",
+        )
+    },
+}
+
+
+def policies() -> list[str]:
+    """SQL statements that guard evaluations, all of them; after a change of the law once more."""
+    counted = f"{guards.ACT} = '{COUNT}' AND ({guards.condition(COUNT, COUNTED)})"
+    return [
+        *guards.policies(TABLE, acts=READ, live=EVALUATIONS, own=OWN),
+        f"CREATE POLICY {COUNT} ON {TABLE} FOR SELECT USING ({counted})",
+    ]

@@ -3,8 +3,11 @@
 from typing import ClassVar
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
+from klankbord.evaluations.margins import SMALLEST_GROUP
 from klankbord.gate.rows import PersonalRows
 from klankbord.recordings.models import Collected
 
@@ -59,6 +62,51 @@ class Evaluation(Collected):
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)  # nothing of it waits any more for a tally
 
     class Meta(Collected.Meta):
-        pass
+        indexes: ClassVar = [
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(counted_at=None, state="submitted"),
+                name="evaluation_uncounted",
+            ),
+        ]
+
+
+class Tally(models.Model):
+    """Scores of at least five persons on one question, added up: what stays after forgetting.
+
+    Written once (a trigger sees to it) and never in parts: `evaluations.pooling` says why. It names
+    nobody, and nothing leads from it to the evaluations that it adds up.
+    """
+
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
+    version = models.ForeignKey("programmes.Version", models.PROTECT, related_name="+")
+    programmes = ArrayField(models.UUIDField())  # every version that each must allow
+    purposes = ArrayField(models.CharField(max_length=16))
+    # What was frozen with one of its calls, moved to a whole hour: the law asks it of figures too.
+    collected = models.JSONField()
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    question = models.CharField(max_length=200)
+    since = models.DateField()  # first day of the month, or months, of the calls
+    until = models.DateField()  # first day after
+    persons = models.PositiveIntegerField()
+    evaluations = models.PositiveIntegerField()
+    total = models.FloatField()  # of scores from 0 to 1
+    counted_on = models.DateField()
+    keep_until = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(persons__gte=SMALLEST_GROUP), name="tally_enough_persons"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    evaluations__gte=F("persons"), total__gte=0, total__lte=F("evaluations")
+                ),
+                name="tally_adds_up",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["since", "team"], name="tally_of_months")]

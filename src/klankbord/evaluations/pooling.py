@@ -7,9 +7,9 @@ month from a year, or today's page from yesterday's, is left with whole blocks: 
 There is no hidden cell in any total; what is hidden has not been added to anything.
 
     month     as soon as the scores of a team that wait have enough persons
-    quarter   what is left when the quarter is over for `CLOSES`
-    together  what is left then of all teams
-    dropped   what is left then
+    quarter   what is left, when the quarter is over for `CLOSES` or a score has its last night
+    together  what is left then of all teams, when a score in it has its last night
+    never     what is left then: it goes with its evaluation
 
 Source: law.md R50; Hundepool and others 2012, Statistical Disclosure Control, ch. 4 (threshold,
 dominance, differencing).
@@ -24,18 +24,23 @@ from uuid import UUID
 from klankbord.evaluations.margins import SMALLEST_GROUP, Sum
 from klankbord.law.instants import month_later
 
-CLOSES = timedelta(days=100)
-"""After the end of a quarter: by then the last of its calls has been evaluated or erased."""
+CLOSES = timedelta(days=28)
+"""After the end of a quarter: by then most of its calls have been evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What one evaluation says on one question: a number from 0 to 1, of a call in a month."""
+    """What one evaluation says on one question: a number from 0 to 1, of a call in a month.
+
+    `last` says that it can be counted now or never: it is about to be erased, or the law will no
+    longer allow it.
+    """
 
     evaluation: UUID
     person: UUID
     month: date  # its first day
     value: float
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,26 @@ def by_month(waiting: Iterable[Score]) -> Parted:
 
 
 def by_quarter(waiting: Iterable[Score], *, today: date) -> Parted:
-    """A block for each quarter that is over for `CLOSES` and of which enough is waiting."""
+    """A block for each quarter of which enough is waiting, of scores that wait for no month."""
     waiting = tuple(waiting)
-    closed = [score for score in waiting if is_closed(score, today)]
-    parted = _part(closed, lambda score: quarter(score.month), 3)
-    return Parted(parted.blocks, (*(s for s in waiting if not is_closed(s, today)), *parted.rest))
+    parted = _part(
+        (score for score in waiting if _is_closed(score, today)), lambda s: quarter(s.month), 3
+    )
+    return Parted(parted.blocks, (*(s for s in waiting if not _is_closed(s, today)), *parted.rest))
 
 
-def is_closed(score: Score, today: date) -> bool:
-    """Whether the quarter of a score is over for `CLOSES`."""
-    return month_later(quarter(score.month), 3) + CLOSES <= today
+def together(waiting: Iterable[Score], *, today: date) -> Parted:
+    """As `by_quarter`, of all teams, for quarters in which a score has its last night."""
+    waiting = tuple(waiting)
+    ending = {quarter(score.month) for score in waiting if score.last}
+    parted = by_quarter((s for s in waiting if quarter(s.month) in ending), today=today)
+    return Parted(
+        parted.blocks, (*(s for s in waiting if quarter(s.month) not in ending), *parted.rest)
+    )
+
+
+def _is_closed(score: Score, today: date) -> bool:
+    return score.last or month_later(quarter(score.month), 3) + CLOSES <= today
 
 
 def quarter(month: date) -> date:

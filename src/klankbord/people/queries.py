@@ -173,6 +173,20 @@ def clearances_ending(at: datetime, before: datetime) -> tuple[datetime, ...]:
     return tuple(moment for moment in found.values_list("until", flat=True) if moment is not None)
 
 
+def led(account: UUID, at: datetime) -> frozenset[UUID]:
+    """The teams that somebody leads at a moment."""
+    leading = _granted(account, at).filter(role=Role.TEAM_LEAD, team__isnull=False)
+    return frozenset(team for team in leading.values_list("team", flat=True) if team is not None)
+
+
+def memberships(employees: Iterable[UUID]) -> dict[UUID, list[Membership]]:
+    """The teams that each of these was ever in, in the order in which he joined them."""
+    found: dict[UUID, list[Membership]] = {}
+    for row in Membership.objects.filter(employee__in=list(employees)).order_by("since", "pk"):
+        found.setdefault(row.employee_id, []).append(row)
+    return found
+
+
 def by_number(number: str) -> Employee | None:
     """The employee with a staff number."""
     return Employee.objects.filter(number=number).first()

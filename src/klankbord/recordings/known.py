@@ -8,12 +8,19 @@ from klankbord.gate import rowfacts
 from klankbord.gate.access import Access
 from klankbord.gate.rowfacts import Env, Known
 from klankbord.law.engine import BOOK
+from klankbord.law.settings import DEFAULT
 from klankbord.people import facts as people
 from klankbord.people import queries
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.models import Version
 
-DATA = {"listen_back": "audio", "score": "score", "coach": "score", "use_in_review": "score"}
+DATA = {
+    "listen_back": "audio",
+    "score": "score",
+    "coach": "score",
+    "use_in_review": "score",
+    "report_team": "aggregate",
+}
 """The category of data that an act on a list of recordings touches."""
 
 NOBODY = UUID(int=0)
@@ -77,6 +84,10 @@ def _request(access: Access, reason: str, data: str) -> dict[str, Any]:
     }
     if access.purpose:
         question["purpose"] = access.purpose
+    if access.act == "report_team":
+        # May it be part of a figure about enough persons? Whether one is, is asked of the figure.
+        group = {"group_size": DEFAULT.smallest_group, "ranking": False}
+        question["report"] = group
     if access.act == "disclose_to_employee":
         question["request"] = {"by": "employee", "kind": "access", "identity_ok": True,
                                "identity_method": "signed_in"}  # fmt: skip

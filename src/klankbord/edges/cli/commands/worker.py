@@ -11,7 +11,7 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from klankbord.evaluations import assigning
+from klankbord.evaluations import assigning, tallying
 from klankbord.gate import sequencing
 from klankbord.jobs import stalled
 from klankbord.notices import afterwards
@@ -20,7 +20,7 @@ from klankbord.vault import nightly
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
-TASKS = (afterwards, assigning, nightly, preparing, sequencing, stalled)
+TASKS = (afterwards, assigning, nightly, preparing, sequencing, stalled, tallying)
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 
 PATIENCE = 300.0

@@ -1,0 +1,214 @@
+"""Figures of a team, or of all teams together, for those whose function has a use for them.
+
+What is read here was added up and made safe before (`tallying`, `pooling`): no evaluation is
+opened, and every number is a sum of what the law allows this reader to see.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Max, Min, QuerySet
+
+from klankbord.evaluations import facts, forms, weighing
+from klankbord.evaluations.margins import Sum
+from klankbord.evaluations.models import Scorecard, Tally
+from klankbord.gate import decisions
+from klankbord.gate.access import Actor
+from klankbord.law.engine import Decision
+from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.people import queries as people
+from klankbord.people.models import Role, Team
+from klankbord.programmes import queries as programmes
+
+GIVEN = "five_or_more"
+"""What a programme's access matrix says of `aggregate` for who gets figures of groups."""
+
+READERS = (Role.QUALITY_MANAGER, Role.WORKS_COUNCIL, Role.TEAM_LEAD)
+"""Roles with a use for figures; who has several reads in the first."""
+
+_AUDIENCES = {
+    Role.TEAM_LEAD: "manager",
+    Role.QUALITY_MANAGER: "management",
+    Role.WORKS_COUNCIL: "works_council",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a form, as figures need it: its weight in the whole, and its words."""
+
+    form: str
+    id: str
+    weight: float
+    texts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What may be seen of one team, or of all.
+
+    Attributes:
+        months: First days, the oldest first, without a gap.
+        questions: In the order of the newest form, one form after another.
+        cells: Of a question in a month. What is not here is hidden: too few persons.
+        totals: Of a question, over all months; more than the cells where months were merged.
+        changed: Months from which another version of a form is in use.
+        decision: What the law said; None when there is nothing to see.
+    """
+
+    months: tuple[date, ...]
+    questions: tuple[Asked, ...] = ()
+    cells: Mapping[tuple[str, str, date], Sum] = field(default_factory=dict)
+    totals: Mapping[tuple[str, str], Sum] = field(default_factory=dict)
+    changed: frozenset[date] = frozenset()
+    counted_on: date | None = None
+    decision: Decision | None = None
+
+    def between(self, question: Asked, months: Iterable[date]) -> Sum:
+        """The sum of a question over some months."""
+        empty = Sum()
+        found = (self.cells.get((question.form, question.id, month), empty) for month in months)
+        return sum(found, start=empty)
+
+
+def teams(actor: Actor, at: datetime) -> tuple[Team, ...]:
+    """The teams of which somebody can ask figures, by name."""
+    every = Team.objects.order_by("name", "code")
+    if actor.role != Role.TEAM_LEAD:
+        return tuple(every)
+    led = people.led(actor.account, at) if actor.account else frozenset()
+    return tuple(every.filter(pk__in=led))
+
+
+def read(team: UUID | None, *, actor: Actor, months: int, at: datetime) -> Figures:
+    """The figures of a team (None: all teams together) over the last so many months.
+
+    The decision is in the ledger. It names nobody, for the figures are about nobody.
+
+    Args:
+        team: Whose.
+        actor: Who asks, in one of `READERS`.
+        months: How many, this one included.
+        at: Now.
+
+    Raises:
+        Refused: The law says no to every version under which the figures came about.
+    """
+    this = at.astimezone(AMSTERDAM).date().replace(day=1)
+    span = tuple(month_later(this, -back) for back in range(months - 1, -1, -1))
+    rows = Tally.objects.filter(since__gte=span[0], until__lte=month_later(this, 1))
+    if team is not None:
+        rows = rows.filter(team=team)
+    with transaction.atomic(durable=True):
+        asked = {
+            version: _decide(version, rows, team, actor=actor, at=at)
+            for version in rows.order_by().values_list("version", flat=True).distinct()
+        }
+        allowed = [version for version, decision in asked.items() if decision.allowed]
+        found = _found(rows.filter(version__in=allowed), span) if allowed else Figures(span)
+    if asked and not allowed:
+        raise decisions.Refused(next(iter(asked.values())))
+    return replace(found, decision=asked[allowed[0]]) if allowed else found
+
+
+def _decide(
+    version: UUID, rows: "QuerySet[Tally]", team: UUID | None, *, actor: Actor, at: datetime
+) -> Decision:
+    mine = rows.filter(version=version)
+    earliest = mine.order_by("since", "pk")[0]
+    least = mine.aggregate(persons=Min("persons"), until=Min("keep_until"))
+    figure = facts.Figure(
+        programmes=earliest.programmes,
+        purpose=earliest.purposes[0],
+        collected=earliest.collected,
+        group=least["persons"],
+        keep_until=datetime.combine(least["until"], datetime.min.time(), AMSTERDAM),
+    )
+    act = "report_team" if actor.role != Role.WORKS_COUNCIL else "disclose_to_third_party"
+    question = facts.for_figure(
+        figure,
+        act=act,
+        actor=actor,
+        at=at,
+        granted=_granted(version, team, actor, at),
+        audience=_AUDIENCES.get(Role(actor.role), "management"),
+    )
+    return decisions.decide(question, about=(), by=actor, thing=team, reason="figures")
+
+
+def _granted(version: UUID, team: UUID | None, actor: Actor, at: datetime) -> bool:
+    """Whether the matrix of the programme gives this function figures, and of this team."""
+    matrix = programmes.dossier(version).matrix
+    if matrix.get(actor.role, {}).get("aggregate") != GIVEN:
+        return False
+    if actor.role != Role.TEAM_LEAD:
+        return True
+    return actor.account is not None and team in people.led(actor.account, at)
+
+
+def _found(rows: "QuerySet[Tally]", span: tuple[date, ...]) -> Figures:
+    added = rows.values("scorecard__code", "question", "since", "until").annotate(
+        scores=models.Sum("evaluations"), most=Max("persons"), points=models.Sum("total")
+    )
+    cells: dict[tuple[str, str, date], Sum] = {}
+    totals: dict[tuple[str, str], Sum] = {}
+    for row in added:
+        of = (row["scorecard__code"], row["question"])
+        this = Sum(row["scores"], row["most"], row["points"])
+        totals[of] = totals.get(of, Sum()) + this
+        if row["until"] == month_later(row["since"], 1):
+            cells[*of, row["since"]] = this
+    return Figures(
+        months=span,
+        questions=_questions(totals),
+        cells=cells,
+        totals=totals,
+        changed=_changes(rows),
+        counted_on=rows.aggregate(last=Max("counted_on"))["last"],
+    )
+
+
+def _questions(totals: Mapping[tuple[str, str], Sum]) -> tuple[Asked, ...]:
+    """The questions of the newest form, and older ones that have a figure; in its order."""
+    asked: dict[tuple[str, str], Asked] = {}
+    known: set[str] = set()
+    cards = Scorecard.objects.filter(code__in={code for code, _ in totals})
+    for card in cards.order_by("code", "-number"):
+        form = forms.parse(card.form)
+        newest = card.code not in known
+        weights = _weights(form) if newest else {}
+        known.add(card.code)
+        for _, question in form.questions():
+            of = (card.code, question.id)
+            if of not in asked and (newest or of in totals):
+                weight = weights.get(question.id, 0.0)
+                asked[of] = Asked(card.code, question.id, weight, card.texts)
+    return tuple(asked.values())
+
+
+def _weights(form: forms.Form) -> dict[str, float]:
+    """What each question that everybody is asked weighs in the whole; a bonus weighs nothing."""
+    scale = weighing.Scale(form)
+    usual = [q for q in scale.questions if q.condition is None and not q.bonus]
+    shares = scale.applied(sum(question.bit for question in usual))
+    return {each: float(Fraction(share)) for each, share in shares.items()}
+
+
+def _changes(rows: "QuerySet[Tally]") -> frozenset[date]:
+    """The first month of each version of a form but the first one."""
+    begun: dict[str, dict[int, date]] = {}
+    for code, number, since in rows.values_list("scorecard__code", "scorecard__number").annotate(
+        first=Min("since")
+    ):
+        begun.setdefault(code, {})[number] = since
+    return frozenset(
+        since
+        for versions in begun.values()
+        for number, since in versions.items()
+        if number != min(versions)
+    )

@@ -1,0 +1,296 @@
+"""Adds up scores for the figures of teams, each night, before what they came from is forgotten.
+
+Which scores may stand in one sum, `pooling` says; which evaluation may be counted at all, the law
+says of each. What is waiting stays sealed with its evaluation and goes with it. A sum is written
+once: a score that is corrected, restricted or erased later stays in it, since taking it out again
+would show what it was.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from klankbord.database import turns
+from klankbord.evaluations import columns, facts, forms, pooling
+from klankbord.evaluations.assessing import row_of
+from klankbord.evaluations.models import Evaluation, Tally
+from klankbord.evaluations.pooling import Block, Score
+from klankbord.gate import access, decisions, filters
+from klankbord.gate.access import SYSTEM, Access
+from klankbord.jobs import queue
+from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.people import queries as people
+from klankbord.people.models import Membership
+from klankbord.recordings import known
+from klankbord.vault import boxes, keys
+
+KEPT = 36
+"""Months that a sum is kept after the months that it is about. Policy."""
+
+SOON = timedelta(days=2)
+"""What cannot be counted so much later any more has its last night: the next one may fail."""
+
+WAITING = "waiting"
+"""The box with what is not counted yet, once a part of an evaluation is: {question: score}."""
+
+Team = UUID | None
+"""None: of no team, or of several teams together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Evaluations that may stand in one sum: made under the same rules, with the same form."""
+
+    programmes: tuple[UUID, ...]
+    purposes: tuple[str, ...]
+    scorecard: UUID
+
+
+@dataclass(slots=True)
+class _Night:
+    """One count of one source: what is open, and what comes of it."""
+
+    source: Source
+    at: datetime
+    rows: dict[UUID, Evaluation]
+    last: frozenset[UUID]
+    open: dict[UUID, dict[str, float]]
+    made: dict[Team, list[tuple[str, Block]]] = field(default_factory=dict)
+    touched: set[UUID] = field(default_factory=set)
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(AMSTERDAM).date()
+
+    def put(self, team: Team, question: str, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            self.made.setdefault(team, []).append((question, block))
+            for score in block.scores:
+                del self.open[score.evaluation][question]
+                self.touched.add(score.evaluation)
+
+
+def tally(*, at: datetime) -> int:
+    """Count what can be counted by now, and let go of sums that are past their term.
+
+    Safe at any moment and as often as you like; the same moment again counts nothing.
+
+    Args:
+        at: Now.
+
+    Returns:
+        How many sums were written.
+    """
+    today = at.astimezone(AMSTERDAM).date()
+    written = sum(_count(source, at) for source in _sources(at))
+    with transaction.atomic(durable=True):
+        Tally.objects.filter(keep_until__lte=today).delete()
+    return written
+
+
+@queue.periodic("evaluations.tally", "47 0 * * *")
+def tally_nightly(timestamp: int) -> None:  # noqa: ARG001  given by the clock
+    """Before the sweep of the night: what dies in it was counted, or never is."""
+    tally(at=timezone.now())
+
+
+def _sources(at: datetime) -> list[Source]:
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.filter(state=Evaluation.State.SUBMITTED, counted_at=None)
+        found = rows.values_list("programmes", "purposes", "scorecard").distinct()
+        return sorted(
+            (Source(tuple(p), tuple(w), scorecard) for p, w, scorecard in found),
+            key=lambda source: (str(source.scorecard), source.programmes),
+        )
+
+
+def _count(source: Source, at: datetime) -> int:
+    with transaction.atomic(durable=True):
+        turns.take("evaluations.tally")
+        night = _look(source, at)
+        _part(night)
+        made = sum(_write(night, team) for team in sorted(night.made, key=str))
+        _close(night)
+    return made
+
+
+def _look(source: Source, at: datetime) -> _Night:
+    """What is open, of the evaluations that the law lets us count; they stay locked."""
+    allowed, later = _allowed(source, at), _allowed(source, at + SOON)
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.select_for_update(of=("self",)).filter(pk__in=allowed)
+        found = {row.pk: row for row in rows.select_related("key", "scorecard").order_by("pk")}
+    opened = {pk: _open(row) for pk, row in found.items()}
+    readable = {pk: scores for pk, scores in opened.items() if scores is not None}
+    kept = {pk: found[pk] for pk in readable}
+    return _Night(source, at, kept, frozenset(kept) - later, readable)
+
+
+def _allowed(source: Source, at: datetime) -> frozenset[UUID]:
+    """What is not counted yet and may be at a moment, by the law as it stands now."""
+    asked = Access(SYSTEM, columns.COUNT, source.purposes[0], at)
+    now = known.for_access(asked)
+    with access.acting(asked, now.as_setting()):
+        return frozenset(
+            Evaluation.objects.filter(
+                filters.where(asked, now, columns.COUNTED),
+                state=Evaluation.State.SUBMITTED,
+                counted_at=None,
+                programmes=list(source.programmes),
+                purposes=list(source.purposes),
+                scorecard=source.scorecard,
+            ).values_list("pk", flat=True)
+        )
+
+
+def _open(evaluation: Evaluation) -> dict[str, float] | None:
+    """The scores of an evaluation that are not counted yet; None when it is gone."""
+    row = row_of(evaluation)
+    try:
+        try:
+            waiting: dict[str, float] = json.loads(boxes.unseal(evaluation.key, WAITING, row=row))
+        except boxes.NoBox:
+            given = json.loads(boxes.unseal(evaluation.key, "answers", row=row))["answers"]
+            result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
+            waiting = dict(_scores(forms.parse(evaluation.scorecard.form), given, result))
+    except keys.Gone:
+        return None
+    return waiting
+
+
+def _scores(
+    form: forms.Form, given: Mapping[str, Any], result: Mapping[str, Any]
+) -> Iterator[tuple[str, float]]:
+    for _, question in form.questions():
+        chosen = given.get(question.id, {}).get("option")
+        if chosen is None or question.id in result["na_hidden"] or not question.maximum:
+            continue
+        points = {option.id: option.points for option in question.options}
+        yield question.id, float(points[chosen] / question.maximum)
+
+
+def _part(night: _Night) -> None:
+    """Put into blocks what can be."""
+    left: dict[str, list[Score]] = {}
+    for (team, question), waiting in _pools(night).items():
+        monthly = pooling.by_month(waiting)
+        quarterly = pooling.by_quarter(monthly.rest, today=night.today)
+        night.put(team, question, (*monthly.blocks, *quarterly.blocks))
+        left.setdefault(question, []).extend(quarterly.rest)
+    for question, waiting in left.items():
+        night.put(None, question, pooling.together(waiting, today=night.today).blocks)
+
+
+def _pools(night: _Night) -> dict[tuple[Team, str], list[Score]]:
+    teams = people.memberships({row.employee_id for row in night.rows.values()})
+    pools: dict[tuple[Team, str], list[Score]] = {}
+    for pk, scores in night.open.items():
+        row = night.rows[pk]
+        team = _team_at(teams.get(row.employee_id, ()), row.made_at)
+        month = row.made_at.astimezone(AMSTERDAM).date().replace(day=1)
+        for question, value in scores.items():
+            one = Score(pk, row.employee_id, month, value, last=pk in night.last)
+            pools.setdefault((team, question), []).append(one)
+    return pools
+
+
+def _team_at(memberships: Sequence[Membership], at: datetime) -> Team:
+    """The team of somebody at a moment; of several the one that he joined last."""
+    held = [m for m in memberships if m.since <= at and (m.until is None or m.until > at)]
+    return held[-1].team_id if held else None
+
+
+def _write(night: _Night, team: Team) -> int:
+    """Write the sums of a team, with a line for each person in them."""
+    made = night.made[team]
+    inside = {score.evaluation for _, block in made for score in block.scores}
+    earliest = min((night.rows[pk] for pk in inside), key=lambda row: (row.made_at, row.pk))
+    collected = moved_to_the_hour(earliest.collected)
+    figure = facts.Figure(
+        programmes=night.source.programmes,
+        purpose=night.source.purposes[0],
+        collected=collected,
+        group=min(block.sum.persons for _, block in made),
+        keep_until=min(night.rows[pk].retention_until for pk in inside),
+    )
+    question = facts.for_figure(
+        figure, act=columns.COUNT, actor=SYSTEM, at=night.at, granted=True, audience="management"
+    )
+    about = sorted({score.person for _, block in made for score in block.scores})
+    if not decisions.decide(question, about=about, by=SYSTEM, reason="counted").allowed:
+        raise RuntimeError("the law refuses a figure of which it allowed each part")
+    Tally.objects.bulk_create(
+        _row(night, team, question_id, block, earliest, collected) for question_id, block in made
+    )
+    return len(made)
+
+
+def _row(
+    night: _Night,
+    team: Team,
+    question: str,
+    block: Block,
+    earliest: Evaluation,
+    collected: dict[str, Any],
+) -> Tally:
+    added = block.sum
+    return Tally(
+        team_id=team,
+        version_id=earliest.version_id,
+        programmes=list(night.source.programmes),
+        purposes=list(night.source.purposes),
+        collected=collected,
+        scorecard_id=night.source.scorecard,
+        question=question,
+        since=block.since,
+        until=block.until,
+        persons=added.persons,
+        evaluations=added.evaluations,
+        total=added.total,
+        counted_on=night.today,
+        keep_until=month_later(block.until, KEPT),
+    )
+
+
+def _close(night: _Night) -> None:
+    """Keep, sealed, what still waits of the evaluations that were counted in part."""
+    with access.acting(Access(SYSTEM, "retain", None, night.at)):
+        done = []
+        for pk, scores in night.open.items():
+            row = night.rows[pk]
+            if not scores:
+                boxes.remove(row.key, WAITING)
+                done.append(pk)
+            elif pk in night.touched:
+                boxes.seal(row.key, WAITING, json.dumps(scores).encode(), row=row_of(row))
+        Evaluation.objects.filter(pk__in=done).update(counted_at=night.at)
+
+
+def moved_to_the_hour(collected: Mapping[str, Any]) -> dict[str, Any]:
+    """The frozen parts of a call without its moment: all instants moved by the same time.
+
+    So what came before what stays the same, and which call it was cannot be told from it. The log
+    knows no finer time either.
+    """
+    made = datetime.fromisoformat(collected["recording"]["made_at"])
+    by = timedelta(minutes=made.minute, seconds=made.second, microseconds=made.microsecond)
+    parts = ("programme", "notice", "call", "recording")
+    moved: dict[str, Any] = _moved({name: collected[name] for name in parts}, by)
+    return moved
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _moved(each, by) for name, each in value.items()}
+    if isinstance(value, str) and len(value) > len("2026-11-25T10:00"):
+        try:
+            return (datetime.fromisoformat(value) - by).isoformat()
+        except ValueError:
+            return value
+    return value
