@@ -79,6 +79,12 @@ def programmes() -> Iterable[Programme]:
     return Programme.objects.order_by("code")
 
 
+def purposes() -> tuple[str, ...]:
+    """Every purpose that a version names, by name."""
+    named = Version.objects.values_list("purposes", flat=True)
+    return tuple(sorted({purpose for purposes in named for purpose in purposes}))
+
+
 def plan(version: UUID) -> dict[str, int]:
     """The sampling plan of a version: {"per_person": int, "ceiling": int} a calendar month."""
     kept: dict[str, int] = Version.objects.values_list("plan", flat=True).get(pk=version)

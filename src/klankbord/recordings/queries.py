@@ -14,6 +14,7 @@ from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
 from klankbord.recordings import columns, known
 from klankbord.recordings.models import Leg, Listening, Offer
+from klankbord.vault.models import Key
 
 Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
 
@@ -95,9 +96,7 @@ def _heard(legs: list[UUID], at: datetime) -> dict[UUID, int]:
 
 
 def _own(leg: Leg, listened: int) -> Own:
-    tracks = list(leg.tracks.all())
-    gone = [track.key for track in tracks if track.key.gone_at is not None]
-    erased = gone[0] if tracks and len(gone) == len(tracks) else None
+    gone = erased(leg)
     return Own(
         id=leg.pk,
         made_at=leg.made_at,
@@ -106,16 +105,23 @@ def _own(leg: Leg, listened: int) -> Own:
         queue=leg.call.queue,
         purposes=tuple(leg.purposes),
         version=leg.version_id,
-        standing=_standing(leg, erased=erased is not None),
+        standing=standing(leg, erased=gone is not None),
         keep_until=leg.retention_until,
-        erased_at=erased.gone_at if erased else None,
-        why=erased.gone_why if erased else "",
+        erased_at=gone.gone_at if gone else None,
+        why=gone.gone_why if gone else "",
         listened=listened,
         scored_at=leg.scored_at,
     )
 
 
-def _standing(leg: Leg, *, erased: bool) -> Standing:
+def erased(leg: Leg) -> Key | None:
+    """The key that says when and why a leg was erased; None while any of its sound is left."""
+    keys = [track.key for track in leg.tracks.all()]
+    return keys[0] if keys and all(key.gone_at is not None for key in keys) else None
+
+
+def standing(leg: Leg, *, erased: bool) -> Standing:
+    """What can be done with a leg now, in one word."""
     if erased:
         return "erased"
     if leg.defect_found_at is not None:

@@ -23,6 +23,7 @@ GET, POST = "get", "post"
 EXPECTED = {
     ("home", GET): (200, 302, 302, 200, 200, 200, 200),
     ("review_question", POST): (404, 404, 404, 404, 403, 404, 404),
+    ("recordings", GET): (200, 200, 200, 200, 403, 403, 403),
     ("call", GET): (200, 200, 403, 403, 403, 403, 403),
     ("sound", GET): (404, 404, 404, 404, 404, 404, 404),  # nobody has stated a reason yet
     ("peaks", GET): (404, 404, 404, 404, 404, 404, 404),

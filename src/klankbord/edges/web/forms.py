@@ -10,6 +10,10 @@ from klankbord.edges.web import words
 from klankbord.people import objections
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+
+
 class ReasonForm(forms.Form):
     """Why somebody wants to listen."""
 
@@ -53,6 +57,39 @@ class ObjectionForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "input", "aria-describedby": "id_grounds_helptext"}),
         error_messages={"required": _("Write a few words about your situation.")},
     )
+
+
+class ListForm(forms.Form):
+    """What somebody looks for in a list of calls. It goes by the address, so nothing is kept."""
+
+    van = forms.DateField(label=_("From"), required=False, widget=_day())
+    tot = forms.DateField(label=_("Up to and including"), required=False, widget=_day())
+    rij = forms.CharField(
+        label=_("Queue"),
+        required=False,
+        max_length=80,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    stand = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), *words.STANDINGS.items()],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it begins."""
+        found = super().clean() or {}
+        van, tot = found.get("van"), found.get("tot")
+        if van and tot and tot < van:
+            self.add_error("tot", _("This day lies before the first one."))
+        return found
+
+    def offer(self, queues: Sequence[str]) -> None:
+        """Let these queues be chosen."""
+        select = self.fields["rij"].widget
+        assert isinstance(select, forms.Select)  # noqa: S101  declared above
+        select.choices = [("", _("all")), *((queue, queue) for queue in queues)]
 
 
 class ReviewForm(forms.Form):

@@ -25,6 +25,7 @@ class Place:
 
 PLACES = (
     Place("home", _("Start"), GRANTED),
+    Place("recordings", _("Calls"), frozenset({Role.EVALUATOR, Role.COACH, EMPLOYEE})),
     Place("mine", _("My Klankbord"), frozenset({EMPLOYEE})),
     Place("programmes", _("Programmes"), EVERYBODY),
 )

@@ -17,6 +17,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.queries import Notice
 from klankbord.people.models import Objection
+from klankbord.recordings.listing import Listed
 from klankbord.recordings.queries import Own
 
 
@@ -146,6 +147,27 @@ def answer_by(at: datetime) -> date:
     return calendar.answer_by(at.astimezone(AMSTERDAM).date())
 
 
+def states(row: Own | Listed) -> Iterable[State]:
+    """What is so of a recording: gone, frozen or awaited, and until when it is kept."""
+    if row.standing == "erased":
+        day = dates.day(row.erased_at or row.keep_until)
+        yield State(gettext("erased on {day}").format(day=day), icon="trash")
+        return
+    if row.standing == "restricted":
+        yield State(gettext("restricted: kept, not used"), icon="snow", css="if")
+    elif row.standing == "sealed":
+        says = gettext("sealed: recorded with a mistake, nobody plays it")
+        yield State(says, icon="snow", css="if")
+    elif row.standing == "expected":
+        yield State(gettext("the sound is not here yet"), glyph="wait")
+    yield kept(row.keep_until)
+
+
+def kept(until: datetime) -> State:
+    """Until when something is kept."""
+    return State(gettext("kept until {day}").format(day=dates.last_day(until)), icon="clock")
+
+
 def _kind(row: Own) -> str:
     if row.standing == "erased":
         return "gone"
@@ -172,27 +194,11 @@ def _recording(row: Own) -> Recording:
         started_at=row.made_at,
         duration_ms=row.duration_ms,
         purposes=words.listed(words.PURPOSES, row.purposes),
-        states=tuple(_states(row)),
+        states=tuple(states(row)),
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         no_choice=gettext("is restricted") if row.standing == "restricted" else "",
     )
-
-
-def _states(row: Own) -> Iterable[State]:
-    if row.standing == "erased":
-        day = dates.day(row.erased_at or row.keep_until)
-        yield State(gettext("erased on {day}").format(day=day), icon="trash")
-        return
-    if row.standing == "restricted":
-        yield State(gettext("restricted: kept, not used"), icon="snow", css="if")
-    elif row.standing == "sealed":
-        says = gettext("sealed: recorded with a mistake, nobody plays it")
-        yield State(says, icon="snow", css="if")
-    elif row.standing == "expected":
-        yield State(gettext("the sound is not here yet"), glyph="wait")
-    until = gettext("kept until {day}").format(day=dates.last_day(row.keep_until))
-    yield State(until, icon="clock")
 
 
 def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:

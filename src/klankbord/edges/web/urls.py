@@ -3,11 +3,20 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from klankbord.edges.web.views import appearance, home, listening, mine, programmes, style
+from klankbord.edges.web.views import (
+    appearance,
+    home,
+    listening,
+    mine,
+    programmes,
+    recordings,
+    style,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("functioneringsgesprek/", home.review_question, name="review_question"),
+    path("gesprekken/", recordings.recordings, name="recordings"),
     path("gesprekken/<uuid:leg>/", listening.call, name="call"),
     path("gesprekken/<uuid:leg>/geluid.wav", listening.sound, name="sound"),
     path("gesprekken/<uuid:leg>/golfvorm.json", listening.peaks, name="peaks"),

@@ -71,6 +71,14 @@ ACTS: Words = {
     "activate": _("put a programme into force"),
 }
 
+STANDINGS: Words = {
+    "open": _("not evaluated"),
+    "scored": _("evaluated"),
+    "restricted": _("restricted"),
+    "sealed": _("sealed"),
+    "erased": _("erased"),
+}
+
 DIRECTIONS: Words = {
     "inbound": pgettext_lazy("call", "inbound"),
     "outbound": pgettext_lazy("call", "outbound"),
