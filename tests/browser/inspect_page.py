@@ -36,6 +36,28 @@ class Watch:
             self.said.append(f"leaves the house: {request.url}")
 
 
+@dataclass
+class Weight:
+    """Bytes that came over the line for the page that is open, nothing of it being known yet."""
+
+    bytes: int = 0
+
+    def over(self, page: Page) -> "Weight":
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.requestWillBeSent", self._begun)
+        session.on("Network.loadingFinished", self._came)
+        return self
+
+    def _begun(self, event: Any) -> None:
+        if event["type"] == "Document":
+            self.bytes = 0
+
+    def _came(self, event: Any) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+
 def axe(page: Page) -> list[str]:
     """What axe finds, in a line each. It comes in by the debugger, past the policy."""
     session = page.context.new_cdp_session(page)

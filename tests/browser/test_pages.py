@@ -1,16 +1,19 @@
 """Every page, light and dark, wide and narrow: accessible, within the policy, never sideways."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
 from browser import inspect_page
-from browser.inspect_page import Watch
+from browser.inspect_page import Watch, Weight
 from browser.stage import Site
 
 WIDTHS = (1440, 390, 360)
 PICTURED = (1440, 390)
+HEAVIEST = 150_000
+"""Bytes that a page may take the first time that somebody comes, without its sound."""
 
 Go = Callable[[Page, Site], None]
 
@@ -65,6 +68,8 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "geen-reden": ("noor", no_reason, "Gesprek "),
     "luisteren": ("noor", listening, "Gesprek "),
     "onvolledig": ("noor", incomplete, "Gesprek "),
+    "gesprekken": ("anna", to("/gesprekken/"), "Gesprekken"),
+    "geen-gesprekken": ("ilse", to("/gesprekken/"), "Nee."),
     "mijn": ("anna", to("/mijn/"), "Dag Anna"),
     "mijn-leeg": ("joris", to("/mijn/"), "Dag Joris"),
     "mijn-beoordeling": ("anna", own_evaluation, "Beoordeling"),
@@ -86,7 +91,10 @@ def test_a_page_is_open_to_everybody_at_every_width_in_light_and_dark(
     watch = Watch().over(page)
     if who is not None:
         shared_site.sign_in(page, who)
+    weight = Weight().over(page)
     go(page, shared_site)
+    page.wait_for_load_state("networkidle")
+    assert 0 < weight.bytes <= HEAVIEST
     assert page.locator("h1").inner_text().startswith(heading)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -109,6 +117,24 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "data:" not in policy
+
+
+def test_what_pages_are_made_of_is_named_after_its_content_and_kept_for_ever(
+    page: Page, shared_site: Site
+) -> None:
+    files: dict[str, str] = {}
+    page.on(
+        "response",
+        lambda got: (
+            files.update({got.url: got.headers["cache-control"]}) if "/static/" in got.url else None
+        ),
+    )
+    page.goto(f"{shared_site.url}/accounts/login/")
+    page.wait_for_load_state("networkidle")
+    assert {url.rpartition(".")[2] for url in files} >= {"css", "woff2"}
+    for url, kept in files.items():
+        assert re.search(r"\.[0-9a-f]{12}\.[a-z0-9]+$", url), url
+        assert "immutable" in kept, url
 
 
 def test_axe_and_the_watch_do_find_what_is_wrong(page: Page, shared_site: Site) -> None:

@@ -32,9 +32,10 @@ KEYS = DATA / "keys"
 STORE = DATA / "store"
 MAIL = DATA / "mail"
 LOGS = DATA / "log"
+STATIC_ROOT = DATA / "static"
 EPOCH_DAYS = 30  # how long a backup of the key files can still open what was forgotten since
 try:
-    for folder in (DATA, KEYS, STORE, MAIL, LOGS):
+    for folder in (DATA, KEYS, STORE, MAIL, LOGS, STATIC_ROOT):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     SECRET_KEY = once(DATA / "secret-key", get_random_secret_key)
 except OSError as fault:
@@ -171,9 +172,12 @@ TEMPLATES = [
 ROOT_URLCONF = "klankbord.project.urls"
 WSGI_APPLICATION = "klankbord.project.wsgi.application"
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each name is its content, so a browser keeps it for ever
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; audio is streamed and not counted
 
 # --- signing in ---------------------------------------------------------------------------------
@@ -186,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "klankbord.edges.web.passwords.NotLikeOneself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -200,12 +204,15 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail because somebody type
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = URL.scheme
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds; the mail with the link says so too
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 # --- name, language, time, mail, logs -----------------------------------------------------------
 
 ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
 LANGUAGE_CODE = "nl"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 LANGUAGES = [("nl", gettext_lazy("Dutch")), ("en", gettext_lazy("English"))]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

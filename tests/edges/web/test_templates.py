@@ -1,16 +1,20 @@
 """Nothing inline: the strict policy for pages rests on templates that need no exception."""
 
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 import klankbord.edges.web
+from klankbord.edges.cli.commands import serve
 
 HOME = Path(klankbord.edges.web.__file__).parent
 TEMPLATES = sorted((HOME / "templates").rglob("*.html"))
 STATIC = sorted(p for p in (HOME / "static").rglob("*") if p.suffix in (".css", ".js", ".svg"))
 
+STATIC_TAG = re.compile(r"{% static '([^']+)' %}")
 INLINE = re.compile(
     r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|data:", re.IGNORECASE
 )
@@ -32,6 +36,16 @@ def test_no_page_style_or_script_asks_another_house_for_anything():
     files = TEMPLATES + STATIC
     found = [(p.name, m[0]) for p in files for m in ELSEWHERE.finditer(p.read_text("utf-8"))]
     assert found == []
+
+
+def test_every_file_that_a_page_names_exists_and_is_served():
+    named = {name for path in TEMPLATES for name in STATIC_TAG.findall(path.read_text("utf-8"))}
+    assert "web/css/base.css" in named
+    assert [name for name in named if finders.find(name) is None] == []
+    unused = [name for name in named if any(
+        fnmatch(part, pattern) for pattern in serve.UNUSED for part in name.split("/")
+    )]  # fmt: skip
+    assert unused == []
 
 
 def test_every_font_comes_with_its_licence():

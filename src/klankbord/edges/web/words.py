@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 Words = Mapping[str, "str | Promise"]
 
@@ -93,3 +93,16 @@ def word(words: Words, code: str) -> str:
 def listed(words: Words, codes: Iterable[str]) -> str:
     """Several words, with commas."""
     return ", ".join(word(words, code) for code in codes)
+
+
+BORROWED = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    _("The email address and/or password you specified are not correct."),
+    _("Please type your current password."),
+    _("You must type the same password each time."),
+    _("Be patient, you are sending too many requests."),
+)
+"""Faults that the libraries say. Their own Dutch is missing, or says "je"."""

@@ -1,8 +1,11 @@
 """The web server: pages and API."""
 
 import argparse
+import fcntl
 import socket
 
+from django.conf import settings
+from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -11,6 +14,8 @@ from klankbord.edges.cli.errors import Failure
 
 HELP = "Serve the pages and the API until it is stopped."
 NEEDS_DATABASE = True
+UNUSED = ("ninja", "ext", "htm*-4*", "htmx-2.js", "django-htmx.js")
+"""What comes along with libraries and no page asks for."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     _insist_on_free_port(args.host, args.port)
+    _gather()
     Granian(
         "klankbord.project.wsgi:application",
         address=args.host,
@@ -36,6 +42,13 @@ def run(args: argparse.Namespace) -> int:
         log_access=False,
     ).serve()
     return 0
+
+
+def _gather() -> None:
+    """Put what pages are made of in one folder, named after its content and compressed."""
+    with (settings.DATA / "static.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two web servers may share a folder
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=[*UNUSED])
 
 
 def _insist_on_free_port(host: str, port: int) -> None:
