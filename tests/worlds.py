@@ -169,10 +169,10 @@ class World:
         self.running.append(started)
         return started
 
-    def serve(self) -> str:
+    def serve(self, *, env: Mapping[str, str] | None = None) -> str:
         """Start the web server; give its address when it answers."""
         port = free_port()
-        server = self.start("serve", "--port", str(port), "--processes", "1")
+        server = self.start("serve", "--port", str(port), "--processes", "1", env=env)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert server.poll() is None, "the web server ended at once"
@@ -204,7 +204,8 @@ class World:
         finally:
             point_django_at(before)
 
-    def end(self) -> None:
+    def stop(self) -> None:
+        """End everything that was started."""
         for process in self.running:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
@@ -214,6 +215,10 @@ class World:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(20)
+        self.running.clear()
+
+    def end(self) -> None:
+        self.stop()
         drop(self.name)
 
 

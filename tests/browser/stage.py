@@ -6,6 +6,7 @@ import math
 import random
 import shutil
 import struct
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from klankbord.gate.access import Actor
 from klankbord.recordings import arriving, offers, playback, preparing
 
 DOOR = Actor(role="integration")
+AUDIO = "document.querySelector('audio')"
 _numbers = itertools.count(1)
 
 
@@ -46,13 +48,33 @@ class Site:
     url: str
 
     def sign_in(self, page: Page, name: str) -> None:
-        page.goto(f"{self.url}/accounts/login/")
-        page.get_by_label("E-mail").fill(f"{name}@woonstede.example")
-        page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
-        page.get_by_role("button", name="Inloggen").click()
-        page.get_by_role("banner").get_by_text("@woonstede", exact=False).or_(
-            page.locator(".account-btn")
-        ).first.wait_for()
+        sign_in(page, self.url, name)
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.get_by_label("E-mail").fill(f"{name}@woonstede.example")
+    page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
+    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("banner").get_by_text("@woonstede", exact=False).or_(
+        page.locator(".account-btn")
+    ).first.wait_for()
+
+
+def answer(page: Page, question: str, choice: str) -> None:
+    group = page.get_by_role("group", name=question)
+    group.get_by_role("radio", name=choice, exact=True).check()
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait for something in the page. Playwright's own way needs eval, which the policy forbids."""
+    deadline = time.monotonic() + 10
+    while not page.evaluate(holds):
+        assert time.monotonic() < deadline, (
+            holds,
+            page.evaluate(f"[{AUDIO}?.error?.message, {AUDIO}?.networkState, document.title]"),
+        )
+        page.wait_for_timeout(50)
 
 
 def tell(folder: Path) -> Story:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.stage import Site
+from browser.stage import Site, answer
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -21,11 +21,6 @@ def begin(page: Page, site: Site, leg: object) -> None:
     page.get_by_text("beoordelen van een gesprek dat voor mij is getrokken").click()
     page.get_by_role("button", name="Luisteren").click()
     expect(page.get_by_role("heading", name="Deze luisterbeurt")).to_be_visible()
-
-
-def answer(page: Page, question: str, choice: str) -> None:
-    group = page.get_by_role("group", name=question)
-    group.get_by_role("radio", name=choice, exact=True).check()
 
 
 def test_an_evaluator_says_why_listens_and_scores_and_the_employee_reads_it(

@@ -1,14 +1,11 @@
 """The player: it seeks, mutes, keeps its keys to itself, and asks the law for every part."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.stage import Site
-
-AUDIO = "document.querySelector('audio')"
+from browser.stage import AUDIO, Site, until
 
 
 @pytest.fixture
@@ -19,17 +16,6 @@ def player(page: Page, shared_site: Site) -> Page:
     page.get_by_role("button", name="Luisteren").click()
     until(page, f"{AUDIO}?.readyState >= 1")
     return page
-
-
-def until(page: Page, holds: str) -> None:
-    """Wait for something in the page. Playwright's own way needs eval, which the policy forbids."""
-    deadline = time.monotonic() + 10
-    while not page.evaluate(holds):
-        assert time.monotonic() < deadline, (
-            holds,
-            page.evaluate(f"[{AUDIO}?.error?.message, {AUDIO}?.networkState, document.title]"),
-        )
-        page.wait_for_timeout(50)
 
 
 def position(page: Page) -> float:

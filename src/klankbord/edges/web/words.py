@@ -43,6 +43,7 @@ REASONS: Words = {
 }
 
 HAPPENED: Words = {
+    "drawn_sample": _("evaluating a call that was drawn"),
     "assigned": _("evaluated a call that was drawn"),
     "caller_objected": _("the caller objected"),
 }
