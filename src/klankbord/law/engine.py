@@ -158,13 +158,16 @@ class Decision:
             "missing": list(self.missing),
         }
 
-    def _denials(self) -> Iterator[tuple[Rule, Question, dict[str, str]]]:
+    def _denials(self) -> Iterator[tuple[Rule, Question, Mapping[str, str]]]:
         """Each rule that denies, the view of the question in which it does, and its facts."""
         for rule in self.book.at_bits(self.denied):
             for view in _views(self.question):
-                env = reading.values(self.book.facts_of(rule), view, self.settings)
+                env = self._values(rule, view)
                 if rule.applies.evaluate(env) and not rule.holds.evaluate(env):
                     yield rule, view, env
+
+    def _values(self, rule: Rule, view: Question) -> Mapping[str, str]:
+        return reading.values(self.book.facts_of(rule), view, self.settings)
 
     def _effects_of_conditions(self) -> dict[str, Effect]:
         effects: dict[str, Effect] = {}
@@ -177,8 +180,7 @@ class Decision:
     def _letter(self, rule: Rule, day: date) -> str:
         if isinstance(rule.hardness, str):
             return rule.hardness
-        env = reading.values(self.book.facts_of(rule), self.question, self.settings)
-        return rule.letter(env, day)
+        return rule.letter(self._values(rule, self.question), day)
 
     def _reason_line(self, reason: Reason) -> dict[str, Any]:
         return {
