@@ -59,6 +59,18 @@ def restricting(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/mijn/gesprekken/{site.story.waiting[0]}/beperken/")
 
 
+REVIEW = (
+    "/mag-dit/?role=team_lead&data=audio&relation=own_manager&made_for=training"
+    "&act=use_in_review&purpose=appraisal&on=2026-11-26"
+)
+
+
+def asked_about_one(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/mag-dit/")
+    page.get_by_label("Nummer van de opname").fill(str(site.story.waiting[0]))
+    page.get_by_role("button", name="Vraag het over deze").click()
+
+
 PAGES: dict[str, tuple[str | None, Go, str]] = {
     "inloggen": (None, to("/accounts/login/"), "Inloggen"),
     "wachtwoord": (None, to("/accounts/password/reset/"), "Nieuw wachtwoord"),
@@ -78,6 +90,12 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "start-fg": ("ilse", to("/"), "Dag Ilse"),
     "hr": ("hr", to("/"), "Dag Hanna"),
     "nee": ("hr", refused, "Nee."),
+    "mag-dit": ("bram", to("/mag-dit/"), "Mag dit?"),
+    "mag-dit-nee": ("bram", to(REVIEW), "Mag dit?"),
+    "mag-dit-nee-rest": ("bram", to(f"{REVIEW}&rest=1"), "Mag dit?"),
+    "mag-dit-echt": ("bram", asked_about_one, "Mag dit?"),
+    "mag-dit-fout": ("bram", to("/mag-dit/?act=sing&role=coach"), "Mag dit?"),
+    "mag-dit-openbaar": (None, to(f"{REVIEW}&rest=1"), "Mag dit?"),
     "regelingen": ("petra", to("/regelingen/"), "Regelingen"),
     "regeling": ("petra", to("/regelingen/beter-luisteren/"), "Beter luisteren"),
 }

@@ -31,10 +31,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was not proven: what it is about, and the paths in the question where it would stand."""
+    """What was not proven, the paths in the question where it would stand, and who can prove it."""
 
     meaning: str
     facts: tuple[str, ...]
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Answer:
     Attributes:
         violated: Rules that are not met, whatever else is proven; the hardest first.
         unproven: Rules that would be met if what is missing were proven.
-        gaps: The facts that are missing.
+        gaps: The facts that are missing, together what one person can supply.
         duties: What comes with a yes.
         passed: Rules that were tried and are met.
+        may: Address at which one fact of the question can be changed.
     """
 
     verdict: str
@@ -70,6 +72,7 @@ class Answer:
     facts: tuple[Fact, ...]
     noted: str = ""
     back: str = ""
+    may: str = ""
 
 
 def language() -> str:
@@ -82,7 +85,9 @@ def spoken(text: Text) -> str:
     return text.in_language(language())
 
 
-def present(decision: Decision, *, says: str, noted: str = "", back: str = "") -> Answer:
+def present(
+    decision: Decision, *, says: str, noted: str = "", back: str = "", may: str = ""
+) -> Answer:
     """A decision as a page."""
     denying = sorted((r for r in decision.reasons if r.effect in DENYING), key=_hardest)
     unproven = set(decision.gaps)
@@ -102,6 +107,7 @@ def present(decision: Decision, *, says: str, noted: str = "", back: str = "") -
         facts=_facts(decision),
         noted=noted,
         back=back,
+        may=may,
     )
 
 
@@ -151,11 +157,16 @@ def _shown(reasons: Iterable[engine.Reason]) -> tuple[Reason, ...]:
 
 
 def _gaps(decision: Decision) -> tuple[Gap, ...]:
-    found: dict[str, tuple[str, ...]] = {}
-    for path in decision.missing:
-        about = meaning(path)
-        found[about] = (*found.get(about, ()), path)
-    return tuple(Gap(about, paths) for about, paths in found.items())
+    """Together what the same person can supply."""
+    found: dict[str, Gap] = {}
+    for fact, paths in decision.unproven.items():
+        about = spoken(fact.meaning)
+        told = found[about].facts if about in found else ()
+        place = next((path for path in (*paths, *fact.paths) if "." in path), "")
+        who = words.supplier(place)
+        found[about] = Gap(about, tuple(dict.fromkeys((*told, *paths))), who)
+    order = list(dict.fromkeys(gap.who for gap in found.values()))
+    return tuple(sorted(found.values(), key=lambda gap: order.index(gap.who)))
 
 
 def _duties(decision: Decision) -> tuple[Reason, ...]:

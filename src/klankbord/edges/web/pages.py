@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from klankbord.edges.web import answers, navigation, words
+from klankbord.edges.web import answers, asked, navigation, words
 from klankbord.law.engine import Decision
 from klankbord.people.models import Account, Role
 from klankbord.people.queries import EMPLOYEE
@@ -78,6 +78,7 @@ def answered(
                 "it was asked, by which function, and when."
             ),
             back=reverse("home"),
+            may=asked.of(decision).url(),
         ),
     }
     status = 200 if decision.allowed else 403

@@ -50,26 +50,47 @@ HAPPENED: Words = {
 
 DATA: Words = {
     "audio": _("recording"),
+    "live_audio": _("call in progress"),
+    "screen": _("screen recording"),
+    "transcript": _("transcript"),
     "score": _("evaluation"),
     "comment": _("comment"),
-    "transcript": _("transcript"),
     "aggregate": _("figures"),
     "listening_log": _("listening log"),
+    "messages": _("messages"),
 }
 
 ACTS: Words = {
     "record": _("record"),
+    "record_screen": _("record the screen"),
+    "listen_live": _("listen in live"),
     "listen_back": _("listen"),
+    "transcribe": _("have it transcribed"),
     "score": _("evaluate"),
+    "auto_score": _("have AI evaluate"),
+    "sole_decision": _("have a computer decide"),
+    "emotion": _("measure emotions"),
     "coach": _("coach"),
+    "train_example": _("use as a training example"),
     "use_in_review": _("use in a performance review"),
-    "restrict": _("restrict"),
-    "erase": _("erase"),
-    "retain": _("keep"),
-    "disclose_to_employee": _("show to the employee"),
+    "use_in_dismissal": _("use in a dismissal"),
+    "calibrate": _("evaluate together to calibrate"),
     "share_evaluation": _("share an evaluation"),
+    "report_team": _("make a team report"),
+    "report_individual": _("make a report on one person"),
     "export": _("export"),
+    "disclose_to_customer": _("give to the caller"),
+    "disclose_to_employee": _("show to the employee"),
+    "disclose_to_third_party": _("give to others"),
+    "retain": _("keep"),
+    "erase": _("erase"),
+    "restrict": _("restrict"),
+    "correct": _("correct"),
+    "covert_monitoring": _("monitor in secret"),
+    "read_messages": _("read along with messages"),
+    "train_ai": _("use to train AI"),
     "activate": _("put a programme into force"),
+    "withhold_notice": _("leave out a notice"),
 }
 
 STANDINGS: Words = {
@@ -80,6 +101,29 @@ STANDINGS: Words = {
     "erased": _("erased"),
 }
 
+SUPPLIERS: Words = {
+    "programme": _("the owner of the programme"),
+    "programme.dpo_advice": _("the data protection officer"),
+    "works_council": _("the works council"),
+    "organisation": _("the management"),
+    "policy": _("the owner of the programme"),
+    "notice": _("the owner of the programme"),
+    "call": _("who manages the telephone platform"),
+    "recording": _("Klankbord itself, when it is about a real recording"),
+    "selection": _("Klankbord itself, when it is about a real recording"),
+    "actor": _("who wants to do it"),
+    "actor.access_granted": _("the owner of the programme"),
+    "person": _("HR"),
+    "person.example_opt_in": _("the employee"),
+    "request": _("who makes the request"),
+    "objection": _("the data protection officer"),
+    "ai": _("the owner of the programme"),
+    "covert": _("the controller"),
+    "messages": _("the controller"),
+    "incident": _("the data protection officer"),
+}
+"""Who can prove a fact, by the path in a question at which it stands; the longest that fits."""
+
 DIRECTIONS: Words = {
     "inbound": pgettext_lazy("call", "inbound"),
     "outbound": pgettext_lazy("call", "outbound"),
@@ -89,6 +133,12 @@ DIRECTIONS: Words = {
 def word(words: Words, code: str) -> str:
     """The word for a code, in the language of the reader."""
     return str(words.get(code, code))
+
+
+def supplier(path: str) -> str:
+    """Who can supply what is missing at a path; as a rule who wants to do what is asked."""
+    fitting = [known for known in SUPPLIERS if f"{path}.".startswith(f"{known}.")]
+    return word(SUPPLIERS, max(fitting, key=len, default="actor"))
 
 
 def listed(words: Words, codes: Iterable[str]) -> str:

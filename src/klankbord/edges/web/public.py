@@ -1,0 +1,46 @@
+"""Pages for everybody: no account, no cookie, nothing kept, and the same for all who ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+LANGUAGE = "lang"
+"""The parameter that chooses one; without it the page is in Dutch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The page in one language."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+def language(request: HttpRequest) -> str:
+    """The language in which a page is asked for."""
+    asked = request.GET.get(LANGUAGE, "")
+    return asked if asked in LANGUAGES else "nl"
+
+
+def shown(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page in the language that is active now. No cookie decides what stands in it."""
+    code = translation.get_language() or "nl"
+    tongues = tuple(_tongue(request, each, each == code) for each in LANGUAGES)
+    # Without the request: what it carries must not show in a page that others get too.
+    page = render_to_string(template, {"public": True, "tongues": tongues, **context})
+    return HttpResponse(page, status=status, headers={"Content-Language": code})
+
+
+def _tongue(request: HttpRequest, code: str, current: bool) -> Tongue:  # noqa: FBT001  a column
+    sent = request.GET.copy()
+    sent[LANGUAGE] = code
+    return Tongue(code, LANGUAGES[code], f"{request.path}?{sent.urlencode()}", current)

@@ -1,0 +1,149 @@
+"""Mag dit? For everybody without a trace; about a real recording with one."""
+
+import io
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.urls import reverse
+
+import cast
+from klankbord.edges.web.limits import Limit
+from klankbord.edges.web.views import may as views
+from klankbord.gate.access import Actor
+from klankbord.ledger.models import Detail
+from klankbord.notices import queries as notices
+from klankbord.recordings import arriving, offers, preparing
+
+pytestmark = pytest.mark.django_db
+
+REVIEW = {
+    "act": "use_in_review",
+    "role": "team_lead",
+    "relation": "own_manager",
+    "data": "audio",
+    "made_for": "training",
+    "purpose": "appraisal",
+    "on": "2026-11-26",
+}
+
+
+@pytest.fixture(autouse=True)
+def strangers(monkeypatch):
+    fresh = Limit(each=60, together=600, seconds=60)
+    monkeypatch.setattr(views, "STRANGERS", fresh)
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cast.woonstede()
+
+
+@pytest.fixture
+def leg(organisation):
+    now = organisation.now
+    row = cast.offer(1, at=now - timedelta(days=1, hours=2))
+    [outcome] = arriving.arrive(
+        [offers.parse(row, source=cast.SOURCE)],
+        [lambda: io.BytesIO(cast.tone())],
+        source=cast.SOURCE,
+        at=now,
+        by=Actor(role="integration"),
+    )
+    preparing.make_ready(outcome.leg, at=now)
+    return outcome.leg
+
+
+def asked(client, **more):
+    return client.get(reverse("may"), REVIEW | more, follow=True)
+
+
+def test_a_stranger_gets_the_answer_and_leaves_no_trace(client):
+    before = Detail.objects.count()
+    page = asked(client, rest="1")
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "Een trainingsopname wordt nooit tegen u gebruikt." in said
+    assert "Over een echte opname" not in said
+    assert "csrfmiddlewaretoken" not in said
+    assert not client.cookies
+    assert Detail.objects.count() == before
+
+
+def test_a_stranger_reads_it_in_english_by_address_alone(client):
+    said = asked(client, lang="en").content.decode()
+    assert "A training recording, and all that is derived from it, is never used against" in said
+    assert '<html lang="en"' in said
+    assert asked(client, lang="fr").headers["Content-Language"] == "nl"
+
+
+def test_who_asks_too_often_waits_and_others_do_not(client, monkeypatch):
+    monkeypatch.setattr(views, "STRANGERS", Limit(each=3, together=4, seconds=60))
+    answers = [client.get(reverse("may")) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1]["Retry-After"] == "60"
+    other = {"REMOTE_ADDR": "10.0.0.9"}
+    assert client.get(reverse("may"), **other).status_code == 200
+    assert client.get(reverse("may"), **other).status_code == 429  # four together
+
+
+def test_who_is_signed_in_does_not_wait_and_leaves_no_trace_either(
+    client, organisation, monkeypatch
+):
+    monkeypatch.setattr(views, "STRANGERS", Limit(each=0, together=0, seconds=60))
+    client.force_login(organisation.account("bram"))
+    before = Detail.objects.count()
+    assert "Een trainingsopname wordt nooit" in asked(client).content.decode()
+    assert Detail.objects.count() == before
+
+
+def test_what_was_left_open_does_not_stay_in_the_address(client):
+    page = asked(client, consent="", own_request="met", was="no-R8")
+    address, _ = page.redirect_chain[-1]
+    sent = dict(parse_qsl(urlsplit(address).query))
+    assert sent == REVIEW | {"own_request": "met", "was": "no-R8"}
+
+
+def test_what_is_on_no_list_is_said_and_not_repeated(client):
+    page = client.get(reverse("may"), REVIEW | {"act": "<script>alert(1)</script>"})
+    assert page.status_code == 422
+    assert "Bij ‘handeling’ staat iets wat op geen lijst staat." in page.content.decode()
+    assert "alert(1)" not in page.content.decode()
+
+
+def test_a_question_about_a_real_recording_is_written_down_and_told(client, organisation, leg):
+    client.force_login(organisation.account("hr"))
+    before = Detail.objects.filter(subject=organisation.anna.pk).count()
+    form = {"reference": str(leg), "act": "use_in_review", "purpose": "appraisal", "role": "hr"}
+    page = client.post(reverse("may_real"), form)
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "Een trainingsopname wordt nooit tegen u gebruikt." in said
+    assert "Vraag en antwoord zijn vastgelegd" in said
+    assert str(leg) not in said
+    assert Detail.objects.filter(subject=organisation.anna.pk).count() > before
+    [told] = notices.notices(organisation.anna.pk, organisation.now + timedelta(minutes=5))
+    assert (told.kind, told.function) == ("refused", "hr")
+
+
+def test_a_number_of_nothing_is_said_at_the_field(client, organisation):
+    client.force_login(organisation.account("hr"))
+    form = {"reference": "3f7a0c52-8d41-4b7e-9a35-5f0c9c1d2e68", "act": "coach", "role": "hr"}
+    page = client.post(reverse("may_real"), form)
+    assert page.status_code == 422
+    assert "Met dit nummer is er niets, of niet meer." in page.content.decode()
+
+
+def test_every_refusal_leads_to_the_same_question_with_the_same_rules(client, organisation, leg):
+    client.force_login(organisation.account("bram"))
+    refused = client.get(reverse("call", args=[leg]))
+    assert refused.status_code == 403
+    answer = refused.context["answer"]
+    page = client.get(answer.may)
+    assert page.status_code == 200  # no redirect: the address is as the page itself writes it
+    again = page.context["asking"].answered.answer
+    assert [each.rule for each in again.violated] == [each.rule for each in answer.violated]
+    assert [each.rule for each in again.unproven] == [each.rule for each in answer.unproven]
+    assert str(leg) not in answer.may
