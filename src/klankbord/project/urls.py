@@ -21,3 +21,6 @@ urlpatterns = [
     path("api/v1/", include("klankbord.edges.api.urls")),
     path("", include("klankbord.edges.web.urls")),
 ]
+
+handler403 = "klankbord.edges.web.views.errors.forbidden"
+handler404 = "klankbord.edges.web.views.errors.not_found"
