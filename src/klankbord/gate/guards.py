@@ -20,6 +20,20 @@ EMPLOYEE = f"{_SETTING.format('employee')}::uuid"
 PURPOSE = f"COALESCE({_SETTING.format('purpose')}, '{NO_PURPOSE}')"
 FACTS = f"{_SETTING.format('facts')}::jsonb"
 
+# What the condition asks is taken out of the settings once a query, and out of the row once a row
+# and version. Written out in each of some hundred places it would be planned as often.
+_KNOWN = (
+    "WITH known AS MATERIALIZED (SELECT facts -> 'session' AS session, "
+    "facts -> 'versions' AS versions, facts -> 'employees' AS employees, purpose "
+    f"FROM (SELECT {FACTS} AS facts, {PURPOSE} AS purpose OFFSET 0) AS setting)"
+)
+_OF_ROW = (
+    "known, unnest(programmes) AS asked(version), LATERAL ("
+    "SELECT known.versions -> asked.version::text AS version, "
+    "known.employees -> employee_id::text AS employee, "
+    "collected_facts -> known.purpose AS frozen OFFSET 0) AS of_row"
+)
+
 CUSTODY = ("record", "retain", "erase", "restrict", "correct")
 """Acts by which the system itself keeps, marks and destroys rows."""
 
@@ -82,8 +96,8 @@ def condition(act: str, live: LiveFacts) -> str:
         lambda parts: f"({' OR '.join(parts)})" if parts else "false",
     )
     return (
-        "cardinality(programmes) > 0 AND COALESCE((SELECT bool_and(COALESCE("
-        f"{text}, false)) FROM unnest(programmes) AS asked(version)), false)"
+        f"cardinality(programmes) > 0 AND COALESCE(({_KNOWN} "
+        f"SELECT bool_and(COALESCE({text}, false)) FROM {_OF_ROW}), false)"
     )
 
 
@@ -99,13 +113,10 @@ def _atom(atom: Atom, live: LiveFacts) -> str:
         ]
         return f"({' OR '.join(parts)})" if parts else "false"
     value = {
-        "session": f"({FACTS} -> 'session' ->> '{name}')",
-        "version": f"({FACTS} -> 'versions' -> asked.version::text ->> '{name}')",
-        "employee": (
-            f"COALESCE({FACTS} -> 'employees' -> employee_id::text ->> '{name}', "
-            f"{FACTS} -> 'session' ->> '{name}')"
-        ),
-        "frozen": f"(collected_facts -> {PURPOSE} ->> '{name}')",
+        "session": f"(known.session ->> '{name}')",
+        "version": f"(of_row.version ->> '{name}')",
+        "employee": f"COALESCE(of_row.employee ->> '{name}', known.session ->> '{name}')",
+        "frozen": f"(of_row.frozen ->> '{name}')",
     }[where]
     return f"{value} IN {_list(sorted(atom.values))}" if atom.values else "false"
 
