@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 HERE = Path(__file__).parent
 AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
 SHOTS = HERE / "shots"
+WIDTHS = (1440, 390, 360)
+PICTURED = (1440, 390)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ANSWERED = "Failed to load resource: the server responded with a status of"
 """What the browser says of a page that is a refusal, a fault in a form, or not there."""
@@ -87,3 +89,16 @@ def shoot(page: Page, name: str) -> None:
     """A picture of the whole page, to look at."""
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
+
+
+def every_way(page: Page, name: str) -> None:
+    """Look at a page in light and dark at every width: open to everybody, never sideways."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert axe(page) == []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert sideways(page) <= 0, width
+            if width in PICTURED:
+                shoot(page, f"{name}-{width}-{scheme}")
+        assert axe(page) == []

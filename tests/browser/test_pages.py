@@ -10,8 +10,6 @@ from browser import inspect_page
 from browser.inspect_page import Watch, Weight
 from browser.stage import Site
 
-WIDTHS = (1440, 390, 360)
-PICTURED = (1440, 390)
 HEAVIEST = 150_000
 """Bytes that a page may take the first time that somebody comes, without its sound."""
 
@@ -85,6 +83,7 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "mijn": ("anna", to("/mijn/"), "Dag Anna"),
     "mijn-leeg": ("joris", to("/mijn/"), "Dag Joris"),
     "mijn-beoordeling": ("anna", own_evaluation, "Beoordeling"),
+    "coaching": ("bram", to("/coaching/"), "Coaching"),
     "beperken": ("anna", restricting, "Gesprek "),
     "bezwaar": ("anna", to("/mijn/bezwaar/"), "Ik maak bezwaar"),
     "start-fg": ("ilse", to("/"), "Dag Ilse"),
@@ -114,15 +113,7 @@ def test_a_page_is_open_to_everybody_at_every_width_in_light_and_dark(
     page.wait_for_load_state("networkidle")
     assert 0 < weight.bytes <= HEAVIEST
     assert page.locator("h1").inner_text().startswith(heading)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert inspect_page.axe(page) == []
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert inspect_page.sideways(page) <= 0, width
-            if width in PICTURED:
-                inspect_page.shoot(page, f"{name}-{width}-{scheme}")
-        assert inspect_page.axe(page) == []
+    inspect_page.every_way(page, name)
     assert watch.said == []
 
 

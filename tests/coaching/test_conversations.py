@@ -333,7 +333,7 @@ def test_a_plan_that_makes_no_sense_is_refused(talks):
     for chosen, ahead in (
         ([], timedelta(0)),
         ([first, first], timedelta(0)),
-        ([first], timedelta(minutes=-1)),
+        ([first], timedelta(days=-1)),
         ([first], timedelta(days=91)),
     ):
         when = talks.now + ahead

@@ -6,7 +6,7 @@ talk goes that night.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -46,12 +46,12 @@ def plan(
 
     Args:
         evaluations: Submitted evaluations of one employee, in the order of the agenda.
-        takes_place_at: When the two meet; now or later.
+        takes_place_at: When the two meet: today or later.
         actor: The coach.
         at: Now.
 
     Raises:
-        Fault: No evaluation or too many, of several employees, discussed already, or a moment
+        Fault: No evaluation or too many, of several employees, discussed already, or a day
             that lies in the past or too far ahead.
         NoSuchEvaluation: One is not there (any more).
         Refused: The law says no to one of them.
@@ -79,29 +79,37 @@ def write(conversation: UUID, *, text: str, actor: Actor, at: datetime) -> None:
         NoSuchConversation: It is not there (any more).
         Refused: The law says no.
     """
-    if len(text) > MAX_TEXT:
-        raise Fault(f"At most {MAX_TEXT} characters fit. Shorten the text.")
+    _check_text(text)
 
     def deed(found: Conversation, side: Side) -> None:
         _check_open(found, side)
-        boxes.seal(found.key, part_name(side), text.encode(), row=row_of(found))
+        _keep(found, side, text)
 
     _done(conversation, deed, reason="write", actor=actor, at=at)
 
 
-def close(conversation: UUID, *, actor: Actor, at: datetime) -> None:
+def close(conversation: UUID, *, actor: Actor, at: datetime, text: str | None = None) -> None:
     """Close one's own part: the other sees it from now on. The second close ends the talk.
 
     Then both texts are locked, and the sound of the calls goes tonight, if it was kept only for
     this. Closing means that it was discussed; it is no consent to a score (R3).
 
+    Args:
+        conversation: Which.
+        actor: Who closes.
+        at: Now.
+        text: The part as it must be, where it differs from what was written so far.
+
     Raises:
-        Fault: The part is closed already.
+        Fault: The part is closed already, or the text is too long.
         NoSuchConversation, Refused: As `write`.
     """
+    _check_text(text or "")
 
     def deed(found: Conversation, side: Side) -> None:
         _check_open(found, side)
+        if text is not None:
+            _keep(found, side, text)
         setattr(found, f"{side}_closed_at", at)
         if found.employee_closed_at is not None and found.coach_closed_at is not None:
             found.closed_at = at
@@ -211,8 +219,9 @@ def agreement_name(number: int) -> str:
 def _check_plan(evaluations: Sequence[UUID], takes_place_at: datetime, at: datetime) -> None:
     if not 1 <= len(set(evaluations)) == len(evaluations) <= MAX_ITEMS:
         raise Fault(f"An agenda has 1 to {MAX_ITEMS} evaluations, each once.")
-    if not at <= takes_place_at <= at + AHEAD:
-        raise Fault(f"A talk takes place now or within {AHEAD.days} days.")
+    first = datetime.combine(at.astimezone(AMSTERDAM).date(), time(), AMSTERDAM)
+    if not first <= takes_place_at <= at + AHEAD:
+        raise Fault(f"A talk takes place today or within {AHEAD.days} days.")
 
 
 def _asked(evaluation: UUID, actor: Actor, at: datetime) -> tuple[Evaluation, Decision]:
@@ -278,6 +287,15 @@ def _done(
             deed(found, side_of(found, actor))
     if not decision.allowed:
         raise decisions.Refused(decision)
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise Fault(f"At most {MAX_TEXT} characters fit. Shorten the text.")
+
+
+def _keep(found: Conversation, side: Side, text: str) -> None:
+    boxes.seal(found.key, part_name(side), text.encode(), row=row_of(found))
 
 
 def _check_open(found: Conversation, side: Side) -> None:

@@ -50,12 +50,16 @@ class Coachee:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An evaluation on the agenda; `evaluation` is None once it was erased."""
+    """An evaluation on the agenda; `evaluation` is None once it was erased.
+
+    `for_more`: its recording was made for something else, too, and does not end with the talk.
+    """
 
     evaluation: UUID | None
     made_at: datetime
     evaluated_at: datetime
     frozen: bool
+    for_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,13 @@ def talk(conversation: UUID, *, actor: Actor, at: datetime) -> Talk:
     if shown is None:
         raise decisions.Refused(decision)
     return shown
+
+
+def is_own(conversation: UUID, *, actor: Actor, at: datetime) -> bool:
+    """Whether a conversation is about the person who asks; of any other it says no."""
+    asked = Access(actor, OWN, None, at)
+    with transaction.atomic(), access.acting(asked, known.for_access(asked).as_setting()):
+        return _rows(at).filter(pk=conversation, employee=actor.employee).exists()
 
 
 def held_by(actor: Actor, *, at: datetime) -> list[Listed]:
@@ -194,6 +205,7 @@ def _point(item: Item) -> Point:
         made_at=item.made_at,
         evaluated_at=item.evaluated_at,
         frozen=facts.frozen(item),
+        for_more=len(set(item.purposes)) > 1,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 import cast
+from klankbord.coaching import conversations
 from klankbord.edges.web import urls
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate.access import Actor
@@ -31,6 +32,15 @@ EXPECTED = {
     ("submit", POST): (302, 404, 404, 404, 404, 404, 404),
     ("may", GET): (200, 200, 200, 200, 200, 200, 200),
     ("may_real", POST): (422, 422, 422, 422, 200, 422, 422),  # asked as HR
+    ("coaching", GET): (404, 200, 200, 200, 404, 404, 404),
+    ("talk_plan", POST): (404, 404, 404, 422, 404, 404, 404),
+    ("coached_evaluation", GET): (404, 404, 404, 200, 404, 404, 404),
+    ("talk", GET): (403, 200, 403, 200, 403, 403, 403),
+    ("talk_write", POST): (403, 302, 403, 302, 403, 403, 403),
+    ("talk_close", POST): (403, 302, 403, 302, 403, 403, 403),
+    ("talk_reopen", POST): (403, 302, 403, 302, 403, 403, 403),
+    ("talk_agree", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("talk_done", POST): (403, 302, 403, 302, 403, 403, 403),
     ("mine", GET): (404, 200, 200, 404, 404, 404, 404),
     ("evaluation", GET): (404, 200, 403, 404, 404, 404, 404),
     ("notice_seen", POST): (404, 302, 404, 404, 404, 404, 404),
@@ -80,7 +90,7 @@ def addresses(organisation):
     from klankbord.notices import queries as notices
 
     [notice] = notices.notices(organisation.anna.pk, now)
-    leg = {"leg": legs[1]}
+    leg, talk = {"leg": legs[1]}, {"conversation": _talk(organisation, evaluation.id)}
     return {
         "may_real": (
             {},
@@ -97,12 +107,28 @@ def addresses(organisation):
         "peaks": (leg, {}),
         "draft": (leg, {}),
         "submit": (leg, {}),
+        "coached_evaluation": ({"evaluation": evaluation.id}, {}),
+        "talk": (talk, {}),
+        "talk_write": (talk, {"text": "Het was druk."}),
+        "talk_close": (talk, {"text": "Het was druk."}),
+        "talk_reopen": (talk, {}),
+        "talk_agree": (talk, {}),
+        "talk_done": (talk | {"number": 1}, {}),
         "evaluation": ({"evaluation": evaluation.id}, {}),
         "notice_seen": ({"notice": notice.id}, {}),
         "restrict": (leg, {}),
         "object": ({}, {"grounds": "Ik ben herstellende."}),
         "programme": ({"code": "beter-luisteren"}, {}),
     }
+
+
+def _talk(organisation, evaluation):
+    """A talk of Bram and Anna with one agreement."""
+    now, bram = organisation.now, organisation.actor("bram", "coach")
+    talk = conversations.plan([evaluation], takes_place_at=now, actor=bram, at=now)
+    day = (now + timedelta(days=7)).date()
+    conversations.agree(talk, text="Pauze.", owner="coach", due_on=day, actor=bram, at=now)
+    return talk
 
 
 def ask(client, name, method, addresses):

@@ -13,7 +13,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from klankbord.coaching.asking import NoSuchConversation
 from klankbord.edges.web import pages
+from klankbord.evaluations.reading import NoSuchEvaluation
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.people import queries as people
@@ -73,7 +75,7 @@ def signed_in(view: Welcome[Arguments]) -> View[Arguments]:
             return view(request, visitor, *args, **kwargs)
         except decisions.Refused as refused:
             return pages.answered(request, visitor.account, visitor.roles, refused.decision)
-        except NoSuchLeg as gone:
+        except (NoSuchLeg, NoSuchEvaluation, NoSuchConversation) as gone:
             raise Http404 from gone
         except Fault:
             messages.error(request, gettext("This could not be done. Nothing was changed."))

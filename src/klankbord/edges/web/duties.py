@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.coaching import queries as coaching
 from klankbord.edges.web import answers, calls, dates, dossiers, words
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
@@ -130,6 +131,21 @@ def _employee(visitor: Visitor) -> Iterator[Waiting]:
     if unread:
         what = ngettext("message for you", "messages for you", unread)
         yield Waiting(unread, what, url=reverse("mine"))
+    talks = coaching.own(visitor.acting_as(EMPLOYEE), at=visitor.at)
+    if still := sum(talk.employee_closed_at is None for talk in talks):
+        what = ngettext("talk with your coach is open", "talks with your coach are open", still)
+        yield Waiting(still, what, url=reverse("coaching"))
+
+
+def _coach(visitor: Visitor) -> Iterator[Waiting]:
+    actor = visitor.acting_as(Role.COACH)
+    talks = coaching.held_by(actor, at=visitor.at)
+    if still := sum(talk.coach_closed_at is None for talk in talks):
+        what = ngettext("talk that you hold is open", "talks that you hold are open", still)
+        yield Waiting(still, what, url=reverse("coaching"))
+    if ready := sum(len(each.ready) for each in coaching.coachees(actor, at=visitor.at)):
+        what = ngettext("evaluation to talk about", "evaluations to talk about", ready)
+        yield Waiting(ready, what, url=reverse("coaching"))
 
 
 def _evaluator(visitor: Visitor) -> Iterator[Waiting]:
@@ -256,6 +272,7 @@ def _known(role: str, visitor: Visitor) -> Iterator[Fact]:
 _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     EMPLOYEE: _employee,
     Role.EVALUATOR: _evaluator,
+    Role.COACH: _coach,
     Role.QUALITY_MANAGER: _quality,
     Role.CONTROLLER: _roles_asked,
     Role.DPO: _protection,

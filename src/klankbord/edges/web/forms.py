@@ -1,12 +1,17 @@
 """What people fill in. A form checks shape and wording; whether it is allowed, the law decides."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import words
+from klankbord.coaching import conversations
+from klankbord.coaching.models import Side
+from klankbord.edges.web import dates, words
+from klankbord.law.instants import AMSTERDAM
 from klankbord.people import objections
 from klankbord.recordings import asking
 
@@ -141,3 +146,111 @@ class ReviewForm(forms.Form):
             "invalid": _("This is not such a number. Copy it as a whole."),
         },
     )
+
+
+class Ids(forms.TypedMultipleChoiceField):
+    """Several numbers of the product's own; whether they are there, the law and the rows say."""
+
+    def valid_value(self, value: object) -> bool:
+        """Whether it is such a number at all."""
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
+class PlanForm(forms.Form):
+    """A talk with somebody: which evaluations, and when."""
+
+    employee = forms.UUIDField(widget=forms.HiddenInput)
+    evaluations = Ids(
+        label=_("What is on the agenda?"),
+        coerce=UUID,
+        error_messages={
+            "required": _("Choose at least one evaluation."),
+            "invalid_choice": _("Choose at least one evaluation."),
+        },
+    )
+    day = forms.DateField(
+        label=_("Day"),
+        widget=_day(),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
+    )
+    clock = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput(attrs={"class": "input", "type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M"],
+        error_messages={"required": _("Choose a time."), "invalid": _("Choose a time.")},
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, at: datetime, employee: UUID | None = None
+    ) -> None:
+        """A form for one employee; which one stands in it."""
+        said = str(employee or (data or {}).get("employee", ""))
+        super().__init__(data, initial={"employee": said}, auto_id=f"p{said[:8]}-%s")
+        self.at, self.said = at, said
+
+    @property
+    def chosen(self) -> frozenset[UUID]:
+        """What was chosen the last time, to be shown again."""
+        return frozenset(self.cleaned_data.get("evaluations", ())) if self.is_bound else frozenset()
+
+    @property
+    def takes_place_at(self) -> datetime:
+        """When, once it is valid."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["clock"], AMSTERDAM)
+
+    def clean(self) -> None:
+        """Today or later, and not further ahead than a call is kept."""
+        super().clean()
+        if {"day", "clock"} <= set(self.cleaned_data):
+            last = dates.today(self.at + conversations.AHEAD)
+            if not dates.today(self.at) <= self.cleaned_data["day"] < last:
+                self.add_error("day", _("Choose a day from today on, within 90 days."))
+
+
+class AgreementForm(forms.Form):
+    """What one of the two will do, and when they look back at it."""
+
+    text = forms.CharField(
+        label=_("What do you agree?"),
+        max_length=conversations.MAX_AGREEMENT,
+        widget=forms.Textarea(attrs={"class": "input", "rows": "2"}),
+        error_messages={"required": _("Write down what you agree.")},
+    )
+    owner = forms.ChoiceField(
+        label=_("Who does it?"),
+        choices=[(str(side), str(side)) for side in Side],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose who does it."),
+            "invalid_choice": _("Choose who does it."),
+        },
+    )
+    due_on = forms.DateField(
+        label=_("When do you look back at it?"),
+        widget=_day(),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, at: datetime) -> None:
+        """A form on the day of `at`."""
+        super().__init__(data)
+        self.at = at
+
+    def name(self, employee: str, coach: str) -> None:
+        """Call the two by their names."""
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = [(str(Side.EMPLOYEE), employee), (str(Side.COACH), coach)]
+
+    def clean_due_on(self) -> object:
+        """Today or later."""
+        day = self.cleaned_data["due_on"]
+        if day < dates.today(self.at):
+            raise forms.ValidationError(_("Choose a day from today on."))
+        return day

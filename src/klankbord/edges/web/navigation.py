@@ -27,6 +27,7 @@ PLACES = (
     Place("home", _("Start"), GRANTED),
     Place("recordings", _("Calls"), frozenset({Role.EVALUATOR, Role.COACH, EMPLOYEE})),
     Place("mine", _("My Klankbord"), frozenset({EMPLOYEE})),
+    Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("programmes", _("Programmes"), EVERYBODY),
 )
 

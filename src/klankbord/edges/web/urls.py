@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from klankbord.edges.web.views import (
     appearance,
+    coaching,
     home,
     listening,
     may,
@@ -25,6 +26,21 @@ urlpatterns = [
     path("gesprekken/<uuid:leg>/beoordeling/", listening.submit, name="submit"),
     path("mag-dit/", may.question, name="may"),
     path("mag-dit/over/", may.real, name="may_real"),
+    path("coaching/", coaching.overview, name="coaching"),
+    path("coaching/plannen/", coaching.plan, name="talk_plan"),
+    path(
+        "coaching/beoordelingen/<uuid:evaluation>/", coaching.evaluation, name="coached_evaluation"
+    ),
+    path("coaching/<uuid:conversation>/", coaching.talk, name="talk"),
+    path("coaching/<uuid:conversation>/deel/", coaching.write, name="talk_write"),
+    path("coaching/<uuid:conversation>/sluiten/", coaching.close, name="talk_close"),
+    path("coaching/<uuid:conversation>/heropenen/", coaching.reopen, name="talk_reopen"),
+    path("coaching/<uuid:conversation>/afspraken/", coaching.agree, name="talk_agree"),
+    path(
+        "coaching/<uuid:conversation>/afspraken/<int:number>/gedaan/",
+        coaching.done,
+        name="talk_done",
+    ),
     path("mijn/", mine.mine, name="mine"),
     path("mijn/beoordelingen/<uuid:evaluation>/", mine.evaluation, name="evaluation"),
     path("mijn/berichten/<uuid:notice>/gelezen/", mine.seen, name="notice_seen"),

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from klankbord.coaching import asking as talks
 from klankbord.edges.web import answers, duties, pages
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReviewForm
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import reading
+from klankbord.gate.access import Actor
+from klankbord.law.engine import Decision
 from klankbord.people.models import Role
 from klankbord.recordings import asking
 
@@ -47,12 +50,20 @@ def review_question(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     try:
         found = reading.read(reference, act=ACT, purpose=PURPOSE, actor=actor, at=visitor.at)
     except reading.NoSuchEvaluation:
-        decision = asking.ask(
-            reference, act=ACT, data="audio", purpose=PURPOSE, actor=actor, at=visitor.at
-        )
+        decision = _asked(reference, actor, visitor)
         return pages.answered(request, visitor.account, visitor.roles, decision)
     context = {"evaluation": evaluation_pages.found(found), "back": reverse("home")}
     return visitor.page(request, "web/evaluation.html", context)
+
+
+def _asked(reference: UUID, actor: Actor, visitor: Visitor) -> Decision:
+    """The law's answer about a talk or a recording. Neither is shown for this, whatever it says."""
+    try:
+        return talks.ask(reference, act=ACT, purpose=PURPOSE, actor=actor, at=visitor.at)
+    except talks.NoSuchConversation:
+        return asking.ask(
+            reference, act=ACT, data="audio", purpose=PURPOSE, actor=actor, at=visitor.at
+        )
 
 
 def _start(request: HttpRequest, visitor: Visitor, form: ReviewForm | None) -> HttpResponse:

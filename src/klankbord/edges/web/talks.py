@@ -1,0 +1,238 @@
+"""Talks as their pages show them: what waits for whom, and the one that is open."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from klankbord.coaching.models import Side
+from klankbord.coaching.queries import Agreed, Coachee, Listed, Part, Point, Talk
+from klankbord.edges.web import dates
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.evaluations.queries import Released
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A talk in a list, with whose turn it is. `verdict` is a shape of `{% pill %}`."""
+
+    title: str
+    url: str
+    takes_place_at: datetime
+    items: int
+    verdict: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An evaluation that may be put on an agenda."""
+
+    id: UUID
+    made_at: datetime
+    submitted_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A point of the agenda. `url` is empty when there is nothing to open."""
+
+    made_at: datetime
+    evaluated_at: datetime
+    url: str
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one of the two wrote."""
+
+    side: Side
+    name: str
+    initials: str
+    text: str
+    shown: bool
+    mine: bool
+    closed_at: datetime | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An agreement. `done_url` is where it is ticked; empty once it is."""
+
+    text: str
+    owner: str
+    due_on: date
+    done_at: datetime | None
+    done_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything on the page of a talk."""
+
+    id: UUID
+    title: str
+    other: str
+    coach: str
+    takes_place_at: datetime
+    kept_until: datetime
+    agenda: tuple[Line, ...]
+    voices: tuple[Voice, Voice]
+    deals: tuple[Deal, ...]
+    closed_at: datetime | None
+    on_hold: bool
+    sound_goes: bool
+
+    @property
+    def mine(self) -> Voice:
+        """The part of the one who reads."""
+        return next(voice for voice in self.voices if voice.mine)
+
+    @property
+    def theirs(self) -> Voice:
+        """The part of the other."""
+        return next(voice for voice in self.voices if not voice.mine)
+
+    @property
+    def writable(self) -> bool:
+        """Whether the one who reads can still write his part."""
+        return self.mine.open and not self.on_hold
+
+
+def rows(talks: Iterable[Listed], side: Side) -> tuple[Row, ...]:
+    """A list of talks for one side, in their order."""
+    return tuple(_row(talk, side) for talk in talks)
+
+
+def candidates(coachee: Coachee) -> tuple[Candidate, ...]:
+    """What may be put on an agenda with this person."""
+    return tuple(_candidate(each) for each in coachee.ready)
+
+
+def shown(talk: Talk) -> Shown:
+    """One talk for the one who opened it."""
+    listed = talk.listed
+    other = listed.coach_name if talk.side == Side.EMPLOYEE else listed.employee_name
+    employee, coach = (_voice(talk, part) for part in talk.parts)
+    return Shown(
+        id=listed.id,
+        title=gettext("Talk with {name}").format(name=first(listed.employee_name))
+        if talk.side == Side.COACH
+        else gettext("Your talk with {name}").format(name=first(listed.coach_name)),
+        other=first(other),
+        coach=listed.coach_name,
+        takes_place_at=listed.takes_place_at,
+        kept_until=listed.keep_until,
+        agenda=tuple(_lines(talk.agenda, talk.side)),
+        voices=(employee, coach),
+        deals=tuple(_deal(talk, each) for each in talk.agreements),
+        closed_at=listed.closed_at,
+        on_hold=all(point.frozen for point in talk.agenda),
+        sound_goes=listed.closed_at is not None
+        and not any(point.frozen or point.for_more for point in talk.agenda),
+    )
+
+
+def strip(talk: Talk) -> Strip:
+    """What the rules say about this talk, before anything else."""
+    listed = talk.listed
+    both = gettext("{employee} and {coach}, nobody else").format(
+        employee=first(listed.employee_name), coach=first(listed.coach_name)
+    )
+    last = gettext("{day}, then erased").format(day=dates.last_day(listed.keep_until))
+    return Strip(
+        verdict="yes",
+        says=gettext("You may talk about this together"),
+        facts=(
+            Fact(gettext("Purpose"), gettext("coaching")),
+            Fact(gettext("Who sees this"), both),
+            Fact(gettext("Kept until"), last),
+        ),
+        logged=gettext("That you open it is written down"),
+    )
+
+
+def first(name: str) -> str:
+    """The first name out of a name."""
+    return name.split(maxsplit=1)[0]
+
+
+def _row(talk: Listed, side: Side) -> Row:
+    other = talk.employee_name if side == Side.COACH else talk.coach_name
+    verdict, state = _standing(talk, side, first(other))
+    return Row(
+        title=other,
+        url=reverse("talk", args=[talk.id]),
+        takes_place_at=talk.takes_place_at,
+        items=talk.items,
+        verdict=verdict,
+        state=state,
+    )
+
+
+def _standing(talk: Listed, side: Side, other: str) -> tuple[str, str]:
+    mine, theirs = talk.employee_closed_at, talk.coach_closed_at
+    if side == Side.COACH:
+        mine, theirs = theirs, mine
+    if talk.closed_at is not None:
+        return "yes", gettext("closed by both")
+    if mine is not None:
+        return "wait", gettext("waits for {name}").format(name=other)
+    if theirs is not None:
+        return "wait", gettext("{name} has closed; now you").format(name=other)
+    return "open", gettext("open")
+
+
+def _candidate(each: Released) -> Candidate:
+    return Candidate(
+        id=each.id,
+        made_at=each.made_at,
+        submitted_at=each.submitted_at,
+        url=reverse("coached_evaluation", args=[each.id]),
+    )
+
+
+def _lines(agenda: Iterable[Point], side: Side) -> Iterator[Line]:
+    address = "evaluation" if side == Side.EMPLOYEE else "coached_evaluation"
+    for point in agenda:
+        closed = point.evaluation is None or (point.frozen and side == Side.COACH)
+        yield Line(
+            made_at=point.made_at,
+            evaluated_at=point.evaluated_at,
+            url="" if closed else reverse(address, args=[point.evaluation]),
+            frozen=point.frozen,
+        )
+
+
+def _voice(talk: Talk, part: Part) -> Voice:
+    employee = part.side == Side.EMPLOYEE
+    name = talk.listed.employee_name if employee else talk.listed.coach_name
+    return Voice(
+        side=part.side,
+        name=first(name),
+        initials="".join(word[0] for word in (name.split()[0], name.split()[-1])).upper(),
+        text=part.text,
+        shown=part.shown,
+        mine=part.side == talk.side,
+        closed_at=part.closed_at,
+        open=part.closed_at is None,
+    )
+
+
+def _deal(talk: Talk, agreed: Agreed) -> Deal:
+    names = {Side.EMPLOYEE: talk.listed.employee_name, Side.COACH: talk.listed.coach_name}
+    return Deal(
+        text=agreed.text,
+        owner=first(names[agreed.owner]),
+        due_on=agreed.due_on,
+        done_at=agreed.done_at,
+        done_url=""
+        if agreed.done_at
+        else reverse("talk_done", args=[talk.listed.id, agreed.number]),
+    )
