@@ -86,6 +86,8 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "coaching": ("bram", to("/coaching/"), "Coaching"),
     "beperken": ("anna", restricting, "Gesprek "),
     "bezwaar": ("anna", to("/mijn/bezwaar/"), "Ik maak bezwaar"),
+    "uitleg": (None, to("/uitleg/"), "Uitleg"),
+    "uitleg-muur": ("hr", to("/uitleg/de-muur/"), "De muur"),
     "start-fg": ("ilse", to("/"), "Dag Ilse"),
     "hr": ("hr", to("/"), "Dag Hanna"),
     "nee": ("hr", refused, "Nee."),

@@ -50,13 +50,15 @@ EXPECTED = {
     ("object", POST): (404, 302, 302, 404, 404, 404, 404),
     ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("guides", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("guide", GET): (200, 200, 200, 200, 200, 200, 200),
     ("style", GET): (404, 404, 404, 404, 404, 404, 404),  # only where pages are made
     ("set_language", POST): (302, 302, 302, 302, 302, 302, 302),
     ("appearance", POST): (302, 302, 302, 302, 302, 302, 302),
 }
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style"}
-PUBLIC = {"may"}
+PUBLIC = {"may", "guides", "guide"}
 """For everybody, with or without an account."""
 
 
@@ -118,6 +120,7 @@ def addresses(organisation):
         "notice_seen": ({"notice": notice.id}, {}),
         "restrict": (leg, {}),
         "object": ({}, {"grounds": "Ik ben herstellende."}),
+        "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
     }
 

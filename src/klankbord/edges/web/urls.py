@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from klankbord.edges.web.views import (
     appearance,
     coaching,
+    explaining,
     home,
     listening,
     may,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("regelingen/", programmes.programmes, name="programmes"),
     path("regelingen/<slug:code>/", programmes.programme, name="programme"),
     path("stijl/", style.style, name="style"),
+    path("uitleg/", explaining.index, name="guides"),
+    path("uitleg/<slug:slug>/", explaining.guide, name="guide"),
     path("taal/", set_language, name="set_language"),
     path("kleuren/", appearance.appearance, name="appearance"),
 ]

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from klankbord.edges.web import dates
+from klankbord.edges.web import dates, guides
+from klankbord.edges.web.guides import Guide
 
 register = template.Library()
 for said in (dates.moment, dates.day, dates.short_day, dates.clock, dates.last_day, dates.minutes,
@@ -62,6 +64,13 @@ def mask(kind: str) -> SafeString:
 def organisation() -> str:
     """The name of the organisation whose installation this is; empty when nobody set it."""
     return str(settings.ORGANISATION)
+
+
+@register.simple_tag(takes_context=True)
+def guide_here(context: Context) -> Guide:
+    """The guide that belongs to the page under way."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return guides.of_page(match.url_name if match and match.url_name else "")
 
 
 @register.simple_tag
