@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from psycopg import sql
 
 import cast
+import crowd
 import worlds
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate.access import Actor
@@ -43,7 +44,7 @@ class Story:
 class Site:
     """A running copy of the story."""
 
-    story: Story
+    story: Story | None
     world: worlds.World
     url: str
 
@@ -108,6 +109,22 @@ def open_site(story: Story, folder: Path) -> Site:
         )
     shutil.copytree(story.world.data, folder)
     return Site(story, world, world.serve())
+
+
+def open_teams(folder: Path) -> Site:
+    """The organisation with teams large enough for figures, served; no call in it."""
+    world = worlds.World(f"{worlds.PREFIX}_site{next(_numbers)}", folder)
+    worlds.clone(world.name)
+    with world.here():
+        organisation = cast.woonstede()
+        crowd.join(organisation, {"noord": 12, "zuid": 4, "west": 9})
+        crowd.history(organisation, "noord")
+        month = organisation.now.date().replace(day=1)
+        for question in ("naam", "uitpraten", "samenvatten"):
+            crowd.figure(
+                organisation, "west", month, question, evaluations=18, persons=7, mean=0.55
+            )
+    return Site(None, world, world.serve())
 
 
 def _call(organisation: cast.Woonstede, number: int) -> UUID:

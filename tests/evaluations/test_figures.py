@@ -47,7 +47,7 @@ def lead(organisation):
 
 def test_a_team_lead_reads_his_own_team(organisation):
     found = figures.read(team("noord"), actor=lead(organisation), months=3, at=NOW)
-    assert found.months == (date(2026, 10, 1), NOVEMBER, DECEMBER)
+    assert found.months == (NOVEMBER, DECEMBER)  # the programme began in November
     assert [q.id for q in found.questions] == ["naam", "uitpraten", "samenvatten"]
     assert found.cells["luisteren", "naam", DECEMBER] == Sum(5, 5, 5.0)
     assert found.cells["luisteren", "naam", NOVEMBER] == Sum(5, 5, 0.0)

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from klankbord.gate.access import Actor
 from klankbord.programmes import facts as programmes
-from klankbord.recordings import covering
+from klankbord.programmes.dossier import Dossier
 
 Part = dict[str, Any]
 
@@ -25,7 +24,7 @@ class Figure:
         keep_until: When it goes.
     """
 
-    programmes: Sequence[UUID]
+    programmes: Sequence[Dossier]
     purpose: str
     collected: Mapping[str, Any]
     group: int
@@ -65,9 +64,9 @@ def for_figure(
     return {name: part for name, part in question.items() if part != {}}
 
 
-def _programmes(versions: Sequence[UUID], belonged: Part, at: datetime) -> Part:
+def _programmes(versions: Sequence[Dossier], belonged: Part, at: datetime) -> Part:
     """The programmes as they are now; whether the group belongs to them was settled then."""
-    first, *others = covering.of_leg(list(versions))
+    first, *others = versions
     parts = programmes.of(first, at)
     parts["programme"] |= belonged
     if others:

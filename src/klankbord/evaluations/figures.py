@@ -23,7 +23,8 @@ from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.people import queries as people
 from klankbord.people.models import Role, Team
-from klankbord.programmes import queries as programmes
+from klankbord.programmes.dossier import Dossier
+from klankbord.recordings import covering
 
 GIVEN = "five_or_more"
 """What a programme's access matrix says of `aggregate` for who gets figures of groups."""
@@ -53,10 +54,12 @@ class Figures:
     """What may be seen of one team, or of all.
 
     Attributes:
-        months: First days, the oldest first, without a gap.
+        months: First days, the oldest first, without a gap; none before the programme began.
         questions: In the order of the newest form, one form after another.
         cells: Of a question in a month. What is not here is hidden: too few persons.
         totals: Of a question, over all months; more than the cells where months were merged.
+        merged: Months that stand in a total only: what they left was added up with others.
+        teams: The totals of each team, where all teams were asked for.
         changed: Months from which another version of a form is in use.
         decision: What the law said; None when there is nothing to see.
     """
@@ -65,6 +68,8 @@ class Figures:
     questions: tuple[Asked, ...] = ()
     cells: Mapping[tuple[str, str, date], Sum] = field(default_factory=dict)
     totals: Mapping[tuple[str, str], Sum] = field(default_factory=dict)
+    merged: frozenset[tuple[str, str, date]] = frozenset()
+    teams: Mapping[UUID, Mapping[tuple[str, str], Sum]] = field(default_factory=dict)
     changed: frozenset[date] = frozenset()
     counted_on: date | None = None
     decision: Decision | None = None
@@ -110,10 +115,18 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime) -> Figur
             for version in rows.order_by().values_list("version", flat=True).distinct()
         }
         allowed = [version for version, decision in asked.items() if decision.allowed]
-        found = _found(rows.filter(version__in=allowed), span) if allowed else Figures(span)
+        seen = rows.filter(version__in=allowed)
+        found = _found(seen, _begun(seen, span)) if allowed else Figures(span)
     if asked and not allowed:
         raise decisions.Refused(next(iter(asked.values())))
     return replace(found, decision=asked[allowed[0]]) if allowed else found
+
+
+def _begun(rows: "QuerySet[Tally]", span: tuple[date, ...]) -> tuple[date, ...]:
+    """The months since the first of the programmes began."""
+    first = rows.aggregate(started=Min("version__starts_at"), counted=Min("since"))
+    started = first["started"].astimezone(AMSTERDAM).date().replace(day=1)
+    return tuple(month for month in span if month >= min(started, first["counted"]))
 
 
 def _decide(
@@ -122,8 +135,9 @@ def _decide(
     mine = rows.filter(version=version)
     earliest = mine.order_by("since", "pk")[0]
     least = mine.aggregate(persons=Min("persons"), until=Min("keep_until"))
+    versions = covering.of_leg(earliest.programmes)
     figure = facts.Figure(
-        programmes=earliest.programmes,
+        programmes=versions,
         purpose=earliest.purposes[0],
         collected=earliest.collected,
         group=least["persons"],
@@ -135,16 +149,15 @@ def _decide(
         act=act,
         actor=actor,
         at=at,
-        granted=_granted(version, team, actor, at),
+        granted=_granted(versions, team, actor, at),
         audience=_AUDIENCES.get(Role(actor.role), "management"),
     )
     return decisions.decide(question, about=(), by=actor, thing=team, reason="figures")
 
 
-def _granted(version: UUID, team: UUID | None, actor: Actor, at: datetime) -> bool:
-    """Whether the matrix of the programme gives this function figures, and of this team."""
-    matrix = programmes.dossier(version).matrix
-    if matrix.get(actor.role, {}).get("aggregate") != GIVEN:
+def _granted(versions: Iterable[Dossier], team: UUID | None, actor: Actor, at: datetime) -> bool:
+    """Whether the matrix of each programme gives this function figures, and of this team."""
+    if any(each.matrix.get(actor.role, {}).get("aggregate") != GIVEN for each in versions):
         return False
     if actor.role != Role.TEAM_LEAD:
         return True
@@ -152,22 +165,32 @@ def _granted(version: UUID, team: UUID | None, actor: Actor, at: datetime) -> bo
 
 
 def _found(rows: "QuerySet[Tally]", span: tuple[date, ...]) -> Figures:
-    added = rows.values("scorecard__code", "question", "since", "until").annotate(
+    added = rows.values("team", "scorecard__code", "question", "since", "until").annotate(
         scores=models.Sum("evaluations"), most=Max("persons"), points=models.Sum("total")
     )
     cells: dict[tuple[str, str, date], Sum] = {}
     totals: dict[tuple[str, str], Sum] = {}
+    teams: dict[UUID, dict[tuple[str, str], Sum]] = {}
+    merged: set[tuple[str, str, date]] = set()
     for row in added:
         of = (row["scorecard__code"], row["question"])
         this = Sum(row["scores"], row["most"], row["points"])
         totals[of] = totals.get(of, Sum()) + this
+        if row["team"] is not None:
+            his = teams.setdefault(row["team"], {})
+            his[of] = his.get(of, Sum()) + this
         if row["until"] == month_later(row["since"], 1):
-            cells[*of, row["since"]] = this
+            cell = (*of, row["since"])
+            cells[cell] = cells.get(cell, Sum()) + this
+        else:
+            merged |= {(*of, month) for month in span if row["since"] <= month < row["until"]}
     return Figures(
         months=span,
         questions=_questions(totals),
         cells=cells,
         totals=totals,
+        merged=frozenset(merged),
+        teams=teams,
         changed=_changes(rows),
         counted_on=rows.aggregate(last=Max("counted_on"))["last"],
     )

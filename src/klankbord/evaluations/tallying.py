@@ -27,7 +27,7 @@ from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.people import queries as people
 from klankbord.people.models import Membership
-from klankbord.recordings import known
+from klankbord.recordings import covering, known
 from klankbord.vault import boxes, keys
 
 KEPT = 36
@@ -213,7 +213,7 @@ def _write(night: _Night, team: Team) -> int:
     earliest = min((night.rows[pk] for pk in inside), key=lambda row: (row.made_at, row.pk))
     collected = moved_to_the_hour(earliest.collected)
     figure = facts.Figure(
-        programmes=night.source.programmes,
+        programmes=covering.of_leg(list(night.source.programmes)),
         purpose=night.source.purposes[0],
         collected=collected,
         group=min(block.sum.persons for _, block in made),

@@ -173,6 +173,15 @@ def clearances_ending(at: datetime, before: datetime) -> tuple[datetime, ...]:
     return tuple(moment for moment in found.values_list("until", flat=True) if moment is not None)
 
 
+def sizes(at: datetime) -> dict[UUID, int]:
+    """How many people work in each team at a moment; a team without any is not there."""
+    here = Membership.objects.filter(
+        periods.holding(at), periods.holding(at, "employee__employments__")
+    )
+    counted = here.values("team").annotate(people=models.Count("employee", distinct=True))
+    return dict(counted.values_list("team", "people"))
+
+
 def led(account: UUID, at: datetime) -> frozenset[UUID]:
     """The teams that somebody leads at a moment."""
     leading = _granted(account, at).filter(role=Role.TEAM_LEAD, team__isnull=False)

@@ -52,6 +52,8 @@ EXPECTED = {
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
     ("guides", GET): (200, 200, 200, 200, 200, 200, 200),
     ("guide", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("team", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
     ("style", GET): (404, 404, 404, 404, 404, 404, 404),  # only where pages are made
     ("set_language", POST): (302, 302, 302, 302, 302, 302, 302),
     ("appearance", POST): (302, 302, 302, 302, 302, 302, 302),
@@ -122,6 +124,7 @@ def addresses(organisation):
         "object": ({}, {"grounds": "Ik ben herstellende."}),
         "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
+        "team_figures": ({"code": "huur"}, {}),
     }
 
 

@@ -22,6 +22,21 @@ def short_day(value: date) -> str:
     return date_format(_local(value), gettext("D j b"))
 
 
+def month(value: date) -> str:
+    """Month in full: `november 2026`."""
+    return date_format(value, "F Y")
+
+
+def month_name(value: date) -> str:
+    """Month without its year, where a period is shorter than one: `november`."""
+    return date_format(value, "F")
+
+
+def short_month(value: date) -> str:
+    """Month for the axis of a figure: `nov`."""
+    return date_format(value, "b")
+
+
 def clock(value: datetime) -> str:
     """Time of day: `10.42 uur`."""
     return date_format(timezone.localtime(value), pgettext("time of day", "H:i"))

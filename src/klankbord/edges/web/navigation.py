@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.evaluations import figures
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
 
@@ -28,6 +29,7 @@ PLACES = (
     Place("recordings", _("Calls"), frozenset({Role.EVALUATOR, Role.COACH, EMPLOYEE})),
     Place("mine", _("My Klankbord"), frozenset({EMPLOYEE})),
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
+    Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),
 )
 

@@ -14,6 +14,7 @@ from klankbord.edges.web.views import (
     programmes,
     recordings,
     style,
+    team,
 )
 
 urlpatterns = [
@@ -49,6 +50,8 @@ urlpatterns = [
     path("mijn/bezwaar/", mine.object_, name="object"),
     path("regelingen/", programmes.programmes, name="programmes"),
     path("regelingen/<slug:code>/", programmes.programme, name="programme"),
+    path("team/", team.overview, name="team"),
+    path("team/<slug:code>/", team.team, name="team_figures"),
     path("stijl/", style.style, name="style"),
     path("uitleg/", explaining.index, name="guides"),
     path("uitleg/<slug:slug>/", explaining.guide, name="guide"),

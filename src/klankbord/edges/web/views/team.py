@@ -1,0 +1,144 @@
+"""Figures of teams, for who leads a team, keeps the quality, or sits in the works council."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from klankbord.edges.web import answers, teams, words
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.strips import VERDICTS, Fact, Strip, Why
+from klankbord.evaluations import figures
+from klankbord.evaluations.figures import Figures
+from klankbord.evaluations.margins import FEWEST, FEWEST_COMPARED, SMALLEST_GROUP
+from klankbord.gate.access import Actor
+from klankbord.law.engine import Decision
+from klankbord.people import queries as people
+from klankbord.people.models import Team
+
+LENGTHS = (3, 6, 12)
+"""Months that can be asked for."""
+USUAL = 6
+FIGURES = frozenset({"R1", "R7", "R33", "R50", "R51", "R54"})
+"""The rules that are about figures and who reads them; the others were met call by call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A choice of how many months are shown."""
+
+    months: int
+    url: str
+    current: bool
+
+
+@signed_in
+@require_safe
+def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """All teams together, and the list of teams; a team lead comes to his own team."""
+    actor = _reader(visitor)
+    mine = figures.teams(actor, visitor.at)
+    if actor.role == figures.READERS[-1]:
+        if len(mine) == 1:
+            return redirect("team_figures", code=mine[0].code)
+        return visitor.page(request, "web/teams.html", {"strip": _strip(None), "teams": mine})
+    found = figures.read(None, actor=actor, months=_months(request), at=visitor.at)
+    page = teams.Page(found)
+    context = _context(request, page, found) | {
+        "title": gettext("All teams together"),
+        "people": len(people.members([team.pk for team in mine], visitor.at)),
+        "teams": tuple(_rows(page, found, mine, people.sizes(visitor.at))),
+    }
+    return visitor.page(request, "web/team.html", context)
+
+
+@signed_in
+@require_safe
+def team(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """The figures of one team. Who leads another team gets the law's answer."""
+    actor = _reader(visitor)
+    asked = Team.objects.filter(code=code).first()
+    if asked is None:
+        raise Http404
+    found = figures.read(asked.pk, actor=actor, months=_months(request), at=visitor.at)
+    if asked not in figures.teams(actor, visitor.at):
+        raise Http404
+    page = teams.Page(found)
+    context = _context(request, page, found) | {
+        "title": asked.name,
+        "people": len(people.members([asked.pk], visitor.at)),
+        "above": actor.role != figures.READERS[-1],
+    }
+    return visitor.page(request, "web/team.html", context)
+
+
+def _reader(visitor: Visitor) -> Actor:
+    """The visitor in the first of his roles that has a use for figures.
+
+    Raises:
+        Http404: He has none.
+    """
+    role = next((role for role in figures.READERS if role in visitor.roles), None)
+    if role is None:
+        raise Http404
+    return visitor.acting_as(role)
+
+
+def _months(request: HttpRequest) -> int:
+    asked = request.GET.get("maanden", "")
+    return int(asked) if asked.isdecimal() and int(asked) in LENGTHS else USUAL
+
+
+def _context(request: HttpRequest, page: teams.Page, found: Figures) -> dict[str, object]:
+    return {
+        "strip": _strip(found.decision),
+        "page": page,
+        "ups": teams.listed(page.ups),
+        "downs": teams.listed(page.downs),
+        "lengths": [
+            Length(months, f"?maanden={months}", months == _months(request)) for months in LENGTHS
+        ],
+        "limits": {"group": SMALLEST_GROUP, "few": FEWEST, "compared": FEWEST_COMPARED},
+    }
+
+
+def _rows(
+    page: teams.Page, found: Figures, every: tuple[Team, ...], sizes: dict[UUID, int]
+) -> Iterator[teams.TeamRow]:
+    for each in every:
+        yield teams.TeamRow(
+            title=each.name,
+            url=reverse("team_figures", args=[each.code]),
+            people=sizes.get(each.pk, 0),
+            share=page.of_team(found.teams.get(each.pk, {})),
+        )
+
+
+def _strip(decision: Decision | None) -> Strip:
+    facts = [
+        Fact(
+            gettext("You do not see"),
+            gettext("names, single calls, groups under {n}").format(n=SMALLEST_GROUP),
+        )
+    ]
+    logged = gettext("Your visit is written down")
+    if decision is None:
+        return Strip("yes", gettext("There are no figures to see yet"), tuple(facts), logged)
+    purpose = words.word(words.PURPOSES, decision.question["purpose"])
+    return Strip(
+        verdict=VERDICTS[decision.answer],
+        says=gettext("You may see these team figures"),
+        facts=(Fact(gettext("Purpose"), purpose), *facts),
+        logged=logged,
+        why_title=gettext("Why may I?"),
+        why=tuple(
+            Why(answers.spoken(reason.rule.text), reason.rule.id)
+            for reason in decision.reasons
+            if reason.effect == "allow" and reason.rule.id in FIGURES
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Pages with figures of teams: who gets which, and that they say no more than is known."""
+
+import time
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+import cast
+import crowd
+from klankbord.edges.web import shares, teams, trends
+from klankbord.evaluations import figures
+from klankbord.evaluations.margins import Sum
+from klankbord.law.instants import AMSTERDAM, month_later
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=AMSTERDAM)
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    made = cast.woonstede()
+    crowd.join(made, {"noord": 6, "zuid": 4, "west": 5})
+    return made
+
+
+def get(client, organisation, who, name, **arguments):
+    client.force_login(organisation.account(who))
+    return client.get(reverse(name, kwargs=arguments))
+
+
+@pytest.mark.django_db
+def test_a_team_lead_comes_to_his_own_team_at_once(client, organisation):
+    crowd.history(organisation, "noord")
+    found = get(client, organisation, crowd.LEAD, "team")
+    assert (found.status_code, found["Location"]) == (302, "/team/noord/")
+    page = get(client, organisation, crowd.LEAD, "team_figures", code="noord")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "bleef de kwaliteit <b>ongeveer gelijk</b>" in said
+    assert "Duidelijk omhoog: ‘Laat de beller uitpraten’." in said
+    assert "Minder dan 5 mensen" in said
+
+
+@pytest.mark.django_db
+def test_another_team_is_refused_with_reasons_or_is_not_there(client, organisation):
+    crowd.history(organisation, "west")
+    refused = get(client, organisation, crowd.LEAD, "team_figures", code="west")
+    assert refused.status_code == 403
+    assert "R33" in refused.content.decode()
+    assert get(client, organisation, crowd.LEAD, "team_figures", code="zuid").status_code == 404
+    assert get(client, organisation, crowd.LEAD, "team_figures", code="geen").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["petra", crowd.COUNCIL])
+def test_who_keeps_the_whole_sees_every_team_by_name_and_the_small_ones_hidden(
+    client, organisation, who
+):
+    crowd.history(organisation, "noord")
+    page = get(client, organisation, who, "team")
+    assert page.status_code == 200
+    said = page.content.decode()
+    listed = [
+        said.index(f"/team/{code}/") for code in ("huur", "noord", "reparatie", "west", "zuid")
+    ]
+    assert listed == sorted(listed)
+    assert get(client, organisation, who, "team_figures", code="zuid").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["anna", "noor", "bram", "hr", "tess", "directie", "ilse"])
+def test_nobody_else_has_a_page_with_figures(client, organisation, who):
+    crowd.history(organisation, "noord")
+    assert get(client, organisation, who, "team").status_code == 404
+    assert get(client, organisation, who, "team_figures", code="noord").status_code == 404
+
+
+@pytest.mark.django_db
+def test_no_page_with_figures_names_a_person_of_the_team(client, organisation):
+    crowd.history(organisation, "noord")
+    for who in ("petra", crowd.COUNCIL, crowd.LEAD):
+        said = get(client, organisation, who, "team_figures", code="noord").content.decode()
+        assert "Noord" in said
+        assert "Medewerker 2" not in said
+
+
+@pytest.mark.django_db
+def test_a_page_takes_a_tenth_of_a_second_with_eight_weeks_of_sixty_people(client, organisation):
+    this = organisation.now.date().replace(day=1)
+    for team in ("noord", "west", "zuid"):
+        for back in range(3):
+            for question in ("naam", "uitpraten", "samenvatten"):
+                for _ in range(8):  # nights on which something was added up
+                    crowd.figure(
+                        organisation, team, month_later(this, -back), question,
+                        evaluations=12, persons=6, mean=0.7,
+                    )  # fmt: skip
+    client.force_login(organisation.account("petra"))
+    client.get("/team/")
+    took = []
+    for _ in range(5):
+        begun = time.process_time()
+        assert client.get("/team/").status_code == 200
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.1
+
+
+def found(cells, months=4):
+    this = NOW.date().replace(day=1)
+    span = tuple(month_later(this, -back) for back in range(months - 1, -1, -1))
+    asked = tuple(
+        figures.Asked("f", name, weight, {name: {"nl": name.title()}})
+        for name, weight in (("een", 0.75), ("twee", 0.25))
+    )
+    sums = {("f", name, span[place]): each for (name, place), each in cells.items()}
+    totals = {}
+    for (form, name, _), each in sums.items():
+        totals[form, name] = totals.get((form, name), Sum()) + each
+    return teams.Page(figures.Figures(span, asked, sums, totals))
+
+
+def test_without_two_months_nothing_is_said_to_have_changed():
+    page = found({("een", 3): Sum(40, 8, 20), ("twee", 3): Sum(40, 8, 20)})
+    assert (page.verdict, page.periods, page.changes) == ("few", None, ())
+
+
+def test_the_whole_is_hidden_when_one_of_its_questions_is():
+    page = found(
+        {("een", 3): Sum(40, 8, 20), ("een", 2): Sum(40, 8, 20), ("twee", 2): Sum(40, 8, 40)}
+    )
+    shown = [share.percent if not share.why else share.kind for _, share in page.rows[0].cells]
+    assert shown == ["hidden", "hidden", 62, "thin"]
+
+
+def test_a_middle_month_is_on_neither_side_of_a_comparison():
+    cells = {(name, place): Sum(40, 8, 20) for name in ("een", "twee") for place in (1, 2, 3)}
+    periods = found(cells).periods
+    assert [month.month for month in (*periods.earlier, *periods.later)] == [9, 11]
+
+
+def test_a_share_is_rounded_so_that_the_margin_is_never_too_narrow():
+    share = shares.share(Sum(40, 8, 20))
+    assert (share.percent, share.low, share.high, share.why) == (50, 35, 65, "")
+    assert shares.share(Sum(40, 4, 20)).kind == "hidden"
+    assert shares.share(Sum(7, 5, 3)).kind == "thin"
+
+
+def test_a_drawing_keeps_the_place_of_what_is_hidden():
+    months = tuple(month_later(NOW.date().replace(day=1), -back) for back in (3, 2, 1, 0))
+    line = [shares.share(Sum(40, 8, n)) for n in (20, 22)]
+    drawn = trends.trend(
+        months, [*line, shares.hidden(), shares.share(Sum(30, 8, 30))], {months[1]}
+    )
+    assert len(drawn.points) == 4
+    assert (len(drawn.bands), len(drawn.stretches), len(drawn.lonely)) == (1, 1, 1)
+    assert [column.kind for column in drawn.hidden] == ["hidden"]
+    assert len(drawn.changes) == 1
+    assert "5" in drawn.says
