@@ -105,11 +105,12 @@ def test_a_place_that_is_none_is_the_beginning(text):
     assert listed.place(text) is None
 
 
-def test_a_coach_sees_that_his_own_people_were_evaluated_and_opens_nothing_here(
+def test_a_coach_sees_what_was_evaluated_of_his_own_people_and_opens_no_call(
     client, organisation, legs
 ):
     html = page(client, organisation, "bram")
     assert "beoordeeld op" in html
+    assert "/coaching/beoordelingen/" in html
     assert links(html) == []
 
 

@@ -89,7 +89,7 @@ DOES: dict[str, str | Promise] = {
 EMPTY: dict[str, str | Promise] = {
     EMPLOYEE: _("No message waits for you. We report that too."),
     Role.EVALUATOR: _("New calls come when the plan draws them."),
-    Role.COACH: _("No talk waits for you."),
+    Role.COACH: _("No talk is open, and no evaluation waits to be talked about."),
     Role.QUALITY_MANAGER: _("Every programme is proven, and no call waits for a fact."),
     Role.CONTROLLER: _("Nothing waits for your signature or your approval."),
     Role.WORKS_COUNCIL: _("No programme waits for your answer."),

@@ -204,7 +204,7 @@ OF_PAGES = {
     **dict.fromkeys(("recordings", "call"), LISTENING),
     **dict.fromkeys(("mine", "evaluation", "restrict", "object"), YOURS),
     **dict.fromkeys(("programmes", "programme"), PROGRAMME),
-    "review_question": WALL,
+    **dict.fromkeys(("coaching", "talk", "coached_evaluation", "review_question"), WALL),
 }
 """Which guide belongs to the page of an address; every other page has the first one."""
 

@@ -60,7 +60,7 @@ def released(found: Iterable[Released]) -> tuple[Row, ...]:
     """What a coach may see of his own people: that a call was evaluated, not what was found."""
     return tuple(
         Row(
-            url="",
+            url=reverse("coached_evaluation", args=[each.id]),
             title=gettext("Call of {moment}").format(moment=dates.moment(each.made_at)),
             started_at=each.made_at,
             states=(*_scored(each.submitted_at), own.kept(each.keep_until)),
