@@ -132,8 +132,8 @@ def test_both_write_both_close_and_nothing_changes_after(
     expect(page.get_by_label("Uw deel")).to_have_value("Je vat rustig samen.")
     look("coach-sluit")
     page.get_by_role("button", name="Sluit mijn deel").click()
-    expect(page.get_by_text("Hier verandert niets meer.")).to_be_visible()
-    assert page.get_by_role("textbox").count() == 0
+    expect(page.get_by_text("Beide delen staan vast.")).to_be_visible()
+    assert page.get_by_role("textbox").count() == 0  # the coach adds nothing any more
     page.get_by_role("button", name="Gedaan").click()
     expect(page.locator(".deals .status")).to_contain_text("gedaan")
     look("gesloten")
@@ -141,6 +141,12 @@ def test_both_write_both_close_and_nothing_changes_after(
     become(page, site, "anna")
     open_talk(page, "Bram Terwiel")
     expect(page.get_by_text("Je vat rustig samen.")).to_be_visible()
+    page.get_by_label("Wilt u nog iets toevoegen?").fill("Dank je wel.")
+    page.get_by_role("button", name="Voeg toe").click()
+    look("laatste-woord")
+    become(page, site, "bram")
+    open_talk(page, "Anna de Wit")
+    expect(page.get_by_text("Dank je wel.")).to_be_visible()
     assert watch.said == []
 
 

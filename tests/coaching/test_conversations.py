@@ -172,6 +172,22 @@ def test_when_both_have_closed_nothing_changes_any_more(talks):
     assert (agreed.text, agreed.owner, agreed.done_at) == ("Twee minuten pauze.", "coach", now)
 
 
+def test_the_employee_has_the_last_word_for_fourteen_days(talks):
+    now, talk = talks.now, talks.plan()
+    conversations.close(talk, actor=talks.anna, at=now)
+    with pytest.raises(Fault):
+        conversations.add(talk, text="Te vroeg.", actor=talks.anna, at=now)
+    conversations.close(talk, text="Je was slordig.", actor=talks.bram, at=now)
+    later, last = now + timedelta(days=13), seen(talk, talks.anna, now).last_word_until
+    assert timedelta(days=14) <= last - now < timedelta(days=15)
+    conversations.add(talk, text="Dat zie ik anders.", actor=talks.anna, at=later)
+    assert seen(talk, talks.bram, later).added == "Dat zie ik anders."
+    with pytest.raises(Fault):
+        conversations.add(talk, text="Toch niet.", actor=talks.bram, at=later)
+    with pytest.raises(Fault):
+        conversations.add(talk, text="Te laat.", actor=talks.anna, at=last)
+
+
 def test_the_sound_goes_the_night_that_both_have_closed(talks):
     now, talk = talks.now, talks.plan()
     tonight = end_of(now.astimezone(AMSTERDAM).date())

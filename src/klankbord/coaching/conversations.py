@@ -19,7 +19,7 @@ from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.engine import Decision
-from klankbord.law.instants import AMSTERDAM
+from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
@@ -32,6 +32,8 @@ AHEAD = timedelta(days=90)
 """How far ahead a talk is planned at most: no longer than the sound of a call is kept."""
 MAX_ITEMS = 10
 MAX_TEXT = 8000  # characters of a part
+LAST_WORD = timedelta(days=14)
+"""How long the employee may still add something, counted from the second close."""
 MAX_AGREEMENTS = 20
 MAX_AGREEMENT = 300  # characters
 
@@ -138,6 +140,28 @@ def reopen(conversation: UUID, *, actor: Actor, at: datetime) -> None:
     _done(conversation, deed, reason="reopen", actor=actor, at=at)
 
 
+def add(conversation: UUID, *, text: str, actor: Actor, at: datetime) -> None:
+    """The employee's last word about a talk that has ended, instead of what he added before.
+
+    The coach may have closed last; so the employee reads his part and can still answer (R37).
+
+    Raises:
+        Fault: It is not the employee, the talk goes on, or the days for it are over; or the text
+            is too long.
+        NoSuchConversation, Refused: As `write`.
+    """
+    _check_text(text)
+
+    def deed(found: Conversation, side: Side) -> None:
+        until = last_word_until(found)
+        if side != Side.EMPLOYEE or until is None or at >= until:
+            raise Fault(f"The employee adds something within {LAST_WORD.days} days of the end.")
+        boxes.seal(found.key, ADDED, text.encode(), row=row_of(found))
+        _note(found, "conversation_added", actor, at)
+
+    _done(conversation, deed, reason="add", actor=actor, at=at)
+
+
 def agree(
     conversation: UUID, *, text: str, owner: str, due_on: date, actor: Actor, at: datetime
 ) -> None:
@@ -201,6 +225,13 @@ def closed_by(found: Conversation, side: Side) -> datetime | None:
     return found.employee_closed_at if side == Side.EMPLOYEE else found.coach_closed_at
 
 
+def last_word_until(found: Conversation) -> datetime | None:
+    """When the employee can no longer add anything; None as long as the talk goes on."""
+    if found.closed_at is None:
+        return None
+    return end_of((found.closed_at + LAST_WORD).astimezone(AMSTERDAM).date())
+
+
 def row_of(found: Conversation) -> boxes.Row:
     """The row that the boxes of a conversation are bound to."""
     return boxes.Row("coaching.conversation", found.pk)
@@ -209,6 +240,10 @@ def row_of(found: Conversation) -> boxes.Row:
 def part_name(side: Side) -> str:
     """The box of one side's text."""
     return f"part.{side}"
+
+
+ADDED = "added"
+"""The box of what the employee added."""
 
 
 def agreement_name(number: int) -> str:

@@ -86,13 +86,20 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation as one of the two sees it; the employee's part comes first."""
+    """A conversation as one of the two sees it; the employee's part comes first.
+
+    Attributes:
+        added: What the employee added after the talk had ended.
+        last_word_until: When that is no longer possible; None as long as the talk goes on.
+    """
 
     listed: Listed
     side: Side
     agenda: tuple[Point, ...]
     parts: tuple[Part, Part]
     agreements: tuple[Agreed, ...]
+    added: str
+    last_word_until: datetime | None
     decision: Decision
 
 
@@ -195,6 +202,8 @@ def _talk(found: Conversation, actor: Actor, decision: Decision) -> Talk:
         agenda=tuple(_point(item) for item in found.items.order_by("position")),
         parts=(_part(found, Side.EMPLOYEE, side), _part(found, Side.COACH, side)),
         agreements=tuple(_agreements(found)),
+        added=_words(found, conversations.ADDED),
+        last_word_until=conversations.last_word_until(found),
         decision=decision,
     )
 

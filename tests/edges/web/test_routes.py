@@ -39,6 +39,7 @@ EXPECTED = {
     ("talk_write", POST): (403, 302, 403, 302, 403, 403, 403),
     ("talk_close", POST): (403, 302, 403, 302, 403, 403, 403),
     ("talk_reopen", POST): (403, 302, 403, 302, 403, 403, 403),
+    ("talk_add", POST): (403, 302, 403, 302, 403, 403, 403),  # too early: told so elsewhere
     ("talk_agree", POST): (403, 422, 403, 422, 403, 403, 403),
     ("talk_done", POST): (403, 302, 403, 302, 403, 403, 403),
     ("mine", GET): (404, 200, 200, 404, 404, 404, 404),
@@ -116,6 +117,7 @@ def addresses(organisation):
         "talk_write": (talk, {"text": "Het was druk."}),
         "talk_close": (talk, {"text": "Het was druk."}),
         "talk_reopen": (talk, {}),
+        "talk_add": (talk, {"text": "Nog iets."}),
         "talk_agree": (talk, {}),
         "talk_done": (talk | {"number": 1}, {}),
         "evaluation": ({"evaluation": evaluation.id}, {}),

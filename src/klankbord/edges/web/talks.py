@@ -88,6 +88,8 @@ class Shown:
     closed_at: datetime | None
     on_hold: bool
     sound_goes: bool
+    added: str
+    addable_until: datetime | None
 
     @property
     def mine(self) -> Voice:
@@ -115,8 +117,8 @@ def candidates(coachee: Coachee) -> tuple[Candidate, ...]:
     return tuple(_candidate(each) for each in coachee.ready)
 
 
-def shown(talk: Talk) -> Shown:
-    """One talk for the one who opened it."""
+def shown(talk: Talk, at: datetime) -> Shown:
+    """One talk for the one who opened it, now."""
     listed = talk.listed
     other = listed.coach_name if talk.side == Side.EMPLOYEE else listed.employee_name
     employee, coach = (_voice(talk, part) for part in talk.parts)
@@ -136,6 +138,8 @@ def shown(talk: Talk) -> Shown:
         on_hold=all(point.frozen for point in talk.agenda),
         sound_goes=listed.closed_at is not None
         and not any(point.frozen or point.for_more for point in talk.agenda),
+        added=talk.added,
+        addable_until=_addable_until(talk, at),
     )
 
 
@@ -223,6 +227,14 @@ def _voice(talk: Talk, part: Part) -> Voice:
         closed_at=part.closed_at,
         open=part.closed_at is None,
     )
+
+
+def _addable_until(talk: Talk, at: datetime) -> datetime | None:
+    """Until when the one who reads may add something; None: he may not."""
+    until = talk.last_word_until
+    frozen = all(point.frozen for point in talk.agenda)
+    may = talk.side == Side.EMPLOYEE and until is not None and at < until and not frozen
+    return until if may else None
 
 
 def _deal(talk: Talk, agreed: Agreed) -> Deal:

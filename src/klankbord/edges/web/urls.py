@@ -37,6 +37,7 @@ urlpatterns = [
     path("coaching/<uuid:conversation>/deel/", coaching.write, name="talk_write"),
     path("coaching/<uuid:conversation>/sluiten/", coaching.close, name="talk_close"),
     path("coaching/<uuid:conversation>/heropenen/", coaching.reopen, name="talk_reopen"),
+    path("coaching/<uuid:conversation>/aanvulling/", coaching.add, name="talk_add"),
     path("coaching/<uuid:conversation>/afspraken/", coaching.agree, name="talk_agree"),
     path(
         "coaching/<uuid:conversation>/afspraken/<int:number>/gedaan/",

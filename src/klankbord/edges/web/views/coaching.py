@@ -104,6 +104,16 @@ def reopen(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRe
 
 @signed_in
 @require_POST
+def add(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
+    """The employee's last word, once both have closed."""
+    actor = _actor(visitor, conversation)
+    conversations.add(conversation, text=_text(request), actor=actor, at=visitor.at)
+    messages.success(request, gettext("Your addition is kept. Both of you see it."))
+    return redirect("talk", conversation=conversation)
+
+
+@signed_in
+@require_POST
 def agree(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """Write down an agreement."""
     form = AgreementForm(request.POST, at=visitor.at)
@@ -199,7 +209,7 @@ def _talk(
 ) -> HttpResponse:
     actor = _actor(visitor, conversation)
     found = queries.talk(conversation, actor=actor, at=visitor.at)
-    shown = talks.shown(found)
+    shown = talks.shown(found, visitor.at)
     form.name(shown.voices[0].name, shown.voices[1].name)
     context = {
         "strip": talks.strip(found),
