@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(tempfile.mkdtemp(prefix="kb-"))
 os.environ["KLANKBORD_DATA"] = str(ROOT / "data")
 os.environ["DJANGO_SETTINGS_MODULE"] = "klankbord.project.settings"
-for unwanted in ("KLANKBORD_URL", "KLANKBORD_SMTP_URL", "KLANKBORD_MAIL_FROM"):
-    os.environ.pop(unwanted, None)
+for unwanted in ("URL", "SMTP_URL", "MAIL_FROM", "ORGANISATION", "DEVELOPMENT"):
+    os.environ.pop(f"KLANKBORD_{unwanted}", None)
 
 import pytest  # noqa: E402  the environment comes first: settings read it once
 from django.conf import settings  # noqa: E402

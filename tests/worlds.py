@@ -125,6 +125,7 @@ class World:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("COV")},
             "KLANKBORD_DATA": str(self.data),
+            "KLANKBORD_DEVELOPMENT": "1",  # the page of parts is looked at too
             "DATABASE_URL": self.url("owner"),
             "DATABASE_APP_URL": self.url("default"),
             "PYTHONWARNINGS": "error",

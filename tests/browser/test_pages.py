@@ -86,6 +86,7 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "coaching": ("bram", to("/coaching/"), "Coaching"),
     "beperken": ("anna", restricting, "Gesprek "),
     "bezwaar": ("anna", to("/mijn/bezwaar/"), "Ik maak bezwaar"),
+    "onderdelen": (None, to("/stijl/"), "Onderdelen"),
     "uitleg": (None, to("/uitleg/"), "Uitleg"),
     "uitleg-muur": ("hr", to("/uitleg/de-muur/"), "De muur"),
     "start-fg": ("ilse", to("/"), "Dag Ilse"),

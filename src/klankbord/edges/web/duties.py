@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.coaching import queries as coaching
-from klankbord.edges.web import answers, calls, dates, dossiers, words
+from klankbord.edges.web import answers, calls, dates, dossiers, navigation, words
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.strips import Fact
@@ -63,8 +63,14 @@ class Duty:
     says: str
     empty: str
     known: tuple[Fact, ...]
+    places: tuple[navigation.Item, ...]
     waiting: tuple[Waiting, ...]
     tasks: tuple[Task, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits, and there is nothing to ask."""
+        return not self.waiting and not self.tasks and self.role != Role.HR
 
 
 DOES: dict[str, str | Promise] = {
@@ -100,10 +106,10 @@ EMPTY: dict[str, str | Promise] = {
 
 
 def all_of(visitor: Visitor) -> tuple[Duty, ...]:
-    """Every role of a visitor with what waits for it, in the order of the roles."""
+    """Every role of a visitor with what waits for it; those for which nothing waits come last."""
     held = [str(role) for role in (*Role, EMPLOYEE) if role in visitor.roles]
     open_ = dossiers.not_ready(visitor.at) if set(held) & dossiers.READERS else ()
-    return tuple(_duty(role, visitor, open_) for role in held)
+    return tuple(sorted((_duty(role, visitor, open_) for role in held), key=lambda d: d.idle))
 
 
 def total(duties: tuple[Duty, ...]) -> int:
@@ -120,6 +126,7 @@ def _duty(role: str, visitor: Visitor, open_: tuple[Open, ...]) -> Duty:
         says=str(DOES[role]),
         empty=str(EMPTY.get(role, gettext("There is nothing to do here now."))),
         known=tuple(_known(role, visitor)),
+        places=navigation.of(role),
         waiting=waiting,
         tasks=_tasks(visitor) if role == Role.EVALUATOR else (),
     )

@@ -50,6 +50,14 @@ def items(path: str, roles: frozenset[str]) -> tuple[Item, ...]:
     return tuple(Item(label, url, current=url == here) for label, url in found)
 
 
+def of(role: str) -> tuple[Item, ...]:
+    """The places of one role, without the start that they are shown on."""
+    here = reverse("home")
+    return tuple(
+        Item(label, url, current=False) for label, url in _links(frozenset({role})) if url != here
+    )
+
+
 def _links(roles: frozenset[str]) -> Iterator[tuple[str, str]]:
     for place in PLACES:
         if place.roles & roles:

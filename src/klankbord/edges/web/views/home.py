@@ -70,7 +70,8 @@ def _start(request: HttpRequest, visitor: Visitor, form: ReviewForm | None) -> H
     shown = duties.all_of(visitor)
     context = {
         "strip": _strip(visitor),
-        "duties": shown,
+        "busy": [duty for duty in shown if not duty.idle],
+        "idle": [duty for duty in shown if duty.idle],
         "total": duties.total(shown),
         "first_name": visitor.account.name.split(maxsplit=1)[0],
         "wall": answers.wall() if visitor.roles & BESIDE_THE_WALL else None,
