@@ -57,6 +57,12 @@ def restricting(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/mijn/gesprekken/{site.story.waiting[0]}/beperken/")
 
 
+def log_checked(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/mijn/logboek/")
+    page.get_by_role("button", name="Controleer").click()
+    page.get_by_text("Elke regel klopt, en er ontbreekt er geen.").wait_for()
+
+
 REVIEW = (
     "/mag-dit/?role=team_lead&data=audio&relation=own_manager&made_for=training"
     "&act=use_in_review&purpose=appraisal&on=2026-11-26"
@@ -92,6 +98,8 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "start-fg": ("ilse", to("/"), "Dag Ilse"),
     "hr": ("hr", to("/"), "Dag Hanna"),
     "nee": ("hr", refused, "Nee."),
+    "logboek": ("anna", to("/mijn/logboek/"), "Uw logboek"),
+    "logboek-gecontroleerd": ("anna", log_checked, "Uw logboek"),
     "mag-dit": ("bram", to("/mag-dit/"), "Mag dit?"),
     "mag-dit-nee": ("bram", to(REVIEW), "Mag dit?"),
     "mag-dit-nee-rest": ("bram", to(f"{REVIEW}&rest=1"), "Mag dit?"),

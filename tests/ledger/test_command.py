@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import cast
 import worlds
 
 PERSON = UUID(int=1)
@@ -25,12 +26,11 @@ def test_a_log_is_signed_checked_and_taken_home(
     checked = world.run("ledger", "verify", "--checkpoint", str(kept))
     assert json.loads(checked.stdout) == {"entries": 6, "complete": True, "errors": []}
 
-    taken = world.run("ledger", "bundle", "--out", str(home), "--subject", str(PERSON))
+    taken = world.run("ledger", "bundle", "--out", str(home))
     assert taken.code == 0, taken.stderr
-    # Whoever takes a person's lines home leaves a line, which is the last one in the bundle.
-    assert json.loads(taken.stdout) == {"entries": 7}
+    assert json.loads(taken.stdout) == {"entries": 6}
     at_home = world.run("ledger", "verify", "--bundle", str(home), "--checkpoint", str(kept))
-    assert json.loads(at_home.stdout) == {"entries": 7, "complete": True, "errors": []}
+    assert json.loads(at_home.stdout) == {"entries": 6, "complete": True, "errors": []}
     assert world.run("ledger", "bundle", "--out", str(home)).code == 2
 
     with world.connect() as owner:
@@ -44,3 +44,35 @@ def test_a_log_is_signed_checked_and_taken_home(
     refused = world.run("ledger", "checkpoint")
     assert refused.code == 1
     assert "ledger verify" in refused.stderr
+
+
+def test_a_persons_lines_are_opened_by_himself_and_the_dpo_and_nobody_else(
+    world: worlds.World, tmp_path: Path
+) -> None:
+    with world.here():
+        anna = str(cast.woonstede().anna.pk)
+
+    def take(name: str | None) -> worlds.Done:
+        who = ("--as", f"{name}@woonstede.example") if name else ()
+        folder = tmp_path / (name or "nobody")
+        return world.run("ledger", "bundle", "--out", str(folder), "--subject", anna, *who)
+
+    assert take(None).code == 2
+    assert take("nemo").code == 2
+    for name in ("tess", "hr", "joris", "bram"):
+        refused = take(name)
+        assert refused.code == 1
+        assert "R61" in refused.stderr
+        assert not (tmp_path / name).exists()
+    for name in ("anna", "ilse"):
+        taken = take(name)
+        assert taken.code == 0, taken.stderr
+        checked = world.run("ledger", "verify", "--bundle", str(tmp_path / name))
+        assert json.loads(checked.stdout)["errors"] == []
+    head = json.loads((tmp_path / "ilse" / "bundle.json").read_text())
+    opened = [each["detail"] for month in head["periods"] for each in month["person"]["openings"]]
+    asked = [(line["function"], line["answer"]) for line in opened if line.get("reason")]
+    assert asked == [
+        ("admin", "no"), ("hr", "no"), ("employee", "no"), ("coach", "no"),
+        ("employee", "yes"), ("dpo", "yes"),
+    ]  # fmt: skip

@@ -72,20 +72,28 @@ def load(path: Path) -> Bundle:
         Malformed: It cannot be read, or is none.
     """
     folder = path if path.is_dir() else None
-    head = _read_json(path / HEAD if folder else path)
+    return parse(_read_json(path / HEAD if folder else path), folder, str(path))
+
+
+def parse(head: Mapping[str, Any], folder: Path | None, name: str) -> Bundle:
+    """Read a bundle of which the head is at hand; the leaves are in a folder, or in the head.
+
+    Raises:
+        Malformed: It is none. The message begins with `name`.
+    """
     if head.get(MARK) != VERSION:
-        raise Malformed(f'{path}: no bundle of version {VERSION} ("{MARK}": {VERSION} is missing).')
+        raise Malformed(f'{name}: no bundle of version {VERSION} ("{MARK}": {VERSION} is missing).')
     try:
         public = _bytes32(head, "public_key")
         months = [_month(each, folder) for each in _list(head, "periods", dict)]
         log = audit.Log(_text(head, "log"), public)
     except _Wrong as fault:
-        raise Malformed(f"{path}: {fault}") from fault
+        raise Malformed(f"{name}: {fault}") from fault
     names = [month.period for month in months]
     if names != sorted(set(names)):
-        raise Malformed(f"{path}: the periods are not in order, each once.")
+        raise Malformed(f"{name}: the periods are not in order, each once.")
     if log.name != audit.name_for(public):
-        raise Malformed(f"{path}: the name of the log does not belong to its public key.")
+        raise Malformed(f"{name}: the name of the log does not belong to its public key.")
     return Bundle(log, months)
 
 

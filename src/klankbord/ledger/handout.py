@@ -27,6 +27,16 @@ def write(folder: Path, *, subject: UUID | None = None) -> int:
     Raises:
         OSError: The folder cannot be written.
     """
+    head, written = gather(folder, subject=subject)
+    (folder / bundle.HEAD).write_text(text(head))
+    return written
+
+
+def gather(folder: Path, *, subject: UUID | None = None) -> tuple[dict[str, Any], int]:
+    """As `write`, without writing what opens the person's lines: that comes back as the head.
+
+    What lies in the folder then says no more than an hour and a kind of deed.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     written = 0
     months = []
@@ -44,8 +54,12 @@ def write(folder: Path, *, subject: UUID | None = None) -> int:
         "public_key": _b64(keyring.public_key()),
         "periods": months,
     }
-    (folder / bundle.HEAD).write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n")
-    return written
+    return head, written
+
+
+def text(head: Mapping[str, Any]) -> str:
+    """The head as it stands in its file."""
+    return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
 
 
 def _month(period: str, signed: list[str], size: int, subject: UUID | None) -> Mapping[str, Any]:

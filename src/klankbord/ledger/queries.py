@@ -18,6 +18,11 @@ def last_checkpoint(period: str) -> Checkpoint | None:
     return Checkpoint.objects.filter(period=period).order_by("-id").first()
 
 
+def newest_checkpoint() -> Checkpoint | None:
+    """The newest checkpoint of all."""
+    return Checkpoint.objects.order_by("-id").first()
+
+
 def checkpoint_moments(since: datetime | None) -> list[datetime]:
     """When checkpoints were made from `since` on, and the last one before it; in their order."""
     found = Checkpoint.objects.order_by("id").values_list("at", flat=True)

@@ -2,15 +2,23 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
-from klankbord.edges.cli import lines
+from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.commands import ledger
 from klankbord.edges.cli.errors import Failure, UsageFault
-from klankbord.ledger import book, handout, keyfiles, periods, queries, sequence, verify
+from klankbord.gate.decisions import Refused
+from klankbord.law.engine import Decision
+from klankbord.ledger import handout, keyfiles, periods, queries, sequence, verify
+from klankbord.people import accounts, logbook
+from klankbord.people import queries as people
+from klankbord.people.models import Role
+from klankbord.people.queries import EMPLOYEE
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,8 +52,7 @@ def _bundle(args: argparse.Namespace) -> int:
         raise UsageFault(f"{folder}: is there already. Name a folder that is new.")
     at = timezone.now()
     if args.subject:
-        with transaction.atomic(durable=True):
-            book.append("ledger.bundle", at=at, subjects=[args.subject], detail={"role": "system"})
+        _ask(args.subject, args.account, at)
     sequence.run(at=at)
     try:
         written = handout.write(folder, subject=args.subject)
@@ -54,6 +61,30 @@ def _bundle(args: argparse.Namespace) -> int:
     sys.stderr.write(f"{folder}: {written} lines. Check it: klankbord ledger verify --bundle DIR\n")
     lines.write({"entries": written})
     return 0
+
+
+def _ask(subject: UUID, address: str | None, at: datetime) -> None:
+    """Let the law say whether this account may open the lines about a person."""
+    if address is None:
+        raise UsageFault("Say with --as who opens these lines: the person himself, or the DPO.")
+    account = deeds.account(address)
+    held = people.roles(account, at)
+    role = next((role for role in (EMPLOYEE, Role.DPO) if role in held), None)
+    if role == EMPLOYEE and accounts.about(account) != subject and Role.DPO in held:
+        role = Role.DPO
+    actor = people.actor_for(account, role, at) if role else people.person(account, at)
+    try:
+        logbook.decide(subject, reason=logbook.TAKEN, actor=actor, at=at)
+    except Refused as refused:
+        raise Failure("\n".join(_reasons(refused.decision))) from refused
+
+
+def _reasons(decision: Decision) -> Iterator[str]:
+    yield "No. Question and answer are written down."
+    for reason in decision.reasons:
+        if reason.effect in ("prohibit", "deny"):
+            rule = reason.rule
+            yield f"{rule.id} ({reason.hardness}) {rule.text.en} {rule.remedy.en}"
 
 
 def _write(path: Path, note: str) -> None:

@@ -42,6 +42,16 @@ def clock(value: datetime) -> str:
     return date_format(timezone.localtime(value), pgettext("time of day", "H:i"))
 
 
+def hour(value: datetime) -> str:
+    """An hour of which the minutes are not known: `10 uur`."""
+    return date_format(value, pgettext("hour of day", "H:00"))
+
+
+def month(value: date) -> str:
+    """Month and year: `november 2026`."""
+    return date_format(value, "F Y")
+
+
 def last_day(value: datetime) -> str:
     """The last day on which something is still kept, when it goes at `value`."""
     return day(value - timedelta(microseconds=1))

@@ -30,6 +30,7 @@ PLACES = (
     Place("mine", _("My Klankbord"), frozenset({EMPLOYEE})),
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
+    Place("ledger", _("My log"), frozenset({EMPLOYEE})),
     Place("programmes", _("Programmes"), EVERYBODY),
 )
 

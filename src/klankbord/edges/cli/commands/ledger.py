@@ -42,6 +42,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hand_out.add_argument(
         "--subject", metavar="UUID", type=_uuid, help="the person whose lines are opened in it"
     )
+    hand_out.add_argument(
+        "--as",
+        dest="account",
+        metavar="ACCOUNT",
+        help="address of who opens them: the person himself, or the data protection officer",
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,0 +1,234 @@
+"""The page of an employee's own log: what happened with data about him, line by line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.edges.web import dates, words
+from klankbord.edges.web.strips import VERDICTS, Fact, Strip
+from klankbord.ledger.reading import Line
+from klankbord.people.logbook import CHECKED, READ, TAKEN, Checked, Read
+
+PAGE = 50
+"""Lines on one page."""
+
+KINDS: Mapping[str, str | Promise] = {
+    "account_made": _("An account was made for you"),
+    "account_closed": _("Your account was closed"),
+    "password_changed": _("Your password was changed"),
+    "token_issued": _("A token was issued for your account"),
+    "token_revoked": _("A token of your account was revoked"),
+    "role_asked": _("A function was asked for you"),
+    "role_approved": _("A function was granted to you"),
+    "role_ended": _("A function of yours ended"),
+    "clearance_signed": _("You signed a statement of secrecy or an instruction"),
+    "employee_registered": _("You were registered as an employee"),
+    "employment_begun": _("Your employment was written down"),
+    "employment_ended": _("The end of your employment was written down"),
+    "team_joined": _("You joined a team"),
+    "team_left": _("You left a team"),
+    "coaching_begun": _("You got a coach"),
+    "coaching_ended": _("A coach of yours ended"),
+    "agent_ref_mapped": _("Your name on the telephone platform was written down"),
+    "agent_ref_ended": _("A name of yours on the telephone platform ended"),
+    "policy_delivered": _("You got the privacy policy"),
+    "policy_read": _("You read the privacy policy"),
+    "offered": _("A call of yours was offered for recording"),
+    "recording_admitted": _("A recording of yours was admitted"),
+    "recording_stored": _("The sound of a recording was stored"),
+    "recording_assigned": _("A call of yours was given to an evaluator"),
+    "recording_restricted": _("A recording of yours was restricted"),
+    "listening_began": _("Somebody began to listen"),
+    "evaluation_submitted": _("A call of yours was evaluated"),
+    "conversation_planned": _("A coaching conversation was planned"),
+    "conversation_closed": _("A coaching conversation was closed"),
+    "conversation_reopened": _("A coaching conversation was opened again"),
+    "agreement_made": _("An agreement was made with you"),
+    "agreement_fulfilled": _("An agreement with you was fulfilled"),
+    "told_afterwards": _("A message was put ready for you"),
+    "notice_read": _("You read a message"),
+    "mail_sent": _("A mail was sent to you"),
+    "own_access": _("Your own page was looked at"),
+    "objection_filed": _("You objected"),
+    "objection_decided": _("Your objection was decided on"),
+    "incident": _("Something was wrong with a recording of yours"),
+    "erased": _("Data about you were erased"),
+    "retention.moved": _("Data about you are kept for a shorter or a longer time"),
+    "hold.placed": _("Data about you were frozen for a dispute"),
+    "hold.ended": _("A freeze of data about you ended"),
+}
+"""What happened, by the kind of a line. `decision` is told apart: it says what was asked."""
+
+WHY: words.Words = {
+    **words.ACTS,
+    **words.REASONS,
+    **words.HAPPENED,
+    READ: _("reading this log"),
+    CHECKED: _("checking this log"),
+    TAKEN: _("taking this log home"),
+    "term": _("the retention term is over"),
+    "purpose_reached": _("the purpose is reached"),
+}
+UUID_ = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line in words. `verdict` is yes, if or no for what the law was asked, else empty."""
+
+    number: int
+    day: date
+    hour: str
+    what: str
+    verdict: str
+    said: str
+    function: str
+    why: str
+    purpose: str
+    call: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month to choose."""
+
+    label: str
+    url: str
+    lines: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, in words."""
+
+    verdict: str
+    says: str
+    facts: tuple[Fact, ...]
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logbook:
+    """Everything on the page."""
+
+    months: tuple[Month, ...]
+    title: str
+    entries: tuple[Entry, ...]
+    counted: str
+    newer: str
+    older: str
+
+
+def page(read: Read, number: int) -> Logbook:
+    """The page out of what was read; `number` is that of the page, from 1."""
+    total = read.months[read.month]
+    last = max(1, -(-total // PAGE))
+    first = (number - 1) * PAGE
+    return Logbook(
+        months=tuple(
+            Month(_month(month), _url(month, 1), lines, month == read.month)
+            for month, lines in read.months.items()
+        ),
+        title=_month(read.month),
+        entries=tuple(_entry(line) for line in read.lines),
+        counted=gettext("{first} to {last} of {total}").format(
+            first=first + 1, last=first + len(read.lines), total=total
+        ),
+        newer=_url(read.month, number - 1) if number > 1 else "",
+        older=_url(read.month, number + 1) if number < last else "",
+    )
+
+
+def result(checked: Checked) -> Result:
+    """What a check found."""
+    fine = checked.complete and not checked.errors
+    facts = [
+        Fact(gettext("Lines checked"), str(checked.entries), mono=True),
+        Fact(gettext("Lines about you"), str(checked.mine), mono=True),
+        Fact(gettext("Complete"), gettext("yes") if checked.complete else gettext("no")),
+    ]
+    if checked.signed_at is not None:
+        facts += [
+            Fact(gettext("Signed on"), dates.moment(checked.signed_at), mono=True),
+            Fact(gettext("Lines under the signature"), str(checked.size), mono=True),
+            Fact(gettext("Root"), checked.root, mono=True),
+        ]
+    facts.append(Fact(gettext("Name of the log"), checked.log, mono=True))
+    return Result(
+        verdict="yes" if fine else "no",
+        says=gettext("Every line is true, and none is missing.")
+        if fine
+        else gettext("This log is not whole. Tell the data protection officer now."),
+        facts=tuple(facts),
+        errors=tuple(" ".join(str(part) for part in each.values()) for each in checked.errors[:20]),
+    )
+
+
+def strip() -> Strip:
+    """The law strip of the page."""
+    return Strip(
+        verdict="yes",
+        says=gettext("This is about you"),
+        facts=(Fact(gettext("Kept"), gettext("24 months, without content of calls")),),
+        logged=gettext("That you look is written down too"),
+    )
+
+
+def _entry(line: Line) -> Entry:
+    told = line.detail
+    asked = line.kind == "decision"
+    answer = str(told.get("answer", ""))
+    purpose = str(told.get("purpose") or "none")
+    return Entry(
+        number=line.number,
+        day=date.fromisoformat(line.hour[:10]),
+        hour=dates.hour(datetime.fromisoformat(f"{line.hour}:00")),
+        what=_asked(told) if asked else str(KINDS.get(line.kind, line.kind)),
+        verdict=VERDICTS.get(answer, ""),
+        said=_said(answer),
+        function=words.word(words.ROLES, str(told.get("function") or told.get("role") or "")),
+        why=words.word(WHY, str(told.get("reason") or told.get("why") or "")),
+        purpose="" if purpose == "none" else words.word(words.PURPOSES, purpose),
+        call=_call(told),
+        rules=tuple(told.get("rules", ())),
+    )
+
+
+def _asked(told: Mapping[str, Any]) -> str:
+    act, data = words.word(words.ACTS, told["act"]), str(told.get("data", "none"))
+    if data == "none":
+        return gettext("Asked: {act}").format(act=act)
+    return gettext("Asked: {act} ({data})").format(act=act, data=words.word(words.DATA, data))
+
+
+def _said(answer: str) -> str:
+    return {
+        "yes": gettext("allowed"),
+        "yes_if": gettext("allowed, with conditions"),
+        "no": gettext("refused"),
+    }.get(answer, "")
+
+
+def _call(told: Mapping[str, Any]) -> str:
+    """The number by which a call goes on all pages."""
+    found = str(told.get("leg") or told.get("thing") or "")
+    return str(UUID(found))[:8].upper() if UUID_.fullmatch(found) else ""
+
+
+def _month(period: str) -> str:
+    return dates.month(date.fromisoformat(f"{period}-01"))
+
+
+def _url(month: str, number: int) -> str:
+    page_ = f"&pagina={number}" if number > 1 else ""
+    return f"{reverse('ledger')}?maand={month}{page_}"
