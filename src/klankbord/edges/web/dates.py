@@ -47,11 +47,6 @@ def hour(value: datetime) -> str:
     return date_format(value, pgettext("hour of day", "H:00"))
 
 
-def month(value: date) -> str:
-    """Month and year: `november 2026`."""
-    return date_format(value, "F Y")
-
-
 def last_day(value: datetime) -> str:
     """The last day on which something is still kept, when it goes at `value`."""
     return day(value - timedelta(microseconds=1))
