@@ -72,28 +72,32 @@ def sizes(value: Any, path: str) -> None:
             raise _expected(f"{path}[{index}]", "a whole number from 1", size)
 
 
-def one_of(*values: str) -> Check:
-    known = frozenset(values)
+class OneOf:
+    """One value of a closed list."""
 
-    def check(value: Any, path: str) -> None:
-        if not isinstance(value, str) or value not in known:
-            raise _expected(path, "one of " + ", ".join(values), value)
+    def __init__(self, *values: str) -> None:
+        self.values = values
+        self._known = frozenset(values)
 
-    return check
+    def __call__(self, value: Any, path: str) -> None:
+        if not isinstance(value, str) or value not in self._known:
+            raise _expected(path, "one of " + ", ".join(self.values), value)
 
 
-def set_of(*values: str) -> Check:
-    one = one_of(*values)
+class SetOf:
+    """Values of a closed list, each at most once."""
 
-    def check(value: Any, path: str) -> None:
+    def __init__(self, *values: str) -> None:
+        self.values = values
+        self._one = OneOf(*values)
+
+    def __call__(self, value: Any, path: str) -> None:
         if not isinstance(value, list):
             raise _expected(path, "a list", value)
         for index, item in enumerate(value):
-            one(item, f"{path}[{index}]")
+            self._one(item, f"{path}[{index}]")
         if len(set(value)) != len(value):
             raise _expected(path, "a list without doubles", value)
-
-    return check
 
 
 def _is_whole(value: object) -> bool:
@@ -104,32 +108,32 @@ def _is_whole(value: object) -> bool:
 
 PROGRAMME: Shape = {
     "version": text,
-    "status": one_of("draft", "in_force", "changing", "withdrawn", "suspended"),
-    "acts": set_of(*ACTS),
-    "purposes": set_of(*PURPOSES),
-    "data": set_of(*DATA),
-    "means": set_of(*MEANS),
+    "status": OneOf("draft", "in_force", "changing", "withdrawn", "suspended"),
+    "acts": SetOf(*ACTS),
+    "purposes": SetOf(*PURPOSES),
+    "data": SetOf(*DATA),
+    "means": SetOf(*MEANS),
     "person_in_scope": flag,
     "starts_at": instant,
     "ends_at": instant,
     "course": text,
     "review_due": instant,
-    "legal_basis": one_of(*BASES),
-    "balancing_test": one_of("outweighs", "fails", "none"),
+    "legal_basis": OneOf(*BASES),
+    "balancing_test": OneOf("outweighs", "fails", "none"),
     "alternatives_rejected": count,
     "dpia": {
         "required": flag,
         "done": flag,
-        "residual_risk": one_of("low", "medium", "high"),
+        "residual_risk": OneOf("low", "medium", "high"),
         "prior_consultation": flag,
-        "means": set_of(*MEANS),
+        "means": SetOf(*MEANS),
     },
-    "dpo_advice": one_of("positive", "negative", "none"),
+    "dpo_advice": OneOf("positive", "negative", "none"),
     "dpo_deviation_reasoned": flag,
     "register_entry": flag,
     "criteria_published": flag,
     "criteria_prohibited": flag,
-    "change": one_of("new", "non_material", "material", "withdrawal"),
+    "change": OneOf("new", "non_material", "material", "withdrawal"),
 }
 
 
@@ -142,19 +146,19 @@ def programmes(value: Any, path: str) -> None:
 
 SHAPE: Shape = {
     "id": text,
-    "act": one_of(*ACTS),
-    "purpose": one_of(*PURPOSES),
-    "data": one_of(*DATA),
+    "act": OneOf(*ACTS),
+    "purpose": OneOf(*PURPOSES),
+    "data": OneOf(*DATA),
     "at": instant,
     "actor": {
-        "role": one_of(*ROLES),
-        "relation": one_of(*RELATIONS),
+        "role": OneOf(*ROLES),
+        "relation": OneOf(*RELATIONS),
         "hr_power": flag,
         "access_granted": flag,
         "access_reason": flag,
     },
     "person": {
-        "type": one_of(*PERSON_TYPES),
+        "type": OneOf(*PERSON_TYPES),
         "left_at": instant,
         "example_opt_in": flag,
         "example_ends_at": instant,
@@ -163,57 +167,57 @@ SHAPE: Shape = {
     "other_programmes": programmes,
     "organisation": {
         "headcount": count,
-        "participation": one_of("works_council", "staff_representation", "none"),
+        "participation": OneOf("works_council", "staff_representation", "none"),
         "has_dpo": flag,
         "board_override": flag,
     },
     "works_council": {
         "requested_at": instant,
-        "answer": one_of("consented", "refused", "none"),
+        "answer": OneOf("consented", "refused", "none"),
         "answered_at": instant,
         "scope": {
-            "purposes": set_of(*PURPOSES),
-            "means": set_of(*MEANS),
-            "data": set_of(*DATA),
+            "purposes": SetOf(*PURPOSES),
+            "means": SetOf(*MEANS),
+            "data": SetOf(*DATA),
         },
         "consented_version": text,
         "valid_until": instant,
         "unconditional": flag,
         "withdrawn_at": instant,
-        "disputed_means": set_of(*MEANS),
+        "disputed_means": SetOf(*MEANS),
         "settled_by_collective_agreement": flag,
         "court_permission_at": instant,
         "decision_notified_at": instant,
         "nullity_invoked_at": instant,
     },
     "policy": {
-        "items": set_of(*POLICY_ITEMS),
+        "items": SetOf(*POLICY_ITEMS),
         "announced_at": instant,
-        "channel": one_of("personal_message", "team_briefing", "portal_banner", "upload_only"),
+        "channel": OneOf("personal_message", "team_briefing", "portal_banner", "upload_only"),
         "findable": flag,
     },
     "notice": {
         "delivered_at": instant,
         "complete": flag,
         "read_confirmed": flag,
-        "withheld": one_of("after_notice", "recipient_notice", "breach_report"),
+        "withheld": OneOf("after_notice", "recipient_notice", "breach_report"),
     },
     "call": {
-        "direction": one_of("inbound", "outbound"),
+        "direction": OneOf("inbound", "outbound"),
         "caller_country": country,
         "caller_opted_in": flag,
         "announcement": {
             "completed_at": instant,
-            "purposes": set_of(*PURPOSES),
+            "purposes": SetOf(*PURPOSES),
             "in_line_language": flag,
             "names_website": flag,
         },
         "joiner": {"joined_at": instant, "announced_at": instant},
-        "number_class": one_of("business", "confidential", "private"),
-        "recorded_for": one_of("participant", "line_owner", "third_party"),
+        "number_class": OneOf("business", "confidential", "private"),
+        "recorded_for": OneOf("participant", "line_owner", "third_party"),
         "caller_objected_at": instant,
-        "content": set_of(*CONTENT),
-        "masked": set_of(*CONTENT),
+        "content": SetOf(*CONTENT),
+        "masked": SetOf(*CONTENT),
         "special_category_ground": flag,
         "signal_on": flag,
         "screen_masking": flag,
@@ -221,14 +225,14 @@ SHAPE: Shape = {
     },
     "recording": {
         "made_at": instant,
-        "purposes": set_of(*PURPOSES),
-        "legal_basis": one_of(*BASES),
+        "purposes": SetOf(*PURPOSES),
+        "legal_basis": OneOf(*BASES),
         "same_matter": flag,
         "retention_until": instant,
         "restricted": flag,
-        "restriction_exception": one_of("person_consent", "legal_claim", "rights_of_another"),
+        "restriction_exception": OneOf("person_consent", "legal_claim", "rights_of_another"),
         "defect_detected_at": instant,
-        "keep_requested_by": one_of("employee", "caller"),
+        "keep_requested_by": OneOf("employee", "caller"),
         "hold": {
             "claim_concrete": flag,
             "covers_item": flag,
@@ -241,7 +245,7 @@ SHAPE: Shape = {
         "anonymised": flag,
     },
     "selection": {
-        "method": one_of("random", "published_criterion", "complaint", "targeted"),
+        "method": OneOf("random", "published_criterion", "complaint", "targeted"),
         "count": count,
         "ceiling": count,
         "full_coverage": flag,
@@ -250,17 +254,17 @@ SHAPE: Shape = {
     "report": {
         "group_size": count,
         "shown_subsets": sizes,
-        "audience": one_of(*AUDIENCES),
+        "audience": OneOf(*AUDIENCES),
         "ranking": flag,
     },
     "request": {
-        "by": one_of("employee", "employer", "caller", "third_party"),
-        "kind": one_of(
+        "by": OneOf("employee", "employer", "caller", "third_party"),
+        "kind": OneOf(
             "access", "rectification", "erasure", "restriction", "objection", "portability"
         ),
         "received_at": instant,
         "extended": flag,
-        "identity_method": one_of(
+        "identity_method": OneOf(
             "signed_in",
             "known_address",
             "call_back",
@@ -274,12 +278,12 @@ SHAPE: Shape = {
         "specific": flag,
         "prompted_by_employer": flag,
         "withdrawn_at": instant,
-        "ground": one_of("no_longer_needed", "objection_granted", "unlawful"),
-        "item_is": one_of("fact", "opinion"),
-        "remedy": one_of("change_value", "attach_statement"),
+        "ground": OneOf("no_longer_needed", "objection_granted", "unlawful"),
+        "item_is": OneOf("fact", "opinion"),
+        "remedy": OneOf("change_value", "attach_statement"),
     },
     "objection": {
-        "status": one_of("open", "granted", "rejected"),
+        "status": OneOf("open", "granted", "rejected"),
         "compelling_grounds": flag,
         "decided_by_manager": flag,
     },
@@ -290,7 +294,7 @@ SHAPE: Shape = {
         "representatives_informed_at": instant,
         "log_months": count,
         "voice_biometrics": flag,
-        "emotion_of": one_of("employee", "customer", "both"),
+        "emotion_of": OneOf("employee", "customer", "both"),
         "biometric": flag,
     },
     "covert": {
@@ -309,9 +313,9 @@ SHAPE: Shape = {
         "less_intrusive_failed": flag,
     },
     "recipient": {
-        "kind": one_of(*RECIPIENTS),
+        "kind": OneOf(*RECIPIENTS),
         "country": country,
-        "transfer_tool": one_of("adequacy", "scc_tia", "bcr", "other_chapter_v", "none"),
+        "transfer_tool": OneOf("adequacy", "scc_tia", "bcr", "other_chapter_v", "none"),
         "agreement": flag,
         "named_in_policy": flag,
         "earlier_recipients": flag,
@@ -319,17 +323,17 @@ SHAPE: Shape = {
     "demand": {
         "in_writing": flag,
         "legal_article": text,
-        "authority": one_of("police", "public_prosecutor", "examining_judge"),
+        "authority": OneOf("police", "public_prosecutor", "examining_judge"),
         "specific_items": flag,
         "life_danger": flag,
     },
     "export": {
-        "reason": one_of("rights_request", "legal_hold", "authority_demand", "migration", "other")
+        "reason": OneOf("rights_request", "legal_hold", "authority_demand", "migration", "other")
     },
     "incident": {
         "aware_at": instant,
         "reported_at": instant,
-        "risk": one_of("none", "risk", "high"),
+        "risk": OneOf("none", "risk", "high"),
     },
 }
 REQUIRED = ("id", "act", "at")

@@ -112,6 +112,8 @@ R3 = Rule(
     holds=(
         (~acts("activate", "record") | ~programme.BASIS.is_("employee_consent"))
         & (~acts("score", "use_in_review") | ~recording.BASIS.is_("employee_consent"))
+        # R2 does not ask the basis of what the employee brings in, so silence would help here.
+        & (~BROUGHT_IN | ~recording.BASIS.is_("unknown"))
         & (
             ~acts("use_in_review")
             | ~request.OWN_REQUEST.is_("prompted")

@@ -38,7 +38,7 @@ R20 = Rule(
     applies=(COLLECT & programme.BASIS.is_("legal_obligation"))
     | ((USE | acts("retain", "erase")) & recording.BASIS.is_("legal_obligation")),
     holds=(
-        (~USE | ~case.PURPOSE.is_("quality", "training", "appraisal"))
+        (~USE | ~case.PURPOSE.is_("quality", "training", "appraisal", "unknown"))
         & (~acts("erase") | ~recording.RETENTION.is_("running"))
     ),
     sources=(

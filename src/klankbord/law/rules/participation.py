@@ -65,6 +65,7 @@ R22 = Rule(
     hardness="W",
     applies=UNDER_PROGRAMME & COUNCIL_CONSENTS & council.NULLITY.is_("invoked", "too_late"),
     holds=CONSENT_NOW | council.NULLITY.is_("too_late"),
+    backstop=True,  # without consent R21 denies as well
     sources=(Source("WOR", "27(5)", "V"), *cite("WOR", "27(6)")),
     text=Text(
         "De OR heeft de nietigheid ingeroepen: alles stopt.",
@@ -194,7 +195,8 @@ R78 = Rule(
     id="R78",
     name=Text("Beoordelaars zijn ook betrokkenen", "Evaluators are data subjects"),
     hardness="W",
-    applies=(USE | acts("export")) & case.DATA_CATEGORY.is_("listening_log"),
+    applies=((USE | acts("export")) & case.DATA_CATEGORY.is_("listening_log"))
+    | (BROUGHT_IN & case.DATA_CATEGORY.is_("unknown")),
     holds=programme.DATA_NAMED.is_("yes") & (_NO_COUNCIL | council.DATA_AGREED.is_("yes")),
     sources=(
         *cite("AVG", "4(1)"),

@@ -166,6 +166,7 @@ R32 = Rule(
     hardness="S/T",
     applies=_AFTERWARDS | _COVERT | _SILENT_AFTERWARDS,
     holds=~_SILENT_AFTERWARDS,
+    backstop=True,  # R47 denies that as well
     duties=(
         Duty(
             kind="standing",
