@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Access, Actor
@@ -29,23 +29,7 @@ SIZE = 25
 ASSIGNED = "assigned"
 """The reason for which an evaluator sees recordings at all: they were drawn for him."""
 
-STANDINGS: dict[str, Q] = {
-    "erased": Q(gone=True),
-    "sealed": Q(gone=False, defect_found_at__isnull=False),
-    "restricted": Q(gone=False, defect_found_at__isnull=True, restricted_at__isnull=False),
-    "scored": Q(
-        gone=False,
-        defect_found_at__isnull=True,
-        restricted_at__isnull=True,
-        scored_at__isnull=False,
-    ),
-    "open": Q(
-        gone=False,
-        defect_found_at__isnull=True,
-        restricted_at__isnull=True,
-        scored_at__isnull=True,
-    ),
-}
+STANDINGS = ("open", "scored", "restricted", "sealed", "erased")
 """In what state a recording can be. Each one excludes the others, and together they are all."""
 
 
@@ -99,7 +83,8 @@ def part(
     """The recordings that this actor may see, the newest first.
 
     An employee sees his own (R61), an evaluator what was given to him and he may hear now (R33).
-    Whoever acts as somebody else sees none.
+    Whoever acts as somebody else sees none. The law is asked once for all that is given, which is
+    little: the ceiling of a person and the term of an assignment bound it.
 
     Args:
         actor: Who asks, in one role.
@@ -108,29 +93,21 @@ def part(
         at: Now.
         size: How many rows at most.
     """
-    found: dict[UUID, Listed] = {}
-    seen: set[UUID] = set()
-    queues: set[str] = set()
+    given: dict[UUID, Listed] = {}
     with transaction.atomic(durable=True):
         for asked in _accesses(actor, at):
             now = known.for_access(asked, reason=ASSIGNED)
             with access.acting(asked, now.as_setting()):
-                given = _standing(queries.allowed(asked, now))
-                queues |= set(given.values_list("call__queue", flat=True).distinct())
-                looked = _narrowed(given, wanted)
-                # A call may be there for several purposes, and counts once. One person sees few.
-                seen |= set(looked.values_list("pk", flat=True))
-                for leg in _rows(looked, after)[: size + 1]:
-                    found[leg.pk] = _listed(leg)
-        ordered = sorted(found.values(), key=lambda row: (row.made_at, row.id), reverse=True)
-        shown = tuple(ordered[:size])
+                given |= {row.id: row for row in _given(queries.allowed(asked, now))}
+        looked = sorted((row for row in given.values() if _fits(row, wanted)), key=_place)
+        still = [row for row in looked if after is None or _place(row) > _place(after)]
+        shown = tuple(still[:size])
         _note(actor, len(shown), at)
-    more = len(ordered) > size
     return Part(
         rows=shown,
-        total=len(seen),
-        queues=tuple(sorted(queues - {""})),
-        after=Place(shown[-1].made_at, shown[-1].id) if more else None,
+        total=len(looked),
+        queues=tuple(sorted({row.queue for row in given.values()} - {""})),
+        after=Place(shown[-1].made_at, shown[-1].id) if len(still) > size else None,
     )
 
 
@@ -161,32 +138,21 @@ def _accesses(actor: Actor, at: datetime) -> Iterator[Access]:
             yield Access(actor, "listen_back", purpose, at)
 
 
-def _standing(legs: "QuerySet[Leg]") -> "QuerySet[Leg]":
-    tracks = Track.objects.filter(leg=OuterRef("pk"))
-    return legs.annotate(gone=Exists(tracks) & ~Exists(tracks.filter(key__gone_at__isnull=True)))
+def _given(legs: "QuerySet[Leg]") -> Iterator[Listed]:
+    columns = ("made_at", "duration_ms", "purposes", "state", "retention_until", "scored_at")
+    held = ("defect_found_at", "restricted_at", "call__direction", "call__queue")
+    rows = list(legs.select_related("call").only(*columns, *held))
+    sound: dict[UUID, list[datetime | None]] = {}
+    tracks = Track.objects.filter(leg__in=[leg.pk for leg in rows])
+    for of, gone_at in tracks.values_list("leg", "key__gone_at"):
+        sound.setdefault(of, []).append(gone_at)
+    for leg in rows:
+        gone = [moment for moment in sound.get(leg.pk, []) if moment is not None]
+        erased = gone and len(gone) == len(sound[leg.pk])
+        yield _listed(leg, max(gone) if erased else None)
 
 
-def _narrowed(legs: "QuerySet[Leg]", wanted: Wanted) -> "QuerySet[Leg]":
-    if wanted.since is not None:
-        legs = legs.filter(made_at__gte=wanted.since)
-    if wanted.until is not None:
-        legs = legs.filter(made_at__lt=wanted.until)
-    if wanted.queue:
-        legs = legs.filter(call__queue=wanted.queue)
-    return legs.filter(STANDINGS[wanted.standing]) if wanted.standing else legs
-
-
-def _rows(legs: "QuerySet[Leg]", after: Place | None) -> "QuerySet[Leg]":
-    if after is not None:
-        legs = legs.filter(
-            Q(made_at__lt=after.made_at) | Q(made_at=after.made_at, pk__lt=after.leg)
-        )
-    ordered = legs.select_related("call").prefetch_related("tracks__key")
-    return ordered.order_by("-made_at", "-pk")
-
-
-def _listed(leg: Leg) -> Listed:
-    gone = queries.erased(leg)
+def _listed(leg: Leg, erased_at: datetime | None) -> Listed:
     return Listed(
         id=leg.pk,
         made_at=leg.made_at,
@@ -194,11 +160,31 @@ def _listed(leg: Leg) -> Listed:
         direction=leg.call.direction,
         queue=leg.call.queue,
         purposes=tuple(leg.purposes),
-        standing=queries.standing(leg, erased=gone is not None),
+        standing=queries.standing(leg, erased=erased_at is not None),
         keep_until=leg.retention_until,
-        erased_at=gone.gone_at if gone else None,
+        erased_at=erased_at,
         scored_at=leg.scored_at,
     )
+
+
+def _fits(row: Listed, wanted: Wanted) -> bool:
+    return (
+        (wanted.since is None or row.made_at >= wanted.since)
+        and (wanted.until is None or row.made_at < wanted.until)
+        and wanted.queue in ("", row.queue)
+        and wanted.standing in ("", _state(row))
+    )
+
+
+def _state(row: Listed) -> str:
+    if row.standing in STANDINGS:
+        return row.standing
+    return "scored" if row.scored_at else "open"
+
+
+def _place(of: Listed | Place) -> tuple[float, int]:
+    """The newest comes first."""
+    return -of.made_at.timestamp(), -(of.leg if isinstance(of, Place) else of.id).int
 
 
 def _note(actor: Actor, count: int, at: datetime) -> None:

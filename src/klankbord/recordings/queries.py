@@ -96,7 +96,7 @@ def _heard(legs: list[UUID], at: datetime) -> dict[UUID, int]:
 
 
 def _own(leg: Leg, listened: int) -> Own:
-    gone = erased(leg)
+    gone = _erased(leg)
     return Own(
         id=leg.pk,
         made_at=leg.made_at,
@@ -114,7 +114,7 @@ def _own(leg: Leg, listened: int) -> Own:
     )
 
 
-def erased(leg: Leg) -> Key | None:
+def _erased(leg: Leg) -> Key | None:
     """The key that says when and why a leg was erased; None while any of its sound is left."""
     keys = [track.key for track in leg.tracks.all()]
     return keys[0] if keys and all(key.gone_at is not None for key in keys) else None

@@ -1,18 +1,20 @@
 """The start page: per function what it does here and what waits, and nothing that is not so."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 import cast
-from klankbord.edges.web import duties
+from klankbord.edges.web import dossiers, duties
 from klankbord.edges.web.door import Visitor
 from klankbord.gate.access import Actor
+from klankbord.law.texts import Text
 from klankbord.people import grants, objections
 from klankbord.people import queries as people
 from klankbord.people.models import Account, Role
 from klankbord.people.periods import Term
+from klankbord.programmes.readiness import Line, Readiness
 from klankbord.recordings import arriving, offers
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,37 @@ def test_only_hr_may_send_the_question_of_hr(client, organisation):
     assert client.post(reverse("review_question"), {"reference": "x"}).status_code == 404
     client.force_login(organisation.account("hr"))
     assert client.post(reverse("review_question"), {"reference": "x"}).status_code == 422
+
+
+def line(code, state, who, *, gate=True) -> Line:
+    name = Text(nl=code, en=code)
+    return Line(code, 1, name, state, (), who, "W", (), gate=gate)
+
+
+def ready(*lines) -> dossiers.Open:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    return dossiers.Open(
+        "Proef", "/p/", Readiness("p.v1", "Proef", now, "draft", None, None, lines)
+    )
+
+
+def test_who_signs_is_asked_only_when_the_rest_is_proven():
+    sign, risk = line("sign", "missing", "controller"), line("risk", "missing", "quality_manager")
+    told = line(
+        "told", "missing", "quality_manager", gate=False
+    )  # keeps persons out, not the start
+    assert not ready(sign, risk).turn("controller")
+    assert ready(sign, told).turn("controller")
+    assert ready(sign, line("risk", "proven", "quality_manager")).turn("controller")
+    assert "Eerst moet de rest" in ready(sign, risk).says("controller")
+
+
+def test_who_keeps_the_programmes_sees_everything_and_another_his_own_part():
+    open_ = ready(
+        line("risk", "missing", "quality_manager"), line("ask", "waiting", "works_council")
+    )
+    assert [each.code for each in open_.of("quality_manager")] == ["risk", "ask"]
+    assert [each.code for each in open_.of("works_council")] == ["ask"]
+    assert open_.turn("works_council")
+    assert not open_.turn("dpo")
+    assert "ondernemingsraad" in open_.says("quality_manager")
