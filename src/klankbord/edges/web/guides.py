@@ -204,7 +204,10 @@ OF_PAGES = {
     **dict.fromkeys(("recordings", "call"), LISTENING),
     **dict.fromkeys(("mine", "evaluation", "restrict", "object"), YOURS),
     **dict.fromkeys(("programmes", "programme"), PROGRAMME),
-    **dict.fromkeys(("coaching", "talk", "coached_evaluation", "review_question"), WALL),
+    **dict.fromkeys(("ledger", "ledger_check"), LOG),
+    **dict.fromkeys(
+        ("team", "team_figures", "coaching", "talk", "coached_evaluation", "review_question"), WALL
+    ),
 }
 """Which guide belongs to the page of an address; every other page has the first one."""
 

@@ -26,8 +26,8 @@ class Place:
 
 PLACES = (
     Place("home", _("Start"), GRANTED),
-    Place("recordings", _("Calls"), frozenset({Role.EVALUATOR, Role.COACH, EMPLOYEE})),
     Place("mine", _("My Klankbord"), frozenset({EMPLOYEE})),
+    Place("recordings", _("Calls"), frozenset({Role.EVALUATOR, Role.COACH, EMPLOYEE})),
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("ledger", _("My log"), frozenset({EMPLOYEE})),

@@ -68,7 +68,9 @@ def organisation() -> str:
 
 @register.simple_tag(takes_context=True)
 def guide_here(context: Context) -> Guide:
-    """The guide that belongs to the page under way."""
+    """The guide that belongs to the page under way; a page may know a better one."""
+    if isinstance(better := context.get("page_guide"), Guide):
+        return better
     match = getattr(context.get("request"), "resolver_match", None)
     return guides.of_page(match.url_name if match and match.url_name else "")
 

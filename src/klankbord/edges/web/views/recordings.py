@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from klankbord.edges.web import answers, listed
-from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web import answers, guides, listed
+from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ListForm
 from klankbord.edges.web.strips import Fact
 from klankbord.evaluations import queries as evaluations
@@ -32,6 +32,7 @@ def recordings(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "says": listed.SAYS[role],
         "tabs": listed.tabs(roles, role),
         "role": role,
+        "page_guide": guides.YOURS if role == EMPLOYEE else guides.LISTENING,
     }
     if role == Role.COACH:
         found = listed.released(evaluations.released(visitor.acting_as(role), at=visitor.at))
