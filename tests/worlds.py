@@ -119,6 +119,8 @@ class World:
 
     name: str
     data: Path
+    output: Path = Path(os.devnull)
+    """Where the processes that are left running say what they have to say."""
     running: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def environment(self) -> dict[str, str]:
@@ -159,14 +161,15 @@ class World:
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start `klankbord ...` and leave it running; it ends with the world at the latest."""
-        started = subprocess.Popen(
-            [KLANKBORD, *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env={**self.environment(), **(env or {})},
-            start_new_session=True,
-        )
+        with self.output.open("ab") as sink:
+            started = subprocess.Popen(
+                [KLANKBORD, *arguments],
+                stdout=sink,
+                stderr=sink,
+                text=True,
+                env={**self.environment(), **(env or {})},
+                start_new_session=True,
+            )
         self.running.append(started)
         return started
 
