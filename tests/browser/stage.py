@@ -24,6 +24,11 @@ from klankbord.recordings import arriving, offers, playback, preparing
 
 DOOR = Actor(role="integration")
 AUDIO = "document.querySelector('audio')"
+OFFICE = {
+    "KLANKBORD_ORGANISATION": "Woonstede Klantcontact",
+    "KLANKBORD_CONTACT": "fg@woonstede.example",
+    "KLANKBORD_CALL_NUMBERS": "1",
+}
 _numbers = itertools.count(1)
 
 
@@ -108,7 +113,7 @@ def open_site(story: Story, folder: Path) -> Site:
             )
         )
     shutil.copytree(story.world.data, folder)
-    return Site(story, world, world.serve())
+    return Site(story, world, world.serve(env=OFFICE))
 
 
 def open_teams(folder: Path) -> Site:
@@ -124,7 +129,7 @@ def open_teams(folder: Path) -> Site:
             crowd.figure(
                 organisation, "west", month, question, evaluations=18, persons=7, mean=0.55
             )
-    return Site(None, world, world.serve())
+    return Site(None, world, world.serve(env=OFFICE))
 
 
 def _call(organisation: cast.Woonstede, number: int) -> UUID:

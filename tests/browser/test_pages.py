@@ -98,6 +98,8 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "start-fg": ("ilse", to("/"), "Dag Ilse"),
     "hr": ("hr", to("/"), "Dag Hanna"),
     "nee": ("hr", refused, "Nee."),
+    "bellers": (None, to("/bellers/"), "Belt u met ons?"),
+    "bellers-engels": (None, to("/bellers/?lang=en"), "Do you call us?"),
     "logboek": ("anna", to("/mijn/logboek/"), "Uw logboek"),
     "logboek-gecontroleerd": ("anna", log_checked, "Uw logboek"),
     "mag-dit": ("bram", to("/mag-dit/"), "Mag dit?"),

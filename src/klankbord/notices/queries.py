@@ -1,11 +1,12 @@
 """What pages show of notices: what a person was told, and how ready a programme is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from klankbord.notices import facts
-from klankbord.notices.models import AfterNotice, Delivery, Policy
+from klankbord.notices.models import AfterNotice, Announcement, Attestation, Delivery, Policy
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import readiness as checklists
 from klankbord.programmes.readiness import Readiness, Told
@@ -39,6 +40,30 @@ class Received:
     delivered_at: datetime
     channel: str
     read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text that callers hear; `until` is when the last line stopped playing it."""
+
+    name: str
+    language: str
+    text: str
+    since: datetime
+    until: datetime | None
+
+
+def spoken(at: datetime) -> tuple[Spoken, ...]:
+    """The texts that callers hear on a line at a moment, or heard before; the newest first.
+
+    Only what is proven: a test call heard it on both ends, and the DPO saw that.
+    """
+    rows = Attestation.objects.filter(since__lte=at, heard_on_both_ends=True, dpo_seen_at__lte=at)
+    by_text: dict[Announcement, list[Attestation]] = {}
+    for row in rows.select_related("announcement"):
+        by_text.setdefault(row.announcement, []).append(row)
+    found = [_spoken(text, held, at) for text, held in by_text.items()]
+    return tuple(sorted(found, key=lambda each: each.since, reverse=True))
 
 
 def notices(employee: UUID, at: datetime) -> tuple[Notice, ...]:
@@ -93,6 +118,17 @@ def readiness(version: UUID, at: datetime) -> Readiness:
         Version.DoesNotExist: There is no such version.
     """
     return checklists.checklist(programmes.dossier(version), at, told(version, at))
+
+
+def _spoken(text: Announcement, held: Sequence[Attestation], at: datetime) -> Spoken:
+    ends = [row.until for row in held if row.until is not None and row.until <= at]
+    return Spoken(
+        name=f"{text.code}-{text.number}",
+        language=text.language,
+        text=text.text,
+        since=min(row.since for row in held),
+        until=max(ends) if len(ends) == len(held) else None,
+    )
 
 
 def _notice(row: AfterNotice) -> Notice:

@@ -80,6 +80,11 @@ def record_end(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) ->
     book.append("agent_ref_ended", at=at, subjects=[found.employee_id], detail=detail)
 
 
+def sources() -> tuple[str, ...]:
+    """The platforms on which somebody is known by a name."""
+    return tuple(AgentRef.objects.order_by("source").values_list("source", flat=True).distinct())
+
+
 def resolve(source: str, ref: str, at: datetime) -> Employee | None:
     """Whom a platform means by a name at a moment; None if nobody is known by it."""
     named = AgentRef.objects.filter(periods.holding(at), source=source, ref=ref)

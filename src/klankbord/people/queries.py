@@ -196,6 +196,15 @@ def memberships(employees: Iterable[UUID]) -> dict[UUID, list[Membership]]:
     return found
 
 
+def holding(role: str, at: datetime) -> tuple[Account, ...]:
+    """The accounts that have a granted role at a moment."""
+    granted = Grant.objects.filter(
+        periods.holding(at), role=role, account__is_active=True, approved_at__lte=at
+    )
+    found = Account.objects.filter(pk__in=granted.values("account"))
+    return tuple(found.order_by("email"))
+
+
 def by_number(number: str) -> Employee | None:
     """The employee with a staff number."""
     return Employee.objects.filter(number=number).first()

@@ -63,6 +63,12 @@ def in_scope(employee: UUID, at: datetime) -> tuple[Dossier, ...]:
     return tuple(found)
 
 
+def in_force(at: datetime) -> tuple[Dossier, ...]:
+    """Of each programme the newest version that is in force at a moment."""
+    found = (force.current(dossiers(each.pk), at) for each in programmes())
+    return tuple(dossier for dossier in found if dossier is not None)
+
+
 def persons(of: Dossier, at: datetime) -> frozenset[UUID]:
     """The employees whom a version names at a moment: members of its teams who work here."""
     return people.members(of.teams, at)

@@ -3,6 +3,10 @@
 KLANKBORD_DATA          folder for everything that is kept; made with mode 0700
 KLANKBORD_URL           address at which people reach it (default http://127.0.0.1:8000)
 KLANKBORD_ORGANISATION  name of the organisation, as the head of every page shows it
+KLANKBORD_CONTACT       where callers turn to about their rights: an address for mail, a telephone
+                        number or both; without it the mail address of the DPO's account
+KLANKBORD_CALL_NUMBERS  1: callers get the number of their call and can object with it on /bellers/;
+                        not where numbers can be guessed: who has one has the recording erased
 KLANKBORD_SMTP_URL      smtp://login:password@host:587 or smtps://...:465; without it mail is
                         written as files in KLANKBORD_DATA/mail
 KLANKBORD_MAIL_FROM     sender of mail
@@ -213,6 +217,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 # --- name, language, time, mail, logs -----------------------------------------------------------
 
 ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
+CONTACT = os.environ.get("KLANKBORD_CONTACT", "").strip()
+CALL_NUMBERS = os.environ.get("KLANKBORD_CALL_NUMBERS") == "1"
 LANGUAGE_CODE = "nl"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 LANGUAGES = [("nl", gettext_lazy("Dutch")), ("en", gettext_lazy("English"))]

@@ -30,6 +30,8 @@ EXPECTED = {
     ("peaks", GET): (404, 404, 404, 404, 404, 404, 404),
     ("draft", POST): (302, 404, 404, 404, 404, 404, 404),
     ("submit", POST): (302, 404, 404, 404, 404, 404, 404),
+    ("callers", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
     ("may", GET): (200, 200, 200, 200, 200, 200, 200),
     ("may_real", POST): (422, 422, 422, 422, 200, 422, 422),  # asked as HR
     ("coaching", GET): (404, 200, 200, 200, 404, 404, 404),
@@ -63,8 +65,8 @@ EXPECTED = {
     ("appearance", POST): (302, 302, 302, 302, 302, 302, 302),
 }
 OPEN = {"set_language", "appearance"}
-HIDDEN = {"style"}
-PUBLIC = {"may", "guides", "guide"}
+HIDDEN = {"style", "caller_objects"}
+PUBLIC = {"may", "callers", "guides", "guide"}
 """For everybody, with or without an account."""
 
 

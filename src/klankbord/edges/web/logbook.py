@@ -49,7 +49,7 @@ KINDS: Mapping[str, str | Promise] = {
     "listening_began": _("Somebody began to listen"),
     "evaluation_submitted": _("A call of yours was evaluated"),
     "conversation_planned": _("A coaching conversation was planned"),
-    "conversation_added": _("A call was added to a coaching conversation"),
+    "conversation_added": _("You added something to a coaching conversation"),
     "conversation_closed": _("A coaching conversation was closed"),
     "conversation_reopened": _("A coaching conversation was opened again"),
     "agreement_made": _("An agreement was made with you"),

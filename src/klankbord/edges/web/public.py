@@ -40,6 +40,13 @@ def shown(
     return HttpResponse(page, status=status, headers={"Content-Language": code})
 
 
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The page for who asks more often than everybody can."""
+    response = shown(request, "429.html", {}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def _tongue(request: HttpRequest, code: str, current: bool) -> Tongue:  # noqa: FBT001  a column
     sent = request.GET.copy()
     sent[LANGUAGE] = code

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from klankbord.edges.web.views import (
     appearance,
+    callers,
     coaching,
     explaining,
     home,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("gesprekken/<uuid:leg>/golfvorm.json", listening.peaks, name="peaks"),
     path("gesprekken/<uuid:leg>/concept/", listening.draft, name="draft"),
     path("gesprekken/<uuid:leg>/beoordeling/", listening.submit, name="submit"),
+    path("bellers/", callers.page, name="callers"),
+    path("bellers/bezwaar/", callers.object_, name="caller_objects"),
     path("mag-dit/", may.question, name="may"),
     path("mag-dit/over/", may.real, name="may_real"),
     path("coaching/", coaching.overview, name="coaching"),

@@ -38,7 +38,7 @@ def question(request: HttpRequest) -> HttpResponse:
         return _signed_in(request, visitor, found, RealForm(None, roles=_roles(visitor)))
     with translation.override(public.language(request)):
         if not STRANGERS.allows(request):
-            return _too_often(request)
+            return public.too_often(request, STRANGERS.seconds)
         found = _found(request, timezone.localdate())
         if isinstance(found, HttpResponse):
             return found
@@ -103,12 +103,6 @@ def _decision(form: RealForm, visitor: Visitor) -> Decision | None:
     except custody.NoSuchLeg:
         form.add_error("reference", gettext("There is nothing of this number, or not any more."))
         return None
-
-
-def _too_often(request: HttpRequest) -> HttpResponse:
-    response = public.shown(request, "429.html", {}, status=429)
-    response["Retry-After"] = str(STRANGERS.seconds)
-    return response
 
 
 def _roles(visitor: Visitor) -> list[str]:

@@ -1,0 +1,68 @@
+"""What callers find: for everybody the same, without an account, and nothing of them is kept."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from klankbord.edges.web import callers, public
+from klankbord.edges.web.forms import CallForm
+from klankbord.edges.web.limits import Limit
+from klankbord.gate.access import SYSTEM
+from klankbord.notices import queries as notices
+from klankbord.people import agents
+from klankbord.people import queries as people
+from klankbord.people.models import Role
+from klankbord.programmes import queries as programmes
+from klankbord.recordings import objecting
+
+FRESH = 300
+"""Seconds for which others may keep a copy of the page."""
+OBJECTIONS = Limit(each=5, together=30, seconds=3600)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Why calls are recorded, who hears them, and how a caller stops it."""
+    with translation.override(public.language(request)):
+        response = _shown(request, CallForm())
+    response["Cache-Control"] = f"public, max-age={FRESH}"
+    return response
+
+
+@csrf_exempt  # who asks is nobody in particular: there is no session that could be abused
+@require_POST
+def object_(request: HttpRequest) -> HttpResponse:
+    """A caller objects with the number of his call; the answer never says whether it is there.
+
+    Raises:
+        Http404: Callers of this organisation get no numbers.
+    """
+    if not settings.CALL_NUMBERS:
+        raise Http404
+    with translation.override(public.language(request)):
+        form = CallForm(request.POST)
+        if not form.is_valid():
+            return _shown(request, form, status=422)
+        if not OBJECTIONS.allows(request):
+            return public.too_often(request, OBJECTIONS.seconds)
+        at = timezone.now()
+        for source in agents.sources():
+            objecting.caller_objects(source, form.cleaned_data["number"], at=at, by=SYSTEM)
+        return _shown(request, CallForm(), said=callers.objected())
+
+
+def _shown(
+    request: HttpRequest, form: CallForm, *, said: str = "", status: int = 200
+) -> HttpResponse:
+    at = timezone.now()
+    shown = callers.page(
+        programmes.in_force(at),
+        notices.spoken(at),
+        contact=settings.CONTACT or next((a.email for a in people.holding(Role.DPO, at)), ""),
+        numbers=settings.CALL_NUMBERS,
+        at=at,
+    )
+    context = {"callers": shown, "form": form, "said": said, "authority": callers.AUTHORITY}
+    return public.shown(request, "web/callers.html", context, status=status)
