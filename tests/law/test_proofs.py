@@ -48,16 +48,23 @@ def test_a_claim_that_is_false_gets_a_question_that_shows_it():
     assert engine.decide(verdict.counterexample).allowed
 
 
-def test_without_the_training_wall_the_proof_of_it_fails(monkeypatch):
-    [wall] = [rule for rule in engine.BOOK.rules if rule.id == "R8"]
-    open_ = dataclasses.replace(wall, holds=TRUE)
-    rules = [open_ if rule is wall else rule for rule in rulebook.RULES]
-    without = engine.Book(rules, "without R8")
+@pytest.mark.parametrize(
+    ("name", "rule_id"), [(claim.name, rule) for claim in PROPERTIES for rule in claim.rests_on]
+)
+def test_without_a_rule_the_proof_that_rests_on_it_fails(monkeypatch, name, rule_id):
+    [rule] = [rule for rule in engine.BOOK.rules if rule.id == rule_id]
+    open_ = dataclasses.replace(rule, holds=TRUE)
+    rules = [open_ if each is rule else each for each in rulebook.RULES]
+    without = engine.Book(rules, f"without {rule_id}")
     monkeypatch.setattr(properties, "condition", without.condition)
-    verdict = proving.verdict(BY_NAME["training_wall"])
+    verdict = proving.verdict(BY_NAME[name])
     assert not verdict.holds
     assert without.decide(verdict.counterexample).allowed
-    assert "R8" in engine.decide(verdict.counterexample).denied_by
+    assert rule_id in engine.decide(verdict.counterexample).denied_by
+
+
+def test_the_training_wall_rests_on_its_rule():
+    assert BY_NAME["training_wall"].rests_on == ("R8",)
 
 
 def test_a_witness_has_the_facts_that_were_wanted():

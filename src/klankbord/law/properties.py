@@ -62,12 +62,14 @@ class Property:
         searches: Groups of searches. Nothing may be found by any; of `sometimes`, something must
             be found by at least one of each group.
         sometimes: Whether such worlds must exist, instead of being impossible.
+        rests_on: The rules each of which it would not hold without.
     """
 
     name: str
     text: Text
     searches: Callable[[], Iterator[tuple[Search, ...]]]
     sometimes: bool = False
+    rests_on: tuple[str, ...] = ()
 
 
 condition = cache(engine.condition)
@@ -242,6 +244,7 @@ PROPERTIES = (
             "review or dismissal, unless the employee himself brings it in (R9).",
         ),
         _wall,
+        rests_on=("R8",),
     ),
     Property(
         "programme_in_force",
@@ -267,6 +270,7 @@ PROPERTIES = (
             "Emotion recognition and a decision by a machine alone are never allowed.",
         ),
         lambda: _allowed(*NEVER, where=TRUE),
+        rests_on=("R38", "R40", "R41"),
     ),
     Property(
         "told_before_recording",
@@ -275,6 +279,7 @@ PROPERTIES = (
             "Nothing is recorded before the employee and the caller have been told.",
         ),
         _untold,
+        rests_on=("R15", "R18"),
     ),
     Property(
         "defects_do_not_heal",

@@ -1,12 +1,64 @@
-"""The values of facts in words, as an answer to what the fact is about ("the consent of ...").
-
-The act, the purpose and the data of a question are no answers; a door has its own words for them.
-"""
+"""The values of facts in words, as an answer to what the fact is about ("the consent of ...")."""
 
 from collections.abc import Mapping
 
 from klankbord.law.conditions import Fact
 from klankbord.law.texts import Text
+
+ACTS: Mapping[str, Text] = {
+    "record": Text("opnemen", "record"),
+    "record_screen": Text("het scherm opnemen", "record the screen"),
+    "listen_live": Text("live meeluisteren", "listen in live"),
+    "listen_back": Text("luisteren", "listen"),
+    "transcribe": Text("laten uitschrijven", "have it transcribed"),
+    "score": Text("beoordelen", "evaluate"),
+    "auto_score": Text("door AI laten beoordelen", "have AI evaluate"),
+    "sole_decision": Text("door een computer laten beslissen", "have a computer decide"),
+    "emotion": Text("emoties meten", "measure emotions"),
+    "coach": Text("coachen", "coach"),
+    "train_example": Text("gebruiken als lesvoorbeeld", "use as a training example"),
+    "use_in_review": Text("gebruiken in een functioneringsgesprek", "use in a performance review"),
+    "use_in_dismissal": Text("gebruiken bij een ontslag", "use in a dismissal"),
+    "calibrate": Text("samen beoordelen om te kalibreren", "evaluate together to calibrate"),
+    "share_evaluation": Text("een beoordeling doorgeven", "share an evaluation"),
+    "report_team": Text("een teamrapport maken", "make a team report"),
+    "report_individual": Text("een rapport over één persoon maken", "make a report on one person"),
+    "export": Text("exporteren", "export"),
+    "disclose_to_customer": Text("aan de beller geven", "give to the caller"),
+    "disclose_to_employee": Text("aan de medewerker laten zien", "show to the employee"),
+    "disclose_to_third_party": Text("aan anderen geven", "give to others"),
+    "retain": Text("bewaren", "keep"),
+    "erase": Text("wissen", "erase"),
+    "restrict": Text("beperken", "restrict"),
+    "correct": Text("verbeteren", "correct"),
+    "covert_monitoring": Text("in het geheim controleren", "monitor in secret"),
+    "read_messages": Text("meelezen met berichten", "read along with messages"),
+    "train_ai": Text("gebruiken om AI te trainen", "use to train AI"),
+    "activate": Text("een regeling in werking zetten", "put a programme into force"),
+    "withhold_notice": Text("een melding achterwege laten", "leave out a notice"),
+}  # fmt: skip
+
+PURPOSES: Mapping[str, Text] = {
+    "training": Text("training", "training"),
+    "quality": Text("kwaliteit", "quality"),
+    "appraisal": Text("beoordelen van mensen", "appraisal"),
+    "complaint": Text("klacht", "complaint"),
+    "evidence": Text("bewijs", "evidence"),
+    "integrity": Text("integriteit", "integrity"),
+    "ai_training": Text("training van AI", "training of AI"),
+}  # fmt: skip
+
+DATA: Mapping[str, Text] = {
+    "audio": Text("opname", "recording"),
+    "live_audio": Text("lopend gesprek", "call in progress"),
+    "screen": Text("schermopname", "screen recording"),
+    "transcript": Text("transcript", "transcript"),
+    "score": Text("beoordeling", "evaluation"),
+    "comment": Text("opmerking", "comment"),
+    "aggregate": Text("cijfers", "figures"),
+    "listening_log": Text("luisterlogboek", "listening log"),
+    "messages": Text("berichten", "messages"),
+}  # fmt: skip
 
 VALUES: Mapping[str, Text] = {
     "yes": Text("ja", "yes"),
@@ -197,10 +249,15 @@ OF_FACT: Mapping[tuple[str, str], Text] = {
 }  # fmt: skip
 
 
+OF_QUESTION: Mapping[str, Mapping[str, Text]] = {"act": ACTS, "purpose": PURPOSES, "data": DATA}
+"""What a question itself says, by the name of the fact."""
+
+
 def value(fact: Fact, code: str) -> Text:
     """A value of a fact in words.
 
     Raises:
         KeyError: The fact never has this value, or it has no words.
     """
-    return OF_FACT.get((fact.name, code)) or VALUES[code]
+    found = OF_FACT.get((fact.name, code)) or OF_QUESTION.get(fact.name, {}).get(code)
+    return found or VALUES[code]
