@@ -37,12 +37,12 @@ def test_the_training_wall_reads_as_people_say_it():
         "gebruiken wat bewaard is",
         "of voor training is opgenomen: ja",
     ]
+    never = "gebruiken in een functioneringsgesprek of gebruiken bij een ontslag"
     assert said(wording.lines(wall.holds)) == [
         "een van deze",
         "  een opname die de medewerker zelf inbrengt in zijn functioneringsgesprek",
         "  alles hiervan",
-        "    de handeling: niet gebruiken in een functioneringsgesprek "
-        "of gebruiken bij een ontslag",
+        f"    de handeling: niet {never}",
         "    het doel: niet beoordelen van mensen",
         "    bij een beoordeling doorgeven of een rapport over één persoon maken",
         "      wie het rapport ziet: niet HR of de directie",
