@@ -53,7 +53,7 @@ def record(
     """As `create`, inside the transaction of another deed."""
     address = _checked(email, name, language)
     if Account.objects.filter(email=address).exists():
-        raise Fault(f"There is an account for {address} already.")
+        raise Fault(f"There is an account for {address} already.", "address_in_use")
     account = Account(email=address, name=name.strip(), language=language, created_at=at)
     made = secrets.token_urlsafe(PASSWORD_BYTES) if password is None else None
     _set_password(account, password if made is None else made)
@@ -77,6 +77,21 @@ def change_password(account: Account, *, password: str, at: datetime, by: Actor)
         book.append("password_changed", at=at, subjects=subjects, detail={"function": by.role})
 
 
+def invite(account: Account, *, at: datetime, by: Actor) -> None:
+    """Write down that the holder gets a mail with which he chooses a password.
+
+    Whoever calls this sends the mail, after the deed.
+
+    Raises:
+        Fault: The account is closed.
+    """
+    if not account.is_active:
+        raise Fault("This account is closed; its holder cannot sign in.", "closed")
+    with transaction.atomic(durable=True):
+        subjects = [about(account)]
+        book.append("account_invited", at=at, subjects=subjects, detail={"function": by.role})
+
+
 def close(account: Account, *, at: datetime, by: Actor) -> None:
     """Shut an account: from now on it cannot sign in, act, or use its tokens."""
     with transaction.atomic(durable=True):
@@ -97,9 +112,11 @@ def _checked(email: str, name: str, language: str) -> str:
     try:
         validate_email(address)
     except ValidationError as fault:
-        raise Fault("That is no e-mail address. Write it as name@example.org.") from fault
+        raise Fault(
+            "That is no e-mail address. Write it as name@example.org.", "no_address"
+        ) from fault
     if not name.strip():
-        raise Fault("An account needs the name of its holder.")
+        raise Fault("An account needs the name of its holder.", "no_name")
     if language not in LANGUAGES:
         raise Fault(f"Choose a language out of {', '.join(LANGUAGES)}.")
     return address

@@ -22,10 +22,24 @@ def record_team(*, code: str, name: str) -> Team:
         Fault: The code is none, or the team has another name.
     """
     if CODE.fullmatch(code) is None:
-        raise Fault("A team has a code in small letters, such as huur or huur-2.")
+        raise Fault("A team has a code in small letters, such as huur or huur-2.", "team_code")
     team, made = Team.objects.get_or_create(code=code, defaults={"name": name})
     if not made and team.name != name:
-        raise Fault(f"The team {code} has another name.")
+        raise Fault(f"The team {code} has another name.", "team_in_use")
+    return team
+
+
+def add_team(*, code: str, name: str, at: datetime, by: Actor) -> Team:
+    """A new team.
+
+    Raises:
+        Fault: The code is none, or in use.
+    """
+    with transaction.atomic(durable=True):
+        if Team.objects.filter(code=code).exists():
+            raise Fault(f"There is a team {code} already.", "team_in_use")
+        team = record_team(code=code, name=name)
+        book.append("team_added", at=at, subjects=[], detail={"team": code, "function": by.role})
     return team
 
 
@@ -41,14 +55,38 @@ def register(
         return record(number=number, name=name, account=account, at=at, by=by)
 
 
+def hire(
+    *,
+    number: str,
+    name: str,
+    account: Account | None,
+    kind: str,
+    team: Team | None,
+    term: Term,
+    at: datetime,
+    by: Actor,
+) -> Employee:
+    """Write down a person who works here, as what, and in which team: all of it or nothing.
+
+    Raises:
+        Fault: As `register`, `employ` and `join`.
+    """
+    with transaction.atomic(durable=True):
+        made = record(number=number, name=name, account=account, at=at, by=by)
+        record_employment(made, kind=kind, term=term, at=at, by=by)
+        if team is not None:
+            record_membership(made, team, term=term, at=at, by=by)
+    return made
+
+
 def record(*, number: str, name: str, account: Account | None, at: datetime, by: Actor) -> Employee:
     """As `register`, inside the transaction of another deed."""
     if not number.strip() or not name.strip():
-        raise Fault("An employee needs a staff number and a name.")
+        raise Fault("An employee needs a staff number and a name.", "no_number")
     if Employee.objects.filter(number=number).exists():
-        raise Fault(f"There is an employee with number {number} already.")
+        raise Fault(f"There is an employee with number {number} already.", "number_in_use")
     if account is not None and Employee.objects.filter(account=account).exists():
-        raise Fault("That account belongs to another employee.")
+        raise Fault("That account belongs to another employee.", "account_in_use")
     employee = Employee.objects.create(number=number, name=name.strip(), account=account)
     book.append("employee_registered", at=at, subjects=[employee.pk], detail={"function": by.role})
     return employee
@@ -85,7 +123,9 @@ def record_employment(
         raise Fault(f"Nobody works here as {kind!r}. Choose out of {', '.join(kinds)}.")
     Employee.objects.select_for_update().get(pk=employee.pk)
     if employee.employments.filter(periods.meeting(term)).exists():
-        raise Fault(f"Employee {employee.number} works here in that period already.")
+        raise Fault(
+            f"Employee {employee.number} works here in that period already.", "employed_already"
+        )
     made = Employment.objects.create(
         employee=employee, kind=kind, since=term.since, until=term.until
     )
@@ -109,7 +149,9 @@ def record_leaving(employee: Employee, *, until: datetime, at: datetime, by: Act
     Employee.objects.select_for_update().get(pk=employee.pk)
     running = employee.employments.filter(periods.meeting(Term(until)), since__lt=until)
     if not running.update(until=until):
-        raise Fault(f"Employee {employee.number} does not work here at that moment.")
+        raise Fault(
+            f"Employee {employee.number} does not work here at that moment.", "not_employed"
+        )
     employee.memberships.filter(since__gte=until).delete()
     employee.memberships.filter(periods.meeting(Term(until))).update(until=until)
     detail = {"function": by.role}
@@ -144,7 +186,10 @@ def record_membership(
     """As `join`, inside the transaction of another deed."""
     Employee.objects.select_for_update().get(pk=employee.pk)
     if employee.memberships.filter(periods.meeting(term), team=team).exists():
-        raise Fault(f"Employee {employee.number} is in team {team.code} in that period already.")
+        raise Fault(
+            f"Employee {employee.number} is in team {team.code} in that period already.",
+            "in_team_already",
+        )
     made = Membership.objects.create(
         employee=employee, team=team, since=term.since, until=term.until
     )
@@ -170,6 +215,8 @@ def record_parting(
     Employee.objects.select_for_update().get(pk=employee.pk)
     running = employee.memberships.filter(periods.meeting(Term(until)), team=team)
     if not running.filter(since__lt=until).update(until=until):
-        raise Fault(f"Employee {employee.number} is not in team {team.code} at that moment.")
+        raise Fault(
+            f"Employee {employee.number} is not in team {team.code} at that moment.", "not_in_team"
+        )
     detail = {"team": team.code, "function": by.role}
     book.append("team_left", at=at, subjects=[employee.pk], detail=detail)

@@ -17,7 +17,10 @@ from klankbord.people.models import Account, Grant, Role, Team
 from klankbord.people.periods import Term
 
 APPROVERS = (Role.ADMIN, Role.CONTROLLER)
-"""Roles that may approve a grant to somebody else."""
+"""Roles that may approve a grant to somebody else, and look at it again each half year."""
+
+REVIEW = 6
+"""Months after which somebody looks whether a role is still needed (design 4.4)."""
 
 
 def ask(
@@ -52,13 +55,15 @@ def record(
     if role not in Role.values:
         raise Fault(f"There is no role {role!r}. Choose out of {', '.join(Role.values)}.")
     if role == Role.TEAM_LEAD and team is None:
-        raise Fault("A team lead leads a team: say which.")
+        raise Fault("A team lead leads a team: say which.", "team_missing")
     if asker.pk == account.pk:
-        raise Fault("Nobody asks a role for himself. Let somebody else ask it.")
+        raise Fault("Nobody asks a role for himself. Let somebody else ask it.", "for_oneself")
     Account.objects.select_for_update().get(pk=account.pk)
     same = Grant.objects.filter(periods.meeting(term), account=account, role=role)
     if same.filter(team=team).exists():
-        raise Fault(f"The role {role} is there, or asked for, in that period already.")
+        raise Fault(
+            f"The role {role} is there, or asked for, in that period already.", "role_already"
+        )
     grant = Grant.objects.create(
         account=account,
         role=role,
@@ -89,11 +94,14 @@ def record_approval(grant: Grant, *, at: datetime, by: Actor) -> Grant:
         Grant.objects.select_for_update(of=("self",)).select_related("account").get(pk=grant.pk)
     )
     if locked.approved_at is not None:
-        raise Fault("This role has been approved already.")
+        raise Fault("This role has been approved already.", "approved_already")
     if approver.pk in {locked.asked_by_id, locked.account_id}:
-        raise Fault("Another person approves a role than the one who asked it or gets it.")
+        raise Fault(
+            "Another person approves a role than the one who asked it or gets it.",
+            "another_approves",
+        )
     if not _may_approve(approver, at):
-        raise Fault(f"Approving takes one of the roles {', '.join(APPROVERS)}.")
+        raise Fault(f"Approving takes one of the roles {', '.join(APPROVERS)}.", "no_approver")
     locked.approved_by, locked.approved_at = approver, at
     locked.save(update_fields=["approved_by", "approved_at"])
     _tell("role_approved", locked, at=at, by=by)
@@ -110,16 +118,48 @@ def end(grant: Grant, *, until: datetime, at: datetime, by: Actor) -> Grant:
         locked = Grant.objects.select_for_update(of=("self",)).select_related("account")
         found = locked.get(pk=grant.pk)
         if until < at:
-            raise Fault("A role ends now or later; what was allowed yesterday stays as it was.")
+            raise Fault(
+                "A role ends now or later; what was allowed yesterday stays as it was.",
+                "ends_in_past",
+            )
         if found.until is not None and until > found.until:
-            raise Fault("The role ends before that. Ask for a new one.")
+            raise Fault("The role ends before that. Ask for a new one.", "ends_before")
         _tell("role_ended", found, at=at, by=by)
-        if until <= found.since:
+        if found.approved_at is None or until <= found.since:
             found.delete()
             return found
         found.until = until
         found.save(update_fields=["until"])
         return found
+
+
+def review(grant: Grant, *, at: datetime, by: Actor) -> Grant:
+    """Write down that somebody looked at a role and found it still needed.
+
+    Raises:
+        Fault: It is one's own role, one has no role of APPROVERS, or the role does not hold now.
+    """
+    reviewer = _person(by)
+    with transaction.atomic(durable=True):
+        locked = Grant.objects.select_for_update(of=("self",)).select_related("account")
+        found = locked.get(pk=grant.pk)
+        if found.account_id == reviewer.pk:
+            raise Fault("Nobody looks at his own role. Let another person do it.", "own_role")
+        if not _may_approve(reviewer, at):
+            raise Fault(f"Reviewing takes one of the roles {', '.join(APPROVERS)}.", "no_approver")
+        if found.approved_at is None or (found.until is not None and found.until <= at):
+            raise Fault("This role does not hold at this moment.", "not_held")
+        found.reviewed_by, found.reviewed_at = reviewer, at
+        found.save(update_fields=["reviewed_by", "reviewed_at"])
+        _tell("role_reviewed", found, at=at, by=by)
+    return found
+
+
+def may_approve(account: Account, grant: Grant, at: datetime) -> bool:
+    """Whether somebody could approve this request now."""
+    if grant.approved_at is not None or account.pk in {grant.asked_by_id, grant.account_id}:
+        return False
+    return _may_approve(account, at)
 
 
 def _may_approve(approver: Account, at: datetime) -> bool:
@@ -132,7 +172,9 @@ def _may_approve(approver: Account, at: datetime) -> bool:
 def _person(by: Actor) -> Account:
     account = Account.objects.filter(pk=by.account, is_active=True).first() if by.account else None
     if account is None:
-        raise Fault("A role is asked and approved by a person with an account. Say who you are.")
+        raise Fault(
+            "A role is asked and approved by a person with an account. Say who you are.", "nobody"
+        )
     return account
 
 

@@ -122,6 +122,8 @@ class Grant(Period):
     asked_at = models.DateTimeField()
     approved_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)  # last found still needed
 
     class Meta:
         constraints: ClassVar = [
@@ -137,6 +139,10 @@ class Grant(Period):
             ),
             models.CheckConstraint(
                 condition=~Q(asked_by=F("account")), name="grant_not_for_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("account")),
+                name="grant_reviewed_by_another",
             ),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="grant_lasts"),
         ]

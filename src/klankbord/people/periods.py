@@ -21,7 +21,9 @@ class Term:
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until <= self.since:
-            raise Fault(f"A period ends after it begins; {self.until} is not after {self.since}.")
+            raise Fault(
+                f"A period ends after it begins; {self.until} is not after {self.since}.", "period"
+            )
 
 
 def holding(at: datetime, prefix: str = "") -> Q:

@@ -11,6 +11,7 @@ from klankbord.coaching import conversations
 from klankbord.edges.web import urls
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate.access import Actor
+from klankbord.people.models import Grant
 from klankbord.recordings import arriving, offers, preparing
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,25 @@ EXPECTED = {
     ("guide", GET): (200, 200, 200, 200, 200, 200, 200),
     ("team", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("administration", GET): (404, 404, 404, 404, 302, 302, 302),
+    ("accounts", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("account_new", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("account_detail", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("account_invite", POST): (404, 404, 404, 404, 404, 404, 302),
+    ("account_close", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("employees", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("employee_new", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("employee_detail", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("employ", POST): (404, 404, 404, 404, 404, 404, 422),  # nothing is filled in
+    ("join", POST): (404, 404, 404, 404, 404, 404, 422),
+    ("leave", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("part", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("teams", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("roles", GET): (404, 404, 404, 404, 200, 200, 200),
+    ("role_ask", GET): (404, 404, 404, 404, 200, 200, 200),
+    ("role_approve", POST): (404, 404, 404, 404, 302, 302, 302),  # the page says that it may not
+    ("role_review", POST): (404, 404, 404, 404, 302, 302, 302),
+    ("role_end", GET): (404, 404, 404, 404, 404, 404, 200),
     ("style", GET): (404, 404, 404, 404, 404, 404, 404),  # only where pages are made
     ("set_language", POST): (302, 302, 302, 302, 302, 302, 302),
     ("appearance", POST): (302, 302, 302, 302, 302, 302, 302),
@@ -101,6 +121,9 @@ def addresses(organisation):
 
     [notice] = notices.notices(organisation.anna.pk, now)
     leg, talk = {"leg": legs[1]}, {"conversation": _talk(organisation, evaluation.id)}
+    account = {"account": organisation.account("joris").pk}
+    employee = {"employee": organisation.joris.pk}
+    grant = {"grant": Grant.objects.get(role="evaluator").pk}
     return {
         "may_real": (
             {},
@@ -132,6 +155,17 @@ def addresses(organisation):
         "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
         "team_figures": ({"code": "huur"}, {}),
+        "account_detail": (account, {}),
+        "account_invite": (account, {}),
+        "account_close": (account, {}),
+        "employee_detail": (employee, {}),
+        "employ": (employee, {}),
+        "join": (employee, {}),
+        "leave": (employee, {}),
+        "part": ({**employee, "code": "reparatie"}, {}),
+        "role_approve": (grant, {}),
+        "role_review": (grant, {}),
+        "role_end": (grant, {}),
     }
 
 

@@ -18,6 +18,7 @@ from klankbord.evaluations import queries as evaluations
 from klankbord.ledger import queries as ledger
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
+from klankbord.people import register
 from klankbord.people.models import Role
 from klankbord.recordings import queries as recordings
 
@@ -219,7 +220,7 @@ def _protection(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def _admin(visitor: Visitor) -> Iterator[Waiting]:
-    yield from _roles_asked(visitor)
+    yield from _approver(visitor)
     if ending := people.clearances_ending(visitor.at, visitor.at + SOON):
         yield Waiting(
             len(ending),
@@ -236,14 +237,32 @@ def _admin(visitor: Visitor) -> Iterator[Waiting]:
         )
 
 
+def _approver(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _roles_asked(visitor)
+    yield from _roles_due(visitor)
+
+
 def _roles_asked(visitor: Visitor) -> Iterator[Waiting]:
     if asked := people.roles_asked(visitor.at):
         yield Waiting(
             asked,
             ngettext("role waits for approval", "roles wait for approval", asked),
             gettext("Another person approves it than the one who asked it or gets it."),
+            url=reverse("roles"),
             verdict="wait",
             state=gettext("asked"),
+        )
+
+
+def _roles_due(visitor: Visitor) -> Iterator[Waiting]:
+    if due := register.reviews_due(visitor.at):
+        yield Waiting(
+            due,
+            ngettext("role has to be looked at again", "roles have to be looked at again", due),
+            gettext("Each half year somebody looks whether a role is still needed."),
+            url=reverse("roles"),
+            verdict="wait",
+            state=gettext("half-yearly"),
         )
 
 
@@ -281,7 +300,7 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
     Role.QUALITY_MANAGER: _quality,
-    Role.CONTROLLER: _roles_asked,
+    Role.CONTROLLER: _approver,
     Role.DPO: _protection,
     Role.ADMIN: _admin,
 }

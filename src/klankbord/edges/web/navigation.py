@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.edges.web import registers
 from klankbord.evaluations import figures
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
@@ -31,6 +32,7 @@ PLACES = (
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("ledger", _("My log"), frozenset({EMPLOYEE})),
+    Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("programmes", _("Programmes"), EVERYBODY),
 )
 

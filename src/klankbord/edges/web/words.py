@@ -124,6 +124,44 @@ SUPPLIERS: Words = {
 }
 """Who can prove a fact, by the path in a question at which it stands; the longest that fits."""
 
+EMPLOYMENTS: Words = {
+    "employee": _("employee"),
+    "temp_worker": _("temporary worker"),
+    "freelancer": _("freelancer"),
+    "trainee": _("trainee"),
+}
+
+FAULTS: Words = {
+    "address_in_use": _("There is an account with this address already."),
+    "no_address": _("That is no e-mail address. Write it as name@example.org."),
+    "no_name": _("An account needs the name of its holder."),
+    "closed": _("This account is closed. Its holder cannot sign in."),
+    "team_code": _("A team has a code in small letters, such as huur or huur-2."),
+    "team_in_use": _("There is a team with this code already."),
+    "no_number": _("An employee needs a staff number and a name."),
+    "number_in_use": _("There is an employee with this number already."),
+    "account_in_use": _("That account belongs to another employee."),
+    "employed_already": _("This employee works here in that period already."),
+    "not_employed": _("This employee does not work here on that day."),
+    "in_team_already": _("This employee is in that team in that period already."),
+    "not_in_team": _("This employee is not in that team on that day."),
+    "period": _("A period ends after it begins."),
+    "team_missing": _("A team lead leads a team. Say which."),
+    "for_oneself": _("Nobody asks a role for himself. Let somebody else ask it."),
+    "role_already": _("This role is there, or asked for, in that period already."),
+    "approved_already": _("This role has been approved already."),
+    "another_approves": _(
+        "Somebody else has to approve it: not who asked the role, and not who gets it."
+    ),
+    "no_approver": _("Only an administrator or the controller can do this."),
+    "ends_in_past": _("A role ends now or later. What was allowed yesterday stays as it was."),
+    "ends_before": _("The role ends before that day. Ask for a new one."),
+    "own_role": _("Nobody looks at his own role. Let another person do it."),
+    "not_held": _("This role does not hold at this moment."),
+    "nobody": _("A role is asked and approved by a person with an account."),
+}
+"""What cannot be done, by the code of the fault."""
+
 DIRECTIONS: Words = {
     "inbound": pgettext_lazy("call", "inbound"),
     "outbound": pgettext_lazy("call", "outbound"),

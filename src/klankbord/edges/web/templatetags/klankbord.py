@@ -10,13 +10,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from klankbord.edges.web import dates, guides
+from klankbord.edges.web import dates, guides, words
 from klankbord.edges.web.guides import Guide
 
 register = template.Library()
 for said in (dates.moment, dates.day, dates.short_day, dates.clock, dates.last_day, dates.minutes,
              dates.timecode):  # fmt: skip
     register.filter(said.__name__, said)
+
+register.filter("role", lambda code: words.word(words.ROLES, code))
+register.filter("employment", lambda code: words.word(words.EMPLOYMENTS, code))
 
 SHAPES = ("yes", "if", "no", "wait", "open")
 
