@@ -84,9 +84,11 @@ def in_order(
     Raises:
         NotInDomain: As `suppose`.
     """
+    check(facts)
+    known = {**stated(question, settings), **facts}
     taken: dict[str, str] = {}
     while True:
-        decision = suppose(question, {**facts, **taken}, settings)
+        decision = _decide(BOOK, question, known | taken, settings)
         wanted = next(_wanted(decision, keep), None)
         if wanted is None:
             return taken

@@ -138,8 +138,9 @@ def test_the_sentence_offers_everything_that_can_be_asked():
 def test_every_value_of_every_fact_has_words_and_every_fact_a_topic():
     for fact in engine.BOOK.facts():
         assert factwords.topic(fact.name) in factwords.ORDER
-        if fact.name not in asked.SLOTS[:-1]:
-            assert all(words.value(fact, code).nl for code in fact.domain)
+        for language in ("nl", "en"):
+            with translation.override(language):
+                assert all(factwords.value(fact.name, code) for code in fact.domain)
     used = {code for fact in engine.BOOK.facts() for code in fact.domain}
     assert set(words.VALUES) <= used
 
@@ -151,6 +152,14 @@ def test_every_preset_says_what_its_title_promises():
         "Nee.", "Ja, mits", "Ja.", "Ja.", "Ja, mits", "Nee.", "Ja, mits", "Nee.", "Nee.",
     ]  # fmt: skip
     assert next(iter(found)).startswith("Mag een leidinggevende een trainingsopname")
+
+
+@pytest.mark.parametrize("act", vocabulary.ACTS)
+def test_every_act_has_a_page_even_when_nothing_else_is_said(act):
+    for rest in (True, False):
+        with translation.override("nl"):
+            page = may.hypothetical(Asked("coach", act, TODAY, rest=rest), TODAY)
+        assert page.answered.says.startswith("Mag een coach ")
 
 
 def test_nothing_is_a_plain_yes_that_rests_on_what_was_only_supposed():

@@ -102,10 +102,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer, and what was taken for proven to come to it."""
+    """An answer, what was taken for proven to come to it, and what the sentence itself says."""
 
     decision: Supposed
     assumed: Mapping[str, str]
+    stated: Mapping[str, str]
 
 
 def read(sent: Mapping[str, str], today: date) -> Asked:
@@ -173,7 +174,8 @@ def answer(asked: Asked) -> Outcome:
     facts, whole = dict(asked.facts), asked.question()
     keep = [name for name, value in facts.items() if value == UNKNOWN]
     assumed = supposing.in_order(whole, facts, keep=keep) if asked.rest else {}
-    return Outcome(supposing.suppose(whole, facts | assumed), assumed)
+    decision = supposing.suppose(whole, facts | assumed)
+    return Outcome(decision, assumed, supposing.stated(whole))
 
 
 @lru_cache(maxsize=64)

@@ -7,8 +7,10 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.edges.web import words
 from klankbord.edges.web.answers import spoken
-from klankbord.law import engine, words
+from klankbord.law import engine
+from klankbord.law import words as values
 from klankbord.law.conditions import Fact
 
 
@@ -56,6 +58,13 @@ TOPICS: Mapping[str, Topic] = {
 }
 """By the first part of the path in a question at which a fact stands."""
 
+IN_SENTENCE: Mapping[str, words.Words] = {
+    "act": words.ACTS,
+    "purpose": words.PURPOSES,
+    "data": words.DATA,
+}
+"""Facts that have a place in the sentence, with their words."""
+
 
 def fact(name: str) -> Fact:
     """A fact by its name.
@@ -73,7 +82,9 @@ def meaning(name: str) -> str:
 
 def value(name: str, code: str) -> str:
     """One of its values, in the reader's language."""
-    return spoken(words.value(fact(name), code))
+    if code in IN_SENTENCE.get(name, ()):
+        return words.word(IN_SENTENCE[name], code)
+    return spoken(values.value(fact(name), code))
 
 
 def topic(name: str) -> Topic:

@@ -12,7 +12,6 @@ from klankbord.edges.web.answers import Answer
 from klankbord.edges.web.asked import Asked, Outcome
 from klankbord.edges.web.sentences import Group, Option, Piece
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
-from klankbord.law import supposing
 from klankbord.law.engine import Decision
 
 BEFORE = re.compile(r"(yes|yes_if|no)((?:-R[0-9]{1,2})*)")
@@ -270,7 +269,7 @@ def _changeable(question: Asked) -> tuple[str, ...]:
 
 def _field(name: str, question: Asked, found: Outcome) -> Field:
     named = dict(question.facts).get(name, "")
-    stated = supposing.stated(question.question())[name]
+    stated = found.stated[name]
     usual = found.assumed.get(name) if not named else None
     said = factwords.value(name, usual or stated)
     plain = gettext("taken for proven: {value}").format(value=said) if usual else said
