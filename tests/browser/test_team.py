@@ -58,7 +58,7 @@ def test_a_page_with_figures_is_open_to_everybody_at_every_width_in_light_and_da
 
 def test_a_team_lead_reads_what_changed_and_what_is_hidden(page: Page, teams_site: Any) -> None:
     teams_site.sign_in(page, "ruben")
-    page.get_by_role("link", name="Teamcijfers").click()
+    page.get_by_role("navigation").get_by_role("link", name="Teamcijfers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Noord")
     expect(page.locator(".lead")).to_contain_text("Duidelijk omhoog: ‘Laat de beller uitpraten’.")
     chart = page.get_by_role("img", name="Alle vragen samen, per maand.")
