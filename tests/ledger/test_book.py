@@ -52,6 +52,24 @@ def test_a_deed_about_nobody_is_a_line_about_the_organisation(at: datetime) -> N
 
 
 @pytest.mark.django_db
+def test_a_line_written_on_a_told_clock_says_so_and_its_leaf_looks_like_any(at: datetime) -> None:
+    with book.origin("demo"):
+        book.append("access", at=at, subjects=[AGENT], detail={"act": "listen_back"})
+    book.append("access", at=at, subjects=[AGENT], detail={"act": "listen_back"})
+    told, lived = opened(AGENT)
+    assert told["detail"] == {"act": "listen_back", "origin": "demo"}
+    assert lived["detail"] == {"act": "listen_back"}
+    first, second = Entry.objects.order_by("pk")
+    assert len(bytes(first.leaf)) == len(bytes(second.leaf))
+    assert leaves.opens(
+        leaves.parse(bytes(first.leaf)),
+        detail=leaves.canonical(told["detail"]),
+        entry_key=b64decode(told["key"]),
+        number=told["number"],
+    )
+
+
+@pytest.mark.django_db
 def test_a_line_opens_with_what_lies_beside_it(at: datetime) -> None:
     book.append("access", at=at, subjects=[AGENT], detail={"rules": ["R8"]})
     entry = Entry.objects.get()

@@ -10,7 +10,9 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -35,6 +37,9 @@ class Line:
     subject: UUID
     kind: str
     detail: Mapping[str, leaves.Code]
+
+
+_origin: ContextVar[str] = ContextVar("klankbord_ledger_origin", default="")
 
 
 class Opened(TypedDict):
@@ -78,7 +83,7 @@ def append_lines(lines: Iterable[Line], *, at: datetime) -> None:
     """Write many lines at once, in their order. Otherwise as `append`."""
     if not connection.in_atomic_block:
         raise RuntimeError("The ledger writes only in the transaction of the deed it tells of.")
-    lines = list(lines)
+    lines = [_with_origin(line) for line in lines]
     for line in lines:
         if not leaves.KIND.fullmatch(line.kind):
             raise leaves.NotACode("kind: a kind of deed is a code of lower-case letters")
@@ -93,6 +98,20 @@ def append_lines(lines: Iterable[Line], *, at: datetime) -> None:
     with connection.cursor() as cursor:
         subjects = [line.subject for line in lines]
         cursor.execute(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
+
+
+@contextmanager
+def origin(code: str) -> Iterator[None]:
+    """Let every line that is written in here say where it comes from: `origin` in its detail.
+
+    For lines whose moment was told and not lived, such as those of the demo. Whoever opens one
+    sees it, and cannot take it away: the leaf is a commitment to the whole detail.
+    """
+    token = _origin.set(code)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
 
 
 def open_detail(detail: Detail, entry: Entry) -> Opened:
@@ -110,6 +129,11 @@ def open_detail(detail: Detail, entry: Entry) -> Opened:
 def open_pseudonym(sealed: bytes, *, subject: UUID, period: str) -> bytes:
     """The person's key of a month. Raises as `open_detail`."""
     return keyring.details(period).unseal(sealed, bound_to=subject.bytes + period.encode())
+
+
+def _with_origin(line: Line) -> Line:
+    code = _origin.get()
+    return replace(line, detail={**line.detail, "origin": code}) if code else line
 
 
 def _draw(

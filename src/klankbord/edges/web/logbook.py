@@ -83,7 +83,10 @@ UUID_ = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line in words. `verdict` is yes, if or no for what the law was asked, else empty."""
+    """A line in words. `verdict` is yes, if or no for what the law was asked, else empty.
+
+    `origin` is a code for a line of which the moment was told and not lived (`ledger.book.origin`).
+    """
 
     number: int
     day: date
@@ -96,6 +99,7 @@ class Entry:
     purpose: str
     call: str
     rules: tuple[str, ...]
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Logbook:
     months: tuple[Month, ...]
     title: str
     entries: tuple[Entry, ...]
+    told: bool
     counted: str
     newer: str
     older: str
@@ -135,13 +140,15 @@ def page(read: Read, number: int) -> Logbook:
     total = read.months[read.month]
     last = max(1, -(-total // PAGE))
     first = (number - 1) * PAGE
+    entries = tuple(_entry(line) for line in read.lines)
     return Logbook(
         months=tuple(
             Month(_month(month), _url(month, 1), lines, month == read.month)
             for month, lines in read.months.items()
         ),
         title=_month(read.month),
-        entries=tuple(_entry(line) for line in read.lines),
+        entries=entries,
+        told=any(entry.origin for entry in entries),
         counted=gettext("{first} to {last} of {total}").format(
             first=first + 1, last=first + len(read.lines), total=total
         ),
@@ -202,6 +209,7 @@ def _entry(line: Line) -> Entry:
         purpose="" if purpose == "none" else words.word(words.PURPOSES, purpose),
         call=_call(told),
         rules=tuple(told.get("rules", ())),
+        origin=str(told.get("origin", "")),
     )
 
 
