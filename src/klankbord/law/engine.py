@@ -31,7 +31,7 @@ texts are looked up when a decision is shown.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -266,6 +266,7 @@ class Book:
         *,
         given: Collection[str] = (),
         everything: bool = False,
+        among: Iterable[Fact] | None = None,
         settings: Settings = DEFAULT,
     ) -> dict[str, str]:
         """The facts that a part of a question states.
@@ -274,11 +275,12 @@ class Book:
             question: Any part of a question.
             given: Paths, or prefixes of paths, that count as stated though they are absent.
             everything: All paths count as stated: what is absent is unknown or did not happen.
+            among: The facts that are looked for; all when left out.
             settings: What the organisation set.
         """
         stated = [
             fact
-            for fact in self.facts()
+            for fact in (self.facts() if among is None else among)
             if everything or all(reading.is_given(question, path, given) for path in fact.paths)
         ]
         return reading.values(stated, question, settings)

@@ -44,11 +44,8 @@ def objection(employee: UUID, at: datetime) -> dict[str, Any]:
 
 def actor(actor: Actor, employee: UUID, at: datetime) -> dict[str, Any]:
     """The part `actor` without access_granted and access_reason, which recordings know."""
-    return {
-        "role": actor.role,
-        "relation": queries.relation(actor, employee, at),
-        "hr_power": queries.hr_power(actor, employee, at),
-    }
+    relation = queries.relation(actor, employee, at)
+    return {"role": actor.role, "relation": relation, "hr_power": relation == "own_manager"}
 
 
 def _objection(row: Objection, at: datetime) -> dict[str, Any]:

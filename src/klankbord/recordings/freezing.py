@@ -34,7 +34,12 @@ GIVEN = (
 STORED = "listen_back"
 """Facts are frozen as acts on stored data see them: t_coll is the moment of recording."""
 
-FROZEN = frozenset(fact.name for fact in BOOK.facts() if rowfacts.place(fact) == "frozen")
+FROZEN = tuple(
+    sorted(
+        (fact for fact in BOOK.facts() if rowfacts.place(fact) == "frozen"),
+        key=lambda fact: fact.name,
+    )
+)
 
 
 def facts(collected: Mapping[str, Any], programmes: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -59,7 +64,5 @@ def facts(collected: Mapping[str, Any], programmes: Mapping[str, Any]) -> dict[s
 
 def _for(question: Mapping[str, Any], purpose: str) -> dict[str, str]:
     if purpose == rowfacts.NO_PURPOSE:
-        known = BOOK.bind(question, given=(*GIVEN, "purpose"))
-    else:
-        known = BOOK.bind({**question, "purpose": purpose}, given=GIVEN)
-    return {name: known[name] for name in sorted(FROZEN & set(known))}
+        return BOOK.bind(question, given=(*GIVEN, "purpose"), among=FROZEN)
+    return BOOK.bind({**question, "purpose": purpose}, given=GIVEN, among=FROZEN)

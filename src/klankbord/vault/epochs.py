@@ -7,6 +7,7 @@ key files of B days later can open, whatever happened to the backups themselves.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -94,6 +95,7 @@ def _open_next(at: datetime) -> Epoch:
 
 def _move(model: type[Wrapped], epoch: Epoch) -> int:
     moved = 0
+    file = cache(_key)  # read once a night, not once a row
     while True:
         with transaction.atomic(durable=True):
             rows = list(
@@ -102,8 +104,11 @@ def _move(model: type[Wrapped], epoch: Epoch) -> int:
                 .order_by("pk")[:BATCH]
             )
             for row in rows:
-                plain = unwrap(row.epoch_id, bytes(row.wrapped or b""))
-                row.wrapped, row.epoch = wrap(epoch, plain), epoch
+                plain = keywrap.aes_key_unwrap_with_padding(
+                    file(row.epoch_id), bytes(row.wrapped or b"")
+                )
+                row.wrapped = keywrap.aes_key_wrap_with_padding(file(epoch.pk), plain)
+                row.epoch = epoch
             model.objects.bulk_update(rows, ["wrapped", "epoch"])
         moved += len(rows)
         if not rows:
