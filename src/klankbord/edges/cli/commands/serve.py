@@ -2,18 +2,24 @@
 
 import argparse
 import fcntl
-import socket
+import importlib
+import os
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from klankbord.edges.cli.errors import Failure
+from klankbord.edges.cli import children, ports
 
 HELP = "Serve the pages and the API until it is stopped."
 NEEDS_DATABASE = True
+GRACE = 8
+"""Seconds in which requests under way may finish when the server is stopped."""
 UNUSED = ("ninja", "ext", "htm*-4*", "htmx-2.js", "django-htmx.js")
 """What comes along with libraries and no page asks for."""
 
@@ -28,20 +34,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    _insist_on_free_port(args.host, args.port)
+    ports.insist_on_free(args.host, args.port)
     _gather()
+    connections.close_all()  # the processes that are split off may not share one
     Granian(
-        "klankbord.project.wsgi:application",
+        "klankbord.project.wsgi",
         address=args.host,
         port=args.port,
         interface=Interfaces.WSGI,
         workers=args.processes,
         blocking_threads=args.threads,
         respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
         log_level=LogLevels.warning,
         log_access=False,
-    ).serve()
+    ).serve(target_loader=partial(load, os.getpid()))
     return 0
+
+
+def load(parent: int, target: str) -> Any:
+    """The application, in a process that answers requests and ends with the one it is part of."""
+    children.die_with(parent)
+    return importlib.import_module(target).application
 
 
 def _gather() -> None:
@@ -49,17 +63,3 @@ def _gather() -> None:
     with (settings.DATA / "static.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # two web servers may share a folder
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=[*UNUSED])
-
-
-def _insist_on_free_port(host: str, port: int) -> None:
-    """The web server shares a port that is taken; people would meet the one or the other."""
-    try:
-        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
-    except (OSError, OverflowError) as fault:
-        raise Failure(
-            f"Port {port} on {host} cannot be used; something else may listen there. "
-            "Choose another one with --port."
-        ) from fault

@@ -1,140 +1,96 @@
 """Fills an empty installation with Woonstede Klantcontact, by the product's own activities.
 
-Every deed gets a clock of its own: the people came a hundred days ago, the programme was signed
-twenty-six days ago, the calls are from the last days. The days in the example files move along.
+Every deed gets a clock of its own. `organise` is an organisation with a programme in force, for
+who needs no more than that; `load` tells months: how it came about, and eight weeks of calls.
 """
 
-import tomllib
-from datetime import date, datetime, timedelta
-from functools import partial
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-import klankbord
-from klankbord.edges.cli.demo import scorecard
+from django.conf import settings
+
+from klankbord.database import turns
+from klankbord.edges.cli.demo import calls, examples, founding, haste, staff, weeks
+from klankbord.edges.cli.demo.clock import Weeks
+from klankbord.edges.cli.demo.diary import play
+from klankbord.edges.cli.demo.founding import Founding
+from klankbord.edges.cli.demo.offering import Platform
+from klankbord.edges.cli.demo.sounds import Sounds
+from klankbord.edges.cli.demo.story import Story
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import assigning, publishing
-from klankbord.gate.access import SYSTEM, Actor
 from klankbord.law.instants import AMSTERDAM
-from klankbord.notices import deliveries, loading
-from klankbord.notices import queries as notices
-from klankbord.people import loading as people_loading
+from klankbord.ledger import book, sequence
 from klankbord.people import queries as people
-from klankbord.people.models import Role
-from klankbord.programmes import queries as programmes
-from klankbord.recordings import arriving, offers, preparing
-
-EXAMPLES = Path(klankbord.__file__).parents[2] / "examples"
-SOUNDS = Path(__file__).parent
-WRITTEN = date(2026, 11, 25)
-"""The day that the example files call today."""
 
 PASSWORD = "klankbord-demo"  # noqa: S105  printed for everybody who starts the demo
-SOURCE = "folder"
-DOOR = Actor(role="integration")
+ORIGIN = "demo"
+"""What each line of the log says that was written on a told clock, not a lived one."""
+LOADING = "demo-loading"
+"""A file in the data folder as long as not everything is there."""
 
-CALLS = (
-    ("agent-1001", "ketel", 5, "huur-in"),
-    ("agent-1001", "huur", 3, "huur-in"),
-    ("agent-1002", "sleutel", 4, "huur-in"),
-    ("agent-1002", "ketel", 2, "huur-in"),
-    ("agent-1001", "sleutel", 1, "niet-getest"),  # a line that nobody attested: quarantine
+ACCOUNTS = (
+    ("noor@woonstede.example", "beoordelaar: begin hier, er wachten gesprekken"),
+    ("anna@woonstede.example", "medewerker: wat is er van mij, wie luisterde en wie niet mocht"),
+    ("joris@woonstede.example", "medewerker, ingehuurd: zette een opname stil"),
+    ("bram@woonstede.example", "coach van Anna: een gesprek achter de rug en een in aantocht"),
+    ("dorien@woonstede.example", "teamleider Huur: cijfers vanaf vijf personen, geen opnamen"),
+    ("petra@woonstede.example", "manager kwaliteit: de regeling en wat bewezen is"),
+    ("or@woonstede.example", "ondernemingsraad, en medewerker: wat geregeld is, zonder namen"),
+    ("ilse@woonstede.example", "functionaris gegevensbescherming"),
+    ("hr@woonstede.example", "HR: vraagt een beoordeling op en krijgt nee, met de reden"),
+    ("tess@woonstede.example", "beheerder: twee rollen wachten op goedkeuring"),
+    ("directie@woonstede.example", "verantwoordelijke: tekende voor de start"),
+    ("tarik@woonstede.example", "tweede beoordelaar"),
 )
-"""Agent, sound, days ago, line."""
+"""Address and what to look at, in the order in which to begin."""
+
+RUNNING, HIRED, SIGNED = timedelta(days=23), timedelta(days=100), timedelta(days=26)
+"""How long ago `organise` lets the programme begin, the people come, and the dossier be written."""
 
 
-def load(now: datetime) -> int:
-    """Load the organisation and its calls; how many calls came in. Once loaded it stays.
+def load(now: datetime, *, begin: Callable[[], None] = lambda: None) -> bool:
+    """Load the organisation and its weeks; whether that was still to be done.
+
+    Args:
+        now: Up to when.
+        begin: Called when there is something to load, before it takes its time.
 
     Raises:
-        Failure: The example files are not there.
+        Failure: The example files are not there, an earlier load was cut off, or another is
+            under way.
     """
-    if people.by_email("anna@woonstede.example") is not None:
-        return 0
-    organise(now, password=PASSWORD)
-    return _call(now)
+    busy = Failure("Another start is loading the demo. Wait until it is done.")
+    mark = settings.DATA / LOADING
+    with haste.statements(), turns.alone("demo.load", otherwise=busy):
+        if people.by_email("anna@woonstede.example") is not None:
+            if mark.exists():
+                raise Failure("The demo was cut off while it was loaded. Run: bin/demo --reset")
+            return False
+        begin()
+        mark.touch()
+        with book.origin(ORIGIN):
+            _tell(Weeks(now))
+    mark.unlink()
+    return True
 
 
 def organise(now: datetime, *, password: str) -> None:
-    """People, a programme in force, everybody told, and a scorecard; no calls yet.
+    """People, a programme in force for three weeks, everybody told, and a scorecard.
 
     Raises:
         Failure: The example files are not there.
     """
-    shift = now.astimezone(AMSTERDAM).date() - WRITTEN
-    begun, signed = now - timedelta(days=100), now - timedelta(days=26)
-    crew = _example("mensen-woonstede.toml", shift)
-    passwords = {row["email"]: password for row in crew["accounts"]}
-    people_loading.load(crew, passwords=passwords, at=begun, by=SYSTEM)
-    petra = people.by_email("petra@woonstede.example")
-    assert petra is not None  # noqa: S101  the file names her
-    quality = people.actor_for(petra, Role.QUALITY_MANAGER, begun)
-    loading.load(_example("regeling-beter-luisteren.toml", shift), at=signed, by=quality)
-    _inform(signed + timedelta(hours=1), quality)
+    begins = (now - RUNNING).astimezone(AMSTERDAM).date()
+    founding.people(examples.read(examples.CORE, begins=begins), password, now - HIRED)
+    founding.prove(examples.read(examples.PROGRAMME, begins=begins), now - SIGNED)
+    founding.inform(now - SIGNED + timedelta(hours=1))
+    founding.publish(now - SIGNED + timedelta(hours=1))
 
 
-def accounts() -> list[tuple[str, str]]:
-    """(address, what to look at) of the accounts to begin with."""
-    return [
-        ("noor@woonstede.example", "beoordelaar: luister en beoordeel"),
-        ("anna@woonstede.example", "medewerker: wat is er van mij, wie luisterde"),
-        ("hr@woonstede.example", "HR: krijgt nee, met de reden"),
-        ("petra@woonstede.example", "manager kwaliteit: de regeling en wat bewezen is"),
-    ]
-
-
-def _inform(at: datetime, by: Actor) -> None:
-    policy, version = notices.policy(1), programmes.by_code("beter-luisteren")
-    assert policy is not None  # noqa: S101  the file has just been loaded
-    assert version is not None  # noqa: S101  the same
-    members = programmes.persons(programmes.dossier(version.pk), at)
-    deliveries.deliver(policy, members, channel="portal", at=at, by=by)
-    publishing.publish("luisteren", 1, scorecard.FORM, scorecard.TEXTS, at=at, by=by)
-
-
-def _call(now: datetime) -> int:
-    arrivals, opens = [], []
-    for number, (agent, sound, days, line) in enumerate(CALLS, start=1):
-        row = {
-            "source_call_id": f"demo-{number}",
-            "agent_ref": agent,
-            "started_at": (now - timedelta(days=days, minutes=7 * number)).isoformat(),
-            "direction": "inbound",
-            "caller_ref": f"+3161234{number:04d}",
-            "queue": "huur",
-            "line": line,
-            "file": f"{sound}.wav",
-            "channels": 2,
-            "agent_channel": 0,
-        }
-        arrival = offers.parse(row, source=SOURCE)
-        assert isinstance(arrival, offers.Arrival)  # noqa: S101  our own rows
-        arrivals.append(arrival)
-        opens.append(partial(_open, sound))
-    done = list(arriving.arrive(arrivals, opens, source=SOURCE, at=now, by=DOOR))
-    ready = [outcome.leg for outcome in done if outcome.leg is not None]
-    for leg in ready:
-        preparing.make_ready(leg, at=now)
-    assigning.assign_ready(at=now)
-    return len(ready)
-
-
-def _open(sound: str) -> BinaryIO:
-    return (SOUNDS / f"{sound}.wav").open("rb")
-
-
-def _example(name: str, shift: timedelta) -> dict[str, Any]:
-    try:
-        text = (EXAMPLES / name).read_text(encoding="utf-8")
-    except OSError as fault:
-        raise Failure(f"{EXAMPLES / name} is not there. Run the demo from a checkout.") from fault
-    moved: dict[str, Any] = _moved(tomllib.loads(text), shift)
-    return moved
-
-
-def _moved(value: Any, shift: timedelta) -> Any:
-    if isinstance(value, dict):
-        return {key: _moved(each, shift) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_moved(each, shift) for each in value]
-    return value + shift if isinstance(value, date) else value
+def _tell(when: Weeks) -> None:
+    founded = Founding(when, PASSWORD)
+    agents = staff.agents(founded.core, founded.teams)
+    with Sounds(call.name for call in calls.CALLS) as sounds:
+        story = Story(when, Platform(agents, when, sounds), agents)
+        play([*founded.entries(), *weeks.entries(story)], now=when.now)
+    sequence.run(at=when.now)

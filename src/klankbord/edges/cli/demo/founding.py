@@ -1,0 +1,115 @@
+"""How the organisation and its programme came about: people, a dossier, everybody told."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from klankbord.edges.cli.demo import examples, haste, scorecard, staff
+from klankbord.edges.cli.demo.clock import Weeks, moment
+from klankbord.edges.cli.demo.diary import Entry
+from klankbord.evaluations import publishing
+from klankbord.gate.access import SYSTEM
+from klankbord.notices import announcements, deliveries, loading
+from klankbord.notices import queries as notices
+from klankbord.notices.announcements import TestCall
+from klankbord.people import loading as people_loading
+from klankbord.people.models import Employee, Role
+from klankbord.programmes import queries as programmes
+
+CODE = "beter-luisteren"
+LINES = ("reparatie-in", "leefbaarheid-in")
+NEWCOMER_TOLD = timedelta(days=8)
+"""After his first day; until then no call of his can come in (R15)."""
+
+
+class Founding:
+    """The example files, told day by day as they say that it went."""
+
+    def __init__(self, weeks: Weeks, password: str) -> None:
+        self._weeks = weeks
+        self._password = password
+        self.core = examples.read(examples.CORE, begins=weeks.begins)
+        self.teams = examples.read(examples.TEAMS, begins=weeks.begins)
+        self._later = {
+            row["since"] for row in self.teams["employments"] if row["since"] > weeks.hired
+        }
+        self._programme = examples.read(examples.PROGRAMME, begins=weeks.begins)
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything up to the first day of the programme, and who came after it."""
+        yield moment(self._weeks.hired, 9), self._first
+        days = {row["kind"]: row["happened_at"] for row in self._programme["evidence"]}
+        for day in sorted(set(days.values())):
+            yield moment(day, 16), partial(self._prove, day)
+        yield moment(days["criteria_published"], 16, 30), publish
+        yield moment(days["policy"] + timedelta(days=1), 10), inform
+        yield moment(days["announcement"], 17), attest
+        for came in sorted(self._later):
+            yield moment(came, 8, 30), partial(self._newcomers, came)
+            if came > days["policy"]:
+                yield moment(came + NEWCOMER_TOLD, 9), inform
+
+    def _first(self, at: datetime) -> None:
+        people(self.core, self._password, at)
+        earlier = {row["since"] for row in self.teams["employments"]} - self._later
+        people(staff.who_came(self.teams, earlier), self._password, at)
+
+    def _newcomers(self, came: date, at: datetime) -> None:
+        people(staff.who_came(self.teams, {came}), self._password, at)
+
+    def _prove(self, day: date, at: datetime) -> None:
+        known = [row for row in self._programme["evidence"] if row["happened_at"] <= day]
+        prove(self._programme | {"evidence": known}, at)
+
+
+def people(crew: Mapping[str, Any], password: str, at: datetime) -> None:
+    """Load a people file. Whoever has an account in it gets this password."""
+    passwords = {row["email"]: password for row in crew["accounts"]}
+    with haste.hashes():
+        people_loading.load(crew, passwords=passwords, at=at, by=SYSTEM)
+
+
+def prove(programme: Mapping[str, Any], at: datetime) -> None:
+    """Load a programme file; Petra records it."""
+    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    loading.load(programme, at=at, by=by)
+
+
+def publish(at: datetime) -> None:
+    """Publish the scorecard."""
+    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    publishing.publish("luisteren", 1, scorecard.FORM, scorecard.TEXTS, at=at, by=by)
+
+
+def attest(at: datetime) -> None:
+    """Make a test call on the lines that the file does not name: each team has its own."""
+    version = programmes.by_code(CODE)
+    assert version is not None  # noqa: S101  the file has been loaded
+    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    for line in LINES:
+        call = TestCall(
+            line=line,
+            language="nl",
+            text="NL-2",
+            configuration_sha256=hashlib.sha256(line.encode()).hexdigest(),
+            tested_at=at,
+            heard_on_both_ends=True,
+            dpo_seen_at=at,
+        )
+        announcements.attest(call, versions=[version], at=at, by=by)
+
+
+def inform(at: datetime) -> None:
+    """Give the policy to everybody in scope who has not got it: on his page, or on paper."""
+    policy, version = notices.policy(1), programmes.by_code(CODE)
+    assert policy is not None  # noqa: S101  the file has been loaded
+    assert version is not None  # noqa: S101  the same
+    members = programmes.persons(programmes.dossier(version.pk), at)
+    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    for channel, signs_in in (("portal", True), ("paper", False)):
+        found = Employee.objects.filter(pk__in=members, account__isnull=not signs_in)
+        ids = list(found.values_list("pk", flat=True))
+        if ids:
+            deliveries.deliver(policy, ids, channel=channel, at=at, by=by)
