@@ -7,7 +7,7 @@ would show what it was.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,9 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from klankbord.database import turns
-from klankbord.evaluations import columns, facts, forms, pooling
+from klankbord.evaluations import columns, facts, forms, pooling, scoring
 from klankbord.evaluations.assessing import row_of
-from klankbord.evaluations.models import Evaluation, Tally
+from klankbord.evaluations.models import Evaluation, Scorecard, Tally
 from klankbord.evaluations.pooling import Block, Score
 from klankbord.gate import access, decisions, filters
 from klankbord.gate.access import SYSTEM, Access
@@ -60,6 +60,7 @@ class _Night:
     at: datetime
     rows: dict[UUID, Evaluation]
     last: frozenset[UUID]
+    begun: frozenset[UUID]
     open: dict[UUID, dict[str, float]]
     made: dict[Team, list[tuple[str, Block]]] = field(default_factory=dict)
     touched: set[UUID] = field(default_factory=set)
@@ -125,11 +126,19 @@ def _look(source: Source, at: datetime) -> _Night:
     allowed, later = _allowed(source, at), _allowed(source, at + SOON)
     with access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Evaluation.objects.select_for_update(of=("self",)).filter(pk__in=allowed)
-        found = {row.pk: row for row in rows.select_related("key", "scorecard").order_by("pk")}
-    opened = {pk: _open(row) for pk, row in found.items()}
+        found = {row.pk: row for row in rows.select_related("key").order_by("pk")}
+    form = forms.parse(Scorecard.objects.get(pk=source.scorecard).form)
+    scorer = scoring.Scorer(form)
+    begun = boxes.having(WAITING, (row.key for row in found.values()))
+    opened = {
+        pk: _open(row, WAITING)
+        if row.key_id in begun
+        else _scores(form, scorer, _open(row, "answers"))
+        for pk, row in found.items()
+    }
     readable = {pk: scores for pk, scores in opened.items() if scores is not None}
     kept = {pk: found[pk] for pk in readable}
-    return _Night(source, at, kept, frozenset(kept) - later, readable)
+    return _Night(source, at, kept, frozenset(kept) - later, begun, readable)
 
 
 def _allowed(source: Source, at: datetime) -> frozenset[UUID]:
@@ -149,30 +158,30 @@ def _allowed(source: Source, at: datetime) -> frozenset[UUID]:
         )
 
 
-def _open(evaluation: Evaluation) -> dict[str, float] | None:
-    """The scores of an evaluation that are not counted yet; None when it is gone."""
-    row = row_of(evaluation)
+def _open(evaluation: Evaluation, box: str) -> dict[str, Any] | None:
+    """What one box of an evaluation holds; None when it is gone."""
     try:
-        try:
-            waiting: dict[str, float] = json.loads(boxes.unseal(evaluation.key, WAITING, row=row))
-        except boxes.NoBox:
-            given = json.loads(boxes.unseal(evaluation.key, "answers", row=row))["answers"]
-            result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
-            waiting = dict(_scores(forms.parse(evaluation.scorecard.form), given, result))
-    except keys.Gone:
+        kept = boxes.unseal(evaluation.key, box, row=row_of(evaluation))
+    except (keys.Gone, boxes.NoBox):
         return None
-    return waiting
+    return dict(json.loads(kept))
 
 
 def _scores(
-    form: forms.Form, given: Mapping[str, Any], result: Mapping[str, Any]
-) -> Iterator[tuple[str, float]]:
+    form: forms.Form, scorer: scoring.Scorer, kept: Mapping[str, Any] | None
+) -> dict[str, float] | None:
+    """The share of the points of each question that was asked and answered."""
+    if kept is None:
+        return None
+    given = kept["answers"]
+    hidden = scorer.score(given).na_hidden
+    scores = {}
     for _, question in form.questions():
         chosen = given.get(question.id, {}).get("option")
-        if chosen is None or question.id in result["na_hidden"] or not question.maximum:
-            continue
-        points = {option.id: option.points for option in question.options}
-        yield question.id, float(points[chosen] / question.maximum)
+        if chosen is not None and question.id not in hidden and question.maximum:
+            points = {option.id: option.points for option in question.options}
+            scores[question.id] = float(points[chosen] / question.maximum)
+    return scores
 
 
 def _part(night: _Night) -> None:
@@ -265,7 +274,8 @@ def _close(night: _Night) -> None:
         for pk, scores in night.open.items():
             row = night.rows[pk]
             if not scores:
-                boxes.remove(row.key, WAITING)
+                if row.key_id in night.begun:
+                    boxes.remove(row.key, WAITING)
                 done.append(pk)
             elif pk in night.touched:
                 boxes.seal(row.key, WAITING, json.dumps(scores).encode(), row=row_of(row))

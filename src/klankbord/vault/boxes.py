@@ -5,6 +5,7 @@ key. So whatever a crash leaves behind lies under a name that is written down an
 a deadline.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -51,6 +52,12 @@ def unseal(key: Key, name: str, *, row: Row) -> bytes:
     if box is None:
         raise NoBox(name)
     return sealing.unseal(content_key, _binding(key, name, row), bytes(box.sealed))
+
+
+def having(name: str, keys_: Iterable[Key]) -> frozenset[UUID]:
+    """Which of these keys have a small payload of that name under them."""
+    found = Box.objects.filter(key__in=[key.pk for key in keys_], name=name)
+    return frozenset(found.values_list("key", flat=True))
 
 
 def remove(key: Key, name: str) -> None:

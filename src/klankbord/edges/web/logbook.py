@@ -22,13 +22,16 @@ PAGE = 50
 
 KINDS: Mapping[str, str | Promise] = {
     "account_made": _("An account was made for you"),
+    "account_invited": _("You got a mail to choose your password"),
     "account_closed": _("Your account was closed"),
+    "register_read": _("What is written down of you was looked at"),
     "password_changed": _("Your password was changed"),
     "token_issued": _("A token was issued for your account"),
     "token_revoked": _("A token of your account was revoked"),
     "role_asked": _("A function was asked for you"),
     "role_approved": _("A function was granted to you"),
     "role_ended": _("A function of yours ended"),
+    "role_reviewed": _("Somebody looked whether a function of yours is still needed"),
     "clearance_signed": _("You signed a statement of secrecy or an instruction"),
     "employee_registered": _("You were registered as an employee"),
     "employment_begun": _("Your employment was written down"),
@@ -75,6 +78,7 @@ WHY: words.Words = {
     READ: _("reading this log"),
     CHECKED: _("checking this log"),
     TAKEN: _("taking this log home"),
+    "counted": _("a score of yours counts in a figure of five people or more"),
     "term": _("the retention term is over"),
     "purpose_reached": _("the purpose is reached"),
 }
