@@ -40,9 +40,10 @@ class Watch:
 
 @dataclass
 class Weight:
-    """Bytes that came over the line for the page that is open, nothing of it being known yet."""
+    """Bytes that came for the page that is open, without sound, as on the first visit."""
 
     bytes: int = 0
+    sounds: set[str] = field(default_factory=set)
 
     def over(self, page: Page) -> "Weight":
         session = page.context.new_cdp_session(page)
@@ -55,9 +56,12 @@ class Weight:
     def _begun(self, event: Any) -> None:
         if event["type"] == "Document":
             self.bytes = 0
+        if event["type"] == "Media":
+            self.sounds.add(event["requestId"])
 
     def _came(self, event: Any) -> None:
-        self.bytes += int(event["encodedDataLength"])
+        if event["requestId"] not in self.sounds:
+            self.bytes += int(event["encodedDataLength"])
 
 
 def axe(page: Page) -> list[str]:
