@@ -1,11 +1,14 @@
-"""Rules to Python: one function per act, without loops, look-ups of rules, or short-circuits.
+"""Rules to Python: one function per act, without loops or look-ups of rules; none is skipped.
 
 The function takes a question and settings and gives three sets as bits: rules that speak, rules
 that deny, duties that are owed.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -81,31 +84,51 @@ def _python(condition: Condition) -> str:
 
 
 def _atom(atom: Atom) -> str:
-    values = sorted(atom.values)
+    """The atom as an expression, with a mark for each value that it reads."""
+    if not atom.values:
+        return "False"
+    if atom.fact.table is not None:
+        return _told(atom.fact.table, atom, _mark(atom.fact.reads[0]))
+    return _among(sorted(atom.values), _FACT.format(atom.fact.name))
+
+
+def _told(table: Mapping[object, str], atom: Atom, raw: str) -> str:
+    """An atom of a fact that puts one raw value in words, without the words."""
+    otherwise = atom.fact.otherwise in atom.values
+    listed = [value for value, word in table.items() if (word in atom.values) is not otherwise]
+    if not listed:
+        return str(otherwise)
+    if set(table) <= {True, False, None}:
+        test = " or ".join(f"{raw} is {value!r}" for value in listed)
+        return f"not ({test})" if otherwise else f"({test})"
+    test = _among(listed, raw)
+    return f"not {test}" if otherwise else test
+
+
+def _among(values: Sequence[object], name: str) -> str:
     if len(values) == 1:
-        return f"{_local(atom.fact)} == {values[0]!r}"
-    return f"{_local(atom.fact)} in {{{', '.join(map(repr, values))}}}" if values else "False"
+        return f"{name} == {values[0]!r}"
+    return f"{name} in {{{', '.join(map(repr, values))}}}"
 
 
-def _local(fact: Fact) -> str:
-    return f"fact_{fact.name}"
+# Marks in generated lines. What is read in one place is read there, and only when what stands
+# before it in a condition did not settle it; what is read in several is read once, before them.
+_RAW, _FACT, _IN = "\x01{}\x04", "\x02{}\x04", "\x03{}\x04"
+_MARKS = {kind[0]: re.compile(f"{kind[0]}([^\x04]*)\x04") for kind in (_RAW, _FACT, _IN)}
 
 
 def _assemble(facts: tuple[Fact, ...], body: list[str]) -> Plan:
     names: dict[str, Any] = {"nothing": _NOTHING, "moment": instants.moment}
-    reading: dict[str, str] = {}
-    lines: list[str] = []
-    for fact in facts:
-        arguments = [_value(path, reading, lines) for path in fact.paths]
-        if fact.table is None:
-            names[f"classify_{fact.name}"] = fact.classify
-            lines.append(f"{_local(fact)} = classify_{fact.name}({', '.join(arguments)})")
-        else:
-            lines.append(f"{_local(fact)} = {_words(fact, arguments[0], names)}")
+    names |= {f"classify_{fact.name}": fact.classify for fact in facts}
+    by_name = {fact.name: fact for fact in facts}
+    lines = _settled(body, _FACT, "fact_", lambda name: _classified(by_name[name]))
+    lines = _settled(lines, _RAW, "raw_", _value)
+    lines = _settled(lines, _IN, "in_", _object)
     source = "\n".join(
         [
             "def run(question, settings):",
-            *_indent([*lines, "speaking = denied = owed = 0", *body]),
+            "    speaking = denied = owed = 0",
+            *_indent(lines),
             "    return speaking, denied, owed",
         ]
     )
@@ -113,38 +136,45 @@ def _assemble(facts: tuple[Fact, ...], body: list[str]) -> Plan:
     return Plan(facts=facts, run=names["run"], source=source)
 
 
-def _words(fact: Fact, raw: str, names: dict[str, Any]) -> str:
-    """The fact's table as an expression; a value that is not in it is `otherwise`."""
-    table = fact.table or {}
-    if set(table) <= {True, False, None}:
-        cases = [f"{word!r} if {raw} is {value!r} else " for value, word in table.items()]
-        return "".join(cases) + repr(fact.otherwise)
-    names[f"known_{fact.name}"] = frozenset(table)
-    return f"{raw} if {raw} in known_{fact.name} else {fact.otherwise!r}"
+def _settled(lines: list[str], kind: str, prefix: str, read: Callable[[str], str]) -> list[str]:
+    """The lines with what stands for the marks of one kind, inner paths first."""
+    mark = _MARKS[kind[0]]
+    while used := Counter(name for line in lines for name in mark.findall(line)):
+        depth = max(name.count(".") for name in used)
+        stands, before = {}, []
+        for name, times in used.items():
+            if name.count(".") == depth and times > 1:
+                stands[name] = prefix + name.replace(".", "_")
+                before.append(f"{stands[name]} = {read(name)}")
+            elif name.count(".") == depth:
+                stands[name] = read(name)
+        put = partial(_put, stands)
+        lines = before + [mark.sub(put, line) for line in lines]
+    return lines
 
 
-def _value(path: str, reading: dict[str, str], lines: list[str]) -> str:
-    """The local that holds the raw value at a path; reads it once."""
-    if path.startswith("settings."):
-        return path
-    if path not in reading:
-        parent, _, key = path.rpartition(".")
-        holder = _object(parent, reading, lines)
-        local = reading[path] = "raw_" + path.replace(".", "_")
-        lines.append(f"{local} = {holder}.get({key!r})")
-        if path in questions.INSTANTS:
-            lines.append(f"if {local} is not None: {local} = moment({local})")
-    return reading[path]
+def _put(stands: Mapping[str, str], found: re.Match[str]) -> str:
+    return stands.get(found[1], found[0])
 
 
-def _object(path: str, reading: dict[str, str], lines: list[str]) -> str:
-    """The local that holds the object at a path, empty if it is absent; reads it once."""
-    if not path:
-        return "question"
-    key = path + "."
-    if key not in reading:
-        parent, _, name = path.rpartition(".")
-        holder = _object(parent, reading, lines)
-        local = reading[key] = "in_" + path.replace(".", "_")
-        lines.append(f"{local} = {holder}.get({name!r}, nothing)")
-    return reading[key]
+def _classified(fact: Fact) -> str:
+    return f"classify_{fact.name}({', '.join(map(_mark, fact.paths))})"
+
+
+def _mark(path: str) -> str:
+    return path if path.startswith("settings.") else _RAW.format(path)
+
+
+def _value(path: str) -> str:
+    """The raw value at a path."""
+    parent, _, key = path.rpartition(".")
+    got = f"{_IN.format(parent) if parent else 'question'}.get({key!r})"
+    if path in questions.INSTANTS:
+        return f"(moment(said) if (said := {got}) is not None else None)"
+    return got
+
+
+def _object(path: str) -> str:
+    """The object at a path, empty if it is absent."""
+    parent, _, name = path.rpartition(".")
+    return f"{_IN.format(parent) if parent else 'question'}.get({name!r}, nothing)"
