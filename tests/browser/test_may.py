@@ -51,6 +51,17 @@ def test_one_fact_changes_and_the_answer_says_what_that_did(
     assert watch.said == []
 
 
+def test_the_other_facts_are_shown_when_they_are_asked_for(
+    page: Page, shared_site: Site, script: bool
+) -> None:
+    page.goto(f"{shared_site.url}/mag-dit/?act=use_in_review&relation=own_manager&rest=1")
+    page.get_by_role("button", name="andere feiten").click()
+    page.locator("summary").filter(has_text="De opname").click()
+    change(page, "Een ernstig incident", "ja", script)
+    expect(page.get_by_text("R48 zegt nu nee.").last).to_be_visible()
+    expect(page.locator("summary").filter(has_text="De regeling")).to_be_visible()
+
+
 def test_the_sentence_itself_asks_anew_and_a_link_gives_the_same_page(
     page: Page, shared_site: Site, script: bool
 ) -> None:

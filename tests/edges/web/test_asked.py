@@ -154,6 +154,29 @@ def test_every_preset_says_what_its_title_promises():
     assert next(iter(found)).startswith("Mag een leidinggevende een trainingsopname")
 
 
+@settings(max_examples=60, deadline=None)
+@given(questions_asked(), st.booleans())
+def test_the_page_sends_along_every_fact_that_was_named(question, more):
+    with translation.override("nl"):
+        page = may.hypothetical(question, TODAY, more=more)
+    shown = [*page.answered.deciding, *(f for t in page.answered.topics for f in t.fields)]
+    chosen = {
+        field.name: option.value
+        for field in shown
+        for option in field.group.options
+        if option.chosen and option.value
+    }
+    in_sentence = {
+        piece.name: option.value
+        for piece in page.pieces
+        for group in piece.groups
+        for option in group.options
+        if option.chosen and piece.name not in asked.SLOTS and option.value
+    }
+    assert chosen | in_sentence | dict(page.answered.unseen) == dict(question.facts)
+    assert bool(page.answered.topics) is (more and page.answered.others > 0)
+
+
 @pytest.mark.parametrize("act", vocabulary.ACTS)
 def test_every_act_has_a_page_even_when_nothing_else_is_said(act):
     for rest in (True, False):

@@ -1,7 +1,7 @@
 """The page of "Mag dit?": the sentence, the answer, and the facts that can be changed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -68,7 +68,9 @@ class Answered:
         changed: What is different from the answer before; empty if there was none.
         before: This answer, for the form to send along.
         deciding: Facts that could change the answer now.
-        topics: The other facts, by topic.
+        topics: The other facts, by topic, when they are asked for.
+        others: How many other facts there are.
+        unseen: Facts that were named and are not shown, for the form to send along.
         url: Where this question can be asked again.
     """
 
@@ -81,6 +83,8 @@ class Answered:
     before: str
     deciding: tuple[Field, ...]
     topics: tuple[Topic, ...]
+    others: int
+    unseen: tuple[tuple[str, str], ...]
     url: str
 
 
@@ -101,15 +105,22 @@ def blank(today: date, error: str = "") -> May:
     return May(sentences.pieces(first), first.rest, _presets(today), error)
 
 
-def hypothetical(question: Asked, today: date, *, before: str = "") -> May:
-    """The page with the answer to a question about nobody in particular."""
+def hypothetical(question: Asked, today: date, *, before: str = "", more: bool = False) -> May:
+    """The page with the answer to a question about nobody in particular.
+
+    Args:
+        question: What is asked.
+        today: For the examples.
+        before: The answer that stood there before, as `Answered.before`.
+        more: Whether all facts are shown that bear on the act.
+    """
     found = asked.answer(question)
     noted = gettext("This question is about nobody in particular. We do not keep it.")
     shown = answers.present(found.decision, says=sentences.spoken(question), noted=noted)
     shown = replace(shown, facts=shown.facts[-1:])  # the sentence says the rest
     if found.assumed and found.decision.allowed:
         shown = replace(shown, verdict=VERDICTS["yes_if"], word=answers.word("yes_if"))
-    return _page(question, found, shown, today, before=before)
+    return _page(question, found, shown, today, before=before, more=more)
 
 
 def about_something(decision: Decision, today: date) -> May:
@@ -155,8 +166,18 @@ def strip(may: May, *, written: bool = False) -> Strip:
     )
 
 
-def _page(question: Asked, found: Outcome, shown: Answer, today: date, *, before: str = "") -> May:
+def _page(
+    question: Asked,
+    found: Outcome,
+    shown: Answer,
+    today: date,
+    *,
+    before: str = "",
+    more: bool = False,
+) -> May:
     deciding = _deciding(question, found)
+    rest = [name for name in _changeable(question) if name not in deciding]
+    seen = {*deciding, *(rest if more else ()), sentences.ABOUT.get(question.act, "")}
     answered = Answered(
         answer=shown,
         says=sentences.spoken(question),
@@ -166,7 +187,9 @@ def _page(question: Asked, found: Outcome, shown: Answer, today: date, *, before
         changed=_changed(before, found.decision),
         before="-".join((found.decision.answer, *found.decision.denied_by)),
         deciding=tuple(_field(name, question, found) for name in deciding),
-        topics=_topics(question, found, set(deciding)),
+        topics=_topics(rest, question, found) if more else (),
+        others=len(rest),
+        unseen=tuple(each for each in question.facts if each[0] not in seen),
         url=question.url(),
     )
     return May(sentences.pieces(question), question.rest, _presets(today), "", answered)
@@ -248,11 +271,10 @@ def _deciding(question: Asked, found: Outcome) -> tuple[str, ...]:
     return tuple(name for name in names if name in changeable)
 
 
-def _topics(question: Asked, found: Outcome, shown: set[str]) -> tuple[Topic, ...]:
+def _topics(names: Sequence[str], question: Asked, found: Outcome) -> tuple[Topic, ...]:
     by_topic: dict[factwords.Topic, list[Field]] = {topic: [] for topic in factwords.ORDER}
-    for name in _changeable(question):
-        if name not in shown:
-            by_topic[factwords.topic(name)].append(_field(name, question, found))
+    for name in names:
+        by_topic[factwords.topic(name)].append(_field(name, question, found))
     return tuple(
         Topic(str(topic.title), tuple(fields)) for topic, fields in by_topic.items() if fields
     )
@@ -273,7 +295,7 @@ def _field(name: str, question: Asked, found: Outcome) -> Field:
     usual = found.assumed.get(name) if not named else None
     said = factwords.value(name, usual or stated)
     plain = gettext("taken for proven: {value}").format(value=said) if usual else said
-    codes = [code for code in factwords.fact(name).domain if code != stated or usual]
+    codes = [code for code in factwords.fact(name).domain if code != stated or question.rest]
     options = [Option(code, factwords.value(name, code), code == named) for code in codes]
     return Field(name, factwords.meaning(name), Group("", (Option("", plain, not named), *options)))
 

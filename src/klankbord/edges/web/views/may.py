@@ -21,7 +21,7 @@ from klankbord.recordings import asking, custody
 
 STRANGERS = Limit(each=60, together=600, seconds=60)
 TEMPLATE = "web/may.html"
-BESIDE = ("was", public.LANGUAGE)
+BESIDE = ("was", "more", public.LANGUAGE)
 """Parameters that are no part of a question."""
 REASON = "question"
 """Why somebody looks at a recording when he only asks what is allowed."""
@@ -70,7 +70,8 @@ def _found(request: HttpRequest, today: date) -> May | HttpResponse:
     if parse_qsl(urlsplit(read.url()).query) != list(sent.items()):
         beside = {name: request.GET[name] for name in BESIDE if name in request.GET}
         return HttpResponseRedirect(read.url() + ("&" + urlencode(beside) if beside else ""))
-    return may.hypothetical(read, today, before=request.GET.get("was", ""))
+    more = request.GET.get("more") == "1"
+    return may.hypothetical(read, today, before=request.GET.get("was", ""), more=more)
 
 
 def _signed_in(
