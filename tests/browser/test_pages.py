@@ -108,6 +108,13 @@ PAGES: dict[str, tuple[str | None, Go, str]] = {
     "mag-dit-echt": ("bram", asked_about_one, "Mag dit?"),
     "mag-dit-fout": ("bram", to("/mag-dit/?act=sing&role=coach"), "Mag dit?"),
     "mag-dit-openbaar": (None, to(f"{REVIEW}&rest=1"), "Mag dit?"),
+    "regels": (None, to("/regels/"), "Regels"),
+    "regels-gezocht": ("bram", to("/regels/?q=beller&act=record&letter=W"), "Regels"),
+    "regels-niets": (None, to("/regels/?q=zeppelin"), "Regels"),
+    "regel": (None, to("/regels/R66/"), "R66"),
+    "regel-betwist": ("bram", to("/regels/R39/"), "R39"),
+    "regels-artikelen": (None, to("/regels/artikelen/"), "Regels per artikel"),
+    "regels-bewezen": (None, to("/regels/bewezen/"), "Wat bewezen is"),
     "regelingen": ("petra", to("/regelingen/"), "Regelingen"),
     "regeling": ("petra", to("/regelingen/beter-luisteren/"), "Beter luisteren"),
 }

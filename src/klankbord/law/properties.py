@@ -253,6 +253,7 @@ PROPERTIES = (
             "Without a programme in force nothing is collected and nothing used.",
         ),
         _no_programme,
+        rests_on=("R1",),
     ),
     Property(
         "rights_need_no_programme",
@@ -297,6 +298,7 @@ PROPERTIES = (
             "A restriction or open objection stops every use, save the three exceptions of R66.",
         ),
         _restricted,
+        rests_on=("R66",),
     ),
     Property(
         "nothing_after_expiry",
@@ -305,6 +307,7 @@ PROPERTIES = (
             "After the retention term nothing is allowed, save keeping under a hold.",
         ),
         _expired,
+        rests_on=("R59",),
     ),
     Property(
         "silence_never_helps",

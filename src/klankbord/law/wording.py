@@ -82,6 +82,12 @@ def definition(group: Condition) -> tuple[Line, ...]:
     return tuple(map(_line, whole.parts)) if isinstance(whole, All) else (_line(whole),)
 
 
+def groups_in_definition(group: Condition) -> tuple[Condition, ...]:
+    """The other `GROUPS` by which one of them is explained."""
+    parts = group.parts if isinstance(group, All | Any) else ()
+    return tuple(dict.fromkeys(inner for part in parts for inner in groups_in(part)))
+
+
 def groups_in(condition: Condition) -> tuple[Condition, ...]:
     """The `GROUPS` by whose name a part of the condition is called."""
     if condition in GROUPS:

@@ -59,6 +59,10 @@ EXPECTED = {
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
     ("guides", GET): (200, 200, 200, 200, 200, 200, 200),
     ("guide", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("rules", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("rule", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("articles", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("proved", GET): (200, 200, 200, 200, 200, 200, 200),
     ("team", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
     ("administration", GET): (404, 404, 404, 404, 302, 302, 302),
@@ -86,7 +90,7 @@ EXPECTED = {
 }
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
-PUBLIC = {"may", "callers", "guides", "guide"}
+PUBLIC = {"may", "callers", "guides", "guide", "rules", "rule", "articles", "proved"}
 """For everybody, with or without an account."""
 
 
@@ -152,6 +156,7 @@ def addresses(organisation):
         "notice_seen": ({"notice": notice.id}, {}),
         "restrict": (leg, {}),
         "object": ({}, {"grounds": "Ik ben herstellende."}),
+        "rule": ({"rule_id": "R8"}, {}),
         "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
         "team_figures": ({"code": "huur"}, {}),

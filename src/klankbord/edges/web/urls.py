@@ -18,6 +18,7 @@ from klankbord.edges.web.views import (
     programmes,
     recordings,
     roles,
+    rules,
     style,
     team,
 )
@@ -90,6 +91,10 @@ urlpatterns = [
     path("beheer/rollen/<uuid:grant>/goedkeuren/", roles.role_approve, name="role_approve"),
     path("beheer/rollen/<uuid:grant>/nagekeken/", roles.role_review, name="role_review"),
     path("beheer/rollen/<uuid:grant>/beeindigen/", roles.role_end, name="role_end"),
+    path("regels/", rules.rules, name="rules"),
+    path("regels/artikelen/", rules.articles, name="articles"),
+    path("regels/bewezen/", rules.proved, name="proved"),
+    path("regels/<slug:rule_id>/", rules.rule, name="rule"),
     path("stijl/", style.style, name="style"),
     path("uitleg/", explaining.index, name="guides"),
     path("uitleg/<slug:slug>/", explaining.guide, name="guide"),

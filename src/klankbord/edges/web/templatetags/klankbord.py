@@ -1,5 +1,6 @@
 """The signs that templates draw: icons, shapes of answers, letters of rules; and dates in words."""
 
+import re
 from collections.abc import Mapping
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from klankbord.edges.web import dates, guides, words
+from klankbord.edges.web import dates, guides, rulebook, words
 from klankbord.edges.web.guides import Guide
 
 register = template.Library()
@@ -22,6 +23,8 @@ register.filter("role", lambda code: words.word(words.ROLES, code))
 register.filter("employment", lambda code: words.word(words.EMPLOYMENTS, code))
 
 SHAPES = ("yes", "if", "no", "wait", "open")
+
+NUMBER = re.compile(r"\b(R[1-9]\d?)\b")
 
 HARDNESS: Mapping[str, object] = {
     "W": gettext_lazy("Law"),
@@ -94,6 +97,25 @@ def hardness(letters: str, *, words: bool = True) -> SafeString:
             )
             for letter in seen
         ),
+    )
+
+
+@register.simple_tag
+def rule(ids: str) -> SafeString:
+    """The numbers of rules, each leading to its page."""
+    return format_html_join(
+        " ",
+        '<a class="rule" href="{}">{}</a>',
+        ((rulebook.url(each), each) for each in ids.split()),
+    )
+
+
+@register.filter
+def ruled(text: str) -> SafeString:
+    """A text in which every number of a rule leads to its page."""
+    pieces = NUMBER.split(str(text))
+    return format_html_join(
+        "", "{}", ((rule(piece) if NUMBER.fullmatch(piece) else piece,) for piece in pieces)
     )
 
 

@@ -1,0 +1,59 @@
+"""The rule book, for everybody: it is about nobody, and the same for all who ask."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from klankbord.edges.web import public, rulebook
+from klankbord.edges.web.door import visitor_of
+from klankbord.law import index
+
+SECONDS = 600
+"""How long a page for strangers may be kept on its way."""
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """All rules by subject, or those that somebody looks for."""
+    sought = rulebook.read(request.GET.dict())
+    return _page(request, "web/rules.html", lambda: {"book": rulebook.book(sought)})
+
+
+@require_safe
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """One rule with everything that is known of it.
+
+    Raises:
+        Http404: There is no rule of that number.
+    """
+    if not index.rules(rule_id):
+        raise Http404
+    return _page(request, "web/rules_one.html", lambda: {"one": rulebook.one(rule_id)})
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    """From an article to the rules that rest on it."""
+    return _page(request, "web/rules_articles.html", lambda: {"laws": index.laws()})
+
+
+@require_safe
+def proved(request: HttpRequest) -> HttpResponse:
+    """What is proved of every case."""
+    return _page(request, "web/rules_proved.html", lambda: {"claims": rulebook.claims()})
+
+
+def _page(
+    request: HttpRequest, template: str, context: Callable[[], Mapping[str, Any]]
+) -> HttpResponse:
+    if request.user.is_authenticated:
+        return visitor_of(request).page(request, template, context())
+    with translation.override(public.language(request)):
+        page = public.shown(request, template, context())
+    patch_cache_control(page, public=True, max_age=SECONDS)
+    patch_vary_headers(page, ["Cookie"])
+    return page
