@@ -24,7 +24,7 @@ SOURCE = Path(klankbord.__file__).parent
 ABOUT_NOBODY = {
     "sweep", "sweep.confirmed", "seed_committed", "seed_revealed", "evidence_added",
     "organisation_recorded", "version_submitted", "policy_published", "policy_announced",
-    "scorecard_published", "list_read", "decision",
+    "scorecard_published", "team_added", "list_read", "decision",
 }  # fmt: skip
 
 
