@@ -80,6 +80,12 @@ def told(subject):
     ]
 
 
+def test_every_line_says_that_it_is_of_the_demo(demo):
+    subjects = Detail.objects.values_list("subject", flat=True).distinct()
+    origins = Counter(detail.get("origin") for each in subjects for _, detail in told(each))
+    assert set(origins) == {loading.ORIGIN}
+
+
 def test_sixty_people_work_in_three_teams_under_a_programme_in_force(demo, now):
     version = programmes.dossier(programmes.by_code("beter-luisteren").pk)
     assert Team.objects.count() == 3
@@ -171,16 +177,10 @@ def test_every_recording_and_every_listening_rests_on_a_decision(demo, custody):
     assert all(decided["listen_back", leg] == count for leg, count in heard.items())
 
 
-def test_every_line_says_that_it_is_of_the_demo(demo):
-    subjects = Detail.objects.values_list("subject", flat=True).distinct()
-    origins = Counter(detail.get("origin") for each in subjects for _, detail in told(each))
-    assert set(origins) == {loading.ORIGIN}
-
-
 def test_the_log_verifies_and_was_signed_each_day(demo, now):
     report = verify.database(at=now)
     assert not report.faults
-    assert report.complete
+    assert not report.omitted
     done = demo.run("ledger", "verify")
     assert done.code == 0, done.stderr
     assert json.loads(done.stdout)["complete"]
