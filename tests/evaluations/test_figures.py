@@ -6,6 +6,7 @@ import pytest
 
 import cast
 import crowd
+from cast import GOOD
 from klankbord.evaluations import figures, tallying
 from klankbord.evaluations.margins import Sum
 from klankbord.evaluations.models import Tally
@@ -24,16 +25,16 @@ LOW = {"naam": {"option": "nee"}, "uitpraten": {"option": "deels"}, "samenvatten
 
 @pytest.fixture
 def organisation(settings, tmp_path):
+    """Five people of Noord in two months; Zuid has four, so nothing of it was ever added up."""
     settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made = cast.woonstede(now=NOW)
-    teams = crowd.join(made, {"noord": 5, "zuid": 4})
-    for employees in teams.values():
-        for place, employee in enumerate(employees):
-            crowd.evaluate(made, employee, made=NOW - timedelta(hours=place + 2))
-    for employee in teams["noord"]:
-        crowd.evaluate(made, employee, made=NOW - timedelta(days=14), answers=LOW)
-    tallying.tally(at=NOW)
+    crowd.join(made, {"noord": 5, "zuid": 4})
+    for month, question, mean in (
+        (DECEMBER, "naam", 1.0), (DECEMBER, "uitpraten", 1.0), (DECEMBER, "samenvatten", 1.0),
+        (NOVEMBER, "naam", 0.0), (NOVEMBER, "uitpraten", 0.5),
+    ):  # fmt: skip
+        crowd.figure(made, "noord", month, question, evaluations=5, persons=5, mean=mean)
     return made
 
 
@@ -55,6 +56,19 @@ def test_a_team_lead_reads_his_own_team(organisation):
     assert found.totals["luisteren", "naam"] == Sum(10, 5, 5.0)
     assert found.between(found.questions[1], found.months) == Sum(10, 5, 7.5)
     assert found.decision.answer == "yes"
+
+
+def test_what_was_counted_in_the_night_is_what_is_read(organisation):
+    Tally.objects.all().delete()
+    noord = Team.objects.get(code="noord")
+    for place, member in enumerate(noord.memberships.select_related("employee")):
+        made = NOW - timedelta(hours=place + 2)
+        crowd.evaluate(organisation, member.employee, made=made, answers=LOW if place else GOOD)
+    tallying.tally(at=NOW)
+    found = figures.read(noord.pk, actor=lead(organisation), months=3, at=NOW)
+    assert found.cells["luisteren", "naam", DECEMBER] == Sum(5, 5, 1.0)
+    assert found.cells["luisteren", "uitpraten", DECEMBER] == Sum(5, 5, 3.0)
+    assert ("luisteren", "samenvatten", DECEMBER) not in found.cells  # one answer
 
 
 def test_the_weights_are_those_of_the_form(organisation):

@@ -9,14 +9,17 @@ from psycopg import errors as pg
 
 import cast
 import crowd
-from klankbord.evaluations import reading, tallying
+from klankbord.evaluations import columns, reading, tallying
 from klankbord.evaluations.models import Evaluation, Tally
-from klankbord.gate import access
+from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law import engine
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.models import Detail
 from klankbord.people import objections
-from klankbord.recordings import restricting
+from klankbord.recordings import facts as recording_facts
+from klankbord.recordings import known, restricting
+from klankbord.recordings.models import Leg
 from klankbord.vault import boxes, keys
 
 pytestmark = pytest.mark.django_db
@@ -91,14 +94,15 @@ def test_counting_again_counts_nothing(organisation, noord):
     assert uncounted() == 0
 
 
-@pytest.mark.parametrize("why", ["restricted", "objected", "caller", "erased"])
+@pytest.mark.parametrize("why", ["restricted", "objected", "caller", "defect", "erased"])
 def test_what_may_not_be_used_is_not_counted(organisation, noord, why):
     done = [crowd.evaluate(organisation, e, made=hours(n + 2)) for n, e in enumerate(noord[:5])]
     him = Actor("employee", employee=noord[0].pk)
     with access.acting(Access(SYSTEM, "retain", None, NOW)):
         row = Evaluation.objects.select_related("key").get(pk=done[0])
-        if why == "caller":
-            Evaluation.objects.filter(pk=row.pk).update(caller_objected_at=NOW)
+        if why in {"caller", "defect"}:
+            column = {"caller": "caller_objected_at", "defect": "defect_found_at"}[why]
+            Evaluation.objects.filter(pk=row.pk).update(**{column: NOW})
     if why == "restricted":
         restricting.restrict(row.leg_id, by=him, at=NOW)
         with access.acting(Access(SYSTEM, "restrict", None, NOW)):
@@ -209,8 +213,6 @@ def test_the_rows_that_are_counted_are_open_to_the_system_alone(organisation, no
     for place, employee in enumerate(noord):
         crowd.evaluate(organisation, employee, made=hours(place + 2))
     lead = organisation.actor(crowd.LEAD, "team_lead")
-    from klankbord.recordings import known
-
     for actor, seen in ((SYSTEM, 6), (lead, 0)):
         asked = Access(actor, "report_team", "training", NOW)
         with access.acting(asked, known.for_access(asked).as_setting()):
@@ -227,3 +229,41 @@ def test_an_evaluation_reads_the_same_after_it_was_counted(organisation, noord):
         row = Evaluation.objects.select_related("key").get(pk=done[0])
     with pytest.raises(boxes.NoBox):
         boxes.unseal(row.key, tallying.WAITING, row=boxes.Row("evaluations.evaluation", row.pk))
+
+
+CHANGES = {
+    "nothing": {},
+    "restricted": {"restricted_at": NOW},
+    "held": {"held": True},
+    "defect": {"defect_found_at": NOW},
+    "the caller objected": {"caller_objected_at": NOW},
+    "the term is over": {"retention_until": NOW - timedelta(seconds=1)},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("days", [0, 90])
+def test_question_filter_and_guard_agree_on_what_may_be_counted(organisation, noord, change, days):
+    at = NOW + timedelta(days=days)  # in ninety days the consent has ended
+    crowd.evaluate(organisation, noord[0], made=hours(2))
+    with access.acting(Access(SYSTEM, "retain", None, NOW)):
+        Evaluation.objects.update(**CHANGES[change])
+        row = Evaluation.objects.get()
+        leg = Leg.objects.select_related("call").get(pk=row.leg_id)
+        for name in ("restricted_at", "held", "defect_found_at", "caller_objected_at"):
+            setattr(leg, name, getattr(row, name))
+        leg.retention_until = row.retention_until
+        question = recording_facts.for_leg(
+            leg, act="report_team", data="aggregate", purpose="training", actor=SYSTEM, at=at,
+        )  # fmt: skip
+    question["actor"]["access_granted"] = True
+    question["report"] = {"group_size": 5, "ranking": False, "audience": "management"}
+    asked = Access(SYSTEM, "report_team", "training", at)
+    now = known.for_access(asked)
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        listed = Evaluation.objects.filter(filters.where(asked, now, columns.COUNTED)).exists()
+    with access.acting(asked, now.as_setting()):
+        guarded = Evaluation.objects.exists()
+    decided = engine.decide(question).allowed
+    assert decided == listed == guarded
+    assert decided is (change in {"nothing", "defect"} and days == 0)

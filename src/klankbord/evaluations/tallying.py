@@ -151,6 +151,7 @@ def _allowed(source: Source, at: datetime) -> frozenset[UUID]:
                 filters.where(asked, now, columns.COUNTED),
                 state=Evaluation.State.SUBMITTED,
                 counted_at=None,
+                defect_found_at=None,  # sealed: nobody plays it, so nobody counts it (R64)
                 programmes=list(source.programmes),
                 purposes=list(source.purposes),
                 scorecard=source.scorecard,
