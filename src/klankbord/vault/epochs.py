@@ -5,6 +5,7 @@ than B days ago are destroyed. A key that was destroyed on some day stands in no
 key files of B days later can open, whatever happened to the backups themselves.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,6 +22,13 @@ from klankbord.vault.models import DayKey, Epoch, PartyKey
 
 BATCH = 500
 Wrapped = TypeVar("Wrapped", PartyKey, DayKey)
+_PUT: Mapping[type[PartyKey | DayKey], str] = {
+    PartyKey: "UPDATE vault_partykey AS old SET wrapped = new.wrapped, epoch_id = %s"
+    " FROM unnest(%s::bigint[], %s::bytea[]) AS new (id, wrapped) WHERE old.id = new.id",
+    DayKey: "UPDATE vault_daykey AS old SET wrapped = new.wrapped, epoch_id = %s"
+    " FROM unnest(%s::date[], %s::bytea[]) AS new (day, wrapped) WHERE old.day = new.day",
+}
+"""Puts keys under an epoch, however many, in one statement."""
 LOCK = 0x6B6C_0002
 """Advisory lock: one process at a time opens, re-wraps or destroys epochs."""
 
@@ -103,13 +111,17 @@ def _move(model: type[Wrapped], epoch: Epoch) -> int:
                 .filter(epoch__lt=epoch.pk, wrapped__isnull=False)
                 .order_by("pk")[:BATCH]
             )
-            for row in rows:
-                plain = keywrap.aes_key_unwrap_with_padding(
-                    file(row.epoch_id), bytes(row.wrapped or b"")
+            fresh = [
+                keywrap.aes_key_wrap_with_padding(
+                    file(epoch.pk),
+                    keywrap.aes_key_unwrap_with_padding(
+                        file(row.epoch_id), bytes(row.wrapped or b"")
+                    ),
                 )
-                row.wrapped = keywrap.aes_key_wrap_with_padding(file(epoch.pk), plain)
-                row.epoch = epoch
-            model.objects.bulk_update(rows, ["wrapped", "epoch"])
+                for row in rows
+            ]
+            with connection.cursor() as cursor:
+                cursor.execute(_PUT[model], [epoch.pk, [row.pk for row in rows], fresh])
         moved += len(rows)
         if not rows:
             return moved

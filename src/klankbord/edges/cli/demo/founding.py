@@ -32,6 +32,7 @@ class Founding:
         self._password = password
         self.core = examples.read(examples.CORE, begins=weeks.begins)
         self.teams = examples.read(examples.TEAMS, begins=weeks.begins)
+        self._next = examples.read(examples.NEXT_PROGRAMME, begins=weeks.begins)
         self._later = {
             row["since"] for row in self.teams["employments"] if row["since"] > weeks.hired
         }
@@ -46,6 +47,8 @@ class Founding:
         yield moment(days["criteria_published"], 16, 30), publish
         yield moment(days["policy"] + timedelta(days=1), 10), inform
         yield moment(days["announcement"], 17), attest
+        asked = self._next["evidence"][-1]["happened_at"]
+        yield moment(asked, 15), partial(prove, self._next)
         for came in sorted(self._later):
             yield moment(came, 8, 30), partial(self._newcomers, came)
             if came > days["policy"]:

@@ -22,7 +22,7 @@ KEPT = timedelta(days=21)
 
 REGULARS = 4
 """Of those who are always there, how many have calls in the offer of a day."""
-RECENT, OTHERS = 6, 3
+RECENT, OTHERS = 6, 2
 """On the last days there are others too, who have room in the plan: so that work waits."""
 QUEUES = {
     "huur": ("huur", "verhuur"),
