@@ -1,4 +1,4 @@
-"""What people are told: the policy, who got it, what callers hear, and the message afterwards."""
+"""What people are told: policy and who got it, what callers hear, messages, and changed rules."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -113,5 +113,38 @@ class AfterNotice(models.Model):
                 fields=["employee"],
                 condition=Q(mailed_at__isnull=True),
                 name="after_notice_unmailed",
+            ),
+        ]
+
+
+class Edition(models.Model):
+    """An edition of the rule book that was seen here; the newest is what changes are found by."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.CharField(max_length=20)
+    prints = models.JSONField()  # law.editions.Prints
+    seen_at = models.DateTimeField()
+
+
+class RuleChange(models.Model):
+    """A rule that became another one, or whose day came: for the DPO to know and to look at."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="changes")
+    rule = models.CharField(max_length=3)
+    what = models.CharField(max_length=8)  # law.editions.What
+    on = models.DateField()  # the day from which it is so here
+    mailed_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # by a DPO
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition", "rule", "what", "on"], name="rule_change_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["on"], condition=Q(seen_at__isnull=True), name="rule_change_unseen"
             ),
         ]

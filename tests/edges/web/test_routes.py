@@ -63,6 +63,8 @@ EXPECTED = {
     ("rule", GET): (200, 200, 200, 200, 200, 200, 200),
     ("articles", GET): (200, 200, 200, 200, 200, 200, 200),
     ("proved", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("rules_changed", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("rules_changes_seen", POST): (404, 404, 404, 404, 404, 404, 404),  # the DPO's
     ("team", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
     ("administration", GET): (404, 404, 404, 404, 302, 302, 302),
@@ -90,7 +92,17 @@ EXPECTED = {
 }
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
-PUBLIC = {"may", "callers", "guides", "guide", "rules", "rule", "articles", "proved"}
+PUBLIC = {
+    "may",
+    "callers",
+    "guides",
+    "guide",
+    "rules",
+    "rule",
+    "articles",
+    "proved",
+    "rules_changed",
+}
 """For everybody, with or without an account."""
 
 

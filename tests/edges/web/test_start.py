@@ -1,5 +1,6 @@
 """The start page: per function what it does here and what waits, and nothing that is not so."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ import cast
 from klankbord.edges.web import dossiers, duties
 from klankbord.edges.web.door import Visitor
 from klankbord.gate.access import Actor
+from klankbord.law.engine import BOOK
 from klankbord.law.texts import Text
+from klankbord.notices import rulechanges
 from klankbord.people import grants, objections
 from klankbord.people import queries as people
 from klankbord.people.models import Account, Role
@@ -18,6 +21,7 @@ from klankbord.programmes.readiness import Line, Readiness
 from klankbord.recordings import arriving, offers
 
 pytestmark = pytest.mark.django_db
+CHANGED, LOOKED = "/regels/gewijzigd/", "Ik heb dit bekeken"
 
 
 @pytest.fixture
@@ -196,3 +200,20 @@ def test_who_keeps_the_programmes_sees_everything_and_another_his_own_part():
     assert open_.turn("works_council")
     assert not open_.turn("dpo")
     assert "ondernemingsraad" in open_.says("quality_manager")
+
+
+def test_a_changed_rule_waits_for_the_dpo_until_he_has_looked(client, organisation):
+    now = organisation.now
+    other = (replace(BOOK.rules[0], text=Text("Anders.", "Different.")), *BOOK.rules[1:])
+    rulechanges.notice(now - timedelta(days=1))
+    rulechanges.notice(now, rules=other, version="2026-12-01")
+    assert "1 wijziging in de regels" in said(duty(organisation, "ilse", "dpo"))
+    assert "Deze regel zegt iets anders" in client.get(CHANGED).content.decode()
+    client.force_login(organisation.account("petra"))
+    assert LOOKED not in client.get(CHANGED).content.decode()
+    assert client.post(reverse("rules_changes_seen")).status_code == 404
+    client.force_login(organisation.account("ilse"))
+    assert LOOKED in client.get(CHANGED).content.decode()
+    client.post(reverse("rules_changes_seen"))
+    assert LOOKED not in client.get(CHANGED).content.decode()
+    assert "wijziging" not in said(duty(organisation, "ilse", "dpo"))

@@ -17,6 +17,7 @@ from klankbord.edges.web.strips import Fact
 from klankbord.evaluations import queries as evaluations
 from klankbord.ledger import queries as ledger
 from klankbord.notices import queries as notices
+from klankbord.notices import rulechanges
 from klankbord.people import queries as people
 from klankbord.people import register
 from klankbord.people.models import Role
@@ -200,6 +201,16 @@ def _quality(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def _protection(visitor: Visitor) -> Iterator[Waiting]:
+    if changed := rulechanges.unseen(visitor.at).count():
+        yield Waiting(
+            changed,
+            ngettext("change in the rules", "changes in the rules", changed),
+            gettext("Look what is different, and whether a programme has to follow."),
+            url=reverse("rules_changed"),
+            verdict="wait",
+            state=gettext("to look at"),
+            yours=True,
+        )
     if due := people.objections_due():
         yield Waiting(
             len(due),

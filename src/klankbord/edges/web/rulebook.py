@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import answers, factwords, words
+from klankbord.edges.web import answers, dates, factwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.may import Field
 from klankbord.edges.web.sentences import Group, Option
@@ -19,6 +19,7 @@ from klankbord.law.conditions import FALSE, TRUE, Condition, Fact
 from klankbord.law.properties import PROPERTIES, Property
 from klankbord.law.rule import Rule
 from klankbord.law.vocabulary import ACTS
+from klankbord.notices.models import RuleChange
 
 LONGEST = 100
 """Characters of what is looked for that are read."""
@@ -26,6 +27,17 @@ DUTIES: Mapping[str, str | Promise] = {
     "condition": _("Allowed only if you do this"),
     "standing": _("You must do this afterwards"),
 }
+
+BECAME: Mapping[str, str | Promise] = {
+    "new": _("This rule is new"),
+    "changed": _("This rule says something else"),
+    "dates": _("This rule has other dates"),
+    "gone": _("This rule is gone"),
+    "begins": _("This rule holds from this day"),
+    "ends": _("This rule holds no more from this day"),
+    "letter": _("From this day this rule is harder or less hard"),
+}
+"""What became of a rule, by `law.editions.What`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,17 @@ class Claim:
     rules: str
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A rule that changed here; `name` is empty if it is there no more."""
+
+    rule: str
+    name: str
+    says: str
+    on: str
+    version: str
+
+
 def book(sought: Sought) -> Book:
     """The rules that were looked for, by subject."""
     subjects = tuple(
@@ -205,6 +228,20 @@ def one(rule_id: str) -> One | None:
 def claims() -> tuple[Claim, ...]:
     """Everything that is proved."""
     return tuple(_claim(claim) for claim in PROPERTIES)
+
+
+def changes(rows: Iterable[RuleChange]) -> tuple[Changed, ...]:
+    """What changed here, for the page of it."""
+    return tuple(
+        Changed(
+            rule=row.rule,
+            name=spoken(index.rules(row.rule)[-1].name) if index.rules(row.rule) else "",
+            says=str(BECAME[row.what]),
+            on=dates.day(row.on),
+            version=row.edition.version,
+        )
+        for row in rows
+    )
 
 
 @lru_cache(maxsize=2)

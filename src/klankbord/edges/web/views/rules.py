@@ -3,14 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.shortcuts import redirect
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import public, rulebook
-from klankbord.edges.web.door import visitor_of
+from klankbord.edges.web.door import Visitor, signed_in, visitor_of
 from klankbord.law import index
+from klankbord.notices import rulechanges
+from klankbord.people.models import Role
 
 SECONDS = 600
 """How long a page for strangers may be kept on its way."""
@@ -45,6 +50,30 @@ def articles(request: HttpRequest) -> HttpResponse:
 def proved(request: HttpRequest) -> HttpResponse:
     """What is proved of every case."""
     return _page(request, "web/rules_proved.html", lambda: {"claims": rulebook.claims()})
+
+
+@require_safe
+def changed(request: HttpRequest) -> HttpResponse:
+    """Which rules became different here, and since when."""
+    return _page(request, "web/rules_changed.html", lambda: _changes(request))
+
+
+@signed_in
+@require_POST
+def changes_seen(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The data protection officer has looked at what changed."""
+    rulechanges.mark_seen(visitor.at, by=visitor.acting_as(Role.DPO))
+    messages.success(request, gettext("It is written down that you looked at what changed."))
+    return redirect("rules_changed")
+
+
+def _changes(request: HttpRequest) -> Mapping[str, Any]:
+    at = timezone.now()
+    watches = request.user.is_authenticated and Role.DPO in visitor_of(request).roles
+    return {
+        "changes": rulebook.changes(rulechanges.newest(at)),
+        "unseen": rulechanges.unseen(at).exists() if watches else False,
+    }
 
 
 def _page(
