@@ -10,7 +10,9 @@ from django.urls import reverse
 import cast
 from klankbord.edges.web.limits import Limit
 from klankbord.edges.web.views import may as views
+from klankbord.gate import keeping
 from klankbord.gate.access import Actor
+from klankbord.gate.models import KeptQuestion
 from klankbord.ledger.models import Detail
 from klankbord.notices import queries as notices
 from klankbord.recordings import arriving, offers, preparing
@@ -147,3 +149,54 @@ def test_every_refusal_leads_to_the_same_question_with_the_same_rules(client, or
     assert [each.rule for each in again.violated] == [each.rule for each in answer.violated]
     assert [each.rule for each in again.unproven] == [each.rule for each in answer.unproven]
     assert str(leg) not in answer.may
+
+
+def kept(client, organisation, **more):
+    client.force_login(organisation.account("noor"))
+    return client.post(reverse("may_keep"), REVIEW | more)
+
+
+def test_a_kept_question_has_a_random_address_that_works_for_everybody(client, organisation):
+    first, second = (kept(client, organisation, rest="1").url for _ in range(2))
+    assert first != second
+    assert "review" not in first
+    client.logout()
+    said = client.get(first).content.decode()
+    assert "Een trainingsopname wordt nooit tegen u gebruikt." in said
+    assert "Volgens de regels van vandaag is dat nog zo." in said
+    assert "Vraag bewaren" not in said
+    assert "Noor" not in said
+    in_english = client.get(first, {"lang": "en"}).content.decode()
+    assert "Somebody kept this question" in in_english
+
+
+def test_of_a_kept_question_choices_are_kept_and_nothing_else(client, organisation):
+    before = Detail.objects.count()
+    kept(client, organisation, rest="1")
+    [row] = KeptQuestion.objects.all()
+    assert row.asked == REVIEW | {"rest": "1"}
+    assert Detail.objects.count() == before
+    kept(client, organisation, act="Anna de Vries")
+    assert KeptQuestion.objects.count() == 1
+
+
+def test_only_who_is_signed_in_keeps_a_question(client):
+    assert client.post(reverse("may_keep"), REVIEW).status_code == 302
+    assert not KeptQuestion.objects.exists()
+
+
+def test_another_answer_than_that_of_then_is_said(client, organisation):
+    url = kept(client, organisation).url
+    KeptQuestion.objects.update(answer="yes", denied_by=[], law="2020-01-01")
+    said = client.get(url).content.decode()
+    assert "Volgens de regels van 2020-01-01" in said
+    assert "Volgens de regels van vandaag is het een ander antwoord." in said
+
+
+def test_a_kept_question_is_forgotten_after_a_year(client, organisation):
+    url = kept(client, organisation).url
+    [row] = KeptQuestion.objects.all()
+    assert row.keep_until - row.kept_at < timedelta(days=367)
+    assert keeping.forget(row.keep_until - timedelta(seconds=1)) == 0
+    assert keeping.forget(row.keep_until) == 1
+    assert client.get(url).status_code == 404

@@ -35,6 +35,8 @@ EXPECTED = {
     ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
     ("may", GET): (200, 200, 200, 200, 200, 200, 200),
     ("may_real", POST): (422, 422, 422, 422, 200, 422, 422),  # asked as HR
+    ("may_keep", POST): (422, 422, 422, 422, 422, 422, 422),  # nothing was asked
+    ("may_kept", GET): (404, 404, 404, 404, 404, 404, 404),  # nobody kept one of that name
     ("coaching", GET): (404, 200, 200, 200, 404, 404, 404),
     ("talk_plan", POST): (404, 404, 404, 422, 404, 404, 404),
     ("coached_evaluation", GET): (404, 404, 404, 200, 404, 404, 404),
@@ -156,6 +158,7 @@ def addresses(organisation):
         "peaks": (leg, {}),
         "draft": (leg, {}),
         "submit": (leg, {}),
+        "may_kept": ({"name": "x" * 22}, {}),
         "coached_evaluation": ({"evaluation": evaluation.id}, {}),
         "talk": (talk, {}),
         "talk_write": (talk, {"text": "Het was druk."}),

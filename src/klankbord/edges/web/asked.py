@@ -88,12 +88,16 @@ class Asked:
         asked |= {"recording": {"purposes": [self.made_for]}} if self.made_for else {}
         return asked
 
-    def url(self) -> str:
-        """The address at which the question is answered; only what is not left open is in it."""
+    def parameters(self) -> dict[str, str]:
+        """The question as `read` takes it; only what is not left open is in it."""
         slots = {name: getattr(self, name) for name in SLOTS}
-        sent = {name: value for name, value in slots.items() if value}
+        sent = {name: str(value) for name, value in slots.items() if value}
         sent |= {"rest": "1"} if self.rest else {}
-        return f"{reverse('may')}?{urlencode(sent | dict(self.facts))}"
+        return sent | dict(self.facts)
+
+    def url(self) -> str:
+        """The address at which the question is answered."""
+        return f"{reverse('may')}?{urlencode(self.parameters())}"
 
     def without(self, names: Collection[str]) -> "Asked":
         """The same question, without naming some facts."""

@@ -7,11 +7,12 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
-from klankbord.edges.web import answers, asked, factwords, sentences
+from klankbord.edges.web import answers, asked, dates, factwords, sentences
 from klankbord.edges.web.answers import Answer
 from klankbord.edges.web.asked import Asked, Outcome
 from klankbord.edges.web.sentences import Group, Option, Piece
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
+from klankbord.gate.models import KeptQuestion
 from klankbord.law.engine import Decision
 
 BEFORE = re.compile(r"(yes|yes_if|no)((?:-R[0-9]{1,2})*)")
@@ -72,6 +73,7 @@ class Answered:
         others: How many other facts there are.
         unseen: Facts that were named and are not shown, for the form to send along.
         url: Where this question can be asked again.
+        parameters: The question, for a form to send it along.
     """
 
     answer: Answer
@@ -86,6 +88,19 @@ class Answered:
     others: int
     unseen: tuple[tuple[str, str], ...]
     url: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A question that was kept: when, until when, and what the law said to it then."""
+
+    on: str
+    until: str
+    verdict: str
+    word: str
+    law: str
+    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class May:
     presets: tuple[Preset, ...]
     error: str = ""
     answered: Answered | None = None
+    kept: Kept | None = None
 
 
 def blank(today: date, error: str = "") -> May:
@@ -132,6 +148,26 @@ def about_something(decision: Decision, today: date) -> May:
     )
     shown = answers.present(decision, says=sentences.spoken(question), noted=noted)
     return _page(question, asked.answer(question), shown, today)
+
+
+def once_kept(row: KeptQuestion, today: date) -> May:
+    """The page with the answer of today to a question that somebody kept.
+
+    Raises:
+        asked.Unreadable: The rules of today do not know a fact of it any more.
+    """
+    question = asked.read(row.asked, today)
+    decision = asked.answer(question).decision
+    now = (decision.answer, list(decision.denied_by))
+    kept = Kept(
+        on=dates.day(row.kept_at),
+        until=dates.last_day(row.keep_until),
+        verdict=VERDICTS[row.answer],
+        word=answers.word(row.answer),
+        law=row.law,
+        same=now == (row.answer, row.denied_by),
+    )
+    return replace(hypothetical(question, today), kept=kept)
 
 
 def unreadable(places: tuple[str, ...]) -> str:
@@ -191,6 +227,7 @@ def _page(
         others=len(rest),
         unseen=tuple(each for each in question.facts if each[0] not in seen),
         url=question.url(),
+        parameters=tuple(question.parameters().items()),
     )
     return May(sentences.pieces(question), question.rest, _presets(today), "", answered)
 

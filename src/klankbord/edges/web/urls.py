@@ -36,6 +36,8 @@ urlpatterns = [
     path("bellers/bezwaar/", callers.object_, name="caller_objects"),
     path("mag-dit/", may.question, name="may"),
     path("mag-dit/over/", may.real, name="may_real"),
+    path("mag-dit/bewaren/", may.keep, name="may_keep"),
+    path("mag-dit/bewaard/<str:name>/", may.kept, name="may_kept"),
     path("coaching/", coaching.overview, name="coaching"),
     path("coaching/plannen/", coaching.plan, name="talk_plan"),
     path(

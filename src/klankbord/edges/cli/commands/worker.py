@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from klankbord.evaluations import assigning, tallying
-from klankbord.gate import sequencing
+from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, stalled
 from klankbord.notices import afterwards, rulechanges
 from klankbord.people import sessions
@@ -22,8 +22,8 @@ from klankbord.vault import nightly
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, finished, nightly, preparing, rulechanges, sequencing, sessions, stalled,
-    tallying,
+    afterwards, assigning, finished, keeping, nightly, preparing, rulechanges, sequencing, sessions,
+    stalled, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 

@@ -1,10 +1,11 @@
 """Mag dit? About nobody in particular for everybody; about a real recording when signed in."""
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from klankbord.edges.web.forms import RealForm
 from klankbord.edges.web.limits import Limit
 from klankbord.edges.web.may import May
 from klankbord.evaluations import reading
+from klankbord.gate import keeping
 from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM
 from klankbord.recordings import asking, custody
@@ -23,6 +25,8 @@ STRANGERS = Limit(each=60, together=600, seconds=60)
 TEMPLATE = "web/may.html"
 BESIDE = ("was", "more", public.LANGUAGE)
 """Parameters that are no part of a question."""
+NOT_ASKED = (*BESIDE, "csrfmiddlewaretoken")
+"""What a form sends along that is no part of a question either."""
 REASON = "question"
 """Why somebody looks at a recording when he only asks what is allowed."""
 
@@ -56,6 +60,49 @@ def real(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return _signed_in(request, visitor, may.blank(_day(visitor)), form)
     found = may.about_something(decision, _day(visitor))
     return _signed_in(request, visitor, found, RealForm(None, roles=_roles(visitor)), written=True)
+
+
+@signed_in
+@require_POST
+def keep(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Keep the question that stands in the form under a random name. Who asks is not kept."""
+    sent = {name: str(value) for name, value in request.POST.items() if name not in NOT_ASKED}
+    try:
+        read = asked.read(sent, _day(visitor))
+    except asked.Unreadable as fault:
+        found = may.blank(_day(visitor), may.unreadable(fault.places))
+        return _signed_in(request, visitor, found, RealForm(None, roles=_roles(visitor)))
+    row = keeping.keep(read.parameters(), asked.answer(read).decision, at=visitor.at)
+    return redirect("may_kept", row.pk)
+
+
+@require_safe
+def kept(request: HttpRequest, name: str) -> HttpResponse:
+    """A question that somebody kept, answered by the rules of today.
+
+    Raises:
+        Http404: There is none of that name, or not any more.
+    """
+    if request.user.is_authenticated:
+        visitor = visitor_of(request)
+        found = _once_kept(name, visitor.at)
+        return _signed_in(request, visitor, found, RealForm(None, roles=_roles(visitor)))
+    with translation.override(public.language(request)):
+        if not STRANGERS.allows(request):
+            return public.too_often(request, STRANGERS.seconds)
+        found = _once_kept(name, timezone.now())
+        return public.shown(request, TEMPLATE, {"asking": found, "strip": may.strip(found)})
+
+
+def _once_kept(name: str, at: datetime) -> May:
+    row = keeping.find(name, at=at)
+    if row is None:
+        raise Http404
+    today = at.astimezone(AMSTERDAM).date()
+    try:
+        return may.once_kept(row, today)
+    except asked.Unreadable as fault:
+        return may.blank(today, may.unreadable(fault.places))
 
 
 def _found(request: HttpRequest, today: date) -> May | HttpResponse:
