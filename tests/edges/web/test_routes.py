@@ -8,8 +8,9 @@ from django.urls import get_resolver, reverse
 
 import cast
 from klankbord.coaching import conversations
-from klankbord.edges.web import urls
+from klankbord.edges.web import asked, urls
 from klankbord.evaluations import assessing, assigning, queries
+from klankbord.gate import keeping
 from klankbord.gate.access import Actor
 from klankbord.people.models import Grant
 from klankbord.recordings import arriving, offers, preparing
@@ -36,7 +37,7 @@ EXPECTED = {
     ("may", GET): (200, 200, 200, 200, 200, 200, 200),
     ("may_real", POST): (422, 422, 422, 422, 200, 422, 422),  # asked as HR
     ("may_keep", POST): (422, 422, 422, 422, 422, 422, 422),  # nothing was asked
-    ("may_kept", GET): (404, 404, 404, 404, 404, 404, 404),  # nobody kept one of that name
+    ("may_kept", GET): (200, 200, 200, 200, 200, 200, 200),
     ("coaching", GET): (404, 200, 200, 200, 404, 404, 404),
     ("talk_plan", POST): (404, 404, 404, 422, 404, 404, 404),
     ("coached_evaluation", GET): (404, 404, 404, 200, 404, 404, 404),
@@ -121,9 +122,9 @@ def addresses(organisation):
     now = organisation.now
     legs = []
     for number in (1, 2):
-        row = cast.offer(number, at=now - timedelta(days=number, hours=2))
+        offered = cast.offer(number, at=now - timedelta(days=number, hours=2))
         [outcome] = arriving.arrive(
-            [offers.parse(row, source=cast.SOURCE)],
+            [offers.parse(offered, source=cast.SOURCE)],
             [lambda: io.BytesIO(cast.tone())],
             source=cast.SOURCE,
             at=now,
@@ -135,6 +136,8 @@ def addresses(organisation):
     noor, anna = organisation.actor("noor", "evaluator"), organisation.actor("anna", "employee")
     assessing.submit(legs[0], answers=cast.GOOD, comment="", actor=noor, at=now)
     [evaluation] = queries.own(anna, at=now)
+    question = asked.read({"act": "score"}, now.date())
+    row = keeping.keep(question.parameters(), asked.answer(question).decision, at=now)
     from klankbord.notices import queries as notices
 
     [notice] = notices.notices(organisation.anna.pk, now)
@@ -158,7 +161,7 @@ def addresses(organisation):
         "peaks": (leg, {}),
         "draft": (leg, {}),
         "submit": (leg, {}),
-        "may_kept": ({"name": "x" * 22}, {}),
+        "may_kept": ({"name": row.pk}, {}),
         "coached_evaluation": ({"evaluation": evaluation.id}, {}),
         "talk": (talk, {}),
         "talk_write": (talk, {"text": "Het was druk."}),
