@@ -95,17 +95,8 @@ EXPECTED = {
 }
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
-PUBLIC = {
-    "may",
-    "callers",
-    "guides",
-    "guide",
-    "rules",
-    "rule",
-    "articles",
-    "proved",
-    "rules_changed",
-}
+PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
+PUBLIC |= {"articles", "proved"}
 """For everybody, with or without an account."""
 
 
