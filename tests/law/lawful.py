@@ -120,6 +120,16 @@ def without(question: Question, path: str) -> Question:
     return changed
 
 
+def stated(asked: Question, path: str) -> bool:
+    """Whether there is anything at a path."""
+    inside: Any = asked
+    for name in path.split("."):
+        if not isinstance(inside, dict) or name not in inside:
+            return False
+        inside = inside[name]
+    return True
+
+
 def changed(question: Question, **values: Any) -> Question:
     """A copy with other values; `__` in a name stands for the dot of a path."""
     copied = copy.deepcopy(question)

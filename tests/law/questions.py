@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from klankbord import law
-from law.lawful import Question, lawful, put, without
+from law.lawful import Question, lawful, put, stated, without
 
 SCHEMA = json.loads(
     (Path(law.__file__).parent / "schemas" / "question.schema.json").read_text(encoding="utf-8")
@@ -27,9 +27,9 @@ INSTANTS = [
 def leaves(node: dict[str, Any] = SCHEMA, prefix: str = "") -> dict[str, dict[str, Any]]:
     """Every path that ends in a value, with its node of the schema."""
     found = {}
-    for name, stated in node["properties"].items():
-        is_programme = stated.get("$ref", "").endswith("programme")
-        inner = SCHEMA["$defs"]["programme"] if is_programme else stated
+    for name, field in node["properties"].items():
+        is_programme = field.get("$ref", "").endswith("programme")
+        inner = SCHEMA["$defs"]["programme"] if is_programme else field
         if "properties" in inner:
             found |= leaves(inner, f"{prefix}{name}.")
         else:
@@ -76,13 +76,3 @@ def questions(draw: st.DrawFn, acts: list[str] = ACTS, changes: int = 4) -> Ques
         elif stated(asked, path):
             asked = without(asked, path)
     return asked
-
-
-def stated(asked: Question, path: str) -> bool:
-    """Whether there is anything at a path."""
-    inside: Any = asked
-    for name in path.split("."):
-        if not isinstance(inside, dict) or name not in inside:
-            return False
-        inside = inside[name]
-    return True

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from klankbord import law
 from klankbord.law import conditions, engine, question
 from klankbord.law.settings import Settings
-from law.lawful import changed, paths, put, without
-from law.questions import ACTS, LEAVES, questions, stated
+from law.lawful import changed, paths, put, stated, without
+from law.questions import ACTS, LEAVES, questions
 
 ANSWERS = jsonschema.Draft202012Validator(
     json.loads(

@@ -217,7 +217,7 @@ class Book:
         self._facts = {id(rule): _facts_of(rule) for rule in self.rules}
         self._cited = {id(rule): [str(source) for source in rule.sources] for rule in self.rules}
         self._turns = sorted(
-            {_start(day) for rule in self.rules for day in (rule.since, rule.until) if day}
+            {start(day) for rule in self.rules for day in (rule.since, rule.until) if day}
         )
         self._plans: dict[tuple[str, int], Plan] = {}
 
@@ -314,8 +314,8 @@ class Book:
         """The rules of a period between two turns of the law, each under its bit."""
         found = {}
         for bit, rule in self._by_bit.items():
-            begins = bisect_right(self._turns, _start(rule.since)) if rule.since else 0
-            ends = bisect_right(self._turns, _start(rule.until)) if rule.until else period + 1
+            begins = bisect_right(self._turns, start(rule.since)) if rule.since else 0
+            ends = bisect_right(self._turns, start(rule.until)) if rule.until else period + 1
             if begins <= period < ends:
                 found[bit] = rule
         return found
@@ -343,7 +343,8 @@ def _facts_of(rule: Rule) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
-def _start(day: date) -> int:
+def start(day: date) -> int:
+    """The moment at which a day begins in Amsterdam."""
     local = datetime(day.year, day.month, day.day, tzinfo=instants.AMSTERDAM)
     return instants.moment(local.isoformat())
 
