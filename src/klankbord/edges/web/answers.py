@@ -57,6 +57,8 @@ class Answer:
         gaps: The facts that are missing, together what one person can supply.
         duties: What comes with a yes.
         passed: Rules that were tried and are met.
+        ways: What can be done about the violated rules.
+        more_ways: What can be done about the unproven ones.
         may: Address at which one fact of the question can be changed.
     """
 
@@ -69,6 +71,7 @@ class Answer:
     duties: tuple[Reason, ...]
     passed: tuple[Reason, ...]
     ways: tuple[Way, ...]
+    more_ways: tuple[Way, ...]
     facts: tuple[Fact, ...]
     noted: str = ""
     back: str = ""
@@ -100,15 +103,17 @@ def present(
         gaps=_gaps(decision),
         duties=_duties(decision) if decision.allowed else (),
         passed=_shown(r for r in decision.reasons if r.effect not in DENYING),
-        ways=tuple(
-            Way(r.rule.id, r.hardness, spoken(r.rule.remedy))
-            for r in sorted(denying, key=lambda r: r.rule.id in unproven)
-        ),
+        ways=_ways(r for r in denying if r.rule.id not in unproven),
+        more_ways=_ways(r for r in denying if r.rule.id in unproven),
         facts=_facts(decision),
         noted=noted,
         back=back,
         may=may,
     )
+
+
+def _ways(reasons: Iterable[engine.Reason]) -> tuple[Way, ...]:
+    return tuple(Way(r.rule.id, r.hardness, spoken(r.rule.remedy)) for r in reasons)
 
 
 def strip(decision: Decision) -> Strip:

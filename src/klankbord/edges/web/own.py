@@ -86,6 +86,7 @@ class Mine:
     total: int
     heard: int
     kept: int
+    kept_heard: int
     gone: int
     grid: Grid
     notices: tuple[Message, ...]
@@ -130,6 +131,7 @@ def page(
         total=len(rows),
         heard=sum(row.listened > 0 for row in rows),
         kept=kinds.count("kept"),
+        kept_heard=kinds.count("heard"),
         gone=kinds.count("gone"),
         grid=units.grid(kinds, _says(kinds)),
         notices=tuple(_message(each, began) for each in told if each.read_at is None),
@@ -176,8 +178,8 @@ def _kind(row: Own) -> str:
 
 def _says(kinds: list[str]) -> str:
     return ngettext(
-        "{n} call: {gone} erased, {kept} still kept, {heard} listened to",
-        "{n} calls: {gone} erased, {kept} still kept, {heard} listened to",
+        "{n} call: {gone} erased, {kept} kept and not listened to, {heard} kept and listened to",
+        "{n} calls: {gone} erased, {kept} kept and not listened to, {heard} kept and listened to",
         len(kinds),
     ).format(
         n=len(kinds),

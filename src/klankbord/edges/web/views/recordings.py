@@ -80,7 +80,7 @@ def _refused(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         whole,
         unproven=(),
         gaps=(),
-        ways=tuple(way for way in whole.ways if way.rule in certain),
+        more_ways=(),
     )
     by = Fact(gettext("By rule"), ", ".join(certain))
     context = {"strip": replace(answers.strip(decision), facts=(by,)), "answer": answer}
