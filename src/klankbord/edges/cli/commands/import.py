@@ -1,19 +1,22 @@
 """Imports calls from a folder: offers first, sound only of what was drawn and allowed."""
 
 import argparse
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from django.utils import timezone
 
-from klankbord.edges.cli import lines
+from klankbord.edges.cli import exported, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
+from klankbord.edges.connectors.contract import Flawed, Item, Offered, Refused
 from klankbord.gate.access import Actor
+from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.keyfiles import KeyFileFault
-from klankbord.recordings import arriving, folders, intake, offers
-from klankbord.recordings.arriving import Outcome
+from klankbord.recordings import arriving, hashes, intake, keeping, offers
+from klankbord.recordings.arriving import Open, Outcome
 from klankbord.recordings.offers import Arrival
 from klankbord.vault.stores.contract import StoreFault
 
@@ -21,6 +24,8 @@ HELP = "Offer calls: each is drawn, decided and only then fetched. One line of r
 NEEDS_DATABASE = True
 
 DOOR = Actor(role="integration")
+MOST_FAULTS = 100
+"""Faults that are told one by one; a file of another kind has one in every line."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,71 +33,115 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="side-file (JSON Lines, docs/reference/import-file.md) or a folder of them",
+        help="side-file (docs/reference/import-file.md), an export of a platform "
+        "(docs/reference/connectors.md), or a folder of them",
     )
     parser.add_argument("--source", required=True, metavar="NAME", help="name of the platform")
+    parser.add_argument(
+        "--format",
+        choices=exported.FORMATS,
+        help="what the paths hold; told by their files if you leave it out",
+    )
+    parser.add_argument("--zone", metavar="ZONE", help="of times without offset: Europe/Amsterdam")
+    parser.add_argument("--settings", metavar="FILE", help="settings of the source, TOML or JSON")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, do nothing")
+    parser.add_argument(
+        "--leave-out-faulty",
+        action="store_true",
+        help="tell the records that cannot be read and import the others",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    arrivals, folders_ = [], []
-    for side_file in _side_files(args.paths):
-        for arrival in _rows(side_file, args.source):
-            arrivals.append(arrival)
-            folders_.append(side_file.parent)
+    settings = exported.settings(args.settings, args.zone)
+    found = _read(exported.items(args.paths, form=args.format, settings=settings), args.source)
+    if found.faults and not args.leave_out_faulty:
+        raise UsageFault("\n".join(["nothing was imported.", *found.told()]))
+    results: Counter[str] = Counter()
+    for outcome in _report(found, args):
+        lines.write(_line(outcome))
+        results[outcome.result] += 1
+    _sum_up(results)
+    for told in found.told():
+        _say(told)
+    wrong = results["error"] + found.faults
+    if wrong and not args.dry_run:
+        count = len(found.arrivals) + len(found.refused) + found.faults
+        raise Failure(f"{wrong} of {count} offers could not be read; see their reason.")
+    return 0
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the paths named: offers with their sound, refusals, and faults."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    opens: list[Open] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
+    faults: int = 0
+
+    def fault(self, place: str, name: str, code: str) -> None:
+        self.faults += 1
+        if self.faults <= MOST_FAULTS:
+            self.first.append(f"{place}: {name}: {code}" if name else f"{place}: {code}")
+
+    def told(self) -> list[str]:
+        more = self.faults - len(self.first)
+        return [*self.first, f"... and {more} more"] if more else self.first
+
+
+def _read(items: Iterable[Item], source: str) -> _Found:
+    """All of it before anything is done, since the batch is what is drawn from."""
+    found = _Found()
+    for each in items:
+        match each:
+            case Refused():
+                found.refused.append(each)
+            case Flawed():
+                found.fault(each.place, each.field, each.code)
+            case Offered():
+                arrival = offers.parse(each.row, source=source)
+                if isinstance(arrival, Arrival):
+                    found.arrivals.append(arrival)
+                    found.opens.append(each.open or _nothing)
+                else:
+                    for fault in arrival:
+                        found.fault(each.place, fault.field, fault.code)
+    return found
+
+
+def _report(found: _Found, args: argparse.Namespace) -> Iterator[Outcome]:
+    for each in found.refused:
+        yield Outcome(hashes.source_id(args.source, each.call), "refused", reason=each.reason)
     now = timezone.now()
     if args.dry_run:
-        for offer in intake.rehearse(arrivals, source=args.source, at=now, by=DOOR):
-            lines.write(_line(arriving.outcome(offer)))
-        return 0
-    opens = [
-        partial(_open, folder, arrival.file or "")
-        for folder, arrival in zip(folders_, arrivals, strict=True)
-    ]
-    failed = 0
+        rehearsed = intake.rehearse(found.arrivals, source=args.source, at=now, by=DOOR)
+        yield from map(arriving.outcome, rehearsed)
+        return
     try:
-        for outcome in arriving.arrive(arrivals, opens, source=args.source, at=now, by=DOOR):
-            lines.write(_line(outcome))
-            failed += outcome.result == "error"
+        yield from arriving.arrive(found.arrivals, found.opens, source=args.source, at=now, by=DOOR)
     except arriving.Busy as fault:
         raise Failure(f"Another import of {args.source} is under way. Wait for it.") from fault
     except (StoreFault, KeyFileFault) as fault:
         raise Failure(f"{fault} What came in before is safe; run the import again.") from fault
-    if failed:
-        raise Failure(f"{failed} of {len(arrivals)} offers could not be read; see their reason.")
-    return 0
 
 
-def _side_files(paths: list[str]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        if path.is_dir():
-            found = sorted(path.glob("*.jsonl"))
-            if not found:
-                raise UsageFault(f"{path}: there is no side-file (*.jsonl) in this folder.")
-            yield from found
-        else:
-            yield path
+def _sum_up(results: Counter[str]) -> None:
+    """The report for people: how many of each, and when the quarantine empties itself."""
+    told = ", ".join(f"{count} {result}" for result, count in sorted(results.items()))
+    _say(f"offers: {told or 'none'}")
+    if results["quarantined"]:
+        until = (timezone.now() + keeping.QUARANTINE).astimezone(AMSTERDAM)
+        _say(f"what is in quarantine is destroyed on {until:%Y-%m-%d} unless it is completed")
 
 
-def _rows(side_file: Path, source: str) -> Iterator[Arrival]:
-    """The rows of a side-file; all faults of it at once, since nothing is done before it is whole.
-
-    Raises:
-        UsageFault: The file or a row cannot be used.
-    """
-    faults = []
-    for number, row in lines.read(str(side_file)):
-        arrival = offers.parse(row, source=source)
-        if isinstance(arrival, Arrival):
-            yield arrival
-        else:
-            faults += [f"{side_file}, line {number}: {each.field}: {each.code}" for each in arrival]
-    if faults:
-        raise UsageFault("nothing was imported.\n" + "\n".join(faults))
+def _nothing() -> BinaryIO:
+    raise FileNotFoundError("The export has no sound of this offer.")
 
 
-def _open(folder: Path, name: str) -> BinaryIO:
-    return folders.open_below(folder, name)
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)  # noqa: T201  words for a person
 
 
 def _line(outcome: Outcome) -> dict[str, object]:

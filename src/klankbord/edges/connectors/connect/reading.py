@@ -1,0 +1,105 @@
+"""One row for each recording of sound that a contact record names."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from klankbord.edges.connectors import records, times
+from klankbord.edges.connectors.contract import (
+    Connector,
+    Item,
+    Row,
+    Settings,
+    Sound,
+    Unwanted,
+    item,
+    sound,
+)
+from klankbord.edges.connectors.exports import Export, tails
+from klankbord.edges.connectors.records import Record
+
+ENDS = (".json", ".jsonl")
+AGENT = 1
+DIRECTIONS = {
+    "INBOUND": "inbound", "TRANSFER": "inbound", "QUEUE_TRANSFER": "inbound",
+    "OUTBOUND": "outbound", "CALLBACK": "outbound",
+}  # fmt: skip
+
+
+def recognises(export: Export) -> bool:
+    if export.only is None and next(export.files("_utc.wav"), None) is not None:
+        return True
+    return any("InitiationMethod" in first.values for first in _firsts(export))
+
+
+def read(export: Export, settings: Settings) -> Iterator[Item]:
+    for name in export.files(*ENDS):
+        for record in records.records(export, name):
+            if isinstance(record, Record):
+                yield from _items(record, export, settings)
+            else:
+                yield record
+
+
+CONNECTOR = Connector("connect", "Amazon Connect, contact records", recognises, read)
+
+
+def _firsts(export: Export) -> Iterator[Record]:
+    for name in export.files(*ENDS):
+        first = next(records.records(export, name), None)
+        if isinstance(first, Record):
+            yield first
+        return
+
+
+def _items(record: Record, export: Export, settings: Settings) -> Iterator[Item]:
+    """A record without a recording is of a contact that was not recorded: no item."""
+    listed = record.values.get("Recordings") or [record.values.get("Recording")]
+    if not isinstance(listed, list):
+        listed = [listed]
+    for number, values in enumerate(listed):
+        if values is not None:
+            make = partial(_made, record, number, values, export, settings)
+            yield item(record.place, make, settings)
+
+
+def _made(
+    record: Record, number: int, values: object, export: Export, settings: Settings
+) -> tuple[Row, Sound | None]:
+    [recording] = Record(record.place, {"Recordings": [values]}).records("Recordings")
+    agent = record.record("Agent", "AgentInfo")
+    contact = record.need("ContactId", "Id")
+    call = f"{contact}/{number}" if number else contact
+    _refuse(record, recording, agent, call)
+    began = recording.text("StartTimestamp") or agent.text("ConnectedToAgentTimestamp")
+    ended = recording.text("StopTimestamp")
+    location = recording.text("Location")
+    direction = DIRECTIONS.get(record.text("InitiationMethod") or "", "unknown")
+    row: Row = {
+        "source_call_id": call,
+        "parent_call_id": record.text("InitialContactId"),
+        "agent_ref": agent.text("Username", "ARN", "Id"),
+        "started_at": began and times.instant(began, "StartTimestamp", settings),
+        "direction": direction,
+        "caller_ref": record.record("CustomerEndpoint").text("Address"),
+        "called_ref": (
+            record.record("SystemEndpoint").text("Address") if direction == "inbound" else None
+        ),
+        "queue": record.record("Queue", "QueueInfo").text("Name", "Id", "ARN"),
+        "channels": 2,
+        "agent_channel": AGENT,
+    }
+    if recording.text("StartTimestamp") and ended:
+        until = times.instant(ended, "StopTimestamp", settings)
+        row["duration_ms"] = times.between(row["started_at"], until, "StopTimestamp")
+    return row, sound(export, "Location", tails(location) if location else [])
+
+
+def _refuse(record: Record, recording: Record, agent: Record, call: str) -> None:
+    if record.need("Channel").upper() != "VOICE":
+        raise Unwanted(call, "not_voice")
+    if (recording.text("MediaStreamType") or "AUDIO").upper() == "VIDEO":
+        raise Unwanted(call, "screen_recording")
+    if (recording.text("Status") or "AVAILABLE").upper() != "AVAILABLE":
+        raise Unwanted(call, "incomplete")
+    if agent.number("NumberOfHolds") or agent.number("AgentInitiatedHoldDuration"):
+        raise Unwanted(call, "hold_unplaced")

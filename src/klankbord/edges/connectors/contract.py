@@ -1,0 +1,174 @@
+"""What every connector keeps to: an export in, and one item for each recording that it names.
+
+The rows are those of `recordings.offers`, but for `file`: that only says that there is sound. The
+names of a platform's files hold numbers and names of people, so they go no further than `open`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from klankbord.edges.connectors.exports import Export, media_type
+from klankbord.recordings.folders import OutOfFolder
+
+SOUND = "sound"
+"""What a row says in `file` when the export has the sound."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an export does not say about itself, and the organisation therefore does.
+
+    Attributes:
+        zone: Of local times without an offset. Without it such a time is a fault.
+        day_first: Dates are written dd-mm-yyyy.
+        agent_channel: Where the employee speaks in sound of two channels, if the platform does
+            not tell: 0 left, 1 right.
+        lines: The line of a call, by its queue or by the number that was called.
+        columns: Of the generic CSV: field of the row → name of the column.
+    """
+
+    zone: ZoneInfo | None = None
+    day_first: bool = False
+    agent_channel: int | None = None
+    lines: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One recording of one employee, as the platform tells of it."""
+
+    place: str
+    row: Row = field(repr=False)
+    open: Callable[[], BinaryIO] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A recording that is never offered, whatever the law would say of it."""
+
+    place: str
+    call: str = field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flawed:
+    """Something that cannot be read; `field` is empty when it is the record or the file itself."""
+
+    place: str
+    field: str
+    code: str
+
+
+Item = Offered | Refused | Flawed
+
+
+class Wrong(Exception):
+    """A value that cannot be what its field asks for."""
+
+    def __init__(self, where: str, code: str) -> None:
+        super().__init__(f"{where}: {code}")
+        self.field = where
+        self.code = code
+
+
+class Unwanted(Exception):
+    """A recording that is refused before it is offered; `REASONS` says why."""
+
+    def __init__(self, call: str, reason: str) -> None:
+        super().__init__(reason)
+        self.call = call
+        self.reason = reason
+
+
+REASONS: Mapping[str, str] = {
+    "consult": "a talk between colleagues during a call",
+    "internal": "a call between colleagues",
+    "screen_recording": "pictures of a screen",
+    "not_voice": "a chat, an e-mail or a message",
+    "two_employees": "the voices of several employees are in one file and cannot be told apart",
+    "hold_unplaced": "recorded on while the caller was on hold, and nobody says when that was",
+    "incomplete": "the platform says that there is no whole recording",
+    "encrypted": "the sound is encrypted with a key of the platform",
+    "no_employee": "no employee takes part",
+    "unknown_extension": "the vCon says that who does not know its extension may not process it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One kind of export.
+
+    Attributes:
+        name: As `--format` says it.
+        title: For people.
+        recognises: Whether a folder or file is such an export, by the names of what is in it.
+        read: Every recording that an export names, in constant memory. Raises nothing but
+            `exports.Unusable`.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[Export], bool]
+    read: Callable[[Export, Settings], Iterator[Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Where the sound of a row is, and what is known of it without opening it."""
+
+    open: Callable[[], BinaryIO]
+    media_type: str | None = None
+
+
+def sound(export: Export, field: str, names: Iterable[str]) -> Sound | None:
+    """The first of these files that the export has.
+
+    Args:
+        export: Where it would be.
+        field: Which field named it.
+        names: Ways in which it may lie below the folder.
+
+    Raises:
+        Wrong: A name leads out of the folder.
+    """
+    try:
+        for name in names:
+            found = export.sound(name)
+            if found is not None:
+                return Sound(found, media_type(name))
+    except OutOfFolder as fault:
+        raise Wrong(field, "path") from fault
+    return None
+
+
+def item(place: str, make: Callable[[], tuple[Row, Sound | None]], settings: Settings) -> Item:
+    """Whatever comes of reading one record.
+
+    Args:
+        place: File and record, for people.
+        make: Gives the row and its sound; raises `Wrong` or `Unwanted`.
+        settings: Of the source.
+    """
+    try:
+        row, sound = make()
+    except Wrong as wrong:
+        return Flawed(place, wrong.field, wrong.code)
+    except Unwanted as unwanted:
+        return Refused(place, unwanted.call, unwanted.reason)
+    told = row.get("agent_channel") is not None or row.get("customer_channel") is not None
+    if settings.agent_channel is not None and not told and row.get("channels") != 1:
+        row |= {"channels": 2, "agent_channel": settings.agent_channel}
+    for name in ("queue", "called_ref"):
+        if row.get("line") is None and row.get(name) in settings.lines:
+            row["line"] = settings.lines[row[name]]
+    if sound is not None:
+        row |= {"file": SOUND}
+        row.setdefault("media_type", sound.media_type)
+    known = {name: value for name, value in row.items() if value is not None}
+    return Offered(place, known, sound.open if sound else None)

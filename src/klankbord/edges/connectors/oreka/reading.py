@@ -1,0 +1,80 @@
+"""One row for each tape."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from klankbord.edges.connectors import tables, times
+from klankbord.edges.connectors.contract import (
+    Connector,
+    Item,
+    Row,
+    Settings,
+    Sound,
+    Unwanted,
+    item,
+    sound,
+)
+from klankbord.edges.connectors.exports import Export, Unusable, tails
+from klankbord.edges.connectors.index import Index, index
+from klankbord.edges.connectors.tables import Record
+
+TAPE = ("id", "timestamp", "filename", "localparty", "remoteparty", "direction")
+SEGMENT = ("tape_id",)
+DIRECTIONS = {"IN": "inbound", "OUT": "outbound"}
+
+
+def recognises(export: Export) -> bool:
+    return any(set(TAPE) <= tables.header(export, name) for name in export.files(".csv"))
+
+
+def read(export: Export, settings: Settings) -> Iterator[Item]:
+    heads = {name: tables.header(export, name) for name in export.files(".csv")}
+    tapes = [name for name, head in heads.items() if set(TAPE) <= head]
+    if not tapes:
+        raise Unusable("There is no table orktape (*.csv with filename, localParty, remoteParty).")
+    with index() as people:
+        for name, head in heads.items():
+            if set(SEGMENT) <= head:
+                for record in tables.records(export, name, needed=SEGMENT):
+                    if isinstance(record, Record):
+                        _keep(record, people)
+                    else:
+                        yield record
+        for name in tapes:
+            for record in tables.records(export, name, needed=TAPE):
+                if isinstance(record, Record):
+                    yield item(
+                        record.place, partial(_made, record, people, export, settings), settings
+                    )
+                else:
+                    yield record
+
+
+CONNECTOR = Connector("oreka", "Oreka, orktape and orksegment", recognises, read)
+
+
+def _keep(segment: Record, people: Index) -> None:
+    tape, person = segment.get("tape_id"), segment.get("loginstring") or segment.get("user_id")
+    if tape and person:
+        people.put(tape, person)
+
+
+def _made(
+    record: Record, people: Index, export: Export, settings: Settings
+) -> tuple[Row, Sound | None]:
+    tape = record.need("id")
+    found = set(people.get(tape))
+    if len(found) > 1:
+        raise Unwanted(tape, "two_employees")
+    direction = DIRECTIONS.get((record.get("direction") or "").upper(), "unknown")
+    expires, file = record.get("expirytimestamp"), record.get("filename")
+    row: Row = {
+        "source_call_id": tape,
+        "agent_ref": next(iter(found), None) or record.get("localparty"),
+        "started_at": times.instant(record.need("timestamp"), "timestamp", settings),
+        "direction": direction,
+        "caller_ref": record.get("remoteparty"),
+        "called_ref": record.get("localentrypoint") if direction == "inbound" else None,
+        "source_expiry": expires and times.instant(expires, "expirytimestamp", settings),
+    }
+    return row, sound(export, "filename", tails(file) if file else [])

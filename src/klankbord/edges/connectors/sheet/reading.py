@@ -1,0 +1,90 @@
+"""One row for each line of the table."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from klankbord.edges.connectors import tables, times
+from klankbord.edges.connectors.contract import (
+    Connector,
+    Item,
+    Row,
+    Settings,
+    Sound,
+    Wrong,
+    item,
+    sound,
+)
+from klankbord.edges.connectors.exports import Export, Unusable
+from klankbord.edges.connectors.tables import Record
+
+TEXTS = (
+    "source_call_id", "source_recording_id", "parent_call_id", "agent_ref", "direction",
+    "caller_ref", "called_ref", "queue", "channel", "sha256", "media_type", "basis", "line",
+    "caller_country",
+)  # fmt: skip
+NUMBERS = ("duration_ms", "talk_ms", "channels", "agent_channel", "customer_channel")
+MOMENTS = ("started_at", "source_expiry")
+SPANS = ("hold_spans", "pause_spans")
+FLAGS = {"true": True, "false": False, "1": True, "0": False, "ja": True, "nee": False}
+ID = "source_call_id"
+FIELDS = {*TEXTS, *NUMBERS, *MOMENTS, *SPANS, "notice_given", "file"}
+
+
+def recognises(export: Export) -> bool:
+    return any(ID in tables.header(export, name) for name in export.files(".csv"))
+
+
+def read(export: Export, settings: Settings) -> Iterator[Item]:
+    if unknown := set(settings.columns) - FIELDS:
+        raise Unusable(f"settings, columns: there is no field {', '.join(sorted(unknown))}.")
+    columns = {name: settings.columns.get(name, name).strip().lower() for name in FIELDS}
+    needed = {columns[name] for name in {*settings.columns, ID}}
+    found = False
+    for name in export.files(".csv"):
+        found = True
+        for record in tables.records(export, name, needed=needed):
+            if isinstance(record, Record):
+                make = partial(_made, record, columns, export, export.beside(name), settings)
+                yield item(record.place, make, settings)
+            else:
+                yield record
+    if not found:
+        raise Unusable("There is no table (*.csv).")
+
+
+CONNECTOR = Connector("csv", "CSV and files", recognises, read)
+
+
+def _made(
+    record: Record, columns: Mapping[str, str], export: Export, folder: str, settings: Settings
+) -> tuple[Row, Sound | None]:
+    told = {name: record.get(column) for name, column in columns.items()}
+    row: Row = {name: told[name] for name in TEXTS}
+    row[ID] = record.need(columns[ID])
+    row |= {name: _number(told[name], columns[name]) for name in NUMBERS}
+    row |= {name: _spans(told[name], columns[name]) for name in SPANS}
+    for name in MOMENTS:
+        text = told[name]
+        row[name] = text and times.instant(text, columns[name], settings)
+    if told["notice_given"] is not None:
+        if told["notice_given"].lower() not in FLAGS:
+            raise Wrong(columns["notice_given"], "unknown_value")
+        row["notice_given"] = FLAGS[told["notice_given"].lower()]
+    file = told["file"]
+    return row, sound(export, columns["file"], [folder + file]) if file else None
+
+
+def _number(text: str | None, column: str) -> int | None:
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdecimal() or len(text) > 12:
+        raise Wrong(column, "malformed")
+    return int(text)
+
+
+def _spans(text: str | None, column: str) -> object:
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise Wrong(column, "malformed") from fault

@@ -1,0 +1,169 @@
+"""CSV as platforms, databases and spreadsheets write it, a row at a time.
+
+UTF-8 with or without BOM; separated by `;`, `,`, tab or `|`, told by the first line; quoted or not;
+a first line `sep=;` is heeded. Cells are text and stay text: nothing here reckons, so a formula is
+a name like any other.
+"""
+
+import csv
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from klankbord.edges.connectors.contract import Flawed, Wrong
+from klankbord.edges.connectors.exports import Export, Unusable, shown
+from klankbord.recordings.folders import OutOfFolder
+
+SEPARATORS = ",;\t|"
+LONGEST_LINE = 1024 * 1024
+"""Bytes of a line, and characters of a record: more is no table."""
+
+NOTHING = ("", "NULL", "\\N", "null")
+"""How databases write that there is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table: cells by the name of their column, in small letters."""
+
+    place: str
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str | None:
+        """The text of a cell; None if there is none or nothing in it."""
+        text = self.cells.get(column, "").strip()
+        return None if text in NOTHING else text
+
+    def need(self, column: str) -> str:
+        """The text of a cell.
+
+        Raises:
+            Wrong: There is none.
+        """
+        text = self.get(column)
+        if text is None:
+            raise Wrong(column, "required")
+        return text
+
+    def milliseconds(self, column: str) -> int | None:
+        """A cell with seconds, or with hh:mm:ss, in milliseconds; None if it says nothing or 0.
+
+        Raises:
+            Wrong: It is neither.
+        """
+        text = self.get(column)
+        return None if text is None else milliseconds(text, column)
+
+
+def milliseconds(text: str, field: str) -> int | None:
+    """Seconds or hh:mm:ss in milliseconds, rounded; None for 0.
+
+    Raises:
+        Wrong: It is neither.
+    """
+    seconds = 0.0
+    for part in text.split(":"):
+        if not part.replace(".", "", 1).isdecimal() or not part.isascii() or len(part) > 12:
+            raise Wrong(field, "malformed")
+        seconds = seconds * 60 + float(part)
+    return round(seconds * 1000) or None
+
+
+def records(
+    export: Export, name: str, *, needed: Collection[str], head: Sequence[str] = ()
+) -> Iterator[Record | Flawed]:
+    """Rows of a table, each with its place.
+
+    Args:
+        export: Where the table is.
+        name: The file.
+        needed: Columns that it must have, in small letters.
+        head: Names of the columns of a table that has no first line with names.
+
+    Raises:
+        Unusable: It cannot be opened, or it lacks columns.
+    """
+    text = lines(export, name)
+    first = next(text, "")
+    if first.lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
+        first = next(text, "")
+    separator = max(SEPARATORS, key=first.count)
+    given = [cell.strip().lower() for cell in _cells(first, separator)]
+    named = _head(given, needed, head, name)
+    rows = text if named == given else chain([first], text)
+    before = 1 if named == given else 0
+    yield from _rows(csv.reader(rows, delimiter=separator, strict=True), named, name, before)
+
+
+def header(export: Export, name: str) -> set[str]:
+    """Names of the columns of a table, in small letters; empty if it cannot be read."""
+    try:
+        first = next(lines(export, name), "")
+    except Unusable:
+        return set()
+    cells = _cells(first, max(SEPARATORS, key=first.count))
+    return {cell.strip().lower() for cell in cells}
+
+
+def _head(given: list[str], needed: Collection[str], head: Sequence[str], name: str) -> list[str]:
+    if set(needed) <= set(given):
+        if len(set(given)) < len(given):
+            raise Unusable(f"{shown(name)}, line 1: two columns have the same name.")
+        return given
+    if head and len(head) == len(given):
+        return list(head)
+    missing = ", ".join(sorted(set(needed) - set(given)))
+    raise Unusable(f"{shown(name)}, line 1: there is no column {missing}.")
+
+
+def _rows(
+    reader: Iterator[list[str]], head: list[str], name: str, before: int
+) -> Iterator[Record | Flawed]:
+    number = before
+    while True:
+        number = before + getattr(reader, "line_num", 0) + 1
+        place = f"{shown(name)}, line {number}"
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Flawed(place, "", "malformed")
+            continue
+        if not cells:
+            continue
+        if len(cells) != len(head):
+            yield Flawed(place, "", "columns")
+            continue
+        yield Record(place, dict(zip(head, cells, strict=True)))
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
+
+
+def lines(export: Export, name: str) -> Iterator[str]:
+    """Lines of a text in UTF-8, with or without BOM.
+
+    Raises:
+        Unusable: It cannot be opened, is no UTF-8, or a line is too long.
+    """
+    try:
+        raw = export.open(name)
+    except (OSError, OutOfFolder) as fault:
+        raise Unusable(f"{shown(name)}: cannot be read.") from fault
+    with raw:
+        number = 0
+        while line := raw.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                raise Unusable(f"{shown(name)}, line {number}: longer than {LONGEST_LINE} bytes.")
+            try:
+                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as fault:
+                raise Unusable(
+                    f"{shown(name)}, line {number}: not UTF-8. Export it as “CSV UTF-8”."
+                ) from fault

@@ -1,0 +1,1 @@
+"""vCon, the container for conversations of the IETF."""

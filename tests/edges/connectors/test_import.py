@@ -1,0 +1,161 @@
+"""Whole imports of exports of platforms, by the command, into a database."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+import cast
+import exporting
+from klankbord.edges.connectors.asterisk import names
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access
+from klankbord.recordings.models import Call, Leg, Offer
+
+SETTINGS = 'agent_channel = 0\nzone = "Europe/Amsterdam"\n[lines]\n"huur" = "huur-in"\n'
+
+
+@pytest.fixture
+def woonstede(world):
+    with world.here():
+        return cast.woonstede()
+
+
+@pytest.fixture
+def began(woonstede):
+    return (woonstede.now - timedelta(hours=3)).replace(microsecond=0)
+
+
+@pytest.fixture
+def settings_file(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(SETTINGS)
+    return str(path)
+
+
+def genesys(folder, began):
+    for number, agent in enumerate(("agent-1001", "agent-9999"), start=1):
+        name = f"conversation_id=c-{number}/rec-{number}.wav"
+        exporting.put(folder, [name])
+        side = {
+            "mediaType": "Call",
+            "recordingId": f"rec-{number}",
+            "conversationId": f"c-{number}",
+            "userIds": [agent],
+            "startTime": began.isoformat(),
+            "initialDirection": "INBOUND",
+            "ani": "+31612345678",
+            "queueIds": ["huur"],
+        }
+        (folder / f"{name}_metadata.json").write_text(json.dumps(side))
+    consult = {"mediaType": "Call", "mediaSubtype": "Consult", "recordingId": "rec-3"}
+    (folder / "rec-3_metadata.json").write_text(json.dumps(consult))
+
+
+def connect(folder, began):
+    records = []
+    for number, agent in enumerate(("agent-1001", "agent-9999"), start=1):
+        name = f"connect/CallRecordings/c{number}_20260302T08:30_UTC.wav"
+        exporting.put(folder, [name])
+        records.append(
+            {
+                "ContactId": f"c{number}",
+                "Channel": "VOICE",
+                "InitiationMethod": "INBOUND",
+                "Agent": {"Username": agent, "ConnectedToAgentTimestamp": began.isoformat()},
+                "Queue": {"Name": "huur"},
+                "CustomerEndpoint": {"Address": "+31612345678"},
+                "Recordings": [{"Location": f"bucket/{name}", "Status": "AVAILABLE"}],
+            }
+        )
+    held = json.loads(json.dumps(records[0]))
+    held |= {"ContactId": "c3", "Agent": {**held["Agent"], "NumberOfHolds": 1}}
+    (folder / "ctr.json").write_text("".join(map(json.dumps, [*records, held])))
+
+
+def asterisk(folder, began):
+    local = began.astimezone(exporting.AMSTERDAM)
+    lines = ["calldate;src;dst;channel;dstchannel;billsec;disposition;uniqueid;recordingfile"]
+    ends = [("0612345678", "PJSIP/trunk-00000001", "PJSIP/agent-1001-00000002"),
+            ("0612345678", "PJSIP/trunk-00000001", "PJSIP/agent-9999-00000002"),
+            ("404", "PJSIP/404-00000001", "PJSIP/403-00000002")]  # fmt: skip
+    for number, (src, channel, dstchannel) in enumerate(ends, start=1):
+        unique = f"{int(began.timestamp())}.{number}"
+        file = f"q-huur-{src}-{local:%Y%m%d-%H%M%S}-{unique}.wav"
+        exporting.put(folder, [f"{local:%Y/%m/%d}/{file}"])
+        assert names.parse(file)
+        cells = [f"{local:%Y-%m-%d %H:%M:%S}", src, "huur", channel, dstchannel, "9", "ANSWERED"]
+        lines.append(";".join([*cells, unique, file]))
+    (folder / "cdr.csv").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+
+
+@pytest.mark.parametrize("platform", [genesys, connect, asterisk])
+def test_what_the_law_lets_in_comes_in_and_nothing_else(
+    platform, world, woonstede, began, tmp_path, settings_file
+):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    platform(folder, began)
+    order = ["import", str(folder), "--source", cast.SOURCE, "--settings", settings_file]
+
+    rehearsed = world.run(*order, "--dry-run")
+    assert rehearsed.code == 0, rehearsed.stderr
+    done = world.run(*order)
+    report = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["result"] for each in report] == ["refused", "accepted", "quarantined"], report
+    assert report[0]["reason"] in ("consult", "hold_unplaced", "internal")
+    assert done.code == 0, done.stderr
+    assert "1 accepted, 1 quarantined, 1 refused" in done.stderr
+    assert f"{timezone.now() + timedelta(days=7):%Y-%m-}" in done.stderr
+
+    again = [json.loads(line)["result"] for line in world.run(*order).stdout.splitlines()]
+    assert again == ["refused", "duplicate", "quarantined"]
+    asked = Access(SYSTEM, "retain", None, timezone.now())
+    with world.here(), transaction.atomic(), access.acting(asked):
+        assert Leg.objects.count() == 1
+        assert Call.objects.get().direction == "inbound"
+        assert Offer.objects.count() == 2, "a refused talk between colleagues leaves no trace"
+
+
+def test_without_proof_of_the_announcement_nothing_comes_in(world, woonstede, began, tmp_path):
+    connect(tmp_path, began)
+    done = world.run("import", str(tmp_path), "--source", cast.SOURCE)
+    results = [json.loads(line)["result"] for line in done.stdout.splitlines()]
+    assert "accepted" not in results
+    assert "quarantined" in results
+
+
+def test_one_faulty_record_stops_the_import_unless_it_may_be_left_out(
+    world, woonstede, began, tmp_path, settings_file
+):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    connect(folder, began)
+    with (folder / "ctr.json").open("a") as file:
+        file.write('{"ContactId": "c4", "Channel": 7, "Recordings": [{}]}')
+    order = ["import", str(folder), "--source", cast.SOURCE, "--settings", settings_file]
+    stopped = world.run(*order)
+    assert (stopped.code, stopped.stdout) == (2, "")
+    assert "ctr.json, record 4: Channel: wrong_type" in stopped.stderr
+    done = world.run(*order, "--leave-out-faulty")
+    assert done.code == 1
+    assert "ctr.json, record 4: Channel: wrong_type" in done.stderr
+    assert "accepted" in done.stdout
+
+
+def test_an_export_that_is_not_known_is_told_what_may_be_said(world, tmp_path):
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    done = world.run("import", str(tmp_path), "--source", "x")
+    assert done.code == 2
+    assert "--format" in done.stderr
+    assert "genesys" in done.stderr
+
+
+def test_a_time_without_a_zone_is_a_fault_of_its_record(world, woonstede, began, tmp_path):
+    asterisk(tmp_path, began)
+    done = world.run("import", str(tmp_path), "--source", "x")
+    assert done.code == 2
+    assert "cdr.csv, line 2: calldate: no_zone" in done.stderr
+    assert world.run("import", str(tmp_path), "--source", "x", "--zone", "Mars/Base").code == 2
