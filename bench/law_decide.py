@@ -1,15 +1,18 @@
 """Decisions a second: all rules of the law, and the neutral set of thirty rules beside its peers.
 
-    bench/law_decide.py [--seconds 2] [--peers DIR]
+    bench/law_decide.py [--seconds 1] [--peers DIR]
 
-DIR holds policyset.py and a_engines.py (thirty rules, questions, an oracle, and generated Python
-as the limit). With it both sets are measured in one run, in turns, so that drift of the machine
-hits all alike; each answer to the thirty rules is compared with the oracle's. One JSON line each.
+DIR (or KLANKBORD_PEERS) holds policyset.py and a_engines.py: thirty rules, questions, an oracle,
+and the peers: generated Python as the limit, cedarpy (its best call is what counts) and vakt, which
+is not in the lock: `.venv/bin/pip install vakt==1.6.0`. All are measured in one run, in turns, so
+that drift of the machine hits all alike; each answer is compared with the oracle's, and so are its
+rules where a peer says them. One JSON line each.
 """
 
 import argparse
 import importlib
 import json
+import os
 import statistics
 import sys
 import time
@@ -31,26 +34,65 @@ from law.lawful import lawful, paths, without  # noqa: E402  the lawful question
 
 ROUNDS = 5
 SAID = Text("-", "-")
+Subject = tuple[Callable[[Sequence[Any]], Any], Sequence[Any]]
+
+
+OURS, LIMIT = "thirty rules, law engine", "thirty rules, generated Python"
+PEERS = {
+    "vakt": "vakt_rules",
+    "cedarpy, entities as JSON": "cedar_handle_entities_json",
+    "cedarpy, entities kept": "cedar_handle_entities_handle",
+    "cedarpy, all in the context": "cedar_handle_context",
+    "cedarpy, in batches": "cedar_batch_context",
+    "cedarpy, in batches, entities kept": "cedar_batch_entities_handle",
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=1.0, help="per subject and round")
-    parser.add_argument("--peers", type=Path, help="folder of policyset.py and a_engines.py")
+    parser.add_argument(
+        "--peers", type=Path, default=os.environ.get("KLANKBORD_PEERS"), help="see above"
+    )
     args = parser.parse_args()
-    subjects: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
-        "law, all rules, all acts": (engine.decide, law_questions())
+    subjects: dict[str, Subject] = {
+        "law, all rules, all acts": (one_by_one(engine.decide), law_questions())
     }
     if args.peers:
-        sys.path.insert(0, str(args.peers))
-        policies = importlib.import_module("policyset")
-        generated = importlib.import_module("a_engines").py_codegen(policies.RULES)
-        ours, asked = decider(policies.RULES), policies.questions(10_000)
-        wrong = sum(same(ours(q)) != same(policies.oracle(q)) for q in asked)
-        print(json.dumps({"thirty rules": "compared with the oracle", "wrong": wrong}))
-        subjects["thirty rules, law engine"] = (ours, asked)
-        subjects["thirty rules, generated Python (limit)"] = (generated, asked)
+        subjects |= thirty(Path(args.peers))
     report(measure(subjects, args.seconds))
+
+
+def thirty(folder: Path) -> dict[str, Subject]:
+    """The thirty rules by our engine and by each peer that can be imported."""
+    sys.path.insert(0, str(folder))
+    policies, engines = importlib.import_module("policyset"), importlib.import_module("a_engines")
+    asked = engines.QS = policies.questions(10_000)
+    subjects = {
+        OURS: (one_by_one(decider(policies.RULES)), asked),
+        LIMIT: (one_by_one(engines.py_codegen(policies.RULES)), asked),
+    }
+    for name, made in PEERS.items():
+        try:
+            decide = getattr(engines, made)(policies.RULES)
+        except ImportError as missing:
+            print(json.dumps({"peer": name, "missing": str(missing)}))
+            continue
+        batch = getattr(decide, "batch", False)
+        subjects[name] = (decide if batch else one_by_one(decide), asked[:1000])
+    oracle = [policies.oracle(q) for q in asked]
+    for name, (answer, questions) in subjects.items():
+        found = answer(questions)
+        wrong = sum(
+            bool(allowed) != expected[0] or (rules is not None and set(rules) != set(expected[1]))
+            for (allowed, rules), expected in zip(found, oracle, strict=False)
+        )
+        print(json.dumps({"compared": name, "questions": len(questions), "wrong": wrong}))
+    return subjects
+
+
+def one_by_one(decide: Callable[[Any], Any]) -> Callable[[Sequence[Any]], list[Any]]:
+    return lambda questions: [decide(question) for question in questions]
 
 
 def law_questions() -> list[dict[str, Any]]:
@@ -66,38 +108,32 @@ def law_questions() -> list[dict[str, Any]]:
     return whole + parts
 
 
-def measure(
-    subjects: Mapping[str, tuple[Callable[[Any], Any], Sequence[Any]]], seconds: float
-) -> dict[str, list[float]]:
+def measure(subjects: Mapping[str, Subject], seconds: float) -> dict[str, list[float]]:
     """Decisions a second per subject and round; subjects take turns."""
     rates: dict[str, list[float]] = {name: [] for name in subjects}
     for _ in range(ROUNDS):
-        for name, (decide, questions) in subjects.items():
+        for name, (answer, questions) in subjects.items():
             done, begun = 0, time.perf_counter()
             while (spent := time.perf_counter() - begun) < seconds:
-                for question in questions:
-                    decide(question)
+                answer(questions)
                 done += len(questions)
             rates[name].append(done / spent)
     return rates
 
 
 def report(rates: Mapping[str, list[float]]) -> None:
-    limit = statistics.median(rates.get("thirty rules, generated Python (limit)", [0]))
+    ours = statistics.median(rates.get(OURS, [0]))
     for name, found in rates.items():
+        rate = statistics.median(found)
         line = {
             "subject": name,
-            "per_second": round(statistics.median(found)),
+            "per_second": round(rate),
             "least": round(min(found)),
             "most": round(max(found)),
         }
-        if limit and name.startswith("thirty"):
-            line["of_limit"] = round(statistics.median(found) / limit, 3)
+        if ours and name not in (OURS, "law, all rules, all acts"):
+            line["ours_is_times_as_fast"] = round(ours / rate, 2)
         print(json.dumps(line))
-
-
-def same(answer: tuple[bool, Sequence[str]]) -> tuple[bool, list[str]]:
-    return answer[0], sorted(answer[1])
 
 
 def decider(policies: Sequence[tuple[str, str, list[str], list[tuple[str, str, Any]]]]) -> Any:

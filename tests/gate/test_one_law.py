@@ -1,7 +1,6 @@
 """One law, three readings: what a question answers, a list shows and the database lets through."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -9,15 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cast
+from gate.legs import lawful, leg_of
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor, NoPurpose
 from klankbord.law import engine
 from klankbord.people import objections
 from klankbord.people.models import Clearance
-from klankbord.recordings import columns, facts, freezing, known
-from klankbord.recordings.models import Call, Leg, LegAccess, Listening, Track
-from klankbord.vault import keys
-from klankbord.vault.keys import Party
+from klankbord.recordings import columns, facts, known
+from klankbord.recordings.models import Leg, LegAccess, Listening, Track
 
 pytestmark = pytest.mark.django_db
 
@@ -29,62 +27,6 @@ PURPOSES = ["training", "quality", "appraisal", "complaint"]
 def organisation(settings, tmp_path):
     settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
     return cast.woonstede()
-
-
-def leg_of(organisation, *, collected, employee, **live) -> Leg:
-    """A leg as admit would have frozen it, from parts that a test chose."""
-    now = organisation.now
-    person = Party(employee.pk, "agent")
-    version = facts.covering.versions(employee.pk, now - timedelta(hours=3), known_at=now)[0]
-    until = now + timedelta(days=200)
-
-    def key():
-        return keys.create(parties=[person], kind="record", keep_until=until, at=now)
-
-    programmes = facts.programme_parts([version], employee.pk, now, known_at=now)
-    with access.acting(Access(SYSTEM, "record", None, now)):
-        call = Call.objects.create(
-            key=key(), source="t", source_id_hash=uuid4().hex, content_sha256="",
-            started_at=now, direction="inbound", caller=uuid4(),
-        )  # fmt: skip
-        return Leg.objects.create(
-            call=call, key=key(), employee=employee, version_id=version.id,
-            programmes=[version.id], collected=collected,
-            collected_facts=freezing.facts(collected, programmes),
-            made_at=datetime.fromisoformat(collected["recording"]["made_at"]),
-            purposes=collected["recording"]["purposes"], duration_ms=1000, selected_at=now,
-            **live,
-        )  # fmt: skip
-
-
-def lawful(organisation):
-    """The frozen parts of a lawful recording of this morning."""
-    made = organisation.now - timedelta(hours=3)
-    return {
-        "programme": {"person_in_scope": True},
-        "notice": {
-            "delivered_at": (made - timedelta(days=20)).isoformat(),
-            "complete": True,
-        },
-        "call": {
-            "direction": "inbound",
-            "caller_country": "NL",
-            "number_class": "business",
-            "recorded_for": "participant",
-            "announcement": {
-                "completed_at": (made - timedelta(seconds=5)).isoformat(),
-                "purposes": ["training"],
-                "in_line_language": True,
-                "names_website": True,
-            },
-        },
-        "selection": {"method": "random", "count": 1, "ceiling": 5},
-        "recording": {
-            "made_at": made.isoformat(),
-            "purposes": ["training"],
-            "legal_basis": "legitimate_interest",
-        },
-    }
 
 
 def readings(asked: Access, reason: str, leg: Leg):

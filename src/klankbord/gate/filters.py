@@ -8,14 +8,14 @@ since every value of a fact has its own positive form.
 import functools
 import itertools
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 
 from klankbord.gate.access import Access
 from klankbord.gate.rowfacts import NO_PURPOSE, Known, LiveFacts, place
-from klankbord.law.conditions import Atom, Condition
+from klankbord.law.conditions import Atom, Condition, shorten
 from klankbord.law.engine import BOOK
 
 NOTHING = Q(pk__in=[])
@@ -71,22 +71,57 @@ def _none_of(employees: Sequence[UUID]) -> Q:
 
 
 def _q(condition: Condition, access: Access, live: LiveFacts) -> Q:
-    return condition.fold(lambda atom: _atom(atom, access, live), _every, _some)
+    """The columns come first: what was frozen is large, and is opened once for all it is asked."""
+    frozen = functools.partial(_frozen, purpose=access.purpose or NO_PURPOSE)
+    return frozen(
+        shorten(condition).fold(
+            lambda atom: _atom(atom, access, live),
+            lambda parts: _joined(parts, " && ", operator.and_, EVERYTHING, frozen),
+            lambda parts: _joined(parts, " || ", operator.or_, NOTHING, frozen),
+        )
+    )
 
 
-def _every(parts: Iterable[Q]) -> Q:
-    return functools.reduce(operator.and_, parts, EVERYTHING)
+_Part = Q | str
+"""A question to the columns, or one to what was frozen, as a filter of jsonpath."""
 
 
-def _some(parts: Iterable[Q]) -> Q:
-    return functools.reduce(operator.or_, parts, NOTHING)
+def _joined(
+    parts: Sequence[_Part],
+    sign: str,
+    join: Callable[[Q, Q], Q],
+    none: Q,
+    frozen: Callable[[_Part], Q],
+) -> _Part:
+    texts = [part for part in parts if isinstance(part, str)]
+    text = f"({sign.join(texts)})"
+    if parts and len(texts) == len(parts):
+        return text
+    columns = [part for part in parts if isinstance(part, Q)]
+    return functools.reduce(join, [*columns, *([frozen(text)] if texts else [])] or [none])
 
 
-def _atom(atom: Atom, access: Access, live: LiveFacts) -> Q:
+def _frozen(part: _Part, purpose: str) -> Q:
+    if isinstance(part, Q):
+        return part
+    path = Value(f'$."{purpose}" ? {part}')
+    return Q(
+        Func(
+            F("collected_facts"),
+            path,
+            function="jsonb_path_exists",
+            template="%(function)s(%(expressions)s::jsonpath)",
+            output_field=BooleanField(),
+        )
+    )
+
+
+def _atom(atom: Atom, access: Access, live: LiveFacts) -> _Part:
     name, where = atom.fact.name, place(atom.fact)
-    if where == "frozen":
-        path = f"collected_facts__{access.purpose or NO_PURPOSE}__{name}__in"
-        return Q(**{path: sorted(atom.values)})
+    if where == "frozen" and atom.values:
+        asked = " || ".join(f'@.{name} == "{value}"' for value in sorted(atom.values))
+        return f"({asked})"
     if where == "live" and name in live:
-        return _some(live[name][value].q(access) for value in sorted(atom.values & set(live[name])))
+        shown = [live[name][value].q(access) for value in sorted(atom.values & set(live[name]))]
+        return functools.reduce(operator.or_, shown or [NOTHING])
     return NOTHING

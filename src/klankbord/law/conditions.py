@@ -199,6 +199,48 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     return _smallest(parts, Any, absorbed=TRUE)
 
 
+def shorten(condition: Condition) -> Condition:
+    """The same condition, without what it repeats.
+
+    One fact is asked once in a place, and what one part of an All demands, or one part of an Any
+    allows, is not asked again inside its other parts.
+    """
+    return _shorten(condition, {})
+
+
+def _shorten(condition: Condition, known: Mapping[Fact, frozenset[str]]) -> Condition:
+    """Shortened where each of these facts has one of these values."""
+    if isinstance(condition, Atom):
+        possible = _possible(condition.fact, known)
+        left = condition.values & possible
+        return TRUE if left == possible else Atom(condition.fact, left) if left else FALSE
+    assert isinstance(condition, All | Any)  # noqa: S101  there are no other conditions
+    every = isinstance(condition, All)
+    join = all_of if every else any_of
+    joined = join([_shorten(part, known) for part in condition.parts])
+    while isinstance(joined, type(condition)):
+        atoms: dict[Fact, frozenset[str]] = {}
+        for part in joined.parts:
+            if isinstance(part, Atom):
+                before = atoms.get(part.fact, part.values)
+                atoms[part.fact] = before & part.values if every else before | part.values
+        inner = dict(known)
+        for fact, values in atoms.items():
+            inner[fact] = _possible(fact, known) & (values if every else set(fact.domain) - values)
+        shorter = join([
+            *(_shorten(Atom(fact, values), known) for fact, values in atoms.items()),
+            *(_shorten(part, inner) for part in joined.parts if not isinstance(part, Atom)),
+        ])  # fmt: skip
+        if shorter == joined:
+            break
+        joined = shorter
+    return joined
+
+
+def _possible(fact: Fact, known: Mapping[Fact, frozenset[str]]) -> frozenset[str]:
+    return known.get(fact, frozenset(fact.domain))
+
+
 def _smallest(parts: Sequence[Condition], node: type[All | Any], absorbed: Condition) -> Condition:
     flat = dict.fromkeys(
         inner for part in parts for inner in (part.parts if isinstance(part, node) else (part,))
