@@ -156,7 +156,7 @@ def item(place: str, make: Callable[[], tuple[Row, Sound | None]], settings: Set
         settings: Of the source.
     """
     try:
-        row, sound = make()
+        row, heard = make()
     except Wrong as wrong:
         return Flawed(place, wrong.field, wrong.code)
     except Unwanted as unwanted:
@@ -167,8 +167,7 @@ def item(place: str, make: Callable[[], tuple[Row, Sound | None]], settings: Set
     for name in ("queue", "called_ref"):
         if row.get("line") is None and row.get(name) in settings.lines:
             row["line"] = settings.lines[row[name]]
-    if sound is not None:
-        row |= {"file": SOUND}
-        row.setdefault("media_type", sound.media_type)
+    if heard is not None:
+        row |= {"file": SOUND, "media_type": row.get("media_type") or heard.media_type}
     known = {name: value for name, value in row.items() if value is not None}
-    return Offered(place, known, sound.open if sound else None)
+    return Offered(place, known, heard.open if heard else None)

@@ -84,25 +84,41 @@ def records(
         Unusable: It cannot be opened, or it lacks columns.
     """
     text = lines(export, name)
-    first = next(text, "")
-    if first.lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        first = next(text, "")
-    separator = max(SEPARATORS, key=first.count)
-    given = [cell.strip().lower() for cell in _cells(first, separator)]
+    first, before = _first(text)
+    separator, given = _columns(first)
     named = _head(given, needed, head, name)
-    rows = text if named == given else chain([first], text)
-    before = 1 if named == given else 0
-    yield from _rows(csv.reader(rows, delimiter=separator, strict=True), named, name, before)
+    if named == given:
+        before += 1
+    else:
+        text = chain([first], text)
+    yield from _rows(text, separator, named, name, before)
 
 
 def header(export: Export, name: str) -> set[str]:
     """Names of the columns of a table, in small letters; empty if it cannot be read."""
     try:
-        first = next(lines(export, name), "")
+        first, _ = _first(lines(export, name))
     except Unusable:
         return set()
-    cells = _cells(first, max(SEPARATORS, key=first.count))
-    return {cell.strip().lower() for cell in cells}
+    return set(_columns(first)[1])
+
+
+def _first(text: Iterator[str]) -> tuple[str, int]:
+    """The first line of a table, and how many stand before it."""
+    first = next(text, "")
+    if first.lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
+        return next(text, ""), 1
+    return first, 0
+
+
+def _columns(first: str) -> tuple[str, list[str]]:
+    """What separates the cells of a first line, and the cells."""
+    separator = max(SEPARATORS, key=first.count)
+    try:
+        cells = next(csv.reader([first], delimiter=separator), [])
+    except csv.Error:
+        cells = []
+    return separator, [cell.strip().lower() for cell in cells]
 
 
 def _head(given: list[str], needed: Collection[str], head: Sequence[str], name: str) -> list[str]:
@@ -117,12 +133,11 @@ def _head(given: list[str], needed: Collection[str], head: Sequence[str], name: 
 
 
 def _rows(
-    reader: Iterator[list[str]], head: list[str], name: str, before: int
+    text: Iterator[str], separator: str, head: list[str], name: str, before: int
 ) -> Iterator[Record | Flawed]:
-    number = before
+    reader = csv.reader(text, delimiter=separator, strict=True)
     while True:
-        number = before + getattr(reader, "line_num", 0) + 1
-        place = f"{shown(name)}, line {number}"
+        place = f"{shown(name)}, line {before + reader.line_num + 1}"
         try:
             cells = next(reader)
         except StopIteration:
@@ -130,19 +145,10 @@ def _rows(
         except csv.Error:
             yield Flawed(place, "", "malformed")
             continue
-        if not cells:
-            continue
-        if len(cells) != len(head):
+        if cells and len(cells) != len(head):
             yield Flawed(place, "", "columns")
-            continue
-        yield Record(place, dict(zip(head, cells, strict=True)))
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=separator), [])
-    except csv.Error:
-        return []
+        elif cells:
+            yield Record(place, dict(zip(head, cells, strict=True)))
 
 
 def lines(export: Export, name: str) -> Iterator[str]:
