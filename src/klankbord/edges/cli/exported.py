@@ -51,13 +51,14 @@ def settings(path: str | None, zone: str | None) -> Settings:
     told = {} if path is None else deeds.table(path)
     if zone is not None:
         told["zone"] = zone
-    unknown = set(told) - {"zone", "day_first", "agent_channel", "lines", "columns"}
+    unknown = set(told) - {"zone", "day_first", "agent_channel", "protected", "lines", "columns"}
     if unknown:
         raise UsageFault(f"{path}: there is no setting {', '.join(sorted(unknown))}.")
     return Settings(
         zone=_zone(told.get("zone")),
         day_first=_one_of(told, "day_first", (False, True), default=False),
         agent_channel=_one_of(told, "agent_channel", (None, 0, 1), default=None),
+        protected=_list(told, "protected"),
         lines=_texts(told, "lines"),
         columns=_texts(told, "columns"),
     )
@@ -108,6 +109,13 @@ def _one_of(told: Mapping[str, Any], name: str, values: tuple[Any, ...], *, defa
     if type(value) not in {type(each) for each in values} or value not in values:
         raise UsageFault(f"settings: {name} cannot be {value!r}.")
     return value
+
+
+def _list(told: Mapping[str, Any], name: str) -> frozenset[str]:
+    value = told.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise UsageFault(f"settings: {name} must be a list of texts.")
+    return frozenset(value)
 
 
 def _texts(told: Mapping[str, Any], name: str) -> dict[str, str]:

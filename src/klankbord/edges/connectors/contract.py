@@ -27,6 +27,8 @@ class Settings:
         day_first: Dates are written dd-mm-yyyy.
         agent_channel: Where the employee speaks in sound of two channels, if the platform does
             not tell: 0 left, 1 right.
+        protected: Employees, queues and numbers whose calls are never offered: the confidential
+            counsellor, the works council, the company doctor.
         lines: The line of a call, by its queue or by the number that was called.
         columns: Of the generic CSV: field of the row → name of the column.
     """
@@ -34,17 +36,22 @@ class Settings:
     zone: ZoneInfo | None = None
     day_first: bool = False
     agent_channel: int | None = None
+    protected: frozenset[str] = frozenset()
     lines: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One recording of one employee, as the platform tells of it."""
+    """One recording of one employee, as the platform tells of it.
+
+    `notes` say where the export leaves the standard that it should keep to, without any value.
+    """
 
     place: str
     row: Row = field(repr=False)
     open: Callable[[], BinaryIO] | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,9 @@ REASONS: Mapping[str, str] = {
     "hold_unplaced": "recorded on while the caller was on hold, and nobody says when that was",
     "incomplete": "the platform says that there is no whole recording",
     "encrypted": "the sound is encrypted with a key of the platform",
-    "no_employee": "no employee takes part",
+    "protected": "a line or a person that the organisation never offers",
+    "several_files": "one recording in several files, of which the order is not read",
+    "not_granted": "somebody in it did not grant the recording, or took the grant back",
     "unknown_extension": "the vCon says that who does not know its extension may not process it",
 }
 
@@ -147,13 +156,20 @@ def sound(export: Export, field: str, names: Iterable[str]) -> Sound | None:
     return None
 
 
-def item(place: str, make: Callable[[], tuple[Row, Sound | None]], settings: Settings) -> Item:
+def item(
+    place: str,
+    make: Callable[[], tuple[Row, Sound | None]],
+    settings: Settings,
+    *,
+    notes: Iterable[str] = (),
+) -> Item:
     """Whatever comes of reading one record.
 
     Args:
         place: File and record, for people.
         make: Gives the row and its sound; raises `Wrong` or `Unwanted`.
         settings: Of the source.
+        notes: As `Offered.notes`; read when `make` is done.
     """
     try:
         row, heard = make()
@@ -161,13 +177,21 @@ def item(place: str, make: Callable[[], tuple[Row, Sound | None]], settings: Set
         return Flawed(place, wrong.field, wrong.code)
     except Unwanted as unwanted:
         return Refused(place, unwanted.call, unwanted.reason)
+    ends = (row.get(name) for name in ("agent_ref", "queue", "caller_ref", "called_ref"))
+    if not settings.protected.isdisjoint(ends):
+        return Refused(place, row["source_call_id"], "protected")
+    _settle(row, settings)
+    if heard is not None:
+        row |= {"file": SOUND, "media_type": row.get("media_type") or heard.media_type}
+    known = {name: value for name, value in row.items() if value is not None}
+    return Offered(place, known, heard.open if heard else None, tuple(notes))
+
+
+def _settle(row: Row, settings: Settings) -> None:
+    """What the organisation says of a call where the platform says nothing."""
     told = row.get("agent_channel") is not None or row.get("customer_channel") is not None
     if settings.agent_channel is not None and not told and row.get("channels") != 1:
         row |= {"channels": 2, "agent_channel": settings.agent_channel}
     for name in ("queue", "called_ref"):
         if row.get("line") is None and row.get(name) in settings.lines:
             row["line"] = settings.lines[row[name]]
-    if heard is not None:
-        row |= {"file": SOUND, "media_type": row.get("media_type") or heard.media_type}
-    known = {name: value for name, value in row.items() if value is not None}
-    return Offered(place, known, heard.open if heard else None)

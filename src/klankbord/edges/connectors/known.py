@@ -10,12 +10,13 @@ from klankbord.edges.connectors.oreka import reading as oreka
 from klankbord.edges.connectors.sheet import reading as sheet
 from klankbord.edges.connectors.threecx import reading as threecx
 from klankbord.edges.connectors.twilio import reading as twilio
+from klankbord.edges.connectors.vcon import reading as vcon
 from klankbord.edges.connectors.vicidial import reading as vicidial
 
 CONNECTORS: dict[str, Connector] = {
     each.CONNECTOR.name: each.CONNECTOR
     for each in (
-        genesys, connect, twilio, asterisk, threecx, vicidial, oreka, insights, sheet,
+        genesys, connect, twilio, asterisk, threecx, vicidial, oreka, insights, vcon, sheet,
     )
 }  # fmt: skip
 

@@ -107,6 +107,12 @@ def between(began: str, ended: str, field: str) -> int:
     return round(length / timedelta(milliseconds=1))
 
 
+def since(began: str, at: str) -> int:
+    """Milliseconds from the beginning of a row to a moment; 0 for an earlier one."""
+    length = datetime.fromisoformat(at) - datetime.fromisoformat(began)
+    return max(0, round(length / timedelta(milliseconds=1)))
+
+
 def as_text(moment: datetime) -> str:
     """A moment as a row has it."""
     return moment.astimezone(UTC).isoformat()

@@ -62,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
         lines.write(_line(outcome))
         results[outcome.result] += 1
     _sum_up(results)
+    for note, count in found.notes.items():
+        _say(f"{count} × {note}")
     for told in found.told():
         _say(told)
     wrong = results["error"] + found.faults
@@ -80,6 +82,7 @@ class _Found:
     refused: list[Refused] = field(default_factory=list)
     first: list[str] = field(default_factory=list)
     faults: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
 
     def fault(self, place: str, name: str, code: str) -> None:
         self.faults += 1
@@ -101,6 +104,7 @@ def _read(items: Iterable[Item], source: str) -> _Found:
             case Flawed():
                 found.fault(each.place, each.field, each.code)
             case Offered():
+                found.notes.update(each.notes)
                 arrival = offers.parse(each.row, source=source)
                 if isinstance(arrival, Arrival):
                     found.arrivals.append(arrival)
