@@ -214,3 +214,17 @@ def test_a_line_belongs_to_its_own_detail_only(at: datetime) -> None:
     first, second = Detail.objects.select_related("entry").order_by("pk")
     with pytest.raises(InvalidTag):
         book.open_detail(first, second.entry)
+
+
+@pytest.mark.django_db
+def test_a_line_of_another_month_stands_in_the_tree_of_that_month(at: datetime) -> None:
+    before = datetime(2026, 10, 31, 22, 59, tzinfo=UTC)
+    book.append_lines(
+        [book.Line(AGENT, "decision", {}, before), book.Line(AGENT, "access", {})], at=at
+    )
+    found = Entry.objects.order_by("period").values_list("period", "leaf")
+    assert [(period, leaves.parse(bytes(leaf)).hour) for period, leaf in found] == [
+        ("2026-10", "2026-10-31T23"),
+        ("2026-11", "2026-11-23T10"),
+    ]
+    assert [line["number"] for line in opened(AGENT)] == [1, 1]

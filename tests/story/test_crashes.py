@@ -21,7 +21,7 @@ from klankbord.vault.models import Blob
 CRASHING = Path(__file__).with_name("crashing.py")
 CALLS = 8  # offered per person; the plan draws three of each
 POINTS = 10  # in each of five worlds
-LAST_STEP = 90
+LAST_STEP = 240
 
 
 @pytest.mark.parametrize("seed", range(5))

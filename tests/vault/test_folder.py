@@ -26,7 +26,7 @@ def files(root: Path) -> list[Path]:
 def put(store: Folder, data: bytes) -> None:
     sink = store.create(NAME)
     sink.write(data)
-    sink.commit()
+    store.commit([sink])
 
 
 def test_an_object_is_read_back_in_parts(root: Path) -> None:
@@ -56,7 +56,7 @@ def test_nothing_is_there_before_it_is_whole(root: Path) -> None:
     sink.write(b"half")
     with pytest.raises(NoObject):
         store.open(NAME)
-    sink.commit()
+    store.commit([sink])
     store.open(NAME).close()
 
 
@@ -70,7 +70,7 @@ def test_an_aborted_object_leaves_nothing(root: Path) -> None:
     with pytest.raises(StoreFault, match="finished"):
         sink.write(b"more")
     with pytest.raises(StoreFault, match="finished"):
-        sink.commit()
+        store.commit([sink])
 
 
 def test_writing_again_replaces_the_whole_object(root: Path) -> None:
@@ -118,7 +118,8 @@ def test_a_name_cannot_lead_out_of_the_folder(root: Path, name: str) -> None:
 def test_a_full_disk_is_said_in_words_and_leaves_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    sink = Folder(root).create(NAME)
+    store = Folder(root)
+    sink = store.create(NAME)
 
     def full(*_: Any) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -127,7 +128,7 @@ def test_a_full_disk_is_said_in_words_and_leaves_nothing(
 
     def write_all() -> None:
         sink.write(b"x")
-        sink.commit()
+        store.commit([sink])
 
     with pytest.raises(StoreFault, match="the disk is full"):
         write_all()

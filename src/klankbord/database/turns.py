@@ -1,6 +1,6 @@
 """Turns at something that has no row to lock, by name, among all processes on one database."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -29,3 +29,22 @@ def alone(name: str, *, otherwise: Exception) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+@contextmanager
+def each_alone(names: Collection[str]) -> Iterator[set[str]]:
+    """As `alone`, at many names: yields those at which nobody else has the turn."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT name {_OF_EACH} WHERE pg_try_advisory_lock({_NUMBER})", [list(names)]
+        )
+        taken = {name for (name,) in cursor.fetchall()}
+    try:
+        yield taken
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_unlock({_NUMBER}) {_OF_EACH}", [list(taken)])
+
+
+_OF_EACH = "FROM unnest(%s::text[]) AS name"
+_NUMBER = "hashtextextended(name, 0)"

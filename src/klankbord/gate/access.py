@@ -45,7 +45,15 @@ class NoPurpose(Exception):
     """A query on rows about persons was made without saying who asks, what for, and when."""
 
 
-_current: ContextVar[Access | None] = ContextVar("klankbord_access", default=None)
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An access under way, with what it told PostgreSQL."""
+
+    access: Access
+    settings: Mapping[str, str]
+
+
+_current: ContextVar[_Open | None] = ContextVar("klankbord_access", default=None)
 
 
 def current() -> Access:
@@ -54,10 +62,10 @@ def current() -> Access:
     Raises:
         NoPurpose: There is none.
     """
-    access = _current.get()
-    if access is None:
+    open_ = _current.get()
+    if open_ is None:
         raise NoPurpose("Open gate.access.acting(...) first: who acts, for what purpose, when?")
-    return access
+    return open_.access
 
 
 @contextmanager
@@ -74,25 +82,17 @@ def acting(access: Access, facts: Mapping[str, object] | None = None) -> Iterato
     """
     if not connection.in_atomic_block:
         raise RuntimeError("acting() works only inside a transaction")
-    settings = {
-        "klankbord.actor": str(access.actor.account or ""),
-        "klankbord.employee": str(access.actor.employee or ""),
-        "klankbord.role": access.actor.role,
-        "klankbord.act": access.act,
-        "klankbord.purpose": access.purpose or "",
-        "klankbord.at": access.at.isoformat(),
-        "klankbord.facts": json.dumps(dict(facts or {}), sort_keys=True),
-    }
-    before = _read(settings)
-    _write(settings)
-    token = _current.set(access)
+    outer = _current.get()
+    opened = _Open(access, _settings(access, facts or {}))
+    _write(opened.settings)
+    token = _current.set(opened)
     try:
         yield access
     finally:
         _current.reset(token)
         # A broken transaction takes its settings along; in a healthy one the outer access returns.
         if connection.in_atomic_block and not connection.needs_rollback:
-            _write(before)
+            _write(outer.settings if outer else dict.fromkeys(opened.settings, ""))
 
 
 @contextmanager
@@ -102,13 +102,16 @@ def deed(access: Access, facts: Mapping[str, object] | None = None) -> Iterator[
         yield access
 
 
-def _read(names: Mapping[str, str]) -> dict[str, str]:
-    columns = ", ".join(["current_setting(%s, true)"] * len(names))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", list(names))
-        row = cursor.fetchone()
-    assert row is not None  # noqa: S101  a SELECT without FROM has one row
-    return {name: value or "" for name, value in zip(names, row, strict=True)}
+def _settings(access: Access, facts: Mapping[str, object]) -> dict[str, str]:
+    return {
+        "klankbord.actor": str(access.actor.account or ""),
+        "klankbord.employee": str(access.actor.employee or ""),
+        "klankbord.role": access.actor.role,
+        "klankbord.act": access.act,
+        "klankbord.purpose": access.purpose or "",
+        "klankbord.at": access.at.isoformat(),
+        "klankbord.facts": json.dumps(dict(facts), sort_keys=True),
+    }
 
 
 def _write(settings: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from klankbord.gate.access import Actor
 from klankbord.law import engine
 from klankbord.law.engine import Decision
 from klankbord.ledger import book
+from klankbord.ledger.book import Line
 
 Question = Mapping[str, Any]
 """A question in the shape of law/schemas/question.schema.json."""
@@ -45,6 +46,20 @@ def decide(
 
     Source: AVG art. 5(2); law.md, algebra 7.
     """
+    decision, lines = weigh(question, about=about, by=by, thing=thing, reason=reason)
+    book.append_lines(lines, at=datetime.fromisoformat(question["at"]))
+    return decision
+
+
+def weigh(
+    question: Question,
+    *,
+    about: Sequence[UUID],
+    by: Actor,
+    thing: UUID | None = None,
+    reason: str = "",
+) -> tuple[Decision, list[Line]]:
+    """As `decide`, for a deed with many questions: it writes the lines itself, all in one call."""
     decision = engine.decide(question)
     detail: dict[str, Any] = {
         "act": question["act"],
@@ -60,5 +75,5 @@ def decide(
     if reason:
         detail["reason"] = reason
     at = datetime.fromisoformat(question["at"])
-    book.append("decision", at=at, subjects=about, detail=detail)
-    return decision
+    subjects = dict.fromkeys(about) or {book.ORGANISATION: None}
+    return decision, [Line(subject, "decision", detail, at) for subject in subjects]

@@ -32,11 +32,12 @@ _WRITE = "SELECT ledger_write(%s, %s, %s::bytea[], %s::uuid[], %s::bytea[])"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line about one person."""
+    """One line about one person; `at` is when it was done, if not when the others were."""
 
     subject: UUID
     kind: str
     detail: Mapping[str, leaves.Code]
+    at: datetime | None = None
 
 
 _origin: ContextVar[str] = ContextVar("klankbord_ledger_origin", default="")
@@ -51,10 +52,18 @@ class Opened(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line and the local hour of its deed."""
+
+    line: Line
+    hour: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Drawn:
     """A line with its place among the person's lines and its keys."""
 
-    line: Line
+    placed: _Placed
     number: int
     person_key: bytes
 
@@ -83,21 +92,14 @@ def append_lines(lines: Iterable[Line], *, at: datetime) -> None:
     """Write many lines at once, in their order. Otherwise as `append`."""
     if not connection.in_atomic_block:
         raise RuntimeError("The ledger writes only in the transaction of the deed it tells of.")
-    lines = [_with_origin(line) for line in lines]
-    for line in lines:
+    months: dict[tuple[str, date], list[_Placed]] = {}
+    for line in map(_with_origin, lines):
         if not leaves.KIND.fullmatch(line.kind):
             raise leaves.NotACode("kind: a kind of deed is a code of lower-case letters")
-    if not lines:
-        return
-    period, hour, ends = periods.place_of(at)
-    details = keyring.details_to_write(period)
-    rows = [
-        _compose(each, hour=hour, details=details) for each in _draw(lines, period, ends, details)
-    ]
-    leaves_, sealed = zip(*rows, strict=True)
-    with connection.cursor() as cursor:
-        subjects = [line.subject for line in lines]
-        cursor.execute(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
+        period, hour, ends = periods.place_of(line.at or at)
+        months.setdefault((period, ends), []).append(_Placed(line, hour))
+    for (period, ends), placed in sorted(months.items()):
+        _write(placed, period, ends)
 
 
 @contextmanager
@@ -136,16 +138,27 @@ def _with_origin(line: Line) -> Line:
     return replace(line, detail={**line.detail, "origin": code}) if code else line
 
 
+def _write(placed: Sequence[_Placed], period: str, ends: date) -> None:
+    """Write the lines of one month."""
+    details = keyring.details_to_write(period)
+    rows = [_compose(each, details) for each in _draw(placed, period, ends, details)]
+    leaves_, sealed = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        subjects = [each.line.subject for each in placed]
+        cursor.execute(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
+
+
 def _draw(
-    lines: Sequence[Line], period: str, ends: date, details: keyring.Details
+    placed: Sequence[_Placed], period: str, ends: date, details: keyring.Details
 ) -> Iterator[_Drawn]:
     """Give each line the next number of its person; the counting rows stay locked."""
-    wanted = Counter(line.subject for line in lines)
+    wanted = Counter(each.line.subject for each in placed)
     counted = _count(wanted, period, ends, details)
-    for line in lines:
-        person_key, number = counted[line.subject]
-        yield _Drawn(line, number, person_key)
-        counted[line.subject] = person_key, number + 1
+    for each in placed:
+        subject = each.line.subject
+        person_key, number = counted[subject]
+        yield _Drawn(each, number, person_key)
+        counted[subject] = person_key, number + 1
 
 
 def _count(
@@ -167,13 +180,14 @@ def _count(
     }
 
 
-def _compose(drawn: _Drawn, *, hour: str, details: keyring.Details) -> tuple[bytes, bytes]:
+def _compose(drawn: _Drawn, details: keyring.Details) -> tuple[bytes, bytes]:
     """The leaf and the sealed detail of one line."""
     entry_key = secrets.token_bytes(32)
-    detail = leaves.canonical(drawn.line.detail)
+    line = drawn.placed.line
+    detail = leaves.canonical(line.detail)
     leaf = leaves.compose(
-        hour=hour,
-        kind=drawn.line.kind,
+        hour=drawn.placed.hour,
+        kind=line.kind,
         detail=detail,
         entry_key=entry_key,
         person_key=drawn.person_key,

@@ -1,6 +1,7 @@
 """The calendar of the log: a local month is a tree, and its details have a last day."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -22,6 +23,7 @@ def period_of(at: datetime) -> str:
     return f"{_local(at):%Y-%m}"
 
 
+@lru_cache(maxsize=256)
 def place_of(at: datetime) -> tuple[str, str, date]:
     """The local month and hour of an instant, and the first day without that month's details.
 

@@ -1,35 +1,61 @@
 """What the law asks about notices: to the employee, and to the caller."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from klankbord.database.sets import among
 from klankbord.notices import announcements
 from klankbord.notices.models import Delivery
+from klankbord.people.models import Employee
 from klankbord.programmes.dossier import Dossier
+
+
+class Deliveries:
+    """What some employees got: read once, at need, for many questions in a row."""
+
+    def __init__(self, employees: Collection[UUID]) -> None:
+        self._employees = employees
+
+    def notice(
+        self, employee: UUID, at: datetime, *, dossier: Dossier, known_at: datetime | None = None
+    ) -> dict[str, Any]:
+        """The part `notice`: what this person had got, of the policies of a version, by a moment.
+
+        The newest complete delivery counts; if none is complete the newest. Whether it came
+        strictly before the recording the law sees from its date (R15).
+        """
+        counting = set(_policies(dossier, at, known_at))
+        got = [
+            row
+            for row in self._rows.get(employee, [])
+            if row.policy.number in counting and row.delivered_at <= at
+        ]
+        if not got:
+            return {}
+        found = max(got, key=lambda row: (row.complete, row.delivered_at))
+        return {
+            "delivered_at": found.delivered_at.isoformat(),
+            "complete": found.complete,
+            "read_confirmed": found.read_at is not None and found.read_at <= at,
+        }
+
+    @cached_property
+    def _rows(self) -> dict[UUID, list[Delivery]]:
+        rows: dict[UUID, list[Delivery]] = {}
+        found = Delivery.objects.filter(employee__in=among(Employee, self._employees))
+        for row in found.select_related("policy"):
+            rows.setdefault(row.employee_id, []).append(row)
+        return rows
 
 
 def notice(
     employee: UUID, at: datetime, *, dossier: Dossier, known_at: datetime | None = None
 ) -> dict[str, Any]:
-    """The part `notice`: what this person had got, of the policies of a version, by a moment.
-
-    The newest complete delivery counts; if none is complete the newest. Whether it came strictly
-    before the recording the law sees from its date (R15).
-    """
-    rows = Delivery.objects.filter(
-        employee=employee, policy__number__in=_policies(dossier, at, known_at), delivered_at__lte=at
-    )
-    found = rows.order_by("-complete", "-delivered_at").first()
-    if found is None:
-        return {}
-    read = found.read_at is not None and found.read_at <= at
-    return {
-        "delivered_at": found.delivered_at.isoformat(),
-        "complete": found.complete,
-        "read_confirmed": read,
-    }
+    """As `Deliveries.notice`, of one."""
+    return Deliveries([employee]).notice(employee, at, dossier=dossier, known_at=known_at)
 
 
 def informed(dossier: Dossier, employees: Iterable[UUID], at: datetime) -> frozenset[UUID]:

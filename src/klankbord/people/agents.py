@@ -1,6 +1,7 @@
 """What telephone platforms call an employee. The same extension may be another's next month."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -85,11 +86,24 @@ def sources() -> tuple[str, ...]:
     return tuple(AgentRef.objects.order_by("source").values_list("source", flat=True).distinct())
 
 
+class Names:
+    """Whom a platform means by some names: read once, for many calls in a row."""
+
+    def __init__(self, source: str, refs: Collection[str]) -> None:
+        named = AgentRef.objects.filter(source=source, ref__in=sorted(set(refs)))
+        self._named: dict[str, list[AgentRef]] = {}
+        for row in named.select_related("employee").order_by("pk"):
+            self._named.setdefault(row.ref, []).append(row)
+
+    def resolve(self, ref: str, at: datetime) -> Employee | None:
+        """Whom it means by a name at a moment; None if nobody is known by it."""
+        named = self._named.get(ref, [])
+        return next((row.employee for row in named if periods.holds(row, at)), None)
+
+
 def resolve(source: str, ref: str, at: datetime) -> Employee | None:
-    """Whom a platform means by a name at a moment; None if nobody is known by it."""
-    named = AgentRef.objects.filter(periods.holding(at), source=source, ref=ref)
-    found = named.select_related("employee").first()
-    return found.employee if found is not None else None
+    """As `Names.resolve`, of one name."""
+    return Names(source, [ref]).resolve(ref, at)
 
 
 def _one_at_a_time(source: str, ref: str) -> None:

@@ -1,45 +1,78 @@
 """What the law asks about a person and about who acts, in the shape of the question schema."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F
-
+from klankbord.database.sets import among
 from klankbord.gate.access import Actor
 from klankbord.people import periods, queries
-from klankbord.people.models import Employment, Objection
+from klankbord.people.models import Employee, Employment, Membership, Objection
 
+Row = TypeVar("Row", Employment, Membership, Objection)
 FORMER = "former_employee"
 
 
-def person(employee: UUID, at: datetime) -> dict[str, Any]:
-    """The part `person`: as what somebody works here at a moment, and since when no longer.
+class Persons:
+    """What is written down of some employees: read once, at need, for many questions in a row."""
 
-    Who has no employment at that moment counts as one who left: of him no use is made (R74).
-    """
-    periods_here = Employment.objects.filter(employee=employee)
-    now = periods_here.filter(periods.holding(at)).first()
-    if now is not None:
-        return {"type": now.kind}
-    last = periods_here.filter(until__lte=at).order_by(F("until").desc()).first()
-    if last is None or last.until is None:
-        return {"type": FORMER}
-    return {"type": FORMER, "left_at": last.until.isoformat()}
+    def __init__(self, employees: Collection[UUID]) -> None:
+        self._among = among(Employee, employees)
+
+    def person(self, employee: UUID, at: datetime) -> dict[str, Any]:
+        """The part `person`: as what somebody works here at a moment, and since when no longer.
+
+        Who has no employment at that moment counts as one who left: of him no use is made (R74).
+        """
+        here = self._employments.get(employee, [])
+        now = next((row for row in here if periods.holds(row, at)), None)
+        if now is not None:
+            return {"type": now.kind}
+        left = max((row.until for row in here if row.until and row.until <= at), default=None)
+        return {"type": FORMER, "left_at": left.isoformat()} if left else {"type": FORMER}
+
+    def objection(self, employee: UUID, at: datetime) -> dict[str, Any]:
+        """The part `objection` at a moment; empty when there is none.
+
+        Of several the most protective counts: open before granted before rejected.
+        """
+        filed = [row for row in self._objections.get(employee, []) if row.filed_at <= at]
+        found = [_objection(row, at) for row in filed]
+        for status in Objection.Status.values:
+            for part in found:
+                if part["status"] == status:
+                    return part
+        return {}
+
+    def teams(self, employee: UUID, at: datetime) -> frozenset[UUID]:
+        """The teams somebody is in at a moment."""
+        held = self._memberships.get(employee, [])
+        return frozenset(row.team_id for row in held if periods.holds(row, at))
+
+    @cached_property
+    def _employments(self) -> dict[UUID, list[Employment]]:
+        return _by_employee(Employment.objects.filter(employee__in=self._among).order_by("pk"))
+
+    @cached_property
+    def _objections(self) -> dict[UUID, list[Objection]]:
+        rows = Objection.objects.filter(employee__in=self._among)
+        return _by_employee(rows.order_by("-filed_at", "pk"))
+
+    @cached_property
+    def _memberships(self) -> dict[UUID, list[Membership]]:
+        return _by_employee(Membership.objects.filter(employee__in=self._among))
+
+
+def person(employee: UUID, at: datetime) -> dict[str, Any]:
+    """As `Persons.person`, of one."""
+    return Persons([employee]).person(employee, at)
 
 
 def objection(employee: UUID, at: datetime) -> dict[str, Any]:
-    """The part `objection` at a moment; empty when there is none.
-
-    Of several the most protective counts: open before granted before rejected.
-    """
-    filed = Objection.objects.filter(employee=employee, filed_at__lte=at).order_by("-filed_at")
-    found = [_objection(row, at) for row in filed]
-    for status in Objection.Status.values:
-        for part in found:
-            if part["status"] == status:
-                return part
-    return {}
+    """As `Persons.objection`, of one."""
+    return Persons([employee]).objection(employee, at)
 
 
 def actor(actor: Actor, employee: UUID, at: datetime) -> dict[str, Any]:
@@ -56,3 +89,10 @@ def _objection(row: Objection, at: datetime) -> dict[str, Any]:
         "compelling_grounds": row.compelling_grounds,
         "decided_by_manager": row.decided_by_manager,
     }
+
+
+def _by_employee(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.employee_id, []).append(row)
+    return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db.models import Q
 
@@ -24,6 +25,18 @@ class Term:
             raise Fault(
                 f"A period ends after it begins; {self.until} is not after {self.since}.", "period"
             )
+
+
+class Period(Protocol):
+    """A row with a period."""
+
+    since: datetime
+    until: datetime | None
+
+
+def holds(row: Period, at: datetime) -> bool:
+    """As `holding`, of a row that was read."""
+    return row.since <= at and (row.until is None or at < row.until)
 
 
 def holding(at: datetime, prefix: str = "") -> Q:

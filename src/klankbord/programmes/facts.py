@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from klankbord.people import queries as people
+from klankbord.people.facts import Persons
 from klankbord.programmes import force, parts, queries
 from klankbord.programmes.dossier import Dossier
 
@@ -39,12 +39,14 @@ def of(
     *,
     employee: UUID | None = None,
     known_at: datetime | None = None,
+    persons: Persons | None = None,
 ) -> dict[str, Any]:
-    """As `question`, of a dossier that was read before: for many questions in a row."""
+    """As `question`, of a dossier and of people that were read before: for many in a row."""
     programme = parts.programme(dossier, at, known_at)
     programme["status"] = force.status(dossier, at, known_at)
     if employee is not None:
-        programme["person_in_scope"] = bool(people.teams(employee, at) & dossier.teams)
+        teams = (persons or Persons([employee])).teams(employee, at)
+        programme["person_in_scope"] = bool(teams & dossier.teams)
     return {
         "programme": programme,
         "works_council": parts.works_council(dossier, at, known_at),

@@ -1,6 +1,6 @@
 """One import from beginning to end, offer by offer; what was left undone last time goes first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -12,7 +12,7 @@ from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import drawing, folders, intake, receiving
+from klankbord.recordings import drawing, intake, receiving
 from klankbord.recordings.audio.wav import BadAudio
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival
@@ -20,8 +20,13 @@ from klankbord.recordings.offers import Arrival
 DUPLICATE = "duplicate"
 OTHER_CONTENT = "same_id_other_content"
 
+TOGETHER = 50
+"""Offers that are decided in one deed, and whose sound is made durable and written down in one."""
+
 Open = Callable[[], BinaryIO]
 """Opens the sound of one offer; called only when the law has let it in."""
+
+Offered = tuple[Arrival, Offer, Open]
 
 
 class Busy(Exception):
@@ -58,8 +63,8 @@ def arrive(
     """
     with turns.alone(f"recordings.import {source}", otherwise=Busy(source)):
         offers = drawing.register(arrivals, source=source, at=at, by=by)
-        for arrival, offer, open_ in zip(arrivals, offers, opens, strict=True):
-            yield _one(arrival, offer, open_, at=at, by=by)
+        for some in _together(zip(arrivals, offers, opens, strict=True)):
+            yield from _some(some, at=at, by=by)
 
 
 def outcome(offer: Offer, *, leg: UUID | None = None) -> Outcome:
@@ -74,35 +79,51 @@ def outcome(offer: Offer, *, leg: UUID | None = None) -> Outcome:
     )
 
 
-def _one(arrival: Arrival, offer: Offer, open_: Open, *, at: datetime, by: Actor) -> Outcome:
-    was_here = offer.result == Offer.Result.ACCEPTED
-    offer = intake.admit(arrival, offer, at=at, by=by)
-    if offer.result != Offer.Result.ACCEPTED:
-        return outcome(offer)
-    leg = leg_of(offer, at)
-    if leg is None:
-        return outcome(offer)
-    if leg.state != Leg.State.EXPECTED and was_here:
-        return again(arrival, offer, leg, at=at)
-    return _receive(arrival, offer, leg, open_, at=at, by=by)
+def _together(offered: Iterable[Offered]) -> Iterator[list[Offered]]:
+    """Some at a time, so that they wait for the disk together; none stands among them twice."""
+    some: dict[int, Offered] = {}
+    for one in offered:
+        if one[1].pk in some or len(some) == TOGETHER:
+            yield list(some.values())
+            some = {}
+        some[one[1].pk] = one
+    if some:
+        yield list(some.values())
 
 
-def _receive(
-    arrival: Arrival, offer: Offer, leg: Leg, open_: Open, *, at: datetime, by: Actor
+def _some(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Iterator[Outcome]:
+    decided = intake.admit_all([(arrival, offer) for arrival, offer, _ in offered], at=at, by=by)
+    legs = _legs([offer for offer in decided if offer.result == Offer.Result.ACCEPTED], at)
+    coming = {}
+    for (arrival, before, open_), offer in zip(offered, decided, strict=True):
+        leg = legs.get(offer.source_id_hash)
+        if leg and (leg.state == Leg.State.EXPECTED or before.result != Offer.Result.ACCEPTED):
+            coming[offer.pk] = receiving.Coming(leg.pk, arrival, open_)
+    got = dict(zip(coming, receiving.receive_all(list(coming.values()), at=at, by=by), strict=True))
+    for (arrival, _, _), offer in zip(offered, decided, strict=True):
+        leg = legs.get(offer.source_id_hash)
+        if leg is None:
+            yield outcome(offer)
+        elif offer.pk not in got:
+            yield again(arrival, offer, leg, at=at)
+        else:
+            yield _outcome(offer, leg, got[offer.pk], at=at, by=by)
+
+
+def _outcome(
+    offer: Offer, leg: Leg, got: receiving.Received | receiving.Fault, *, at: datetime, by: Actor
 ) -> Outcome:
-    try:
-        with open_() as stream:
-            receiving.receive(leg.pk, stream, arrival=arrival, at=at, by=by)
-    except BadAudio as fault:
-        reason = fault.code
-    except receiving.OtherContent:
-        reason = "other_content"
-    except (OSError, folders.OutOfFolder):
-        reason = "file_unreadable"
-    except (receiving.NotExpected, receiving.UnderWay):
-        return outcome(offer)
-    else:
-        return outcome(offer, leg=leg.pk)
+    match got:
+        case receiving.Received():
+            return outcome(offer, leg=leg.pk)
+        case receiving.NotExpected() | receiving.UnderWay():
+            return outcome(offer)
+        case BadAudio():
+            reason = got.code
+        case receiving.OtherContent():
+            reason = "other_content"
+        case _:
+            reason = "file_unreadable"
     return outcome(intake.fail(offer, reason=reason, at=at, by=by))
 
 
@@ -118,9 +139,16 @@ def again(arrival: Arrival, offer: Offer, leg: Leg, *, at: datetime) -> Outcome:
 
 def leg_of(offer: Offer, at: datetime) -> Leg | None:
     """The leg that came of an accepted offer; None once its record is gone."""
+    return _legs([offer], at).get(offer.source_id_hash)
+
+
+def _legs(offers: Sequence[Offer], at: datetime) -> dict[str, Leg]:
+    """The legs that came of accepted offers of one source, by the hash of its id."""
+    if not offers:
+        return {}
+    hashes = [offer.source_id_hash for offer in offers]
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        return (
-            Leg.objects.select_related("call")
-            .filter(call__source=offer.source, call__source_id_hash=offer.source_id_hash)
-            .first()
+        found = Leg.objects.select_related("call").filter(
+            call__source=offers[0].source, call__source_id_hash__in=hashes
         )
+        return {leg.call.source_id_hash: leg for leg in found}

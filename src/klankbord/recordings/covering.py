@@ -1,28 +1,54 @@
 """Under which programmes a call falls."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from klankbord.people import queries as people
+from klankbord.notices.facts import Deliveries
+from klankbord.people.facts import Persons
 from klankbord.programmes import force, queries
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
 
 
-def versions(employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
-    """One version of each programme that names the employee's team when the call began.
+class Covering:
+    """Some employees and the programmes that name them: read once, for the calls of one deed."""
 
-    Of each programme the version in force then; when none was, the newest that had been submitted
-    and was to have begun, so that the law can say what is missing.
-    """
-    teams = people.teams(employee, began)
-    named = Version.objects.filter(teams__in=teams).order_by("programme__code")
-    found = []
-    for programme in dict.fromkeys(named.values_list("programme", flat=True)):
-        chosen = _of(queries.dossiers(programme), began, known_at=known_at)
-        if chosen is not None and chosen.teams & teams:
-            found.append(chosen)
-    return found
+    def __init__(self, employees: Collection[UUID]) -> None:
+        self.persons = Persons(employees)
+        self.deliveries = Deliveries(employees)
+        self._named: dict[frozenset[UUID], list[UUID]] = {}
+        self._dossiers: dict[UUID, tuple[Dossier, ...]] = {}
+
+    def versions(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
+        """One version of each programme that names the employee's team when the call began.
+
+        Of each programme the version in force then; when none was, the newest that had been
+        submitted and was to have begun, so that the law can say what is missing.
+        """
+        teams = self.persons.teams(employee, began)
+        found = []
+        for programme in self._programmes(teams):
+            chosen = _of(self._all_versions(programme), began, known_at=known_at)
+            if chosen is not None and chosen.teams & teams:
+                found.append(chosen)
+        return found
+
+    def _programmes(self, teams: frozenset[UUID]) -> list[UUID]:
+        if teams not in self._named:
+            named = Version.objects.filter(teams__in=teams).order_by("programme__code")
+            self._named[teams] = list(dict.fromkeys(named.values_list("programme", flat=True)))
+        return self._named[teams]
+
+    def _all_versions(self, programme: UUID) -> tuple[Dossier, ...]:
+        if programme not in self._dossiers:
+            self._dossiers[programme] = queries.dossiers(programme)
+        return self._dossiers[programme]
+
+
+def versions(employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
+    """As `Covering.versions`, of one employee."""
+    return Covering([employee]).versions(employee, began, known_at=known_at)
 
 
 def of_leg(programmes: list[UUID]) -> list[Dossier]:

@@ -5,7 +5,7 @@ no draw or the whole of it, and a second run finds the same calls drawn. Where c
 by one the frame is not known; each is then drawn by itself, if the plan says how many will come.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -20,18 +20,35 @@ from klankbord.people.models import Employee
 from klankbord.programmes import sampling, seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
-from klankbord.recordings import covering, hashes, keeping
+from klankbord.recordings import hashes, keeping
+from klankbord.recordings.counting import Drawn
+from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
 
-COUNTED = (Offer.Result.DRAWN, Offer.Result.ACCEPTED)
-"""Offers that use up what the plan gives a person in a month."""
-
-
 STEREO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One registration, with what is read once for all strata."""
+
+    batch: Batch
+    at: datetime
+    by: Actor
+    stream: bool
+    drawn: Drawn
+    seeds: dict[tuple[UUID, str], bytes]
+
+    def seed(self, version: UUID, month: str) -> bytes:
+        if (version, month) not in self.seeds:
+            asked = Version.objects.select_related("programme").get(pk=version)
+            made = seeds.record(asked, month, at=self.at, by=self.by)
+            self.seeds[version, month] = bytes(made.seed)
+        return self.seeds[version, month]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +62,14 @@ class _Covered:
     version: Dossier | None
 
     @property
+    def month(self) -> str:
+        return seeds.month_of(self.began)
+
+    @property
     def stratum(self) -> str:
         """One person, one version, one month: within these the plan draws (R6)."""
         version = self.version.version if self.version else ""
-        return f"{version}/{self.employee.pk}/{seeds.month_of(self.began)}"
+        return f"{version}/{self.employee.pk}/{self.month}"
 
 
 def register(
@@ -85,7 +106,9 @@ def record(
     }
     if new:
         run = batch(source, at)
-        made = _draw(_covered(new, source, at), batch=run, at=at, by=by, stream=stream)
+        covered = _covered(new, at)
+        drawn = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
+        made = _draw(covered, _Deed(run, at, by, stream, drawn, {}))
         done = {offer.source_id_hash for offer in made}
         unknown = {
             name: each for name, each in new.items() if name not in known and name not in done
@@ -96,25 +119,23 @@ def record(
     return [known[name] for name in hashed]
 
 
-def resolve(arrival: Arrival, source: str) -> Employee | None:
+def names(arrivals: Collection[Arrival]) -> agents.Names:
+    """Whom their platform means by the names in these offers."""
+    source = next((each.source_system for each in arrivals), "")
+    return agents.Names(source, [each.agent_ref for each in arrivals if each.agent_ref])
+
+
+def resolve(arrival: Arrival, known: agents.Names) -> Employee | None:
     """Who held a call, when the platform's name for him stood for somebody at that moment."""
     if arrival.agent_ref is None or arrival.started_at is None:
         return None
-    return agents.resolve(source, arrival.agent_ref, arrival.started_at)
+    return known.resolve(arrival.agent_ref, arrival.started_at)
 
 
 def complete(arrival: Arrival) -> bool:
     """Whether an offer tells what must be known before the law can be asked."""
     whose_channel = arrival.channels != STEREO or arrival.agent_channel is not None
     return not arrival.missing and whose_channel
-
-
-def count(offer: Offer) -> int:
-    """Calls of this person drawn in this month, this one included (R6)."""
-    others = Offer.objects.filter(
-        version=offer.version_id, employee=offer.employee, month=offer.month, result__in=COUNTED
-    )
-    return others.exclude(pk=offer.pk).count() + 1
 
 
 def quarantine(arrival: Arrival, *, person: UUID, at: datetime) -> Key:
@@ -144,57 +165,53 @@ def batch(source: str, at: datetime) -> Batch:
     return Batch.objects.create(key=key, source=source, offered_at=at)
 
 
-def _covered(new: dict[str, Arrival], source: str, at: datetime) -> list[_Covered]:
+def _covered(new: dict[str, Arrival], at: datetime) -> list[_Covered]:
+    known = names(new.values())
+    held = [
+        (hashed, arrival, arrival.started_at, employee)
+        for hashed, arrival in new.items()
+        if (employee := resolve(arrival, known)) and arrival.started_at and complete(arrival)
+    ]
+    read = Covering({employee.pk for *_, employee in held})
     found = []
     versions: dict[tuple[UUID, str], list[Dossier]] = {}
-    for hashed, arrival in new.items():
-        employee = resolve(arrival, source)
-        if employee is None or arrival.started_at is None or not complete(arrival):
-            continue
-        began = arrival.started_at
+    for hashed, arrival, began, employee in held:
         hour = (employee.pk, f"{began:%Y-%m-%d %H}")
         if hour not in versions:
-            versions[hour] = covering.versions(employee.pk, began, known_at=at)
+            versions[hour] = read.versions(employee.pk, began, known_at=at)
         first = versions[hour][0] if versions[hour] else None
         found.append(_Covered(arrival, hashed, began, employee, first))
     return found
 
 
-def _draw(
-    covered: Iterable[_Covered], *, batch: Batch, at: datetime, by: Actor, stream: bool
-) -> list[Offer]:
+def _draw(covered: Iterable[_Covered], deed: _Deed) -> list[Offer]:
     strata: dict[str, list[_Covered]] = {}
     for one in covered:
         strata.setdefault(one.stratum, []).append(one)
     made = []
     for name, offered in sorted(strata.items()):
-        places = _places(name, offered, at=at, by=by, stream=stream)
-        made += [_offer(one, places.get(one.arrival.source_call_id), batch) for one in offered]
+        places = _places(name, offered, deed)
+        made += [_offer(one, places.get(one.arrival.source_call_id), deed.batch) for one in offered]
     return made
 
 
-def _places(
-    stratum: str, offered: Sequence[_Covered], *, at: datetime, by: Actor, stream: bool
-) -> dict[str, int]:
+def _places(stratum: str, offered: Sequence[_Covered], deed: _Deed) -> dict[str, int]:
     """Which calls of one stratum are drawn, and in which place."""
     first = offered[0]
     if first.version is None:
         # No plan to draw by. The law says why nothing may be recorded.
         return {one.arrival.source_call_id: 0 for one in offered}
-    month = seeds.month_of(first.began)
-    taken = Offer.objects.filter(
-        version=first.version.id, employee=first.employee, month=month, result__in=COUNTED
-    ).count()
-    seed = seeds.record(Version.objects.get(pk=first.version.id), month, at=at, by=by)
-    if stream and "expected_calls" in first.version.plan:
-        return _one_by_one(offered, first.version.plan, bytes(seed.seed), taken=taken)
+    taken = deed.drawn.count(first.version.id, first.employee.pk, first.month)
+    seed = deed.seed(first.version.id, first.month)
+    if deed.stream and "expected_calls" in first.version.plan:
+        return _one_by_one(offered, first.version.plan, seed, taken=taken)
     plan = sampling.Plan(
         n=max(0, first.version.plan["per_person"] - taken),
         allocation=sampling.Allocation.PROPORTIONAL,
         exclude={},
     )
     frame = [sampling.Offered(one.arrival.source_call_id, stratum, {}) for one in offered]
-    drawn = sampling.draw(frame, plan, bytes(seed.seed))
+    drawn = sampling.draw(frame, plan, seed)
     return {one.id: taken + one.order for one in drawn}
 
 
@@ -222,7 +239,7 @@ def _offer(one: _Covered, place: int | None, batch: Batch) -> Offer:
         content_sha256=one.arrival.sha256 or "",
         version_id=one.version.id if one.version else None,
         employee=one.employee,
-        month=seeds.month_of(one.began),
+        month=one.month,
         order=place,
         result=Offer.Result.NOT_DRAWN if place is None else Offer.Result.DRAWN,
     )

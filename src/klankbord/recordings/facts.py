@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from klankbord.gate.access import Actor
-from klankbord.notices import facts as notices
+from klankbord.notices.facts import Deliveries
 from klankbord.people import facts as people
 from klankbord.people import periods, queries
+from klankbord.people.facts import Persons
 from klankbord.people.models import Account
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import announcing, covering
+from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import Collected, Leg
 from klankbord.recordings.offers import Arrival
 
@@ -34,6 +36,7 @@ def for_arrival(
     purpose: str | None,
     count: int,
     at: datetime,
+    read: Covering,
 ) -> Part:
     """The question "may this call have been recorded?", asked of the moment at which it began.
 
@@ -45,6 +48,7 @@ def for_arrival(
         purpose: One of the purposes of the first version; None when there is no version.
         count: Calls of this employee drawn in this month under this version, this one included.
         at: Now. What is written down later than this is not known.
+        read: The employee and the programmes as this deed reads them.
     """
     question: Part = {
         "id": "record",
@@ -52,29 +56,34 @@ def for_arrival(
         "data": "audio",
         "at": began.isoformat(),
         "actor": {"role": "integration", "relation": "none"},
-        "person": people.person(employee, began),
-        "objection": people.objection(employee, at),
-        "notice": notice(employee, versions, began=began, known_at=at),
+        "person": read.persons.person(employee, began),
+        "objection": read.persons.objection(employee, at),
+        "notice": notice(employee, versions, began=began, known_at=at, among=read.deliveries),
         "call": call(arrival, versions, began=began, known_at=at),
         "selection": {"method": "random", "count": count},
     }
     if versions:
         question["selection"]["ceiling"] = versions[0].plan["ceiling"]
-        question |= programme_parts(versions, employee, began, known_at=at)
+        question |= programme_parts(versions, employee, began, known_at=at, persons=read.persons)
     if purpose is not None:
         question["purpose"] = purpose
     return _without_empty(question)
 
 
 def notice(
-    employee: UUID, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+    employee: UUID,
+    versions: Sequence[Dossier],
+    *,
+    began: datetime,
+    known_at: datetime,
+    among: Deliveries,
 ) -> Part:
     """The part `notice`: of the policies of several programmes the one that was told last.
 
     Whoever was told of all but one programme was not told of all (R15).
     """
     told = [
-        notices.notice(employee, began, dossier=version, known_at=known_at) for version in versions
+        among.notice(employee, began, dossier=version, known_at=known_at) for version in versions
     ]
     if not told or not all(told):
         return {}
@@ -120,16 +129,21 @@ def country_of(caller_ref: str | None) -> str | None:
 
 
 def programme_parts(
-    versions: Sequence[Dossier], employee: UUID, at: datetime, *, known_at: datetime | None = None
+    versions: Sequence[Dossier],
+    employee: UUID,
+    at: datetime,
+    *,
+    known_at: datetime | None = None,
+    persons: Persons | None = None,
 ) -> Part:
     """The parts about programmes; the first version is `programme`, the others stand beside it."""
-    first, *others = versions
-    parts = programmes.of(first, at, employee=employee, known_at=known_at)
-    if others:
-        parts["other_programmes"] = [
-            programmes.of(other, at, employee=employee, known_at=known_at)["programme"]
-            for other in others
-        ]
+    persons = persons or Persons([employee])
+    parts, *more = [
+        programmes.of(each, at, employee=employee, known_at=known_at, persons=persons)
+        for each in versions
+    ]
+    if more:
+        parts["other_programmes"] = [each["programme"] for each in more]
     return parts
 
 

@@ -34,12 +34,10 @@ GIVEN = (
 STORED = "listen_back"
 """Facts are frozen as acts on stored data see them: t_coll is the moment of recording."""
 
-FROZEN = tuple(
-    sorted(
-        (fact for fact in BOOK.facts() if rowfacts.place(fact) == "frozen"),
-        key=lambda fact: fact.name,
-    )
-)
+PURPOSE = "purpose"
+FROZEN = tuple(fact for fact in BOOK.facts() if rowfacts.place(fact) == "frozen")
+ASKED_BY_PURPOSE = tuple(fact for fact in FROZEN if PURPOSE in fact.paths)
+ASKED_ONCE = tuple(fact for fact in FROZEN if PURPOSE not in fact.paths)
 
 
 def facts(collected: Mapping[str, Any], programmes: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -57,12 +55,15 @@ def facts(collected: Mapping[str, Any], programmes: Mapping[str, Any]) -> dict[s
         "act": STORED,
         "at": collected["recording"]["made_at"],
     }
+    always = BOOK.bind(question, given=GIVEN, among=ASKED_ONCE)
     return {
-        purpose: _for(question, purpose) for purpose in (*vocabulary.PURPOSES, rowfacts.NO_PURPOSE)
+        purpose: dict(sorted((always | _for(question, purpose)).items()))
+        for purpose in (*vocabulary.PURPOSES, rowfacts.NO_PURPOSE)
     }
 
 
 def _for(question: Mapping[str, Any], purpose: str) -> dict[str, str]:
+    """What depends on the purpose."""
     if purpose == rowfacts.NO_PURPOSE:
-        return BOOK.bind(question, given=(*GIVEN, "purpose"), among=FROZEN)
-    return BOOK.bind({**question, "purpose": purpose}, given=GIVEN, among=FROZEN)
+        return BOOK.bind(question, given=(*GIVEN, PURPOSE), among=ASKED_BY_PURPOSE)
+    return BOOK.bind({**question, PURPOSE: purpose}, given=GIVEN, among=ASKED_BY_PURPOSE)

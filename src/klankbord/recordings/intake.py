@@ -6,33 +6,69 @@ finds by the state of the offer, and finishes.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.database.sets import among
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Access, Actor
 from klankbord.law.engine import Decision
 from klankbord.ledger import book
+from klankbord.ledger.book import Line
+from klankbord.ledger.leaves import Code
 from klankbord.people import callers
 from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import covering, drawing, facts, freezing, keeping
-from klankbord.recordings.models import Call, Leg, Offer, Track
+from klankbord.recordings import drawing, facts, keeping, rooms
+from klankbord.recordings.counting import Drawn
+from klankbord.recordings.covering import Covering
+from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.recordings.offers import Arrival
-from klankbord.vault import boxes, keys
-from klankbord.vault.keys import Party
+from klankbord.vault import keys
 
 OPEN = (Offer.Result.DRAWN, Offer.Result.QUARANTINED, Offer.Result.ERROR)
 """Results after which an offer may be decided again."""
 
-QUEUE = 80
-"""Characters of the name of a queue that are kept."""
+Offered = tuple[Arrival, Offer]
 
-SOUND = "sound"
-"""Name of the payload under the key of a track."""
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An offer about which the law can be asked."""
+
+    arrival: Arrival
+    offer: Offer
+    employee: UUID
+    began: datetime
+    drawn_as: tuple[object, ...]
+
+    def came_in_as_drawn(self) -> bool:
+        return self.offer.result == Offer.Result.ACCEPTED and _place(self.offer) == self.drawn_as
+
+    @property
+    def month(self) -> str:
+        return seeds.month_of(self.began)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One deed about several offers: what is read for all, and what is written at its end."""
+
+    at: datetime
+    by: Actor
+    read: Covering
+    drawn: Drawn
+    lines: list[Line]
+    rooms: list[rooms.Room]
+
+    def ask(self, question: dict[str, Any], *, about: Sequence[UUID]) -> Decision:
+        decision, lines = decisions.weigh(question, about=about, by=self.by)
+        self.lines.extend(lines)
+        return decision
 
 
 def admit(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
@@ -41,23 +77,34 @@ def admit(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
     Nothing happens to an offer that was decided before. Refused for want of a fact is quarantine:
     the metadata waits, sealed, for seven days.
     """
+    [decided] = admit_all([(arrival, offer)], at=at, by=by)
+    return decided
+
+
+def admit_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
+    """As `admit`, for several offers in one deed. No offer stands among them twice."""
     with access.deed(Access(access.SYSTEM, "record", None, at)):
-        return record(arrival, offer, at=at, by=by)
+        return record_all(offered, at=at, by=by)
 
 
 def record(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
     """As `admit`, inside the transaction of another deed."""
-    locked = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
-    if locked.result not in OPEN:
-        return locked
-    employee = locked.employee or drawing.resolve(arrival, locked.source)
-    if arrival.started_at is None or not drawing.complete(arrival) or employee is None:
-        return locked
-    locked.employee = employee
-    _decide(arrival, arrival.started_at, locked, at=at, by=by)
-    locked.decided_at = at
-    locked.save()
-    return locked
+    [decided] = record_all([(arrival, offer)], at=at, by=by)
+    return decided
+
+
+def record_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
+    """As `admit_all`, inside the transaction of another deed."""
+    wanted = Offer.objects.filter(pk__in=among(Offer, [offer.pk for _, offer in offered]))
+    wanted = wanted.order_by("pk").select_for_update(of=("self",)).select_related("employee")
+    locked = {offer.pk: offer for offer in wanted}
+    undecided = [
+        (arrival, locked[offer.pk])
+        for arrival, offer in offered
+        if locked[offer.pk].result in OPEN and drawing.complete(arrival)
+    ]
+    _decide_all(undecided, at=at, by=by)
+    return [locked[offer.pk] for _, offer in offered]
 
 
 def rehearse(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
@@ -95,37 +142,60 @@ def fail(offer: Offer, *, reason: str, at: datetime, by: Actor) -> Offer:
     return locked
 
 
-def _decide(arrival: Arrival, began: datetime, offer: Offer, *, at: datetime, by: Actor) -> None:
-    assert offer.employee is not None  # noqa: S101  the caller has just put it there
-    versions = covering.versions(offer.employee.pk, began, known_at=at)
-    offer.month = seeds.month_of(began)
+def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> None:
+    """Ask about each offer in turn, then write down at once all that came of it."""
+    known = drawing.names([arrival for arrival, offer in undecided if offer.employee is None])
+    asked = []
+    for arrival, offer in undecided:
+        place = _place(offer)
+        offer.employee = offer.employee or drawing.resolve(arrival, known)
+        if arrival.started_at is not None and offer.employee is not None:
+            asked.append(_Asked(arrival, offer, offer.employee.pk, arrival.started_at, place))
+    if not asked:
+        return
+    employees = {each.employee for each in asked}
+    drawn = Drawn(employees, {each.month for each in asked})
+    deed = _Deed(at, by, Covering(employees), drawn, [], [])
+    for each in asked:
+        _decide(each, deed)
+    legs = rooms.make(deed.rooms, at=at)
+    for leg, room in zip(legs, deed.rooms, strict=True):
+        deed.lines.extend(_admitted(leg, room, at))
+    _keep(asked, at)
+    # Whoever else writes lines about these persons takes their rows in the same order.
+    book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
+
+
+def _decide(asked: _Asked, deed: _Deed) -> None:
+    offer = asked.offer
+    versions = deed.read.versions(asked.employee, asked.began, known_at=deed.at)
+    offer.month = asked.month
     offer.version_id = versions[0].id if versions else None
-    caller = callers.pseudonym(arrival.caller_ref)
-    asked = [
+    offer.decided_at = deed.at
+    caller = callers.pseudonym(asked.arrival.caller_ref)
+    questions = [
         facts.for_arrival(
-            arrival,
-            began=began,
-            employee=offer.employee.pk,
+            asked.arrival,
+            began=asked.began,
+            employee=asked.employee,
             versions=versions,
             purpose=purpose,
-            count=drawing.count(offer),
-            at=at,
+            count=deed.drawn.with_(offer),
+            at=deed.at,
+            read=deed.read,
         )
         for purpose in (versions[0].purposes if versions else (None,))
     ]
-    answers = [
-        decisions.decide(question, about=[offer.employee.pk, caller], by=by) for question in asked
-    ]
+    answers = [deed.ask(question, about=[asked.employee, caller]) for question in questions]
     if any(answer.answer == "no" for answer in answers):
-        _turn_away(arrival, offer, answers, at=at)
+        _turn_away(asked, answers, at=deed.at)
     else:
-        _make_room(arrival, began, offer, asked[0], versions, caller=caller, at=at)
+        _let_in(asked, questions[0], versions, caller, deed)
+    deed.drawn.note(offer)
 
 
-def _turn_away(
-    arrival: Arrival, offer: Offer, answers: Sequence[Decision], *, at: datetime
-) -> None:
-    assert offer.employee is not None  # noqa: S101  see _decide
+def _turn_away(asked: _Asked, answers: Sequence[Decision], *, at: datetime) -> None:
+    offer = asked.offer
     denied = {rule for answer in answers for rule in answer.denied_by}
     in_order: list[str] = sorted(denied, key=lambda rule: int(rule[1:]))
     offer.rules = in_order
@@ -134,98 +204,53 @@ def _turn_away(
         offer.result = Offer.Result.QUARANTINED
         offer.reason = "not_proven"
         if offer.quarantine is None:
-            offer.quarantine = drawing.quarantine(arrival, person=offer.employee.pk, at=at)
+            offer.quarantine = drawing.quarantine(asked.arrival, person=asked.employee, at=at)
     else:
         offer.result = Offer.Result.REFUSED
         offer.reason = "denied"
 
 
-def _make_room(
-    arrival: Arrival,
-    began: datetime,
-    offer: Offer,
+def _let_in(
+    asked: _Asked,
     question: dict[str, Any],
     versions: Sequence[Dossier],
-    *,
     caller: UUID,
-    at: datetime,
+    deed: _Deed,
 ) -> None:
-    assert offer.employee is not None  # noqa: S101  see _decide
-    first = versions[0]
-    until = min([keeping.audio_until(began, each.ends_at) for each in versions])
-    if arrival.source_expiry is not None:
-        until = min(until, arrival.source_expiry)
-    if until <= at:
+    offer = asked.offer
+    until = min([keeping.audio_until(asked.began, each.ends_at) for each in versions])
+    if asked.arrival.source_expiry is not None:
+        until = min(until, asked.arrival.source_expiry)
+    if until <= deed.at:
         offer.result = Offer.Result.REFUSED
         offer.rules = ["R59"]
         offer.reason = "term_passed"
         return
-    agent = Party(offer.employee.pk, "agent")
-    other = Party(caller, "caller")
-    record = keeping.record_until(began)
-    call = _call(arrival, offer, began, other, until=record, at=at)
-    frozen = facts.to_freeze(question, version=first)
-    leg = Leg.objects.create(
-        call=call,
-        key=keys.create(parties=[agent], kind="record", keep_until=record, at=at),
-        employee=offer.employee,
-        version_id=first.id,
-        programmes=[each.id for each in versions],
-        collected=frozen,
-        collected_facts=freezing.facts(frozen, question),
-        made_at=began,
-        purposes=list(first.purposes),
-        retention_until=until,
-        duration_ms=arrival.duration_ms or 0,
-        selected_at=at,
-    )
-    _make_tracks(leg, _tracks(arrival, agent, other), row_until=record, at=at)
     offer.result = Offer.Result.ACCEPTED
     offer.rules = []
     offer.missing = []
     offer.reason = ""
-    book.append(
-        "recording_admitted",
-        at=at,
-        subjects=[offer.employee.pk, caller],
-        detail={"leg": str(leg.pk), "until": until, "function": "integration"},
+    deed.rooms.append(rooms.Room(asked.arrival, offer, question, versions, caller, until))
+
+
+def _place(offer: Offer) -> tuple[object, ...]:
+    return offer.employee_id, offer.version_id, offer.month
+
+
+def _keep(asked: Sequence[_Asked], at: datetime) -> None:
+    """Write down what became of the offers; most come in just as they were drawn."""
+    plain = [each.offer.pk for each in asked if each.came_in_as_drawn()]
+    Offer.objects.filter(pk__in=among(Offer, plain)).update(
+        result=Offer.Result.ACCEPTED, rules=[], missing=[], reason="", decided_at=at
     )
+    for each in asked:
+        if not each.came_in_as_drawn():
+            each.offer.save()
 
 
-def _call(
-    arrival: Arrival, offer: Offer, began: datetime, caller: Party, *, until: datetime, at: datetime
-) -> Call:
-    return Call.objects.create(
-        key=keys.create(parties=[caller], kind="record", keep_until=until, at=at),
-        source=offer.source,
-        source_id_hash=offer.source_id_hash,
-        content_sha256=offer.content_sha256,
-        started_at=began,
-        direction=arrival.direction or "unknown",
-        queue=(arrival.queue or "")[:QUEUE],
-        caller=caller.person,
-    )
-
-
-def _make_tracks(
-    leg: Leg, tracks: dict[str, list[Party]], *, row_until: datetime, at: datetime
-) -> None:
-    for party, concerned in tracks.items():
-        key = keys.create(
-            parties=concerned,
-            kind="audio",
-            keep_until=leg.retention_until,
-            row_until=row_until,
-            at=at,
-        )
-        boxes.reserve(key, SOUND)
-        Track.objects.create(leg=leg, key=key, party=party, encoding="", rate=0)
-
-
-def _tracks(arrival: Arrival, agent: Party, caller: Party) -> dict[str, list[Party]]:
-    if arrival.channels != drawing.STEREO and arrival.agent_channel is None:
-        return {Track.Party.MIXED: [agent, caller]}
-    return {Track.Party.AGENT: [agent], Track.Party.CALLER: [caller]}
+def _admitted(leg: Leg, room: rooms.Room, at: datetime) -> list[Line]:
+    detail: dict[str, Code] = {"leg": str(leg.pk), "until": room.until, "function": "integration"}
+    return [Line(who, "recording_admitted", detail, at) for who in (leg.employee_id, room.caller)]
 
 
 def _undo(call: Call, *, at: datetime, by: Actor, why: str) -> None:

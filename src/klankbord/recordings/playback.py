@@ -15,7 +15,7 @@ from klankbord.law.engine import Decision
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, facts, intake, known
+from klankbord.recordings import custody, facts, known, rooms
 from klankbord.recordings.audio.companding import Encoding
 from klankbord.recordings.audio.ranges import Channel, VirtualWav
 from klankbord.recordings.models import Leg, Listening, Track
@@ -177,7 +177,7 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
 def _channel(track: Track, open_: ExitStack) -> Channel:
     encoding = Encoding(track.encoding)
     try:
-        blob = Blob.objects.select_related("key").get(key=track.key, name=intake.SOUND)
+        blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)
         reader = open_.enter_context(
             boxes.Reader(blob, row=boxes.Row("recordings.track", track.pk))
         )

@@ -1,16 +1,18 @@
 """Makes a stored recording ready to be listened to: its waveform, sealed under the same key."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.types import JSONDict
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.jobs import queue
-from klankbord.recordings import intake
+from klankbord.recordings import rooms
 from klankbord.recordings.audio import companding
 from klankbord.recordings.audio.companding import Encoding
 from klankbord.recordings.audio.peaks import Peaks
@@ -22,9 +24,11 @@ PEAKS = "peaks"
 PIECE = 64 * 1024  # bytes read at once
 
 
-def prepare_later(leg: UUID) -> None:
-    """Enqueue the preparation, in the deed that stored the sound."""
-    prepare.defer(leg=str(leg))
+def prepare_later(legs: Iterable[UUID]) -> None:
+    """Enqueue the preparation of each, in the deed that stored the sound."""
+    jobs: list[JSONDict] = [{"leg": str(leg)} for leg in legs]
+    if jobs:
+        prepare.batch_defer(*jobs)
 
 
 @queue.task("recordings.prepare")
@@ -45,7 +49,7 @@ def make_ready(leg: UUID, *, at: datetime) -> None:
         blobs = {
             blob.key_id: blob
             for blob in Blob.objects.select_related("key").filter(
-                key__in=[track.key_id for track in tracks], name=intake.SOUND
+                key__in=[track.key_id for track in tracks], name=rooms.SOUND
             )
         }
     if not tracks:

@@ -1,24 +1,28 @@
 """The sound of an admitted call: from the source straight into the vault, never plain on disk."""
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.database import turns
+from klankbord.database import sets, turns
+from klankbord.database.sets import among
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import intake, preparing
+from klankbord.ledger.book import Line
+from klankbord.ledger.leaves import Code
+from klankbord.recordings import folders, preparing, rooms
 from klankbord.recordings.audio import silences, wav
 from klankbord.recordings.models import Leg, Track
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
-from klankbord.vault.models import Blob
+from klankbord.vault.models import Blob, Key
 
 TOLERANCE_MS = 2000
 TOLERANCE_SHARE = 50
@@ -46,6 +50,20 @@ class Received:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The sound of an admitted leg, and how to get it."""
+
+    leg: UUID
+    arrival: Arrival
+    open: Callable[[], AbstractContextManager[wav.Stream]]
+
+
+FAULTS = (NotExpected, UnderWay, OtherContent, wav.BadAudio, folders.OutOfFolder, OSError)
+"""Why the sound of one leg did not come in."""
+Fault = NotExpected | UnderWay | OtherContent | wav.BadAudio | folders.OutOfFolder | OSError
+
+
 def receive(
     leg: UUID, stream: wav.Stream, *, arrival: Arrival, at: datetime, by: Actor
 ) -> Received:
@@ -67,9 +85,39 @@ def receive(
         OtherContent: The bytes are not those that were offered; nothing was stored.
         StoreFault: The disk is full or refuses; nothing was stored.
     """
-    # Two streams would put each other's bytes under one name.
-    with turns.alone(f"recordings.receiving {leg}", otherwise=UnderWay(leg)):
-        return _receive(leg, stream, arrival=arrival, at=at, by=by)
+    [got] = receive_all([Coming(leg, arrival, lambda: nullcontext(stream))], at=at, by=by)
+    if not isinstance(got, Received):
+        raise got
+    return got
+
+
+def receive_all(coming: Sequence[Coming], *, at: datetime, by: Actor) -> list[Received | Fault]:
+    """As `receive`, for several legs: they become durable, and are written down, together.
+
+    Raises:
+        StoreFault: The disk is full or refuses; nothing of them was stored.
+    """
+    # Two streams for one leg would put each other's bytes under one name.
+    turn = {each.leg: f"recordings.receiving {each.leg}" for each in coming}
+    with turns.each_alone(turn.values()) as mine:
+        free = [each for each in coming if turn[each.leg] in mine]
+        got: dict[UUID, Received | Fault] = {each.leg: UnderWay(each.leg) for each in coming}
+        taken: list[_Taken] = []
+        try:
+            expected = _expected([each.leg for each in free], at)
+            for each in free:
+                try:
+                    taken.append(_take(each, expected[each.leg]))
+                except FAULTS as fault:
+                    got[each.leg] = fault
+            boxes.finish_all([writer for some in taken for writer in some.writers])
+        except BaseException:
+            for some in taken:
+                some.abort()
+            raise
+        if taken:
+            got |= _stored(taken, at=at, by=by)
+    return [got[each.leg] for each in coming]
 
 
 def sha256(stream: wav.Stream) -> str:
@@ -80,28 +128,56 @@ def sha256(stream: wav.Stream) -> str:
     return hashed.hexdigest()
 
 
-def _receive(
-    leg: UUID, stream: wav.Stream, *, arrival: Arrival, at: datetime, by: Actor
-) -> Received:
-    blobs = _expected(leg, at)
-    hashed = _Hashing(stream)
-    sound = wav.read(hashed)
-    places = _places(arrival, sound.layout.channels, [track.party for track, _ in blobs])
-    with ExitStack() as open_:
-        try:
-            writers = [
-                open_.enter_context(boxes.Writer(blob, row=boxes.Row("recordings.track", track.pk)))
-                for track, blob in blobs
-            ]
-        except keys.Gone as gone:
-            raise NotExpected(leg) from gone
-        for piece in silences.over(sound, spans=_protected(arrival)):
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """A track without sound, the place of its sound, and its key if that is still there."""
+
+    track: Track
+    blob: Blob
+    key: keys.Opened | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Sound that is in the store and not durable yet."""
+
+    leg: UUID
+    awaited: list[_Awaited]
+    writers: list[boxes.Writer]
+    layout: wav.Layout
+    sha256: str
+
+    def abort(self) -> None:
+        for writer in self.writers:
+            writer.abort()
+
+    def sizes(self) -> Iterator[tuple[Blob, int]]:
+        for awaited, writer in zip(self.awaited, self.writers, strict=True):
+            yield awaited.blob, writer.size
+
+
+def _take(coming: Coming, awaited: list[_Awaited]) -> _Taken:
+    """Stream the sound of one leg into the store; nothing of it stays when that fails."""
+    if not awaited or not all(each.key for each in awaited):
+        raise NotExpected(coming.leg)
+    with ExitStack() as open_, coming.open() as stream:
+        hashed = _Hashing(stream)
+        sound = wav.read(hashed)
+        parties = [each.track.party for each in awaited]
+        places = _places(coming.arrival, sound.layout.channels, parties)
+        writers = []
+        for each in awaited:
+            row = boxes.Row("recordings.track", each.track.pk)
+            writers.append(boxes.Writer(each.blob, row=row, opened=each.key))
+            open_.callback(writers[-1].abort)
+        for piece in silences.over(sound, spans=_protected(coming.arrival)):
             for writer, place in zip(writers, places, strict=True):
                 writer.write(piece[place])
         digest = hashed.hexdigest()
-        if arrival.sha256 and arrival.sha256 != digest:
-            raise OtherContent(leg)
-    return _stored(leg, blobs, writers, sound.layout, sha256=digest, at=at, by=by)
+        if coming.arrival.sha256 and coming.arrival.sha256 != digest:
+            raise OtherContent(coming.leg)
+        open_.pop_all()
+    return _Taken(coming.leg, awaited, writers, sound.layout, digest)
 
 
 class _Hashing:
@@ -120,17 +196,22 @@ class _Hashing:
         return self._hash.hexdigest()
 
 
-def _expected(leg: UUID, at: datetime) -> list[tuple[Track, Blob]]:
+def _expected(legs: Sequence[UUID], at: datetime) -> dict[UUID, list[_Awaited]]:
+    """For each leg the tracks whose sound is awaited, by party; none if none is expected."""
     with transaction.atomic(), access.acting(Access(SYSTEM, "record", None, at)):
-        tracks = Track.objects.select_related("key").filter(
-            leg=leg, leg__state=Leg.State.EXPECTED, key__gone_at=None
+        tracks = list(
+            Track.objects.select_related("key")
+            .filter(leg__in=among(Leg, legs), leg__state=Leg.State.EXPECTED, key__gone_at=None)
+            .order_by("party")
         )
-        found = [
-            (track, Blob.objects.select_related("key").get(key=track.key, name=intake.SOUND))
-            for track in tracks.order_by("party")
-        ]
-    if not found:
-        raise NotExpected(leg)
+        of_tracks = among(Key, [track.key_id for track in tracks])
+        blobs = Blob.objects.filter(key__in=of_tracks, name=rooms.SOUND)
+        by_key = {blob.key_id: blob for blob in blobs.select_related("key")}
+        opened = keys.openable([track.key for track in tracks])
+    found: dict[UUID, list[_Awaited]] = {leg: [] for leg in legs}
+    for track in tracks:
+        awaited = _Awaited(track, by_key[track.key_id], opened.get(track.key_id))
+        found[track.leg_id].append(awaited)
     return found
 
 
@@ -159,42 +240,60 @@ def _protected(arrival: Arrival) -> list[silences.Span]:
 
 
 def _stored(
-    leg: UUID,
-    blobs: Sequence[tuple[Track, Blob]],
-    writers: Sequence[boxes.Writer],
-    layout: wav.Layout,
-    *,
-    sha256: str,
-    at: datetime,
-    by: Actor,
-) -> Received:
+    taken: Sequence[_Taken], *, at: datetime, by: Actor
+) -> dict[UUID, Received | NotExpected]:
+    """Write down what is there now, but for those of which an objection came first."""
+    found: dict[UUID, Received | NotExpected] = {each.leg: NotExpected(each.leg) for each in taken}
     with access.deed(Access(SYSTEM, "record", None, at)):
-        row = Leg.objects.select_for_update(of=("self",)).select_related("call").get(pk=leg)
-        tracks = Track.objects.filter(leg=leg, key__gone_at=None)
-        if row.state != Leg.State.EXPECTED or tracks.count() != len(blobs):
-            raise NotExpected(leg)
-        for (track, blob), writer in zip(blobs, writers, strict=True):
-            boxes.stored(blob, size=writer.size)
-            track.encoding = layout.encoding
-            track.rate = layout.rate
-            track.frames = layout.frames
-            track.stored_at = at
-            track.save(update_fields=["encoding", "rate", "frames", "stored_at"])
-        told = row.duration_ms
-        row.duration_ms = layout.duration_ms
-        row.duration_differs = bool(told) and _differs(told, layout.duration_ms)
-        row.state = Leg.State.STORED
-        row.save(update_fields=["duration_ms", "duration_differs", "state"])
-        row.call.content_sha256 = sha256
-        row.call.save(update_fields=["content_sha256"])
-        book.append(
-            "recording_stored",
-            at=at,
-            subjects=[row.employee_id, row.call.caller],
-            detail={"leg": str(leg), "function": by.role, "length_ms": layout.duration_ms},
-        )
-        preparing.prepare_later(leg)
-    return Received(layout.duration_ms, row.duration_differs, sha256)
+        these = among(Leg, found)
+        locked = Leg.objects.filter(pk__in=these).order_by("pk").select_for_update(of=("self",))
+        legs = {leg.pk: leg for leg in locked.select_related("call")}
+        living = Track.objects.filter(leg__in=these, key__gone_at=None)
+        whole = Counter(living.values_list("leg", flat=True))
+        kept = [
+            each
+            for each in taken
+            if each.leg in legs
+            and legs[each.leg].state == Leg.State.EXPECTED
+            and whole[each.leg] == len(each.awaited)
+        ]
+        for each in kept:
+            found[each.leg] = _note(each, legs[each.leg], at)
+        rows = [legs[each.leg] for each in kept]
+        tracks = [awaited.track for each in kept for awaited in each.awaited]
+        boxes.stored_all({blob: size for each in kept for blob, size in each.sizes()})
+        sets.update(tracks, ["encoding", "rate", "frames", "stored_at"])
+        sets.update(rows, ["duration_ms", "duration_differs", "state"])
+        sets.update([row.call for row in rows], ["content_sha256"])
+        lines = [line for row in rows for line in _lines(row, by)]
+        book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
+        preparing.prepare_later(row.pk for row in rows)
+    return found
+
+
+def _note(taken: _Taken, leg: Leg, at: datetime) -> Received:
+    """Put what came in into the rows of a leg."""
+    for awaited in taken.awaited:
+        awaited.track.encoding = taken.layout.encoding
+        awaited.track.rate = taken.layout.rate
+        awaited.track.frames = taken.layout.frames
+        awaited.track.stored_at = at
+    measured = taken.layout.duration_ms
+    leg.duration_differs = bool(leg.duration_ms) and _differs(leg.duration_ms, measured)
+    leg.duration_ms = measured
+    leg.state = Leg.State.STORED
+    leg.call.content_sha256 = taken.sha256
+    return Received(measured, leg.duration_differs, taken.sha256)
+
+
+def _lines(leg: Leg, by: Actor) -> list[Line]:
+    detail: dict[str, Code] = {
+        "leg": str(leg.pk),
+        "function": by.role,
+        "length_ms": leg.duration_ms,
+    }
+    about = (leg.employee_id, leg.call.caller)
+    return [Line(who, "recording_stored", detail) for who in about]
 
 
 def _differs(told_ms: int, measured_ms: int) -> bool:

@@ -5,15 +5,16 @@ key. So whatever a crash leaves behind lies under a name that is written down an
 a deadline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import UUID
 
 from django.conf import settings
 
+from klankbord.database import sets
 from klankbord.vault import keys, sealing
-from klankbord.vault.models import Blob, Box, Key, Share
+from klankbord.vault.models import Blob, Box, Key
 from klankbord.vault.stores.contract import NoObject, Store
 from klankbord.vault.stores.folder import Folder
 
@@ -35,7 +36,8 @@ def seal(key: Key, name: str, data: bytes, *, row: Row) -> None:
     Raises:
         keys.Gone: The key is gone.
     """
-    sealed = sealing.seal(keys.content_key(key), _binding(key, name, row), data)
+    opened = keys.opened(key)
+    sealed = sealing.seal(opened.content, _binding(key, name, row, opened), data)
     Box.objects.update_or_create(key=key, name=name, defaults={"sealed": sealed})
 
 
@@ -47,11 +49,11 @@ def unseal(key: Key, name: str, *, row: Row) -> bytes:
         NoBox: There was nothing under that name.
         sealing.Broken: It was changed, or belongs to another row.
     """
-    content_key = keys.content_key(key)
+    opened = keys.opened(key)
     box = Box.objects.filter(key=key, name=name).first()
     if box is None:
         raise NoBox(name)
-    return sealing.unseal(content_key, _binding(key, name, row), bytes(box.sealed))
+    return sealing.unseal(opened.content, _binding(key, name, row, opened), bytes(box.sealed))
 
 
 def having(name: str, keys_: Iterable[Key]) -> frozenset[UUID]:
@@ -67,13 +69,25 @@ def remove(key: Key, name: str) -> None:
 
 def reserve(key: Key, name: str) -> Blob:
     """Write down that a large payload will come, in the transaction that makes the key."""
-    return Blob.objects.create(key=key, name=name)
+    [blob] = reserve_all([key], name)
+    return blob
+
+
+def reserve_all(found: Sequence[Key], name: str) -> list[Blob]:
+    """As `reserve`, for many keys."""
+    return Blob.objects.bulk_create(Blob(key=key, name=name) for key in found)
 
 
 def stored(blob: Blob, *, size: int) -> None:
     """Write down that a large payload is there; `size` as the writer counted it."""
-    blob.size = size
-    blob.save(update_fields=["size"])
+    stored_all({blob: size})
+
+
+def stored_all(sizes: Mapping[Blob, int]) -> None:
+    """As `stored`, for many payloads."""
+    for blob, size in sizes.items():
+        blob.size = size
+    sets.update(sizes, ["size"])
 
 
 def store() -> Store:
@@ -87,19 +101,25 @@ class Writer:
     A context: leaving it makes the object durable, an exception forgets it. Not for use inside a
     transaction.
 
+    Args:
+        blob: What was reserved.
+        row: Where it belongs.
+        opened: The content key of `blob.key`, where many were opened at once.
+
     Raises:
         keys.Gone: The key is gone.
         StoreFault: The disk is full or refuses; nothing is kept.
     """
 
-    def __init__(self, blob: Blob, *, row: Row) -> None:
-        binding = _binding(blob.key, blob.name, row)
-        self._cipher = sealing.Cipher.fresh(keys.content_key(blob.key), binding)
-        self._sink = store().create(str(blob.pk))
+    def __init__(self, blob: Blob, *, row: Row, opened: keys.Opened | None = None) -> None:
+        opened = opened or keys.opened(blob.key)
+        binding = _binding(blob.key, blob.name, row, opened)
+        self._cipher = sealing.Cipher.fresh(opened.content, binding)
+        self.sink = store().create(str(blob.pk))
         self._rest = bytearray()
         self._number = 0
         self.size = 0  # plain bytes so far
-        self._sink.write(self._cipher.header)
+        self.sink.write(self._cipher.header)
 
     def write(self, data: bytes) -> None:
         """Append."""
@@ -112,12 +132,11 @@ class Writer:
 
     def finish(self) -> None:
         """Make the object durable under its name."""
-        self._put(bytes(self._rest), last=True)
-        self._sink.commit()
+        finish_all([self])
 
     def abort(self) -> None:
         """Forget what was written."""
-        self._sink.abort()
+        self.sink.abort()
 
     def __enter__(self) -> Self:
         return self
@@ -128,8 +147,12 @@ class Writer:
         else:
             self.abort()
 
+    def end(self) -> None:
+        """Seal what is left; nothing can be written after it."""
+        self._put(bytes(self._rest), last=True)
+
     def _put(self, plain: bytes, *, last: bool) -> None:
-        self._sink.write(self._cipher.seal(self._number, plain, last=last))
+        self.sink.write(self._cipher.seal(self._number, plain, last=last))
         self._number += 1
 
 
@@ -147,16 +170,16 @@ class Reader:
     """
 
     def __init__(self, blob: Blob, *, row: Row) -> None:
-        content_key = keys.content_key(blob.key)
+        opened = keys.opened(blob.key)
         try:
             self._source = store().open(str(blob.pk))
         except NoObject as fault:
             raise NoBox(blob.name) from fault
         try:
             header = self._source.read(0, sealing.HEADER)
-            binding = _binding(blob.key, blob.name, row)
+            binding = _binding(blob.key, blob.name, row, opened)
             self._shape = sealing.Shape.of(self._source.size)
-            self._cipher = sealing.Cipher.of(content_key, header, binding)
+            self._cipher = sealing.Cipher.of(opened.content, header, binding)
             self._opened = (-1, b"")
             self._chunk(self._shape.chunks - 1)
         except BaseException:
@@ -200,13 +223,28 @@ class Reader:
         return self._opened[1]
 
 
-def _binding(key: Key, name: str, row: Row) -> sealing.Binding:
-    roles = Share.objects.filter(key=key).order_by("role").values_list("role", flat=True)
+def finish_all(writers: Sequence[Writer]) -> None:
+    """Make many objects durable under their names, which costs little more than one.
+
+    Raises:
+        StoreFault: The disk is full or refuses; of these nothing more is kept.
+    """
+    try:
+        for writer in writers:
+            writer.end()
+        store().commit([writer.sink for writer in writers])
+    except BaseException:
+        for writer in writers:
+            writer.abort()
+        raise
+
+
+def _binding(key: Key, name: str, row: Row, opened: keys.Opened) -> sealing.Binding:
     return sealing.Binding(
         table=row.table,
         row=str(row.id),
         name=name,
         kind=key.kind,
-        parties="+".join(roles),
+        parties=opened.roles,
         version=key.version,
     )

@@ -7,15 +7,9 @@ of many thousands of keys is a matter of sets.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import models
 
-
-def among(model: type[models.Model], ids: Iterable[Any]) -> RawSQL:
-    """Primary keys of a model, for `__in`: one value, however many there are."""
-    kind = model._meta.pk.rel_db_type(connection)
-    array = "{" + ",".join(map(str, ids)) + "}"
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [array])
+from klankbord.database.sets import among
 
 
 def delete(model: type[models.Model], ids: Iterable[Any]) -> None:

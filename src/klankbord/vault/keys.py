@@ -6,8 +6,9 @@ share is wrapped by its party's key and that again by the key of the day it ends
 So a payload dies with its day, with either of its parties, or alone, whichever is first.
 """
 
+import contextlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,12 +17,17 @@ from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import connection
 
+from klankbord.database.sets import among
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, leaves, periods
-from klankbord.vault import epochs, hanging
-from klankbord.vault.models import Box, DayKey, Hold, Key, PartyKey, Share
+from klankbord.vault import epochs
+from klankbord.vault.models import Box, DayKey, Epoch, Hold, Key, PartyKey, Share
 
 KIND_LENGTH = 16
+_PARTY_KEYS = (
+    "SELECT * FROM vault_partykey WHERE (person, kind) IN "
+    "(SELECT * FROM unnest(%s::uuid[], %s::text[])) ORDER BY id FOR KEY SHARE"
+)
 
 
 class Gone(Exception):
@@ -50,11 +56,29 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """What a payload is sealed with, and the roles of its parties, as in "agent+caller"."""
+
+    content: bytes
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What an erasure of a person did, in keys. Held ones are still there."""
 
     destroyed: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A key that is to be made; the fields are the arguments of `create`."""
+
+    parties: Sequence[Party]
+    kind: str
+    keep_until: datetime
+    row_until: datetime | None = None
 
 
 def create(
@@ -78,14 +102,34 @@ def create(
         ValueError: A party too few, too many or twice, no such role, a kind that is not a code,
             or a deadline that is not ahead.
     """
-    row_until = row_until or keep_until
-    _check(parties, kind)
-    if not at < keep_until <= row_until:
-        raise ValueError("keep_until lies ahead, and row_until not before it")
-    day_key = _day_key(last_day(keep_until), at)
-    key = Key.objects.create(kind=kind, keep_until=keep_until, row_until=row_until, created_at=at)
-    Share.objects.bulk_create(_share(key, party, day_key, at) for party in parties)
+    [key] = create_all([Wanted(parties, kind, keep_until, row_until)], at=at)
     return key
+
+
+def create_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Key]:
+    """Make the keys of many payloads, in their order. Otherwise as `create`."""
+    for each in wanted:
+        _check(each.parties, each.kind)
+        if not at < each.keep_until <= (each.row_until or each.keep_until):
+            raise ValueError("keep_until lies ahead, and row_until not before it")
+    ends = sorted({last_day(each.keep_until) for each in wanted})
+    days = {day: _day_key(day, at) for day in ends}
+    parties = _party_keys({(who.person, each.kind) for each in wanted for who in each.parties}, at)
+    made = Key.objects.bulk_create(
+        Key(
+            kind=each.kind,
+            keep_until=each.keep_until,
+            row_until=each.row_until or each.keep_until,
+            created_at=at,
+        )
+        for each in wanted
+    )
+    Share.objects.bulk_create(
+        _share(key, who, parties[who.person, each.kind], days[last_day(each.keep_until)])
+        for key, each in zip(made, wanted, strict=True)
+        for who in each.parties
+    )
+    return made
 
 
 def content_key(key: Key) -> bytes:
@@ -94,16 +138,22 @@ def content_key(key: Key) -> bytes:
     Raises:
         Gone: The key, its day or one of its parties was destroyed.
     """
-    shares = list(Share.objects.filter(key=key).select_related("party_key", "day").order_by("role"))
-    if not shares:
-        found = Key.objects.filter(pk=key.pk).first()
-        raise Gone(found.gone_at, found.gone_why) if found else Gone(None, "row")
-    return HKDF(
-        algorithm=hashes.SHA256(),
-        length=32,
-        salt=None,
-        info=b"klankbord content key" + key.pk.bytes + key.version.to_bytes(2, "big"),
-    ).derive(b"".join(_open(share) for share in shares))
+    return opened(key).content
+
+
+def opened(key: Key) -> Opened:
+    """The content key, with the roles of its parties. Raises as `content_key`."""
+    return _opened(key, _shares([key]).get(key.pk, []))
+
+
+def openable(found: Collection[Key]) -> dict[UUID, Opened]:
+    """As `opened`, for many keys; what is gone is left out."""
+    by_key = _shares(found)
+    done = {}
+    for key in found:
+        with contextlib.suppress(Gone):
+            done[key.pk] = _opened(key, by_key.get(key.pk, []))
+    return done
 
 
 def persons(key: Key) -> list[UUID]:
@@ -208,7 +258,7 @@ def lock(key: Key) -> Key:
 
 def destroy(found: Sequence[Key], *, at: datetime, why: str) -> None:
     """Remove the shares and boxes of keys, and write on each when and why. Locks are yours."""
-    these = hanging.among(Key, [key.pk for key in found])
+    these = among(Key, [key.pk for key in found])
     Share.objects.filter(key__in=these).delete()
     Box.objects.filter(key__in=these).delete()
     Key.objects.filter(pk__in=these, gone_at=None).update(gone_at=at, gone_why=why)
@@ -219,7 +269,7 @@ def lines(
 ) -> list[book.Line]:
     """One ledger line per key and person, in a fixed order of persons."""
     parties = (
-        Share.objects.filter(key__in=hanging.among(Key, [key.pk for key in found]))
+        Share.objects.filter(key__in=among(Key, [key.pk for key in found]))
         .order_by("party_key__person", "key")
         .values_list("key_id", "key__kind", "party_key__person")
     )
@@ -264,8 +314,28 @@ def _check(parties: Sequence[Party], kind: str) -> None:
         raise ValueError(f"a kind is a code of at most {KIND_LENGTH} lower-case letters")
 
 
-def _share(key: Key, party: Party, day_key: DayKey, at: datetime) -> Share:
-    party_key = _party_key(party.person, key.kind, at)
+def _shares(found: Collection[Key]) -> dict[UUID, list[Share]]:
+    shares = Share.objects.filter(key__in=among(Key, [key.pk for key in found]))
+    by_key: dict[UUID, list[Share]] = {}
+    for share in shares.select_related("party_key", "day").order_by("role"):
+        by_key.setdefault(share.key_id, []).append(share)
+    return by_key
+
+
+def _opened(key: Key, shares: Sequence[Share]) -> Opened:
+    if not shares:
+        found = Key.objects.filter(pk=key.pk).first()
+        raise Gone(found.gone_at, found.gone_why) if found else Gone(None, "row")
+    content = HKDF(
+        algorithm=hashes.SHA256(),
+        length=32,
+        salt=None,
+        info=b"klankbord content key" + key.pk.bytes + key.version.to_bytes(2, "big"),
+    ).derive(b"".join(_open(share) for share in shares))
+    return Opened(content, "+".join(share.role for share in shares))
+
+
+def _share(key: Key, party: Party, party_key: PartyKey, day_key: DayKey) -> Share:
     inner = keywrap.aes_key_wrap_with_padding(
         epochs.unwrap(party_key.epoch_id, bytes(party_key.wrapped)), secrets.token_bytes(32)
     )
@@ -302,23 +372,25 @@ def _day_key(day: date, at: datetime) -> DayKey:
     return found
 
 
-def _party_key(person: UUID, kind: str, at: datetime) -> PartyKey:
-    """The person's key for a class of data; it cannot be removed before this deed is committed."""
-    while True:
-        found = PartyKey.objects.raw(
-            "SELECT * FROM vault_partykey WHERE person = %s AND kind = %s FOR KEY SHARE",
-            [person, kind],
-        )
-        for party_key in found:
-            return party_key
-        epoch = epochs.current(at)
-        fresh = PartyKey(
-            person=person,
-            kind=kind,
-            epoch=epoch,
-            wrapped=epochs.wrap(epoch, secrets.token_bytes(32)),
-        )
-        PartyKey.objects.bulk_create([fresh], ignore_conflicts=True)
+def _party_keys(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, str], PartyKey]:
+    """Each person's key for a class of data; none is removed before this deed is committed."""
+    found: dict[tuple[UUID, str], PartyKey] = {}
+    # Rows are taken in one order, whoever else is making keys.
+    while missing := sorted(wanted - found.keys()):
+        persons_, kinds = map(list, zip(*missing, strict=True))
+        locked = PartyKey.objects.raw(_PARTY_KEYS, [persons_, kinds])
+        found |= {(each.person, each.kind): each for each in locked}
+        if fresh := [pair for pair in missing if pair not in found]:
+            epoch = epochs.current(at)
+            PartyKey.objects.bulk_create(
+                [_fresh(person, kind, epoch) for person, kind in fresh], ignore_conflicts=True
+            )
+    return found
+
+
+def _fresh(person: UUID, kind: str, epoch: Epoch) -> PartyKey:
+    wrapped = epochs.wrap(epoch, secrets.token_bytes(32))
+    return PartyKey(person=person, kind=kind, epoch=epoch, wrapped=wrapped)
 
 
 def _write(key: Key, deed: str, *, at: datetime, by: Actor, why: str, **more: leaves.Code) -> None:

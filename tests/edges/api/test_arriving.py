@@ -14,7 +14,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
 from klankbord.programmes import sampling
 from klankbord.programmes.models import Seed, Version
-from klankbord.recordings import drawing, offers, putting, receiving
+from klankbord.recordings import covering, drawing, offers, putting, receiving
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault.models import Blob, Box
 
@@ -303,7 +303,7 @@ def test_an_event_that_is_not_taken_is_told_why(door):
 def test_calls_one_by_one_are_drawn_by_the_share_that_the_plan_says(door):
     version = Version.objects.get()
     plan = version.plan | {"expected_calls": 30}
-    found = drawing.covering.versions(door.organisation.anna.pk, door.now, known_at=door.now)
+    found = covering.versions(door.organisation.anna.pk, door.now, known_at=door.now)
     assert found[0].plan == version.plan
     seed, share = bytes(range(32)), Fraction(plan["per_person"], 30)
     arrivals = [offers.parse(door.offer(n), source=cast.SOURCE) for n in range(200)]

@@ -1,7 +1,8 @@
 """What a store of large sealed objects must be able to do. Small on purpose: S3 can do it too."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class StoreFault(Exception):
@@ -13,13 +14,10 @@ class NoObject(Exception):
 
 
 class Sink(Protocol):
-    """An object that is being written. Until `commit` nobody can see it."""
+    """An object that is being written. Until the store commits it nobody can see it."""
 
     def write(self, data: bytes) -> None:
         """Append. Raises StoreFault."""
-
-    def commit(self) -> None:
-        """Make the object durable under its name, instead of an earlier one. Raises StoreFault."""
 
     def abort(self) -> None:
         """Forget what was written."""
@@ -44,6 +42,12 @@ class Store(Protocol):
 
     def create(self, name: str) -> Sink:
         """Begin to write. Raises StoreFault."""
+
+    def commit(self, sinks: Sequence[Any]) -> None:
+        """Make objects of this store durable under their names, instead of earlier ones.
+
+        All are aborted when one of them fails. Raises StoreFault.
+        """
 
     def open(self, name: str) -> Source:
         """Begin to read. Raises NoObject, StoreFault."""

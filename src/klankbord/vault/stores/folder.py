@@ -5,13 +5,18 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from klankbord.vault.stores.contract import NoObject, StoreFault
 
+Item = TypeVar("Item")
+WAITING = 8
+"""Threads that wait for the disk at once."""
 _NAME = re.compile(r"[0-9a-z][0-9a-z-]{7,62}")
 
 
@@ -26,8 +31,22 @@ class Folder:
         """Begin to write an object."""
         path = self._path(name)
         with _told(f"{self._root}: cannot write"):
-            _make_folder(self._drafts)
+            _at_once(_sync, _make_folders([self._drafts]))
             return FileSink(self._drafts / f"{name}.{secrets.token_hex(8)}", path)
+
+    def commit(self, sinks: Sequence["FileSink"]) -> None:
+        """Wait for the disk, once for all, then give the objects their names."""
+        try:
+            with _told(f"{self._root}: cannot write"):
+                _at_once(FileSink.flush, sinks)
+                changed = _make_folders({sink.path.parent for sink in sinks})
+                for sink in sinks:
+                    sink.place()
+                _at_once(_sync, changed | {sink.path.parent for sink in sinks})
+        except BaseException:
+            for sink in sinks:
+                sink.abort()
+            raise
 
     def open(self, name: str) -> "FileSource":
         """Begin to read an object."""
@@ -72,7 +91,7 @@ class FileSink:
 
     def __init__(self, draft: Path, path: Path) -> None:
         self._draft = draft
-        self._path = path
+        self.path = path
         self._handle: int | None = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
     def write(self, data: bytes) -> None:
@@ -87,20 +106,17 @@ class FileSink:
             self.abort()
             raise StoreFault(_said(f"{self._draft.parent}: cannot write", fault)) from fault
 
-    def commit(self) -> None:
-        """Wait for the disk, then take the place of the object."""
+    def flush(self) -> None:
+        """Wait until the disk has all of it."""
         if self._handle is None:
             raise StoreFault("this object is finished")
-        try:
-            os.fsync(self._handle)
-            os.close(self._handle)
-            self._handle = None
-            _make_folder(self._path.parent)
-            self._draft.replace(self._path)
-            _sync(self._path.parent)
-        except OSError as fault:
-            self.abort()
-            raise StoreFault(_said(f"{self._path.parent}: cannot write", fault)) from fault
+        os.fsync(self._handle)
+        os.close(self._handle)
+        self._handle = None
+
+    def place(self) -> None:
+        """Take the place of the object; durable once the disk knows its folder."""
+        self._draft.replace(self.path)
 
     def abort(self) -> None:
         """Remove the draft. What a crash leaves instead is sealed, and cleared by the sweep."""
@@ -136,14 +152,26 @@ class FileSource:
             self._handle = -1
 
 
-def _make_folder(folder: Path) -> None:
-    """Make a folder that survives a power cut, and those above it."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    _sync(folder.parent)
+def _make_folders(wanted: Iterable[Path]) -> set[Path]:
+    """Make folders and those above them; return the folders that have a new one in them."""
+    changed = set()
+    for folder in wanted:
+        if not folder.is_dir():
+            changed |= _make_folders([folder.parent])
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
+            changed.add(folder.parent)
+    return changed
+
+
+def _at_once(work: Callable[[Item], None], items: Collection[Item]) -> None:
+    """Let the disk work on many things at once: waiting for each in turn takes as many times."""
+    if len(items) > 1:
+        with ThreadPoolExecutor(WAITING) as pool:
+            list(pool.map(work, items))
+    else:
+        for item in items:
+            work(item)
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,45 @@
+"""How much of what a plan gives a person in a month is used up (R6)."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from klankbord.database.sets import among
+from klankbord.people.models import Employee
+from klankbord.recordings.models import Offer
+
+COUNTED = (Offer.Result.DRAWN, Offer.Result.ACCEPTED)
+"""Offers that use it up."""
+
+Place = tuple[UUID | None, UUID | None, str]
+"""Version, employee and month: to these a plan gives a number of calls."""
+
+
+class Drawn:
+    """Which calls of some people were drawn in some months: read once, kept up by `note`."""
+
+    def __init__(self, employees: Collection[UUID], months: Collection[str]) -> None:
+        rows = Offer.objects.filter(
+            employee__in=among(Employee, employees), month__in=sorted(months), result__in=COUNTED
+        )
+        self._counted: dict[Place, set[int]] = {}
+        for version, employee, month, offer in rows.values_list(
+            "version", "employee", "month", "pk"
+        ):
+            self._counted.setdefault((version, employee, month), set()).add(offer)
+
+    def count(self, version: UUID | None, employee: UUID, month: str) -> int:
+        """Calls of this person drawn in this month under this version."""
+        return len(self._counted.get((version, employee, month), ()))
+
+    def with_(self, offer: Offer) -> int:
+        """As `count`, this offer included (R6)."""
+        counted = self._counted.get((offer.version_id, offer.employee_id, offer.month), set())
+        return len(counted | {offer.pk})
+
+    def note(self, offer: Offer) -> None:
+        """Count an offer, or no longer, by what has become of it."""
+        for counted in self._counted.values():
+            counted.discard(offer.pk)
+        if offer.result in COUNTED:
+            place = offer.version_id, offer.employee_id, offer.month
+            self._counted.setdefault(place, set()).add(offer.pk)

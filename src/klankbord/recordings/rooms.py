@@ -1,0 +1,120 @@
+"""Room for the sound of what the law let in: the rows of calls and their keys, many at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from klankbord.programmes.dossier import Dossier
+from klankbord.recordings import drawing, facts, freezing, keeping
+from klankbord.recordings.models import Call, Leg, Offer, Track
+from klankbord.recordings.offers import Arrival
+from klankbord.vault import boxes, keys
+from klankbord.vault.keys import Party, Wanted
+from klankbord.vault.models import Key
+
+QUEUE = 80
+"""Characters of the name of a queue that are kept."""
+
+SOUND = "sound"
+"""Name of the payload under the key of a track."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A call that may come in.
+
+    Attributes:
+        arrival: As it was offered.
+        offer: Its row, with the employee.
+        question: What the law was asked; parts of it are frozen with the recording.
+        versions: The programmes that it falls under, the first of which decides its purposes.
+        caller: Pseudonym.
+        until: When its sound must be gone.
+    """
+
+    arrival: Arrival
+    offer: Offer
+    question: dict[str, Any]
+    versions: Sequence[Dossier]
+    caller: UUID
+    until: datetime
+
+    @property
+    def began(self) -> datetime:
+        return datetime.fromisoformat(self.question["at"])
+
+    @property
+    def employee(self) -> UUID:
+        assert self.offer.employee_id is not None  # noqa: S101  without one no law was asked
+        return self.offer.employee_id
+
+    def tracks(self) -> dict[str, list[Party]]:
+        """Whose sound each track is."""
+        agent, caller = Party(self.employee, "agent"), Party(self.caller, "caller")
+        if self.arrival.channels != drawing.STEREO and self.arrival.agent_channel is None:
+            return {Track.Party.MIXED: [agent, caller]}
+        return {Track.Party.AGENT: [agent], Track.Party.CALLER: [caller]}
+
+    def keys(self) -> list[Wanted]:
+        """The keys of the call, of the leg, and of each track."""
+        record = keeping.record_until(self.began)
+        call = Wanted([Party(self.caller, "caller")], "record", record)
+        leg = Wanted([Party(self.employee, "agent")], "record", record)
+        return [
+            call, leg, *(Wanted(who, "audio", self.until, record) for who in self.tracks().values())
+        ]  # fmt: skip
+
+
+def make(rooms: Sequence[Room], *, at: datetime) -> list[Leg]:
+    """Make the rows and keys of these calls, in the transaction of the deed; a leg for each."""
+    wanted = [room.keys() for room in rooms]
+    made = iter(keys.create_all([key for each in wanted for key in each], at=at))
+    taken = [[next(made) for _ in each] for each in wanted]
+    calls = Call.objects.bulk_create(
+        _call(room, key) for room, (key, *_) in zip(rooms, taken, strict=True)
+    )
+    legs = Leg.objects.bulk_create(
+        _leg(room, call, key, at)
+        for room, call, (_, key, *_) in zip(rooms, calls, taken, strict=True)
+    )
+    boxes.reserve_all([key for _, _, *tracks in taken for key in tracks], SOUND)
+    Track.objects.bulk_create(
+        Track(leg=leg, key=key, party=party, encoding="", rate=0)
+        for room, leg, (_, _, *tracks) in zip(rooms, legs, taken, strict=True)
+        for party, key in zip(room.tracks(), tracks, strict=True)
+    )
+    return legs
+
+
+def _call(room: Room, key: Key) -> Call:
+    return Call(
+        key=key,
+        source=room.offer.source,
+        source_id_hash=room.offer.source_id_hash,
+        content_sha256=room.offer.content_sha256,
+        started_at=room.began,
+        direction=room.arrival.direction or "unknown",
+        queue=(room.arrival.queue or "")[:QUEUE],
+        caller=room.caller,
+    )
+
+
+def _leg(room: Room, call: Call, key: Key, at: datetime) -> Leg:
+    first = room.versions[0]
+    frozen = facts.to_freeze(room.question, version=first)
+    return Leg(
+        call=call,
+        key=key,
+        employee=room.offer.employee,
+        version_id=first.id,
+        programmes=[each.id for each in room.versions],
+        collected=frozen,
+        collected_facts=freezing.facts(frozen, room.question),
+        made_at=room.began,
+        purposes=list(first.purposes),
+        retention_until=room.until,
+        duration_ms=room.arrival.duration_ms or 0,
+        selected_at=at,
+    )
