@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -266,7 +267,7 @@ def test_sound_on_its_way_when_the_caller_objects_does_not_come_in(door, left):
 
     with pytest.raises(receiving.NotExpected):
         putting.put(
-            recording,
+            UUID(recording),
             Interrupted(),
             sources={cast.SOURCE},
             at=door.now,
