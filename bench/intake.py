@@ -15,7 +15,7 @@ import struct
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -34,9 +34,12 @@ from django.db import connection, transaction  # noqa: E402  the models exist fr
 from django.utils import timezone  # noqa: E402
 
 from klankbord.database import migrating  # noqa: E402
-from klankbord.edges.cli.demo import loading as demo  # noqa: E402
+from klankbord.edges.cli.demo import examples, loading  # noqa: E402
+from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
+from klankbord.gate.access import Actor  # noqa: E402
 from klankbord.recordings import arriving, offers  # noqa: E402
 
+DOOR = Actor(role="integration")
 PEOPLE = 200
 CALLS = 5
 """Of each, as many as the plan draws in a month."""
@@ -55,7 +58,7 @@ def main() -> None:
         sounds = [make_sound(Path(folder) / f"{number}.wav") for number in range(FILES)]
         arrivals = [arrival(number, now) for number in range(PEOPLE * CALLS)]
         opens = [partial(sounds[number % FILES].open, "rb") for number in range(len(arrivals))]
-        incoming = arriving.arrive(arrivals, opens, source=demo.SOURCE, at=now, by=demo.DOOR)
+        incoming = arriving.arrive(arrivals, opens, source=SOURCE, at=now, by=DOOR)
         taken: dict[str, list[float]] = {"ours": [], "bare": []}
         for _ in range(len(arrivals) // TURN):
             taken["ours"].append(seconds(lambda: take(incoming)))
@@ -66,18 +69,18 @@ def main() -> None:
 
 def organise(now: datetime) -> None:
     """The organisation of the demo, with more people and a plan that draws all that is offered."""
-    read = demo._example
+    read = examples.read
 
-    def larger(name: str, shift: timedelta) -> dict[str, Any]:
-        said = read(name, shift)
+    def larger(name: str, *, begins: date) -> dict[str, Any]:
+        said = read(name, begins=begins)
         if "employees" in said:
             enlarge(said, said["employments"][0]["since"])
         else:
             said["version"]["plan"] = {"per_person": CALLS, "ceiling": CALLS}
         return said
 
-    demo._example = larger
-    demo.organise(now, password=demo.PASSWORD)
+    examples.read = larger
+    loading.organise(now, password=loading.PASSWORD)
 
 
 def enlarge(crew: dict[str, Any], since: object) -> None:
@@ -86,7 +89,7 @@ def enlarge(crew: dict[str, Any], since: object) -> None:
         crew["employees"].append({"number": who, "name": f"Medewerker {number}"})
         crew["employments"].append({"employee": who, "kind": "employee", "since": since})
         crew["memberships"].append({"employee": who, "team": "huur", "since": since})
-        crew["agents"].append({"source": demo.SOURCE, "ref": who, "employee": who, "since": since})
+        crew["agents"].append({"source": SOURCE, "ref": who, "employee": who, "since": since})
 
 
 def arrival(number: int, now: datetime) -> offers.Arrival:
@@ -103,7 +106,7 @@ def arrival(number: int, now: datetime) -> offers.Arrival:
         "channels": 2,
         "agent_channel": 0,
     }
-    read = offers.parse(row, source=demo.SOURCE)
+    read = offers.parse(row, source=SOURCE)
     assert isinstance(read, offers.Arrival), read
     return read
 

@@ -63,12 +63,7 @@ def _conninfo(alias: str, database: str | None, *, url: bool = False) -> str:
         "dbname": database or BASE,
         **entry["OPTIONS"],
     }
-    known = {name: value for name, value in parts.items() if name not in NOT_OF_LIBPQ}
-    return make_conninfo(**{name: value for name, value in known.items() if value != ""})
-
-
-NOT_OF_LIBPQ = ("server_side_binding", "prepare_threshold")
-"""How Django and psycopg work with a connection."""
+    return make_conninfo(**{name: value for name, value in parts.items() if value != ""})
 
 
 BASE = settings.DATABASES["owner"]["NAME"]

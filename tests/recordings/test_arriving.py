@@ -1,19 +1,36 @@
 """Calls that come in together: each by its own right, whatever becomes of the others."""
 
 import io
+import struct
+import time
+import tracemalloc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 import cast
 import woonstede
+import worlds
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import sequence, verify
-from klankbord.recordings import arriving, offers, receiving
+from klankbord.people import objections
+from klankbord.recordings import (
+    arriving,
+    hashes,
+    intake,
+    objecting,
+    offers,
+    receiving,
+    restricting,
+)
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault import keys
 from klankbord.vault.models import Blob
@@ -51,7 +68,7 @@ def arrive(organisation: cast.Woonstede, arrivals: list[Any], sounds: list[bytes
 
 
 def legs(organisation: cast.Woonstede, **which: Any) -> list[Leg]:
-    with access.acting(Access(SYSTEM, "retain", None, organisation.now)):
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, organisation.now)):
         return list(Leg.objects.filter(**which).select_related("call"))
 
 
@@ -89,7 +106,7 @@ def test_a_broken_file_among_them_is_given_up_and_the_others_are_here(organisati
     assert len(files(settings.STORE)) == 4
 
 
-def test_one_that_was_objected_to_in_between_stays_out_alone(organisation, monkeypatch):
+def test_one_that_was_objected_to_in_between_stays_out_alone(organisation, settings, monkeypatch):
     real = receiving.boxes.finish_all
 
     def objected(writers: Any) -> None:
@@ -107,6 +124,114 @@ def test_one_that_was_objected_to_in_between_stays_out_alone(organisation, monke
     assert sum(outcome.leg is None for outcome in done) == 1
     assert [leg.pk for leg in legs(organisation, state=Leg.State.EXPECTED)] == stopped
     assert len(legs(organisation, state=Leg.State.STORED)) == 3
+    assert len(files(settings.STORE)) == 6
+
+
+class While(io.BytesIO):
+    """Sound during which something happens."""
+
+    def __init__(self, sound: bytes, happens: Callable[[], object]) -> None:
+        super().__init__(sound)
+        self._happens: Callable[[], object] | None = happens
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self._happens:
+            happens, self._happens = self._happens, None
+            happens()
+        return super().read(size)
+
+
+def objects(organisation: cast.Woonstede) -> None:
+    objections.file(
+        organisation.anna,
+        grounds="My voice is known.",
+        at=organisation.now + timedelta(minutes=1),
+        by=Actor(role="employee", employee=organisation.anna.pk),
+    )
+
+
+def restricts(organisation: cast.Woonstede) -> None:
+    own = Actor(role="employee", employee=organisation.anna.pk)
+    [leg] = [leg for leg in legs(organisation) if leg.employee_id == organisation.anna.pk]
+    restricting.restrict(leg.pk, by=own, at=organisation.now + timedelta(minutes=1))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stops", [objects, restricts])
+@pytest.mark.parametrize("sound", [0, 1])
+def test_an_employee_who_says_stop_while_the_sound_comes_is_heard(
+    organisation, settings, stops, sound
+):
+    """During his own sound, and during that of another who comes in with him."""
+    coming = [cast.tone(1), cast.tone(1)]
+    opens: list[Any] = [partial(io.BytesIO, each) for each in coming]
+    opens[sound] = partial(While, coming[sound], partial(stops, organisation))
+    done = list(
+        arriving.arrive(
+            calls(organisation, agents=(1, 2)),
+            opens,
+            source=cast.SOURCE,
+            at=organisation.now,
+            by=DOOR,
+        )
+    )
+    assert [outcome.leg is None for outcome in done] == [True, False]
+    [stored] = legs(organisation, state=Leg.State.STORED)
+    assert stored.employee_id == organisation.joris.pk
+    assert len(files(settings.STORE)) == 2
+
+
+def test_who_objects_during_a_long_import_is_not_decided_on_any_more(organisation, monkeypatch):
+    monkeypatch.setattr(arriving, "TOGETHER", 1)
+    later = organisation.now + timedelta(minutes=2)
+    moments = iter([organisation.now, later])
+    opens: list[Any] = [partial(io.BytesIO, cast.tone(1))] * 2
+    incoming = arriving.arrive(
+        calls(organisation, agents=(1, 1)), opens,
+        source=cast.SOURCE, at=organisation.now, by=DOOR, clock=lambda: next(moments),
+    )  # fmt: skip
+    assert next(incoming).result == "accepted"
+    objects(organisation)
+    [second] = incoming
+    assert (second.result, second.rules) == ("refused", ("R68",))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_caller_who_objects_while_his_call_is_decided_on_is_heard(organisation, monkeypatch):
+    real, heard = intake.rooms.make, []
+
+    def object_now() -> None:
+        try:
+            heard.append(objecting.caller_objects(cast.SOURCE, "call-0", at=now, by=DOOR))
+        finally:
+            connection.close()
+
+    def make(rooms: Any, *, at: Any) -> Any:
+        made = real(rooms, at=at)
+        hand.submit(object_now)
+        wait_until_somebody_waits()
+        return made
+
+    now = organisation.now
+    with monkeypatch.context() as slow, ThreadPoolExecutor(1) as hand:
+        slow.setattr(intake.rooms, "make", make)
+        arrive(organisation, calls(organisation), [cast.tone(1)] * 4)
+    assert [each.destroyed for each in heard] == [1]
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, now)):
+        gone = Track.objects.exclude(key__gone_at=None).select_related("leg__call")
+        assert {track.leg.call.source_id_hash for track in gone} == {
+            hashes.source_id(cast.SOURCE, "call-0")
+        }
+        assert len(Leg.objects.filter(state=Leg.State.STORED, caller_objected_at=None)) == 3
+
+
+def wait_until_somebody_waits() -> None:
+    deadline = time.monotonic() + 20
+    with worlds.connect(database=connection.settings_dict["NAME"]) as watching:
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        while watching.execute(waiting).fetchone() == (0,):
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.02)
 
 
 def test_a_full_disk_keeps_nothing_of_them_and_the_next_run_finishes(
@@ -135,8 +260,27 @@ def test_a_full_disk_keeps_nothing_of_them_and_the_next_run_finishes(
 def test_the_same_call_twice_in_one_import_comes_in_once(organisation):
     [call] = calls(organisation, agents=(1,))
     done = arrive(organisation, [call, call], [cast.tone(1)] * 2)
-    assert [outcome.result for outcome in done] == ["accepted"] * 2
+    assert [outcome.result for outcome in done] == ["accepted", arriving.DUPLICATE]
     assert len(legs(organisation)) == Offer.objects.count() == 1
+
+
+def test_the_same_call_twice_with_other_sound_is_an_incident(organisation):
+    [call] = calls(organisation, agents=(1,))
+    other = replace(call, sha256="5" * 64)
+    done = arrive(organisation, [call, other], [cast.tone(1)] * 2)
+    # Of two rows with one id the frame has one; which of them is offered first stays.
+    assert [(outcome.result, outcome.reason) for outcome in done] == [
+        ("accepted", ""),
+        ("error", arriving.OTHER_CONTENT),
+    ]
+    assert "incident" in woonstede.lines(organisation.anna.pk)
+
+
+def test_a_call_whose_first_file_was_broken_comes_in_with_its_second(organisation):
+    [call] = calls(organisation, agents=(1,))
+    done = arrive(organisation, [call, call], [b"no sound", cast.tone(1)])
+    assert [outcome.result for outcome in done] == ["error", "accepted"]
+    assert len(legs(organisation, state=Leg.State.STORED)) == 1
 
 
 def test_more_than_come_in_together_all_come_in(organisation, monkeypatch):
@@ -144,6 +288,74 @@ def test_more_than_come_in_together_all_come_in(organisation, monkeypatch):
     done = arrive(organisation, calls(organisation), [cast.tone(1)] * 4)
     assert [outcome.result for outcome in done] == ["accepted"] * 4
     assert len(legs(organisation, state=Leg.State.STORED)) == 4
+
+
+def test_more_than_may_wait_for_the_disk_comes_in_by_portions(organisation, monkeypatch):
+    real, portions = receiving.boxes.finish_all, []
+
+    def finish(writers: Any) -> None:
+        portions.append(len(writers))
+        real(writers)
+
+    monkeypatch.setattr(receiving.boxes, "finish_all", finish)
+    monkeypatch.setattr(receiving, "ENOUGH", 3 * 16000)  # two channels of a second are 32,000
+    done = arrive(organisation, calls(organisation), [cast.tone(1), b"no", *[cast.tone(1)] * 2])
+    assert [outcome.result for outcome in done] == ["accepted", "error", "accepted", "accepted"]
+    assert portions == [4, 2]
+    assert len(legs(organisation, state=Leg.State.STORED)) == 3
+
+
+def test_a_full_disk_leaves_what_was_kept_of_an_earlier_portion(organisation, monkeypatch):
+    real, finished = receiving.boxes.finish_all, []
+
+    def full(writers: Any) -> None:
+        if finished:
+            raise StoreFault("the disk is full")
+        finished.append(writers)
+        real(writers)
+
+    monkeypatch.setattr(receiving, "ENOUGH", 1)
+    with monkeypatch.context() as small:
+        small.setattr(receiving.boxes, "finish_all", full)
+        with pytest.raises(StoreFault):
+            arrive(organisation, calls(organisation), [cast.tone(1)] * 4)
+    assert len(legs(organisation, state=Leg.State.STORED)) == 1
+    done = arrive(organisation, calls(organisation), [cast.tone(1)] * 4)
+    assert [outcome.result for outcome in done] == [arriving.DUPLICATE, *["accepted"] * 3]
+
+
+class Long(io.RawIOBase):
+    """A long call, of which no more is in memory than what is read."""
+
+    def __init__(self, size: int) -> None:
+        head = cast.wav(b"", channels=2)
+        said = [struct.pack("<I", size + len(head) - 8), struct.pack("<I", size)]
+        self._head = head[:4] + said[0] + head[8:-4] + said[1]
+        self._left = size
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._head:
+            taken, self._head = self._head[:size], self._head[size:]
+            return taken
+        given = min(size, self._left)
+        self._left -= given
+        return bytes(given)
+
+
+def test_of_long_calls_little_is_in_memory(organisation):
+    opens: list[Any] = [partial(Long, 24 * 1024 * 1024)] * 4
+    tracemalloc.start()
+    try:
+        done = list(
+            arriving.arrive(
+                calls(organisation), opens, source=cast.SOURCE, at=organisation.now, by=DOOR
+            )
+        )
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [outcome.result for outcome in done] == ["accepted"] * 4
+    assert most < 12 * 1024 * 1024
 
 
 def test_an_import_that_ran_before_finds_them_all_here(organisation):

@@ -2,7 +2,8 @@
 
 Steps are what a crash can fall between: a row written, a chunk sealed, an object finished, a line
 of the log, a job put in the queue. WHERE is `import`, or the name of a task: then only what happens
-within its jobs counts. The last word on stderr is where it died.
+within its jobs counts. The last word on stderr is where it died. TOGETHER in the environment says
+how many offers of an import are decided and stored at once.
 """
 
 import os
@@ -105,6 +106,8 @@ if __name__ == "__main__":
 
     def armed(command: Any) -> Any:
         module = load(command)
+        if together := os.environ.get("TOGETHER"):
+            __import__("klankbord.recordings.arriving", fromlist=["_"]).TOGETHER = int(together)
         arm(Death(int(at), begun=where == "import"), where)
         return module
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,11 +22,21 @@ from klankbord.vault.models import Blob
 CRASHING = Path(__file__).with_name("crashing.py")
 CALLS = 8  # offered per person; the plan draws three of each
 POINTS = 10  # in each of five worlds
-LAST_STEP = 240
+FEW, LAST_STEP_OF_FEW = 4, 60
+ALL, LAST_STEP_OF_ALL = 50, 175
+"""How many come in together, and about how many steps it takes to bring in as many."""
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_an_import_that_dies_anywhere_is_finished_by_the_next(world, tmp_path, seed):
+@pytest.mark.parametrize(
+    ("seed", "together", "last_step"),
+    [
+        *((seed, FEW, LAST_STEP_OF_FEW) for seed in (0, 1, 2)),
+        *((seed, ALL, LAST_STEP_OF_ALL) for seed in (3, 4)),
+    ],
+)
+def test_an_import_that_dies_anywhere_is_finished_by_the_next(
+    world, tmp_path, seed, together, last_step
+):
     with world.here():
         woonstede = cast.woonstede()
     (tmp_path / "call.wav").write_bytes(cast.tone(9.0))
@@ -41,18 +52,20 @@ def test_an_import_that_dies_anywhere_is_finished_by_the_next(world, tmp_path, s
     died = 0
     for _ in range(POINTS):
         done = subprocess.run(
-            [sys.executable, str(CRASHING), "import", str(chance.randint(1, LAST_STEP)), *order],
-            env=world.environment(), capture_output=True, check=False, timeout=120,
+            [sys.executable, str(CRASHING), "import", str(chance.randint(1, last_step)), *order],
+            env=world.environment() | {"TOGETHER": str(together)},
+            capture_output=True, check=False, timeout=120,
         )  # fmt: skip
         died += done.returncode == -signal.SIGKILL
         with world.here():
             _nothing_unlawful()
-    assert died >= 3, "too few runs died to mean anything"
+    assert died >= POINTS // 2, "too few runs died to mean anything"
     finished = world.run(*order)
     assert finished.code == 0, finished.stderr
     assert world.work().code == 0
     with world.here():
         _all_there()
+        _nothing_else_there()
 
 
 def _nothing_unlawful():
@@ -66,6 +79,15 @@ def _nothing_unlawful():
         assert {leg.call.source_id_hash for leg in legs} == accepted
         drawn = Offer.objects.filter(order__isnull=False).count()
         assert drawn in (0, 6), "the draw is made whole or not at all"
+
+
+def _nothing_else_there():
+    """Every object in the store has its row; drafts of the dead are sealed, and go at night."""
+    store = Path(settings.STORE)
+    objects = {path.name for path in store.rglob("*") if path.is_file()}
+    drafts = {path.name for path in (store / "drafts").iterdir()}
+    assert objects - drafts == {str(pk) for pk in Blob.objects.values_list("pk", flat=True)}
+    assert boxes.store().clear_drafts(timezone.now()) == len(drafts)
 
 
 def _all_there():

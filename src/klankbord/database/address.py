@@ -38,7 +38,7 @@ def of_url(url: str, *, name: str) -> dict[str, Any]:
         database=str(parts.pop("dbname")),
     )
     given = str(parts.pop("options", ""))
-    entry["OPTIONS"] = {**parts, "options": f"{SESSION} {given}".strip(), **_MANNER}
+    entry["OPTIONS"] = {**parts, "options": f"{SESSION} {given}".strip(), **_PATIENCE}
     return entry
 
 
@@ -53,7 +53,7 @@ def of_login(*, role: str, password: str, host: str, port: str, database: str) -
         "PORT": port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": SESSION, **_MANNER},
+        "OPTIONS": {"options": SESSION, **_PATIENCE},
     }
 
 
@@ -80,13 +80,7 @@ def check_version(number: int) -> None:
         )
 
 
-_MANNER = {
-    "connect_timeout": 10,  # seconds
-    # Values travel beside the statement, so that a connection plans what it asks often only once:
-    # under the row policies planning costs more than the answer.
-    "server_side_binding": True,
-    "prepare_threshold": 5,
-}
+_PATIENCE = {"connect_timeout": 10}
 
 
 def _unreadable(name: str) -> str:

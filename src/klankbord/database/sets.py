@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models.expressions import RawSQL
 
 
@@ -22,6 +22,9 @@ def update(rows: Collection[models.Model], fields: Collection[str]) -> None:
     Args:
         rows: Rows that are there.
         fields: Names; none of a column that holds arrays itself.
+
+    Raises:
+        DatabaseError: A row is not there, or not for whoever asks.
     """
     if not rows:
         return
@@ -42,3 +45,5 @@ def update(rows: Collection[models.Model], fields: Collection[str]) -> None:
             f"WHERE kept.{names[0]} = given.{names[0]}",
             arrays,
         )
+        if cursor.rowcount != len(rows):
+            raise DatabaseError(f"{cursor.rowcount} of {len(rows)} rows of {meta.label} changed")

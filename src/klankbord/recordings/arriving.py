@@ -46,9 +46,15 @@ class Outcome:
 
 
 def arrive(
-    arrivals: Sequence[Arrival], opens: Sequence[Open], *, source: str, at: datetime, by: Actor
+    arrivals: Sequence[Arrival],
+    opens: Sequence[Open],
+    *,
+    source: str,
+    at: datetime,
+    by: Actor,
+    clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Outcome]:
-    """Register a batch, then decide and receive offer by offer.
+    """Register a batch, then decide and receive some offers at a time.
 
     Args:
         arrivals: What is offered.
@@ -56,6 +62,8 @@ def arrive(
         source: Name of the platform.
         at: Now.
         by: The door.
+        clock: Says what is now as often as it is asked, so that whoever objects during a long
+            import is heard; without it everything happens at `at`.
 
     Raises:
         Busy: Another import of this source is under way.
@@ -64,7 +72,7 @@ def arrive(
     with turns.alone(f"recordings.import {source}", otherwise=Busy(source)):
         offers = drawing.register(arrivals, source=source, at=at, by=by)
         for some in _together(zip(arrivals, offers, opens, strict=True)):
-            yield from _some(some, at=at, by=by)
+            yield from _some(some, at=clock() if clock else at, by=by)
 
 
 def outcome(offer: Offer, *, leg: UUID | None = None) -> Outcome:
@@ -95,9 +103,9 @@ def _some(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Iterator[Ou
     decided = intake.admit_all([(arrival, offer) for arrival, offer, _ in offered], at=at, by=by)
     legs = _legs([offer for offer in decided if offer.result == Offer.Result.ACCEPTED], at)
     coming = {}
-    for (arrival, before, open_), offer in zip(offered, decided, strict=True):
+    for (arrival, _, open_), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)
-        if leg and (leg.state == Leg.State.EXPECTED or before.result != Offer.Result.ACCEPTED):
+        if leg and leg.state == Leg.State.EXPECTED:
             coming[offer.pk] = receiving.Coming(leg.pk, arrival, open_)
     got = dict(zip(coming, receiving.receive_all(list(coming.values()), at=at, by=by), strict=True))
     for (arrival, _, _), offer in zip(offered, decided, strict=True):

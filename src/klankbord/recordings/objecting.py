@@ -42,9 +42,15 @@ def caller_objects(
     hashed = hashes.source_id(source, call_id)
     with access.deed(Access(SYSTEM, "erase", None, at)):
         drawing.one_at_a_time(source)
+        # Whoever is deciding on the offer has it locked: first he, and then his call is seen.
+        offer = (
+            Offer.objects.select_for_update(of=("self",))
+            .filter(source=source, source_id_hash=hashed)
+            .first()
+        )
         call = Call.objects.select_for_update().filter(source=source, source_id_hash=hashed).first()
         if call is None:
-            _remember(source, hashed, at=at, by=by)
+            _remember(source, hashed, offer, at=at, by=by)
             return Heard(0, 0)
         done = [
             _destroy(leg, call, said=said, at=at, by=by) for leg in call.legs.select_related("key")
@@ -53,8 +59,7 @@ def caller_objects(
     return Heard(sum(one.destroyed for one in done), sum(one.held for one in done))
 
 
-def _remember(source: str, hashed: str, *, at: datetime, by: Actor) -> None:
-    offer = Offer.objects.filter(source=source, source_id_hash=hashed).first()
+def _remember(source: str, hashed: str, offer: Offer | None, *, at: datetime, by: Actor) -> None:
     if offer is None:
         Offer.objects.create(
             batch=drawing.batch(source, at),

@@ -17,9 +17,9 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
-from klankbord.recordings import folders, preparing, rooms
+from klankbord.recordings import folders, preparing, rooms, stopping
 from klankbord.recordings.audio import silences, wav
-from klankbord.recordings.models import Leg, Track
+from klankbord.recordings.models import Call, Leg, Track
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob, Key
@@ -27,6 +27,10 @@ from klankbord.vault.models import Blob, Key
 TOLERANCE_MS = 2000
 TOLERANCE_SHARE = 50
 """Measured and told length may differ by 2 s or one fiftieth, whichever is more (6.10 rule 3)."""
+
+
+ENOUGH = 64 * 1024 * 1024
+"""Bytes of sound in the store with which nothing waits for more before it is made durable."""
 
 
 class OtherContent(Exception):
@@ -79,7 +83,7 @@ def receive(
         by: The door.
 
     Raises:
-        NotExpected: There is nothing to receive, or no longer: an objection came first.
+        NotExpected: There is nothing to receive, or no longer: somebody said stop first.
         UnderWay: Another stream for this leg has not ended yet.
         BadAudio: The file is broken, or not what the offer said; nothing was stored.
         OtherContent: The bytes are not those that were offered; nothing was stored.
@@ -95,28 +99,29 @@ def receive_all(coming: Sequence[Coming], *, at: datetime, by: Actor) -> list[Re
     """As `receive`, for several legs: they become durable, and are written down, together.
 
     Raises:
-        StoreFault: The disk is full or refuses; nothing of them was stored.
+        StoreFault: The disk is full or refuses; none is half stored, and some may be here.
     """
     # Two streams for one leg would put each other's bytes under one name.
     turn = {each.leg: f"recordings.receiving {each.leg}" for each in coming}
     with turns.each_alone(turn.values()) as mine:
         free = [each for each in coming if turn[each.leg] in mine]
         got: dict[UUID, Received | Fault] = {each.leg: UnderWay(each.leg) for each in coming}
+        expected = _expected([each.leg for each in free], at)
         taken: list[_Taken] = []
-        try:
-            expected = _expected([each.leg for each in free], at)
+        with ExitStack() as on_fault:
             for each in free:
                 try:
                     taken.append(_take(each, expected[each.leg]))
                 except FAULTS as fault:
                     got[each.leg] = fault
-            boxes.finish_all([writer for some in taken for writer in some.writers])
-        except BaseException:
-            for some in taken:
-                some.abort()
-            raise
-        if taken:
-            got |= _stored(taken, at=at, by=by)
+                else:
+                    on_fault.callback(taken[-1].abort)
+                if sum(some.size for some in taken) > ENOUGH:
+                    got |= _keep(taken, at=at, by=by)
+                    on_fault.pop_all()
+                    taken = []
+            got |= _keep(taken, at=at, by=by)
+            on_fault.pop_all()
     return [got[each.leg] for each in coming]
 
 
@@ -147,6 +152,10 @@ class _Taken:
     layout: wav.Layout
     sha256: str
 
+    @property
+    def size(self) -> int:
+        return sum(writer.size for writer in self.writers)
+
     def abort(self) -> None:
         for writer in self.writers:
             writer.abort()
@@ -176,6 +185,8 @@ def _take(coming: Coming, awaited: list[_Awaited]) -> _Taken:
         digest = hashed.hexdigest()
         if coming.arrival.sha256 and coming.arrival.sha256 != digest:
             raise OtherContent(coming.leg)
+        for writer in writers:
+            writer.end()
         open_.pop_all()
     return _Taken(coming.leg, awaited, writers, sound.layout, digest)
 
@@ -200,10 +211,12 @@ def _expected(legs: Sequence[UUID], at: datetime) -> dict[UUID, list[_Awaited]]:
     """For each leg the tracks whose sound is awaited, by party; none if none is expected."""
     with transaction.atomic(), access.acting(Access(SYSTEM, "record", None, at)):
         tracks = list(
-            Track.objects.select_related("key")
+            Track.objects.select_related("key", "leg")
             .filter(leg__in=among(Leg, legs), leg__state=Leg.State.EXPECTED, key__gone_at=None)
             .order_by("party")
         )
+        stopped = stopping.stopped([track.leg for track in tracks])
+        tracks = [track for track in tracks if track.leg_id not in stopped]
         of_tracks = among(Key, [track.key_id for track in tracks])
         blobs = Blob.objects.filter(key__in=of_tracks, name=rooms.SOUND)
         by_key = {blob.key_id: blob for blob in blobs.select_related("key")}
@@ -239,21 +252,39 @@ def _protected(arrival: Arrival) -> list[silences.Span]:
     return [(span[0], span[1]) for span in (*arrival.hold_spans, *arrival.pause_spans)]
 
 
+def _keep(
+    taken: Sequence[_Taken], *, at: datetime, by: Actor
+) -> dict[UUID, Received | NotExpected]:
+    """Make durable what was taken and write it down; of what came too late nothing stays."""
+    if not taken:
+        return {}
+    boxes.finish_all([writer for each in taken for writer in each.writers])
+    found = _stored(taken, at=at, by=by)
+    for each in taken:
+        if not isinstance(found[each.leg], Received):
+            boxes.forget(awaited.blob for awaited in each.awaited)
+    return found
+
+
 def _stored(
     taken: Sequence[_Taken], *, at: datetime, by: Actor
 ) -> dict[UUID, Received | NotExpected]:
-    """Write down what is there now, but for those of which an objection came first."""
+    """Write down what is there now, but for those to which somebody said stop first."""
     found: dict[UUID, Received | NotExpected] = {each.leg: NotExpected(each.leg) for each in taken}
     with access.deed(Access(SYSTEM, "record", None, at)):
         these = among(Leg, found)
+        # Whoever hears that a caller objects has the call first, and then its legs.
+        calls = Leg.objects.filter(pk__in=these).values("call")
+        list(Call.objects.filter(pk__in=calls).order_by("pk").select_for_update())
         locked = Leg.objects.filter(pk__in=these).order_by("pk").select_for_update(of=("self",))
         legs = {leg.pk: leg for leg in locked.select_related("call")}
+        stopped = stopping.stopped(legs.values())
         living = Track.objects.filter(leg__in=these, key__gone_at=None)
         whole = Counter(living.values_list("leg", flat=True))
         kept = [
             each
             for each in taken
-            if each.leg in legs
+            if each.leg in legs.keys() - stopped
             and legs[each.leg].state == Leg.State.EXPECTED
             and whole[each.leg] == len(each.awaited)
         ]

@@ -90,6 +90,16 @@ def stored_all(sizes: Mapping[Blob, int]) -> None:
     sets.update(sizes, ["size"])
 
 
+def forget(blobs: Iterable[Blob]) -> None:
+    """Remove what lies in the store for payloads that were never written down as being there.
+
+    Raises:
+        StoreFault: The store refuses.
+    """
+    for blob in blobs:
+        store().delete(str(blob.pk))
+
+
 def store() -> Store:
     """Where large payloads lie."""
     return Folder(Path(settings.STORE))
@@ -118,6 +128,7 @@ class Writer:
         self.sink = store().create(str(blob.pk))
         self._rest = bytearray()
         self._number = 0
+        self._ended = False
         self.size = 0  # plain bytes so far
         self.sink.write(self._cipher.header)
 
@@ -148,8 +159,12 @@ class Writer:
             self.abort()
 
     def end(self) -> None:
-        """Seal what is left; nothing can be written after it."""
-        self._put(bytes(self._rest), last=True)
+        """Seal what is left, and let the disk begin; nothing can be written after it."""
+        if not self._ended:
+            self._put(bytes(self._rest), last=True)
+            self._rest.clear()
+            self._ended = True
+            self.sink.end()
 
     def _put(self, plain: bytes, *, last: bool) -> None:
         self.sink.write(self._cipher.seal(self._number, plain, last=last))

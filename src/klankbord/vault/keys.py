@@ -25,7 +25,7 @@ from klankbord.vault.models import Box, DayKey, Epoch, Hold, Key, PartyKey, Shar
 
 KIND_LENGTH = 16
 _PARTY_KEYS = (
-    "SELECT * FROM vault_partykey WHERE (person, kind) IN "
+    "SELECT id, person, kind, epoch_id, wrapped FROM vault_partykey WHERE (person, kind) IN "
     "(SELECT * FROM unnest(%s::uuid[], %s::text[])) ORDER BY id FOR KEY SHARE"
 )
 

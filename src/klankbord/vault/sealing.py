@@ -19,6 +19,7 @@ each with its length in four bytes before it, big-endian like all numbers.
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -37,7 +38,7 @@ class Broken(Exception):
     """The bytes are not what was sealed here: changed, cut off, moved, or under another key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Binding:
     """Where a sealed object belongs. Anywhere else it does not open."""
 
@@ -50,15 +51,16 @@ class Binding:
 
     def chunk(self, number: int, *, last: bool) -> bytes:
         """The associated data of one chunk."""
-        parts = [
+        return self._object + _with_lengths(number.to_bytes(8, "big"), bytes([last]))
+
+    @cached_property
+    def _object(self) -> bytes:
+        return _with_lengths(
             b"klankbord sealed chunk 1",
             *(text.encode() for text in (self.table, self.row, self.name, self.kind)),
             self.parties.encode(),
             self.version.to_bytes(2, "big"),
-            number.to_bytes(8, "big"),
-            bytes([last]),
-        ]
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        )
 
 
 class Cipher:
@@ -157,6 +159,10 @@ def unseal(content_key: bytes, binding: Binding, sealed: bytes) -> bytes:
         )
         for number in range(shape.chunks)
     )
+
+
+def _with_lengths(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 def _nonce(number: int) -> bytes:

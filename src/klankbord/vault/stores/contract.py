@@ -19,6 +19,9 @@ class Sink(Protocol):
     def write(self, data: bytes) -> None:
         """Append. Raises StoreFault."""
 
+    def end(self) -> None:
+        """Nothing more will be written: the store may begin with what takes its time."""
+
     def abort(self) -> None:
         """Forget what was written."""
 

@@ -124,7 +124,9 @@ def _report(found: _Found, args: argparse.Namespace) -> Iterator[Outcome]:
         yield from map(arriving.outcome, rehearsed)
         return
     try:
-        yield from arriving.arrive(found.arrivals, found.opens, source=args.source, at=now, by=DOOR)
+        yield from arriving.arrive(
+            found.arrivals, found.opens, source=args.source, at=now, by=DOOR, clock=timezone.now
+        )
     except arriving.Busy as fault:
         raise Failure(f"Another import of {args.source} is under way. Wait for it.") from fault
     except (StoreFault, KeyFileFault) as fault:
