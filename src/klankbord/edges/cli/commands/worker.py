@@ -7,6 +7,7 @@ import signal
 import time
 
 import psycopg
+from django.db import connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -38,6 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    # A thread that works ends without letting go of what it has open, so each job does.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django one
     with app.replace_connector(connector) as working:
         if args.once:
