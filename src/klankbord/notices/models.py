@@ -88,6 +88,7 @@ class AfterNotice(models.Model):
         SCORED = "scored"
         REFUSED = "refused"
         DESTROYED = "destroyed"
+        EXPORTED = "exported"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="after_notices")

@@ -114,7 +114,7 @@ def sound(listening: UUID, *, actor: Actor, at: datetime) -> Iterator[VirtualWav
     with ExitStack() as open_:
         with transaction.atomic():
             tracks = _tracks(listening, actor=actor, at=at)
-            channels = [_channel(track, open_) for track in tracks]
+            channels = [channel(track, open_) for track in tracks]
         yield VirtualWav(channels, tracks[0].rate)
 
 
@@ -174,7 +174,8 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
     return sorted(tracks, key=lambda track: ORDER[Track.Party(track.party)])
 
 
-def _channel(track: Track, open_: ExitStack) -> Channel:
+def channel(track: Track, open_: ExitStack) -> Channel:
+    """The stored sound of one party; silent once its key is gone."""
     encoding = Encoding(track.encoding)
     try:
         blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)

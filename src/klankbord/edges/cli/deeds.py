@@ -78,6 +78,24 @@ def person(email: str, at: datetime) -> Actor:
     return queries.person(account(email), at)
 
 
+def in_role(email: str, role: str | None, at: datetime) -> Actor:
+    """An account in one of its roles; which one need not be said if it has one.
+
+    Raises:
+        UsageFault: There is no such account, or it has several roles or none.
+        Failure: It has not this role.
+    """
+    found = account(email)
+    held = sorted(queries.roles(found, at))
+    if role is None and len(held) == 1:
+        role = held[0]
+    if role is None:
+        named = ", ".join(held) or "none at this moment"
+        raise UsageFault(f"Say with --role in which role {email} asks. Roles: {named}.")
+    with in_words():
+        return queries.actor_for(found, role, at)
+
+
 def moment(text: str | None) -> datetime:
     """A moment from an argument: a day (its first instant here), or an instant with offset.
 

@@ -49,6 +49,7 @@ KINDS: Mapping[str, str | Promise] = {
     "recording_stored": _("The sound of a recording was stored"),
     "recording_assigned": _("A call of yours was given to an evaluator"),
     "recording_restricted": _("A recording of yours was restricted"),
+    "recording_exported": _("A recording of yours was exported"),
     "listening_began": _("Somebody began to listen"),
     "evaluation_submitted": _("A call of yours was evaluated"),
     "conversation_planned": _("A coaching conversation was planned"),

@@ -210,6 +210,7 @@ def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
         AfterNotice.Kind.SCORED: ("edit", gettext("A call of yours was evaluated")),
         AfterNotice.Kind.REFUSED: ("ban", gettext("Somebody was refused")),
         AfterNotice.Kind.DESTROYED: ("trash", gettext("A recording of yours was destroyed")),
+        AfterNotice.Kind.EXPORTED: ("download", gettext("A recording of yours was exported")),
     }[AfterNotice.Kind(notice.kind)]
     return Message(
         icon=icon,

@@ -162,6 +162,11 @@ def test_a_party_without_a_role_is_not_taken_for_the_employee(tmp_path):
     assert exporting.refused(read(tmp_path, vcon(parties=two))) == [(f"{ID}/0", "two_employees")]
 
 
+def test_a_part_of_a_set_of_recordings_is_refused(tmp_path):
+    items = read(tmp_path, vcon(dialog={"recording_set": 1}))
+    assert exporting.refused(items) == [(f"{ID}/0", "several_files")]
+
+
 def test_who_began_is_the_first_party_or_the_originator(tmp_path):
     for dialog, direction in (
         ({}, "inbound"),

@@ -8,13 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines, verdicts
-from klankbord.edges.cli.errors import Failure, UsageFault
+from klankbord.edges.cli.errors import Failure
 from klankbord.evaluations import reading
 from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
 from klankbord.law.vocabulary import PURPOSES
-from klankbord.people import queries
 from klankbord.recordings import asking, custody, playback
 
 HELP = "Ask with live facts whether somebody may do something with a recording or an evaluation."
@@ -39,23 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     now = timezone.now()
-    decision = _ask(args, _actor(args.account, args.role, now), now)
+    decision = _ask(args, deeds.in_role(args.account, args.role, now), now)
     lines.write(decision.as_answer())
     for line in _words(decision, args.lang):
         print(line, file=sys.stderr)  # noqa: T201  words for a person
     return 0 if decision.allowed else 1
-
-
-def _actor(address: str, role: str | None, at: datetime) -> Actor:
-    account = deeds.account(address)
-    held = sorted(queries.roles(account, at))
-    if role is None and len(held) == 1:
-        role = held[0]
-    if role is None:
-        named = ", ".join(held) or "none at this moment"
-        raise UsageFault(f"Say with --role in which role {address} asks. Roles: {named}.")
-    with deeds.in_words():
-        return queries.actor_for(account, role, at)
 
 
 def _ask(args: argparse.Namespace, actor: Actor, at: datetime) -> Decision:

@@ -29,8 +29,11 @@ NAMES = ("uuid", "sip", "mailto", "tel", "name")
 OUTSIDE = ("tel", "sip", "mailto", "uuid", "name")
 """What somebody outside is called by, of which only a pseudonym is kept."""
 
-UNWANTED = {"text": "not_voice", "incomplete": "incomplete", "recording-set": "several_files"}
-"""Types of dialog that are no recording that can be offered; `transfer` only tells of one."""
+UNWANTED = {"text": "not_voice", "incomplete": "incomplete"}
+"""Types of dialog that are no recording that can be offered."""
+
+TELLING = ("transfer", "recording-set")
+"""Types of dialog that only tell of others."""
 
 
 def recognises(export: Export) -> bool:
@@ -56,7 +59,7 @@ def _items(vcon: Vcon, export: Export, name: str, settings: Settings) -> Iterato
         yield Flawed(vcon.record.place, wrong.field, wrong.code)
         return
     for number, dialog in enumerate(dialogs):
-        if dialog.values.get("type") != "transfer":
+        if dialog.values.get("type") not in TELLING:
             one = _Dialog(vcon, number, dialog, parties, settings)
             make = partial(one.made, export, name)
             place = f"{vcon.record.place}, dialog[{number}]"
@@ -111,6 +114,8 @@ class _Dialog:
             raise Unwanted(self.call, UNWANTED[kind])
         if kind != "recording":
             raise Wrong(f"{self.dialog.path}type", "unknown_value")
+        if self.dialog.number("recording_set") is not None:
+            raise Unwanted(self.call, "several_files")
         if (self.dialog.text("mediatype") or "").lower().startswith("video/"):
             raise Unwanted(self.call, "screen_recording")
 
