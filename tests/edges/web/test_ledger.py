@@ -24,8 +24,10 @@ SOURCE = Path(klankbord.__file__).parent
 ABOUT_NOBODY = {
     "sweep", "sweep.confirmed", "seed_committed", "seed_revealed", "evidence_added",
     "organisation_recorded", "version_submitted", "policy_published", "policy_announced",
-    "scorecard_published", "team_added", "list_read", "decision",
+    "scorecard_published", "team_added", "list_read", "decision", "rule_changed", "rules_seen",
 }  # fmt: skip
+WHY_NOBODY = {"figures", "not_told", "other_content"}
+"""Of a team, of a call that was not admitted, and of a file, for which one sentence is enough."""
 
 
 @pytest.fixture
@@ -109,6 +111,13 @@ def test_every_kind_that_is_written_about_a_person_has_words():
     assert written - set(pages.KINDS) - ABOUT_NOBODY == set()
 
 
+def test_every_reason_that_is_written_about_a_person_has_words():
+    sources = (path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    written = {code for text in sources for code in re.findall(r'\breason="([a-z_]+)"', text)}
+    assert {"write", "counted", "drawn_sample"} <= written
+    assert written - set(pages.WHY) - WHY_NOBODY == set()
+
+
 @pytest.mark.django_db
 def test_the_bundle_is_checked_elsewhere_without_anything_of_ours(
     client, organisation, leg, tmp_path
@@ -152,5 +161,5 @@ def test_pages_of_a_month_lead_to_each_other():
     assert last.older == ""
     assert [month.label for month in first.months] == ["november 2026", "oktober 2026"]
     [entry, _] = first.entries
-    assert (entry.day, entry.hour) == (date(2026, 11, 23), "10 uur")
+    assert (entry.day, entry.hour) == (date(2026, 11, 23), "10\N{NO-BREAK SPACE}uur")
     assert first.counted == "1 tot en met 2 van 120"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from django.utils.translation import get_language, gettext
@@ -199,7 +199,7 @@ def _facts(decision: Decision) -> tuple[Fact, ...]:
         role = words.word(words.ROLES, asked["actor"]["role"])
         found.append(Fact(gettext("Your function"), role))
     found.append(Fact(gettext("Moment"), dates.moment(datetime.fromisoformat(asked["at"]))))
-    found.append(Fact(gettext("Rules of"), decision.law_version, mono=True))
+    found.append(Fact(gettext("Rules of"), dates.day(date.fromisoformat(decision.law_version))))
     return tuple(found)
 
 

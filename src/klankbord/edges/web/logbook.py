@@ -79,6 +79,12 @@ WHY: words.Words = {
     READ: _("reading this log"),
     CHECKED: _("checking this log"),
     TAKEN: _("taking this log home"),
+    "read": _("reading a coaching conversation"),
+    "write": _("writing a part of one's own"),
+    "close": _("closing a part of one's own"),
+    "reopen": _("opening a part of one's own again"),
+    "add": _("adding a last word"),
+    "agree": _("keeping an agreement up to date"),
     "counted": _("a score of yours counts in a figure of five people or more"),
     "term": _("the retention term is over"),
     "purpose_reached": _("the purpose is reached"),
@@ -210,12 +216,19 @@ def _entry(line: Line) -> Entry:
         verdict=VERDICTS.get(answer, ""),
         said=_said(answer),
         function=words.word(words.ROLES, str(told.get("function") or told.get("role") or "")),
-        why=words.word(WHY, str(told.get("reason") or told.get("why") or "")),
+        why=_why(line),
         purpose="" if purpose == "none" else words.word(words.PURPOSES, purpose),
         call=_call(told),
         rules=tuple(told.get("rules", ())),
         origin=str(told.get("origin", "")),
     )
+
+
+def _why(line: Line) -> str:
+    code = str(line.detail.get("reason") or line.detail.get("why") or "")
+    if line.kind == "erased" and code and code not in WHY:  # one of many faults of a file
+        return gettext("the sound that came was not in order")
+    return words.word(WHY, code)
 
 
 def _asked(told: Mapping[str, Any]) -> str:

@@ -238,6 +238,12 @@ def _call(notice: Notice, began: Mapping[UUID, datetime]) -> str:
     return gettext("A call that is no longer here.")
 
 
+def _when(notice: Notice, began: Mapping[UUID, datetime]) -> str:
+    if notice.leg in began:
+        return f"{dates.short_day(began[notice.leg])}, {dates.clock(began[notice.leg])}"
+    return gettext("no longer here")
+
+
 def _heard(notice: Notice, began: Mapping[UUID, datetime]) -> Heard:
     reasons: words.Words = {**words.ACTS, **words.REASONS, **words.HAPPENED}
     why = words.word(reasons, notice.reason)
@@ -246,7 +252,7 @@ def _heard(notice: Notice, began: Mapping[UUID, datetime]) -> Heard:
     return Heard(
         at=notice.happened_at,
         function=words.word(words.ROLES, notice.function),
-        call=_call(notice, began).removesuffix("."),
+        call=_when(notice, began),
         why=why,
         refused=notice.kind == AfterNotice.Kind.REFUSED,
         rules=notice.rules,

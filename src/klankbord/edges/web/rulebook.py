@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.urls import reverse
@@ -202,7 +203,7 @@ def book(sought: Sought) -> Book:
     )
     found = tuple(subject for subject in subjects if subject.entries)
     return Book(
-        version=rulebook.VERSION,
+        version=dates.day(date.fromisoformat(rulebook.VERSION)),
         sought=sought,
         subjects=found,
         found=sum(len(subject.entries) for subject in found),

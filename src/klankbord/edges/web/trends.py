@@ -16,7 +16,7 @@ from klankbord.edges.web.shares import Share
 
 TOP, BOTTOM = 26, 220
 """Where 100 and 0 per cent are drawn, in pixels."""
-LEFT, RIGHT = 14.0, 93.0
+LEFT, RIGHT = 20.0, 93.0
 """Where the first and the last month stand, in per cent."""
 MOST = 13.0
 """The widest a hatched column gets, in per cent."""

@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A line of the checklist. `verdict` is yes, wait or no."""
+    """A line of the checklist. `verdict` is yes, wait or no; `evidence` a number, or empty."""
 
     verdict: str
     title: str
@@ -79,6 +79,7 @@ class Demand:
     hardness: str
     rule: str
     state: str
+    evidence: str
     missing: str
     who: str
     on: datetime | None
@@ -137,7 +138,6 @@ def _rows(at: datetime) -> Iterator[Row]:
 
 def _checklist(dossier: Dossier, ready: Readiness) -> Checklist:
     status = words.word(STATUS, ready.status)
-    todo = [spoken(line.name) for line in ready.lines if line.state != "proven"]
     return Checklist(
         title=dossier.title,
         code=dossier.code,
@@ -147,13 +147,19 @@ def _checklist(dossier: Dossier, ready: Readiness) -> Checklist:
         met=ready.proven,
         verdict=VERDICTS[ready.status],
         status=status,
-        todo=gettext("Still to do: {demands}.").format(demands=", ".join(todo)) if todo else "",
+        todo=_left(len(ready.lines) - ready.proven),
         says=ngettext(
             "{n} of {total} demand is proven. Together: {status}.",
             "{n} of {total} demands are proven. Together: {status}.",
             ready.proven,
         ).format(n=ready.proven, total=len(ready.lines), status=status),
     )
+
+
+def _left(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("{n} left to prove", "{n} left to prove", count).format(n=count)
 
 
 def _facts(dossier: Dossier) -> Iterator[Fact]:
@@ -173,6 +179,7 @@ def _demand(line: Line) -> Demand:
         hardness=line.letter,
         rule=" ".join(line.rules),
         state=words.word(STATE_WORDS, line.state),
+        evidence=str(line.evidence_id)[:8].upper() if line.evidence_id else "",
         missing=" ".join(spoken(text) for text in line.missing),
         who="" if proven else words.word(words.ROLES, line.who),
         on=line.evidence_on if line.earliest is None else line.earliest,
