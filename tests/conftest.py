@@ -89,9 +89,15 @@ def world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[worlds.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs a database is run again on the oldest server that is promised."""
+    """Whatever needs a database is run again on the oldest server that is promised.
+
+    The demo is loaded there once, by its own tests, and its pages are not looked at twice.
+    """
     for item in items:
-        if "template" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"demo_site", "demo_shared"}:
+            continue
+        if "template" in fixtures or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
 
 

@@ -1,7 +1,7 @@
 """Debian's chromium, as people use it: no service of its maker, no other connection.
 
-Every test gets an installation of its own with the same story in it (`stage.Story`): a call that
-was evaluated, one that waits for an evaluator, and one more.
+A test gets an installation of its own with a story in it (`site`: a call that was evaluated, one
+that waits for an evaluator, and one more), or with the demo in it (`demo_site`).
 """
 
 import os
@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 
+expect.set_options(timeout=20_000)  # milliseconds; other work may keep the machine busy
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # synchronous Playwright runs a loop in this thread
 
 
@@ -77,6 +79,43 @@ def shared_site(
 
     with django_db_blocker.unblock():
         opened = stage.open_site(story, tmp_path_factory.mktemp("shared") / "site")
+        yield opened
+        opened.world.end()
+
+
+@pytest.fixture(scope="session")
+def demo(
+    template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """What `bin/demo` shows, loaded once."""
+    from browser import stage
+
+    with django_db_blocker.unblock():
+        loaded = stage.load_demo(tmp_path_factory.mktemp("demo"))
+    yield loaded
+    loaded.end()
+
+
+@pytest.fixture
+def demo_site(demo: Any, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Any]:
+    """The demo, that only this test changes."""
+    from browser import stage
+
+    with django_db_blocker.unblock():
+        opened = stage.open_demo(demo, tmp_path / "site")
+        yield opened
+        opened.world.end()
+
+
+@pytest.fixture(scope="module")
+def demo_shared(
+    demo: Any, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """The demo for all tests of a module, which only look."""
+    from browser import stage
+
+    with django_db_blocker.unblock():
+        opened = stage.open_demo(demo, tmp_path_factory.mktemp("demo") / "site")
         yield opened
         opened.world.end()
 

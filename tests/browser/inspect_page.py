@@ -95,6 +95,19 @@ def shoot(page: Page, name: str) -> None:
     page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
 
 
+def look(page: Page) -> list[str]:
+    """What is wrong with a page: light at its widest, dark at its narrowest."""
+    found = []
+    page.emulate_media(reduced_motion="reduce")
+    for scheme, width in (("light", WIDTHS[0]), ("dark", WIDTHS[-1])):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        if (wider := sideways(page)) > 0:
+            found.append(f"{width}: {wider} px sideways")
+        found += [f"{width}, {scheme}: {each}" for each in axe(page)]
+    return found
+
+
 def every_way(page: Page, name: str) -> None:
     """Look at a page in light and dark at every width: open to everybody, never sideways."""
     for scheme in ("light", "dark"):

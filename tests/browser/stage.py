@@ -12,12 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.utils import timezone
 from playwright.sync_api import Page
 from psycopg import sql
 
 import cast
 import crowd
 import worlds
+from klankbord.edges.cli.demo import loading
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate.access import Actor
 from klankbord.recordings import arriving, offers, playback, preparing
@@ -52,15 +54,16 @@ class Site:
     story: Story | None
     world: worlds.World
     url: str
+    password: str = cast.PASSWORD
 
     def sign_in(self, page: Page, name: str) -> None:
-        sign_in(page, self.url, name)
+        sign_in(page, self.url, name, self.password)
 
 
-def sign_in(page: Page, url: str, name: str) -> None:
+def sign_in(page: Page, url: str, name: str, password: str = cast.PASSWORD) -> None:
     page.goto(f"{url}/accounts/login/")
     page.get_by_label("E-mail").fill(f"{name}@woonstede.example")
-    page.get_by_label("Wachtwoord").fill(cast.PASSWORD)
+    page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Inloggen").click()
     page.get_by_role("banner").get_by_text("@woonstede", exact=False).or_(
         page.locator(".account-btn")
@@ -105,15 +108,35 @@ def tell(folder: Path) -> Story:
 
 def open_site(story: Story, folder: Path) -> Site:
     """Copy the story, database and folder, and serve it."""
+    world = _copy(story.world, folder)
+    return Site(story, world, world.serve(env=OFFICE))
+
+
+def load_demo(folder: Path) -> worlds.World:
+    """What `bin/demo` shows, in a database of its own."""
+    world = worlds.World(f"{worlds.PREFIX}_demo_site", folder)
+    worlds.clone(world.name)
+    with world.here():
+        loading.load(timezone.now())
+    return world
+
+
+def open_demo(demo: worlds.World, folder: Path) -> Site:
+    """Copy the demo, database and folder, and serve it."""
+    world = _copy(demo, folder)
+    return Site(None, world, world.serve(env=OFFICE), loading.PASSWORD)
+
+
+def _copy(told: worlds.World, folder: Path) -> worlds.World:
     world = worlds.World(f"{worlds.PREFIX}_site{next(_numbers)}", folder)
     with worlds.connect() as admin:
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(world.name), sql.Identifier(story.world.name)
+                sql.Identifier(world.name), sql.Identifier(told.name)
             )
         )
-    shutil.copytree(story.world.data, folder)
-    return Site(story, world, world.serve(env=OFFICE))
+    shutil.copytree(told.data, folder)
+    return world
 
 
 def open_teams(folder: Path) -> Site:

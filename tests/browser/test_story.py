@@ -187,7 +187,7 @@ def is_told_to_the_employee(telling: Telling) -> None:
     turn = page.get_by_role("row").filter(has_text="beoordelen van een gesprek dat was getrokken")
     expect(turn).to_contain_text("beoordelaar")
     expect(turn).to_contain_text("training")
-    expect(turn).to_contain_text(re.compile(r"\d\.\d\d uur"))
+    expect(turn).to_contain_text(re.compile(r"\d\.\d\d\suur"))
     assert "Noor" in telling.window("noor").content()
     assert "Noor" not in page.content(), "the function of who listened, never the name"
     page.get_by_role("link", name=re.compile("^Bekijken Gesprek van")).click()

@@ -1,0 +1,112 @@
+"""Every address is walked to, as everybody, and is open to everybody in light and dark.
+
+The walk needs no list of pages: a new address that no link leads to, and that is no address of its
+own, makes `test_no_address_is_left_out` fail.
+"""
+
+import re
+from email import message_from_bytes
+from typing import TypeAlias
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+
+from browser import inspect_page, walking
+from browser.inspect_page import Watch
+from browser.stage import Site
+from browser.walking import Step
+from klankbord.edges.cli.demo import loading
+
+PEOPLE = (None, *(address.partition("@")[0] for address, _ in loading.ACCOUNTS))
+NO_PAGE = {"sound", "peaks"}
+"""What a page fetches for itself: sound and its outline. test_player hears and sees them."""
+BY_NAME = {"account_reset_password_from_key", "may_kept"}
+"""Where only a link of one's own leads to: in a mail, or to a question that was kept. The last two
+tests below follow one."""
+
+Walked: TypeAlias = dict[str | None, list[Step]]
+
+
+@pytest.fixture(scope="module")
+def walked(demo_shared: Site) -> Walked:
+    """Per person every step; done once."""
+    with demo_shared.world.here(), override_settings(DEVELOPMENT=True):
+        return {who: walking.walk(who) for who in PEOPLE}
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """What stood on the pages that were looked at; who finds the same need not look again."""
+    return set()
+
+
+def test_no_address_is_left_out(demo_shared: Site, walked: Walked) -> None:
+    shown = {step.route for each in walked.values() for step in each if step.is_shown}
+    leads_on = {step.route for who in PEOPLE[1:] for step in walked[who] if step.status == 302}
+    left = set(walking.routes()) - shown - leads_on - NO_PAGE - BY_NAME
+    with demo_shared.world.here():
+        client = walking.visitor("anna")
+        kept = {name for name in left if client.get(walking.address(name)).status_code != 405}
+    assert kept == set()
+
+
+def test_no_link_leads_nowhere(walked: Walked) -> None:
+    for who, steps in walked.items():
+        assert [step.address for step in steps if step.linked and step.status > 399] == [], who
+
+
+@pytest.mark.parametrize("who", PEOPLE, ids=str)
+def test_what_somebody_comes_upon_is_open_to_everybody(
+    page: Page, demo_shared: Site, walked: Walked, seen: set[str], who: str | None
+) -> None:
+    watch = Watch().over(page)
+    if who is not None:
+        demo_shared.sign_in(page, who)
+    found: dict[str, list[str]] = {}
+    for step in walked[who]:
+        if step.status == 405 or not step.is_page or step.main in seen:
+            continue
+        seen.add(step.main)
+        page.goto(demo_shared.url + step.address)
+        if wrong := inspect_page.look(page):
+            found[step.address] = wrong
+    assert found == {}
+    assert watch.said == []
+
+
+def test_a_password_is_chosen_by_the_link_in_a_mail(page: Page, demo_site: Site) -> None:
+    page.goto(f"{demo_site.url}/accounts/password/reset/")
+    page.get_by_label("E-mail").fill("joris@woonstede.example")
+    page.get_by_role("button", name="Stuur de link").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    newest = max((demo_site.world.data / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
+    body = message_from_bytes(newest.read_bytes()).get_payload(decode=True)
+    assert isinstance(body, bytes)
+    [link] = re.findall(r"http\S+(/accounts/password/reset/key/\S+)", body.decode())
+    page.goto(demo_site.url + link)
+    assert inspect_page.look(page) == []
+    password = "een heel eigen wachtwoord 7"
+    for field in page.locator("input[type=password]").all():
+        field.fill(password)
+    page.get_by_role("button", name="Bewaar dit wachtwoord").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(demo_site.url)
+    page.get_by_label("E-mail").fill("joris@woonstede.example")
+    page.get_by_label("Wachtwoord").fill(password)
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dag Joris")
+
+
+def test_a_question_that_was_kept_is_read_by_who_has_its_address(
+    page: Page, demo_site: Site
+) -> None:
+    demo_site.sign_in(page, "ilse")
+    page.goto(f"{demo_site.url}/mag-dit/?act=use_in_review&role=hr&made_for=training")
+    page.locator("#may-keep").get_by_role("button").click()
+    page.wait_for_url("**/mag-dit/bewaard/**")
+    assert inspect_page.look(page) == []
+    page.context.clear_cookies()
+    page.goto(page.url)
+    expect(page.get_by_role("heading", name="Nee.")).to_be_visible()
+    assert inspect_page.look(page) == []
