@@ -120,11 +120,30 @@ def test_what_the_law_lets_in_comes_in_and_nothing_else(
 
 
 def test_without_proof_of_the_announcement_nothing_comes_in(world, woonstede, began, tmp_path):
-    connect(tmp_path, began)
-    done = world.run("import", str(tmp_path), "--source", cast.SOURCE)
-    results = [json.loads(line)["result"] for line in done.stdout.splitlines()]
-    assert "accepted" not in results
-    assert "quarantined" in results
+    """The sound is none: whatever were to read it would say so."""
+    connect(tmp_path / "connect", began)
+    claim = {"purpose": "lawful_basis", "body": {"lawful_basis": "consent", "purpose_grants": [
+        {"purpose": "recording", "granted": True, "granted_at": began.isoformat()}]}}  # fmt: skip
+    vcon = {
+        "uuid": "v-1",
+        "parties": [{"tel": "+31612345678"}, {"uuid": "agent-1001", "role": "agent"}],
+        "dialog": [{"type": "recording", "start": began.isoformat(), "parties": [0, 1],
+                    "filename": "a.wav", "mediatype": "audio/wav"}],
+        "attachments": [claim],
+    }  # fmt: skip
+    exporting.put(tmp_path / "vcon", ["a.wav"])
+    (tmp_path / "vcon" / "x.vcon").write_text(json.dumps(vcon))
+    exporting.put(tmp_path / "csv", ["a.wav"])
+    (tmp_path / "csv" / "calls.csv").write_text(
+        "source_call_id,agent_ref,started_at,direction,caller_ref,file,notice_given,basis\n"
+        f"1,agent-1001,{began.isoformat()},inbound,0612345678,a.wav,true,consent\n"
+    )
+    for sound in tmp_path.rglob("*.wav"):
+        sound.write_bytes(b"no sound")
+    for form in ("connect", "vcon", "csv"):
+        done = world.run("import", str(tmp_path / form), "--source", cast.SOURCE)
+        results = {json.loads(line)["result"] for line in done.stdout.splitlines()}
+        assert results in ({"quarantined"}, {"quarantined", "refused"}), (form, done.stdout)
 
 
 def test_one_faulty_record_stops_the_import_unless_it_may_be_left_out(

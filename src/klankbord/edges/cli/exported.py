@@ -10,7 +10,7 @@ from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import UsageFault
 from klankbord.edges.connectors import known
 from klankbord.edges.connectors.contract import Connector, Item, Offered, Settings
-from klankbord.edges.connectors.exports import Export, Unusable
+from klankbord.edges.connectors.exports import Export, Unusable, shown
 from klankbord.recordings import folders
 
 OWN = "rows"
@@ -39,7 +39,7 @@ def items(paths: list[str], *, form: str | None, settings: Settings) -> Iterator
             else:
                 yield from connector.read(Export(Path(path)), settings)
         except Unusable as fault:
-            raise UsageFault(f"nothing was imported.\n{path}: {fault}") from fault
+            raise UsageFault(f"nothing was imported.\n{shown(path)}: {fault}") from fault
 
 
 def settings(path: str | None, zone: str | None) -> Settings:
@@ -69,10 +69,10 @@ def _connector(path: str, form: str | None) -> Connector | None:
         return None
     if form is not None:
         return known.CONNECTORS[form]
-    place = Path(path)
-    if place.is_dir() and next(place.glob(f"*{OWN_END}"), None) is not None:
+    export = Export(Path(path))
+    if export.only is None and next(export.root.glob(f"*{OWN_END}"), None) is not None:
         return None
-    found = known.recognised(Export(place))
+    found = known.recognised(export)
     if len(found) == 1:
         return found[0]
     if found:

@@ -34,8 +34,10 @@ class Export:
         Raises:
             Unusable: There is nothing of this name.
         """
-        if not path.exists():
-            raise Unusable(f"{shown(str(path))}: there is no such file or folder.")
+        try:
+            path.stat()
+        except (OSError, ValueError) as fault:
+            raise Unusable(f"{shown(str(path))}: there is no such file or folder.") from fault
         self.only = None if path.is_dir() else path.name
         self.root = path if path.is_dir() else path.parent
 
@@ -75,12 +77,16 @@ class Export:
         return name[: name.rfind("/") + 1]
 
     def _below(self, ends: tuple[str, ...]) -> Iterator[str]:
-        for folder, below, names in os.walk(self.root):
+        for folder, below, names in os.walk(self.root, onerror=_unreadable):
             below.sort()
             here = Path(folder).relative_to(self.root)
             yield from (
                 (here / name).as_posix() for name in sorted(names) if name.lower().endswith(ends)
             )
+
+
+def _unreadable(fault: OSError) -> None:
+    raise Unusable(f"{shown(str(fault.filename))}: cannot be read ({fault.strerror}).") from fault
 
 
 def tails(location: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Asterisk, FreePBX and Issabel: records, the log of the queues, names."""
 
+from zoneinfo import ZoneInfo
+
 import exporting
 
 DAY = "2026/03/02"
@@ -52,7 +54,7 @@ def test_without_the_log_of_the_queue_the_channel_tells_who_took_the_call(tmp_pa
 
 def test_a_call_that_two_agents_took_out_of_the_queue_is_refused(tmp_path):
     folder = exporting.lay(tmp_path, "asterisk", SOUNDS)
-    with (folder / "queue_log").open("a") as log:
+    with (folder / "queue_log-20260303").open("w") as log:
         log.write("1772440999|1772440872.123|6001|Joris|CONNECT|18|1772440875.129|4\n")
     assert ("q-6001-1772440872.123", "two_employees") in exporting.refused(
         exporting.read(folder, "asterisk")
@@ -90,7 +92,7 @@ def test_master_csv_has_no_names_of_columns_and_finds_its_sound_by_uniqueid(tmp_
         '"2026-03-02 09:44:46",214,187,"ANSWERED","DOCUMENTATION","1772440872.123",""\n'
     )
     exporting.put(tmp_path, [f"{DAY}/{QUEUE}"])
-    (tmp_path / "Master.csv").write_text(master * 1)
+    (tmp_path / "Master.csv").write_text(master)
     [row] = exporting.rows(exporting.read(tmp_path, "asterisk"))
     assert (row["agent_ref"], row["started_at"]) == ("403", "2026-03-02T08:41:12+00:00")
 
@@ -106,8 +108,6 @@ def test_an_hour_that_came_twice_is_told_by_the_uniqueid_and_never_guessed(tmp_p
 
 def test_a_uniqueid_of_another_hour_shows_that_the_zone_was_told_wrongly(tmp_path):
     exporting.put(tmp_path, [f"{DAY}/{QUEUE}"])
-    from zoneinfo import ZoneInfo
-
     [flaw] = exporting.flaws(exporting.read(tmp_path, "asterisk", zone=ZoneInfo("UTC")))
     assert flaw[1:] == ("name", "other_zone")
     [flaw] = exporting.flaws(exporting.read(tmp_path, "asterisk", zone=None))

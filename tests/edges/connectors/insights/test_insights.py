@@ -1,6 +1,12 @@
 """Google Conversational Insights: a JSON beside each sound."""
 
+import hashlib
+
 import exporting
+
+
+def called(stem):
+    return f"sha256-{hashlib.sha256(stem.encode()).hexdigest()}"
 
 
 def test_metadata_beside_the_sound_is_read_in_both_spellings(tmp_path):
@@ -10,7 +16,7 @@ def test_metadata_beside_the_sound_is_read_in_both_spellings(tmp_path):
     ]
     assert exporting.rows(each for each in items if not exporting.flaws([each])) == [
         {
-            "source_call_id": "a",
+            "source_call_id": called("a"),
             "agent_ref": "agent-7",
             "started_at": "2026-03-02T08:41:12+00:00",
             "agent_channel": 1,
@@ -21,7 +27,7 @@ def test_metadata_beside_the_sound_is_read_in_both_spellings(tmp_path):
             "media_type": "audio/wav",
         },
         {
-            "source_call_id": "b",
+            "source_call_id": called("b"),
             "agent_ref": "agent-8",
             "started_at": "2026-03-02T08:41:12+00:00",
             "agent_channel": 0,
@@ -32,4 +38,7 @@ def test_metadata_beside_the_sound_is_read_in_both_spellings(tmp_path):
             "media_type": "audio/mpeg",
         },
     ]
-    assert exporting.refused(items) == [("c", "two_employees"), ("d", "not_voice")]
+    assert exporting.refused(items) == [
+        (called("c"), "two_employees"),
+        (called("d"), "not_voice"),
+    ]

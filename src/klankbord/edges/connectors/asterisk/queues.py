@@ -8,14 +8,21 @@ from klankbord.edges.connectors.contract import Flawed
 from klankbord.edges.connectors.exports import Export, shown
 from klankbord.edges.connectors.index import Index
 
-ENDS = ("queue_log", "queue_log.csv", "queuelog.csv")
+NAMES = ("queue_log", "queuelog")
+"""How the names of logs begin; those that were put aside have a day or a number behind it."""
+
 COLUMNS = ("callid", "agent", "event")
 TOOK = "CONNECT"
 
 
+def is_log(name: str) -> bool:
+    """Whether a file is a log of the queues."""
+    return name.lower().rpartition("/")[2].startswith(NAMES)
+
+
 def keep(export: Export, found: Index) -> Iterator[Flawed]:
     """Put into an index, under each callid, the agents that took it; and tell the faults."""
-    for name in export.files(*ENDS):
+    for name in filter(is_log, export.files("")):
         for event in _events(export, name):
             if isinstance(event, Flawed):
                 yield event

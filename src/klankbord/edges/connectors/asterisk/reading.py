@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from itertools import chain
 
 from klankbord.edges.connectors import tables, times
 from klankbord.edges.connectors.asterisk import names, queues
@@ -36,17 +35,18 @@ NOBODY = {"anonymous", "unknown", "restricted", "unavailable", "<unknown>", "s"}
 
 
 def recognises(export: Export) -> bool:
-    for name in chain(export.files(".csv"), export.files(*queues.ENDS)):
-        columns = tables.header(export, name)
-        if set(NEEDED) <= columns or name.lower().endswith(("master.csv", *queues.ENDS)):
+    for name in export.files(".csv"):
+        if set(NEEDED) <= tables.header(export, name) or name.lower().endswith("master.csv"):
             return True
+    if any(map(queues.is_log, export.files(""))):
+        return True
     return any(names.parse(name) for name, _ in zip(export.sounds(), range(20), strict=False))
 
 
 def read(export: Export, settings: Settings) -> Iterator[Item]:
     with index() as known:
         yield from queues.keep(export, known)
-        found = [name for name in export.files(".csv") if not name.lower().endswith(queues.ENDS)]
+        found = [name for name in export.files(".csv") if not queues.is_log(name)]
         if not found:
             yield from _by_names(export, known, settings)
             return

@@ -1,5 +1,6 @@
 """One row for each metadata file."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -48,20 +49,22 @@ def _made(
     record: Record, name: str, export: Export, settings: Settings
 ) -> tuple[Row, Sound | None]:
     stem = name[: -len(END)]
+    # The name of the file is all that the recording is called by, and may hold a number.
+    call_id = f"sha256-{hashlib.sha256(stem.encode('utf-8', 'surrogateescape')).hexdigest()}"
     if "CHAT" in (record.text("medium") or "").upper():
-        raise Unwanted(stem, "not_voice")
+        raise Unwanted(call_id, "not_voice")
     quality = record.record("quality_metadata", "qualityMetadata")
     people = {
         each.text("agent_id", "agentId") for each in quality.records("agent_info", "agentInfo")
     }
     people = (people | {record.text("agent_id", "agentId")}) - {None}
     if len(people) > 1:
-        raise Unwanted(stem, "two_employees")
+        raise Unwanted(call_id, "two_employees")
     began = record.text("start_time", "startTime")
     call = record.record("call_metadata", "callMetadata")
     agent, customer = _channel(call, "agent"), _channel(call, "customer")
     row: Row = {
-        "source_call_id": stem,
+        "source_call_id": call_id,
         "agent_ref": next(iter(people), None),
         "started_at": began and times.instant(began, "start_time", settings),
         "agent_channel": agent,
