@@ -14,6 +14,7 @@ BASE = "/api/v1"
 SCOPES = (
     "decisions",
     "evaluations:read",
+    "gate:calls",
     "gate:events",
     "me:read",
     "me:write",

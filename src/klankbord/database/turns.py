@@ -12,6 +12,12 @@ def take(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
+def share(name: str) -> None:
+    """As `take`, among others who share it; whoever takes it waits for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [name])
+
+
 @contextmanager
 def alone(name: str, *, otherwise: Exception) -> Iterator[None]:
     """Have the turn at a name over many transactions; a crash, or a lost connection, lets go.

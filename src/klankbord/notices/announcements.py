@@ -104,6 +104,11 @@ class TestCall:
     dpo_seen_at: datetime | None
 
 
+def name_of(text: Announcement) -> str:
+    """The name of a text, by which `script` finds it: NL-2."""
+    return f"{text.code}-{text.number}"
+
+
 def script(name: str) -> Script:
     """A text of the library by its name.
 

@@ -35,6 +35,18 @@ def pseudonym(caller_ref: str | None) -> UUID:
     return UUID(bytes=bytes(digest))
 
 
+def number_hash(number: str) -> str:
+    """Keyed hash of a number or extension, by which it can be recognised and not read, in hex.
+
+    HMAC-SHA256(key, "number" ‖ 0x00 ‖ number as `normalised` writes it).
+
+    Raises:
+        KeyFileFault: The key cannot be made or read.
+    """
+    key = keyfiles.obtain(Path(settings.KEYS) / KEY_FILE)
+    return hmac.digest(key, f"number\0{normalised(number)}".encode(), hashlib.sha256).hex()
+
+
 def normalised(caller_ref: str) -> str:
     """One way of writing for each number; what is no number is only trimmed and folded.
 

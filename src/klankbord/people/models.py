@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from klankbord.gate.rows import PersonalRows
+
 
 class Role(models.TextChoices):
     """Roles of `actor.role` in the question schema that a person can be granted."""
@@ -244,3 +246,34 @@ class Token(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class UnrecordedNumber(models.Model):
+    """A number or extension of which no call is ever recorded, as a keyed hash without a name."""
+
+    class Kind(models.TextChoices):
+        COMPANY_DOCTOR = "company_doctor"
+        CONFIDANT = "confidant"
+        WORKS_COUNCIL = "works_council"
+        UNION = "union"
+        LAWYER = "lawyer"
+        REPORTING_LINE = "reporting_line"
+        DPO = "dpo"
+        CALLER = "caller_objected"  # a caller who wants no call of his recorded
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=16, choices=Kind)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    added_as = models.CharField(max_length=16)  # function of who added it, never the name
+
+    objects = PersonalRows["UnrecordedNumber"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hash", "kind"], condition=Q(until__isnull=True), name="unrecorded_once"
+            ),
+        ]

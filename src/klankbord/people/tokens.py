@@ -24,7 +24,10 @@ SECRET_BYTES = 32
 MAX_DAYS = 730
 """How long a token holds at most."""
 
-OFFERING = frozenset({"recordings:write", "gate:events"})
+ASKING = "gate:calls"
+"""Scope of a platform that asks before it records; from then on it offers no call unasked."""
+
+OFFERING = frozenset({"recordings:write", ASKING, "gate:events"})
 """Scopes that speak for a telephone platform. They hold for the sources of the token only."""
 
 SCOPE = re.compile(r"[a-z]+(_[a-z]+)*(:[a-z]+(_[a-z]+)*)?")
@@ -94,6 +97,15 @@ def resolve(secret: str, at: datetime) -> Pass | None:
     if ended or not token.created_at <= at < token.expires_at or not token.account.is_active:
         return None
     return Pass(token.account, frozenset(token.scopes), frozenset(token.sources))
+
+
+def asks_since(source: str) -> datetime | None:
+    """Since when a platform asks before it records; None if it never did.
+
+    A token that was revoked or has ended counts: nobody ends the gate by taking it away.
+    """
+    asking = Token.objects.filter(sources__contains=[source], scopes__contains=[ASKING])
+    return asking.order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def revoke(token: Token, *, at: datetime, by: Actor) -> None:

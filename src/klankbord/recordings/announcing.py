@@ -25,14 +25,14 @@ def heard(
     line = _line(arrival, versions, began=began, known_at=known_at)
     told = arrival.announcement
     if told is not None and told.played:
-        text = _text(told.text_version)
-        if text is not None:
+        known = text(told.text_version)
+        if known is not None:
             spoken = line.detail["language"] if line else None
             return {
                 "completed_at": told.completed_at.isoformat(),
-                "purposes": text.purposes,
-                "in_line_language": text.language == spoken,
-                "names_website": text.names_website,
+                "purposes": known.purposes,
+                "in_line_language": known.language == spoken,
+                "names_website": known.names_website,
             }
     attested = parts.announcement(line) if line else {}
     if attested:
@@ -47,6 +47,22 @@ def line_known(
     return _line(arrival, versions, began=began, known_at=known_at) is not None
 
 
+def to_play(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> Announcement | None:
+    """The text that callers on this line must hear; None when no line is known or attested."""
+    line = _line(arrival, versions, began=began, known_at=known_at)
+    return text(line.detail["text"]) if line else None
+
+
+def text(name: str) -> Announcement | None:
+    """A text by its name, such as NL-2; None if there is no such text."""
+    code, _, number = name.rpartition("-")
+    if not number.isdigit():
+        return None
+    return Announcement.objects.filter(code=code, number=number).first()
+
+
 def _line(
     arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
 ) -> Row | None:
@@ -55,11 +71,3 @@ def _line(
         if found is not None:
             return found
     return None
-
-
-def _text(name: str) -> Announcement | None:
-    """A text by its name, such as NL-2; None if there is no such text."""
-    code, _, number = name.rpartition("-")
-    if not number.isdigit():
-        return None
-    return Announcement.objects.filter(code=code, number=number).first()

@@ -14,6 +14,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.recordings import drawing, intake, receiving
 from klankbord.recordings.audio.wav import BadAudio
+from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival
 
@@ -76,7 +77,12 @@ def arrive(
 
 
 def outcome(offer: Offer, *, leg: UUID | None = None) -> Outcome:
-    """An offer as a line of the report."""
+    """An offer as a line of the report.
+
+    Whose number is never recorded is reported as not drawn: that list is not the door's to read.
+    """
+    if offer.reason == drawing.UNRECORDED:
+        return Outcome(offer.source_id_hash, Offer.Result.NOT_DRAWN)
     return Outcome(
         offer.source_id_hash,
         offer.result,
@@ -102,11 +108,13 @@ def _together(offered: Iterable[Offered]) -> Iterator[list[Offered]]:
 def _some(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Iterator[Outcome]:
     decided = intake.admit_all([(arrival, offer) for arrival, offer, _ in offered], at=at, by=by)
     legs = _legs([offer for offer in decided if offer.result == Offer.Result.ACCEPTED], at)
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        known = Gated(decided)
     coming = {}
     for (arrival, _, open_), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)
         if leg and leg.state == Leg.State.EXPECTED:
-            coming[offer.pk] = receiving.Coming(leg.pk, arrival, open_)
+            coming[offer.pk] = receiving.Coming(leg.pk, known.complete(arrival, offer), open_)
     got = dict(zip(coming, receiving.receive_all(list(coming.values()), at=at, by=by), strict=True))
     for (arrival, _, _), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)

@@ -11,11 +11,16 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.texts import Text
 from klankbord.people.disclosure import Holding
-from klankbord.recordings.models import Leg, LegAccess, Listening, Offer, Track
+from klankbord.recordings.models import GateCall, Leg, LegAccess, Listening, Offer, Track
 
 OFFER = Text(
     nl="Dat een gesprek van u werd aangeboden, en wat daarmee gebeurde. Niet het gesprek zelf.",
     en="That a call of yours was offered, and what became of it. Not the call itself.",
+)
+GATE = Text(
+    nl="Dat de telefooncentrale vroeg of een gesprek van u mocht, en wat zij daarna meldde.",
+    en="That the telephone platform asked whether a call of yours might be recorded, and what "
+    "it told after that.",
 )
 RECORDING = Text(
     nl="Een opgenomen gesprek: wanneer, hoe lang, welke wachtrij, waarvoor.",
@@ -47,6 +52,8 @@ def held(employee: UUID, *, at: datetime) -> Iterator[Holding]:
         until = offer.batch.key.keep_until
         yield Holding("offer", offer.pk, offer.batch.offered_at, until, OFFER)
     with access.acting(Access(SYSTEM, "retain", None, at)):
+        for asked in GateCall.objects.filter(offer__employee=employee).select_related("key"):
+            yield Holding("gate_call", asked.pk, asked.asked_at, asked.key.keep_until, GATE)
         for leg in Leg.objects.filter(employee=employee).select_related("key"):
             yield Holding("recording", leg.pk, leg.made_at, leg.key.keep_until, RECORDING)
         for track in Track.objects.filter(leg__employee=employee).select_related("key"):

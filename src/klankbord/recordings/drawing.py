@@ -7,15 +7,15 @@ by one the frame is not known; each is then drawn by itself, if the plan says ho
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from klankbord.database import turns
 from klankbord.gate import access
-from klankbord.gate.access import Access, Actor
+from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.people import agents
+from klankbord.people import agents, unrecorded
 from klankbord.people.models import Employee
 from klankbord.programmes import sampling, seeds
 from klankbord.programmes.dossier import Dossier
@@ -30,6 +30,9 @@ from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
 
 STEREO = 2
+
+UNRECORDED = "unrecorded_number"
+"""Why a call is refused whose number is never recorded. No door tells it, or shows the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def register(
         stream: Calls come one by one, so that the batch is not the frame. A plan with
             `expected_calls` then draws each call by itself; any other draws the first ones.
     """
-    with access.deed(Access(by, "record", None, at)):
+    with access.deed(Access(SYSTEM, "record", None, at)):
         return record(arrivals, source=source, at=at, by=by, stream=stream)
 
 
@@ -95,8 +98,12 @@ def record(
     arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor, stream: bool = False
 ) -> list[Offer]:
     """As `register`, inside the transaction of another deed."""
-    one_at_a_time(source)
     hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
+    if stream:
+        for name in hashed:
+            one_call_at_a_time(source, name)
+    else:
+        one_at_a_time(source)
     found = Offer.objects.filter(source=source, source_id_hash__in=hashed)
     known = {offer.source_id_hash: offer for offer in found}
     new = {
@@ -105,10 +112,11 @@ def record(
         if name not in known or _waits(known[name])
     }
     if new:
-        run = batch(source, at)
-        covered = _covered(new, at)
-        drawn = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
-        made = _draw(covered, _Deed(run, at, by, stream, drawn, {}))
+        run = of_day(source, at) if stream else batch(source, at)
+        made = _barred(new, batch=run, at=at)
+        barred = {offer.source_id_hash for offer in made}
+        covered = _covered({name: new[name] for name in new if name not in barred}, at)
+        made += _drawn(covered, batch=run, at=at, by=by, stream=stream)
         done = {offer.source_id_hash for offer in made}
         unknown = {
             name: each for name, each in new.items() if name not in known and name not in done
@@ -155,14 +163,60 @@ def one_at_a_time(source: str) -> None:
     turns.take(f"recordings.offer {source}")
 
 
+def one_call_at_a_time(source: str, hashed: str) -> None:
+    """Calls that come one by one wait for themselves, and for imports of their source."""
+    turns.share(f"recordings.offer {source}")
+    turns.take(f"recordings.offer {source} {hashed}")
+
+
 def batch(source: str, at: datetime) -> Batch:
+    """A new run of offers."""
+    return _batch(uuid4(), source, at, until=keeping.record_until(at))
+
+
+def of_day(source: str, at: datetime) -> Batch:
+    """The run of the calls that a source offers one by one on a day: one, however many come."""
+    day = at.date()
+    name = uuid5(NAMESPACE_URL, f"klankbord:{source}:{day}")
+    found = Batch.objects.filter(pk=name).first()
+    if found is None:
+        turns.take(f"recordings.batch {name}")
+        found = Batch.objects.filter(pk=name).first()
+    return found or _batch(name, source, at, until=keeping.record_until(at + timedelta(days=1)))
+
+
+def _batch(name: UUID, source: str, at: datetime, *, until: datetime) -> Batch:
     key = keys.create(
-        parties=[Party(book.ORGANISATION, "agent")],
-        kind="record",
-        keep_until=keeping.record_until(at),
-        at=at,
+        parties=[Party(book.ORGANISATION, "agent")], kind="record", keep_until=until, at=at
     )
-    return Batch.objects.create(key=key, source=source, offered_at=at)
+    return Batch.objects.create(pk=name, key=key, source=source, offered_at=at)
+
+
+def _barred(new: Mapping[str, Arrival], *, batch: Batch, at: datetime) -> list[Offer]:
+    """Calls with a number that is never recorded stay out of the frame; only the hash is kept."""
+    refs = [ref for each in new.values() for ref in (each.caller_ref, *_others(each))]
+    numbers = unrecorded.Numbers(refs)
+    rules = {
+        name: numbers.rule(caller=each.caller_ref, others=_others(each))
+        for name, each in new.items()
+    }
+    return [
+        Offer(
+            batch=batch,
+            source=batch.source,
+            source_id_hash=name,
+            result=Offer.Result.REFUSED,
+            rules=[rule],
+            reason=UNRECORDED,
+            decided_at=at,
+        )
+        for name, rule in rules.items()
+        if rule
+    ]
+
+
+def _others(arrival: Arrival) -> tuple[str | None, ...]:
+    return arrival.called_ref, arrival.agent_ref
 
 
 def _covered(new: dict[str, Arrival], at: datetime) -> list[_Covered]:
@@ -182,6 +236,17 @@ def _covered(new: dict[str, Arrival], at: datetime) -> list[_Covered]:
         first = versions[hour][0] if versions[hour] else None
         found.append(_Covered(arrival, hashed, began, employee, first))
     return found
+
+
+def _drawn(
+    covered: Sequence[_Covered], *, batch: Batch, at: datetime, by: Actor, stream: bool
+) -> list[Offer]:
+    if stream:
+        # Two calls of one person may come at once, and the ceiling is his.
+        for person in sorted({str(one.employee.pk) for one in covered}):
+            turns.take(f"recordings.draw {person}")
+    counted = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
+    return _draw(covered, _Deed(batch, at, by, stream, counted, {}))
 
 
 def _draw(covered: Iterable[_Covered], deed: _Deed) -> list[Offer]:
@@ -301,7 +366,8 @@ def _write_down(made: Sequence[Offer], *, at: datetime) -> None:
         book.Line(
             offer.employee_id or book.ORGANISATION,
             "offered",
-            {"source": offer.source, "call": offer.source_id_hash, "result": offer.result},
+            {"source": offer.source, "call": offer.source_id_hash, "result": offer.result}
+            | ({"rules": offer.rules} if offer.rules else {}),
         )
         for offer in made
     ]

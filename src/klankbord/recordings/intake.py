@@ -6,7 +6,7 @@ finds by the state of the offer, and finishes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import drawing, facts, keeping, rooms
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
+from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import keys
@@ -130,16 +131,19 @@ def fail(offer: Offer, *, reason: str, at: datetime, by: Actor) -> Offer:
     """
     with access.deed(Access(access.SYSTEM, "erase", None, at)):
         locked = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
-        call = Call.objects.filter(
-            source=locked.source, source_id_hash=locked.source_id_hash
-        ).first()
-        if call is not None:
-            _undo(call, at=at, by=by, why=reason)
-        locked.result = Offer.Result.ERROR
-        locked.reason = reason
-        locked.decided_at = at
-        locked.save()
+        record_fault(locked, reason=reason, at=at, by=by)
     return locked
+
+
+def record_fault(offer: Offer, *, reason: str, at: datetime, by: Actor) -> None:
+    """As `fail`, inside the transaction of another deed that has the offer locked."""
+    call = Call.objects.filter(source=offer.source, source_id_hash=offer.source_id_hash).first()
+    if call is not None:
+        _undo(call, at=at, by=by, why=reason)
+    offer.result = Offer.Result.ERROR
+    offer.reason = reason
+    offer.decided_at = at
+    offer.save()
 
 
 def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> None:
@@ -151,6 +155,8 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
         offer.employee = offer.employee or drawing.resolve(arrival, known)
         if arrival.started_at is not None and offer.employee is not None:
             asked.append(_Asked(arrival, offer, offer.employee.pk, arrival.started_at, place))
+    known_at_gate = Gated([each.offer for each in asked])
+    asked = [found for each in asked if (found := _gated(each, known_at_gate, at)) is not None]
     if not asked:
         return
     employees = {each.employee for each in asked}
@@ -164,6 +170,18 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
     _keep(asked, at)
     # Whoever else writes lines about these persons takes their rows in the same order.
     book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
+
+
+def _gated(asked: _Asked, known: Gated, at: datetime) -> _Asked | None:
+    """A call as the gate knows it; None if by the gate it may not come in."""
+    refusal = known.refusal(asked.arrival, asked.offer)
+    if refusal is None:
+        return replace(asked, arrival=known.complete(asked.arrival, asked.offer))
+    rule, why = refusal
+    asked.offer.result, asked.offer.rules, asked.offer.missing = Offer.Result.REFUSED, [rule], []
+    asked.offer.reason, asked.offer.decided_at = why, at
+    asked.offer.save()
+    return None
 
 
 def _decide(asked: _Asked, deed: _Deed) -> None:

@@ -57,6 +57,46 @@ class Offer(models.Model):
         indexes: ClassVar = [models.Index(fields=["version", "employee", "month", "result"])]
 
 
+class GateCall(models.Model):
+    """A call that may be recorded once its announcement was played; a week later it is gone.
+
+    Of a call that may not be recorded only its offer stays, with the keyed hash.
+    """
+
+    offer = models.OneToOneField(Offer, models.CASCADE, primary_key=True, related_name="gate")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")  # of the metadata
+    announcement = models.CharField(max_length=24)  # name of the text that must be played
+    began_at = models.DateTimeField()  # of the call; its announcement was played after this
+    asked_at = models.DateTimeField()
+    valid_until = models.DateTimeField()  # the announcement is told of before this
+    permitted_at = models.DateTimeField(null=True)  # when the law said yes, after it was played
+    announced_at = models.DateTimeField(null=True)  # when it had been played
+    denied_at = models.DateTimeField(null=True)  # when the law said no after all
+
+    objects = PersonalRows["GateCall"]()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+class GateEvent(models.Model):
+    """What a platform told of a call at the gate: codes and moments only, each kept once."""
+
+    call = models.ForeignKey(GateCall, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20)
+    detail = models.CharField(max_length=24, blank=True)  # of a pause, an announcement, a party
+    at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+
+    objects = PersonalRows["GateEvent"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["call", "kind", "detail", "at"], name="event_once"),
+        ]
+
+
 class Call(models.Model):
     """A telephone call of which one leg or more came in."""
 

@@ -38,31 +38,36 @@ def caller_objects(
         by: The platform.
         said_at: When he said so; now if it was not told.
     """
+    with access.deed(Access(SYSTEM, "erase", None, at)):
+        return record(source, call_id, at=at, by=by, said_at=said_at)
+
+
+def record(
+    source: str, call_id: str, *, at: datetime, by: Actor, said_at: datetime | None = None
+) -> Heard:
+    """As `caller_objects`, inside the transaction of another deed."""
     said = said_at or at
     hashed = hashes.source_id(source, call_id)
-    with access.deed(Access(SYSTEM, "erase", None, at)):
-        drawing.one_at_a_time(source)
-        # Whoever is deciding on the offer has it locked: first he, and then his call is seen.
-        offer = (
-            Offer.objects.select_for_update(of=("self",))
-            .filter(source=source, source_id_hash=hashed)
-            .first()
-        )
-        call = Call.objects.select_for_update().filter(source=source, source_id_hash=hashed).first()
-        if call is None:
-            _remember(source, hashed, offer, at=at, by=by)
-            return Heard(0, 0)
-        done = [
-            _destroy(leg, call, said=said, at=at, by=by) for leg in call.legs.select_related("key")
-        ]
-        _turn_away(source, hashed, at=at)
+    drawing.one_call_at_a_time(source, hashed)
+    # Whoever is deciding on the offer has it locked: first he, and then his call is seen.
+    offer = (
+        Offer.objects.select_for_update(of=("self",))
+        .filter(source=source, source_id_hash=hashed)
+        .first()
+    )
+    call = Call.objects.select_for_update().filter(source=source, source_id_hash=hashed).first()
+    if call is None:
+        _remember(source, hashed, offer, at=at, by=by)
+        return Heard(0, 0)
+    done = [_destroy(leg, call, said=said, at=at, by=by) for leg in call.legs.select_related("key")]
+    _turn_away(source, hashed, at=at)
     return Heard(sum(one.destroyed for one in done), sum(one.held for one in done))
 
 
 def _remember(source: str, hashed: str, offer: Offer | None, *, at: datetime, by: Actor) -> None:
     if offer is None:
         Offer.objects.create(
-            batch=drawing.batch(source, at),
+            batch=drawing.of_day(source, at),
             source=source,
             source_id_hash=hashed,
             result=Offer.Result.REFUSED,

@@ -128,6 +128,12 @@ class Arrival:
         return json.dumps(told, default=datetime.isoformat, ensure_ascii=False).encode()
 
 
+def loads(sealed: bytes) -> dict[str, Any]:
+    """The row that `Arrival.as_json` gave."""
+    row: dict[str, Any] = json.loads(sealed)
+    return row
+
+
 def parse(row: Mapping[str, object], *, source: str) -> Arrival | list[Fault]:
     """Read an offered row.
 

@@ -14,6 +14,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.recordings import arriving, custody, drawing, intake, receiving
 from klankbord.recordings.audio import wav
+from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
@@ -60,7 +61,7 @@ def offer(arrival: Arrival, *, at: datetime, by: Actor) -> Offered:
         before = Offer.objects.get(pk=drawn.pk).result
         decided = intake.record(arrival, drawn, at=at, by=by)
         if decided.result == Offer.Result.ACCEPTED and before != decided.result:
-            _remember(_leg(decided), arrival)
+            _remember(_leg(decided), Gated([decided]).complete(arrival, decided))
     leg = arriving.leg_of(decided, at) if decided.result == Offer.Result.ACCEPTED else None
     if leg is None:
         return Offered(arriving.outcome(decided), None, expected=False)

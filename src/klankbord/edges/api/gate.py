@@ -1,18 +1,24 @@
-"""The gate: what a platform tells about a call while it goes on."""
+"""The gate: may this call be recorded, and what is told of it while it goes on."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
 
-from ninja import Path, Router, Schema
+from ninja import Body, Path, Router, Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
-from klankbord.edges.api import fields, problems
+from klankbord.edges.api import fields, offering, problems
 from klankbord.edges.api.door import ApiRequest, Token
-from klankbord.edges.api.problems import FieldError, Stopped, said
+from klankbord.edges.api.problems import FieldError, Reason, Remedy, Stopped, said
 from klankbord.edges.api.wording import FIELDS
+from klankbord.notices import announcements
+from klankbord.notices.models import Announcement
+from klankbord.people import tokens
 from klankbord.people.models import Role
-from klankbord.recordings import objecting, offers
+from klankbord.recordings import course, gating, offers, telling
+
+SKEW = timedelta(seconds=2)
+"""How far a platform's clock may run ahead of ours."""
 
 router = Router(tags=["gate"])
 
@@ -26,44 +32,149 @@ def _printable(value: str) -> str:
 Reference = Annotated[str, Field(max_length=offers.MAX_TEXT), AfterValidator(_printable)]
 
 
+class Announced(Schema):
+    """What the caller hears before anything is recorded."""
+
+    version: str = Field(description="Name of the text; tell it with `announced`.")
+    language: str
+    text: str
+    audio_url: str | None = Field(description="Where its sound is; null: the platform has it.")
+
+
+class Answer(Schema):
+    """Whether a call may be recorded. Anything but `after_announcement` is a no."""
+
+    call: str
+    record: Literal["after_announcement", "no"]
+    drawn: bool
+    announcement: Announced | None
+    valid_until: datetime | None = Field(description="Tell `announced` before this.")
+    rules: list[str]
+    reasons: list[Reason]
+    remedies: list[Remedy]
+    missing: list[str]
+
+
 class Event(fields.Strict):
     """Something that happened in a call."""
 
     source: fields.Source
-    event: Literal["caller_objected"] = Field(description="Other events are not taken yet.")
+    event: Literal[
+        "announced",
+        "announcement_failed",
+        "caller_objected",
+        "pause",
+        "resume",
+        "hold",
+        "unhold",
+        "party_joined",
+        "ended",
+    ]
     at: AwareDatetime | None = Field(None, description="When; now if it is left out.")
+    version: Reference | None = Field(None, description="announced: the text that was played")
+    reason: Literal["card", "health", "private"] | None = Field(
+        None, description="pause, resume: what for"
+    )
+    party: Reference | None = Field(None, description="party_joined: number or name of who joins")
+    scope: Literal["this_call", "all_calls"] = Field(
+        "this_call", description="caller_objected: to what; all_calls needs his number"
+    )
+    caller_ref: Reference | None = Field(
+        None, description="caller_objected to all calls: his number, if the call was not drawn"
+    )
 
 
-class Heard(Schema):
-    """What an objection did: recordings destroyed, and recordings that a hold keeps."""
+class Now(Schema):
+    """What the platform does now. Only `start` and, after it, `continue` let it record."""
 
-    destroyed: int
-    held: int
+    recording: telling.Order
+    why: list[str]
+    destroyed: int = Field(description="Recordings that were destroyed by this.")
+    held: int = Field(description="Recordings that a hold keeps, restricted.")
+
+
+@router.post(
+    "/gate/calls",
+    auth=Token(tokens.ASKING, Role.INTEGRATION),
+    response={200: Answer, **problems.may()},
+    openapi_extra=offering.OPENAPI,
+    summary="Ask whether a call may be recorded",
+)
+def ask(request: ApiRequest, row: Body[dict[str, Any]]) -> Answer:
+    """May this call be recorded? Ask when it is known who takes it, before anything is recorded.
+
+    The body is the row of an offer as far as it is known; `started_at` is when the call began, now
+    if it is left out. Asked again it gets the same answer. The answer is durable before it leaves.
+    Scope `gate:calls`, role integration.
+    """
+    arrival = offering.read(row)
+    request.auth.speaks_for(arrival.source_system)
+    try:
+        answer = gating.ask(arrival, at=request.auth.at, by=request.auth.actor)
+    except gating.TooOld as fault:
+        raise _invalid("started_at", "impossible") from fault
+    told = problems.explained(answer.rules)
+    text = answer.announcement
+    return Answer(
+        call=arrival.source_call_id,
+        record="no" if text is None else "after_announcement",
+        drawn=answer.drawn,
+        announcement=None if text is None else _to_play(text),
+        valid_until=answer.valid_until,
+        rules=list(answer.rules),
+        missing=list(answer.missing),
+        **told,
+    )
 
 
 @router.post(
     "/gate/calls/{ref}/events",
     auth=Token("gate:events", Role.INTEGRATION),
-    response={200: Heard, **problems.may(404)},
+    response={200: Now, **problems.may(404)},
     summary="Tell what happened in a call",
 )
-def event(request: ApiRequest, ref: Path[Reference], told: Event) -> Heard:
-    """The caller objects: recording stops and what was recorded is destroyed, from now on.
+def event(request: ApiRequest, ref: Path[Reference], told: Event) -> Now:
+    """Tell it at once, and do what the answer says: only `start` lets you begin to record.
 
-    Also for a call that was not offered yet; it will never come in. Telling it again does nothing
-    more. `ref` is the platform's own id of the call. Scope `gate:events`, role integration.
+    Events may come twice, late or out of order: `at` says when it happened. A caller who objects is
+    heard also when his call was not asked about; it will never come in. `ref` is the platform's own
+    id of the call. Scope `gate:events`, role integration.
     """
     request.auth.speaks_for(told.source)
-    said_at = _past(told.at, request.auth.at)
-    done = objecting.caller_objects(
-        told.source, ref, at=request.auth.at, by=request.auth.actor, said_at=said_at
+    needed = {course.ANNOUNCED: "version", course.PAUSE: "reason", course.RESUME: "reason"}
+    field = needed.get(told.event)
+    detail = getattr(told, field) if field else None
+    if field and not detail:
+        raise _invalid(field, "required")
+    happened = telling.Happened(
+        source=told.source,
+        call_id=ref,
+        kind=told.event,
+        at=_past(told.at, request.auth.at),
+        detail=(detail or "")[: telling.DETAIL],
+        party=told.party or "",
+        number=told.caller_ref or "",
+        all_calls=told.scope == "all_calls",
     )
-    return Heard(destroyed=done.destroyed, held=done.held)
+    try:
+        now = telling.tell(happened, at=request.auth.at, by=request.auth.actor)
+    except telling.NoNumber as fault:
+        raise _invalid("caller_ref", "required") from fault
+    return Now(recording=now.recording, why=list(now.why), destroyed=now.destroyed, held=now.held)
+
+
+def _to_play(text: Announcement) -> Announced:
+    name = announcements.name_of(text)
+    return Announced(version=name, language=text.language, text=text.text, audio_url=None)
 
 
 def _past(moment: datetime | None, now: datetime) -> datetime | None:
-    if moment is not None and moment > now:
-        code = "in_the_future"
-        error = FieldError(field="at", code=code, message=said(FIELDS[code]))
-        raise Stopped("invalid", errors=[error])
+    if moment is not None and moment > now + SKEW:
+        raise _invalid("at", "in_the_future")
     return moment
+
+
+def _invalid(field: str, code: str) -> Stopped:
+    return Stopped(
+        "invalid", errors=[FieldError(field=field, code=code, message=said(FIELDS[code]))]
+    )

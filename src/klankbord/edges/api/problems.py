@@ -123,8 +123,13 @@ def refused(decision: Decision) -> HttpResponse:
 def turned_away(rule_ids: Iterable[str], missing: Sequence[str]) -> HttpResponse:
     """A refusal of which only the rules were kept."""
     rules = [engine.BOOK.rules[_place(rule)] for rule in rule_ids]
-    letters = {rule.id: rule.hardness for rule in rules if isinstance(rule.hardness, str)}
-    return _refused(rules, letters, missing)
+    return _refused(rules, _letters(rules), missing)
+
+
+def explained(rule_ids: Iterable[str]) -> dict[str, Any]:
+    """The members `reasons` and `remedies` of a no that is an answer and no problem."""
+    rules = [engine.BOOK.rules[_place(rule)] for rule in rule_ids]
+    return _told(rules, _letters(rules))
 
 
 def _refused(
@@ -133,7 +138,14 @@ def _refused(
     return answer(
         "refused",
         rules=[rule.id for rule in rules],
-        reasons=[
+        missing=list(missing),
+        **_told(rules, letters),
+    )
+
+
+def _told(rules: Sequence[Rule], letters: dict[str, str]) -> dict[str, Any]:
+    return {
+        "reasons": [
             Reason(
                 rule=rule.id,
                 hardness=letters.get(rule.id),
@@ -142,9 +154,12 @@ def _refused(
             )
             for rule in rules
         ],
-        remedies=[Remedy(rule=rule.id, text=said(rule.remedy)) for rule in rules],
-        missing=list(missing),
-    )
+        "remedies": [Remedy(rule=rule.id, text=said(rule.remedy)) for rule in rules],
+    }
+
+
+def _letters(rules: Iterable[Rule]) -> dict[str, str]:
+    return {rule.id: rule.hardness for rule in rules if isinstance(rule.hardness, str)}
 
 
 def _place(rule_id: str) -> int:
