@@ -155,13 +155,13 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
         offer.employee = offer.employee or drawing.resolve(arrival, known)
         if arrival.started_at is not None and offer.employee is not None:
             asked.append(_Asked(arrival, offer, offer.employee.pk, arrival.started_at, place))
-    known_at_gate = Gated([each.offer for each in asked])
-    asked = [found for each in asked if (found := _gated(each, known_at_gate, at)) is not None]
     if not asked:
         return
     employees = {each.employee for each in asked}
     drawn = Drawn(employees, {each.month for each in asked})
     deed = _Deed(at, by, Covering(employees), drawn, [], [])
+    gated = Gated([each.offer for each in asked])
+    asked = [found for each in asked if (found := _by_gate(each, gated, deed))]
     for each in asked:
         _decide(each, deed)
     legs = rooms.make(deed.rooms, at=at)
@@ -172,15 +172,25 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
     book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
 
 
-def _gated(asked: _Asked, known: Gated, at: datetime) -> _Asked | None:
+def _by_gate(asked: _Asked, gated: Gated, deed: _Deed) -> _Asked | None:
     """A call as the gate knows it; None if by the gate it may not come in."""
-    refusal = known.refusal(asked.arrival, asked.offer)
+    offer = asked.offer
+    refusal = gated.refusal(asked.arrival, offer)
     if refusal is None:
-        return replace(asked, arrival=known.complete(asked.arrival, asked.offer))
+        return replace(asked, arrival=gated.complete(asked.arrival, offer))
     rule, why = refusal
-    asked.offer.result, asked.offer.rules, asked.offer.missing = Offer.Result.REFUSED, [rule], []
-    asked.offer.reason, asked.offer.decided_at = why, at
-    asked.offer.save()
+    offer.result, offer.rules, offer.missing = Offer.Result.REFUSED, [rule], []
+    offer.reason, offer.decided_at = why, deed.at
+    offer.save()
+    deed.drawn.note(offer)
+    detail: dict[str, Code] = {
+        "source": offer.source,
+        "call": offer.source_id_hash,
+        "rules": [rule],
+        "reason": why,
+        "function": deed.by.role,
+    }
+    deed.lines.append(Line(asked.employee, "gate_refused", detail))
     return None
 
 
