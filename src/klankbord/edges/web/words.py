@@ -46,6 +46,12 @@ HAPPENED: Words = {
     "drawn_sample": _("evaluating a call that was drawn"),
     "assigned": _("evaluated a call that was drawn"),
     "caller_objected": _("the caller objected"),
+    "announcement_failed": _("the announcement was not played to its end"),
+    "other_announcement": _("another announcement was played than belongs to the line"),
+    "before_announcement": _("it was recorded before the announcement"),
+    "party_joined": _("somebody joined who may not be recorded"),
+    "not_asked": _("the telephone platform did not ask before it recorded"),
+    "told_late": _("the telephone platform told too late when nothing might be recorded"),
 }
 
 DATA: Words = {
