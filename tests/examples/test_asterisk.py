@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -14,7 +15,10 @@ import calling
 import cast
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.people.models import AgentRef
+from klankbord.notices import deliveries
+from klankbord.notices.models import Policy
+from klankbord.people import loading
+from klankbord.people.models import Employee
 from klankbord.programmes import sampling
 from klankbord.programmes.models import Seed, Version
 from klankbord.recordings.models import Leg, Offer
@@ -29,9 +33,28 @@ def site(world):
     """Woonstede, at work, with a token for its telephone platform."""
     with world.here():
         door = calling.Door()
+        world.agents = hire(door.organisation, 40)
         world.token = door.token("zoom", scopes=SCOPES)
-        world.agents = sorted(AgentRef.objects.values_list("ref", flat=True))
     return world
+
+
+def hire(organisation: cast.Woonstede, count: int) -> list[str]:
+    """More employees of the programme, informed, by the names that the platform has for them."""
+    since = organisation.now - timedelta(days=60)
+    numbers = [str(3000 + n) for n in range(count)]
+    rows = {
+        "employees": [{"number": each, "name": f"Medewerker {each}"} for each in numbers],
+        "employments": [{"employee": e, "kind": "employee", "since": since} for e in numbers],
+        "memberships": [{"employee": e, "team": "huur", "since": since} for e in numbers],
+        "agents": [
+            {"employee": e, "source": cast.SOURCE, "ref": f"agent-{e}", "since": since}
+            for e in numbers
+        ],
+    }
+    loading.load(rows, passwords={}, at=organisation.now, by=SYSTEM)
+    hired = list(Employee.objects.filter(number__in=numbers).values_list("pk", flat=True))
+    deliveries.deliver(Policy.objects.get(), hired, channel="mail", at=since, by=SYSTEM)
+    return [f"agent-{each}" for each in numbers]
 
 
 @pytest.fixture
@@ -89,7 +112,7 @@ def test_without_klankbord_nothing_is_recorded_and_what_was_ends(site, asterisk)
     begun = time.monotonic()
     asterisk.asks("b", "agent-1001", caller="+31612340002")
     assert time.monotonic() - begun < 3
-    assert asterisk.of("b") == []
+    assert "record" not in asterisk.of("b")
     asterisk.presses("a", "pause", "card")
     assert asterisk.of("a")[-3:] == ["mute", "stop", "pause card done"]
 
@@ -189,8 +212,7 @@ def test_a_thousand_calls_and_nothing_is_recorded_that_may_not_be(site, asterisk
         assert did.index("heard") < did.index("record"), did
         assert did.count("record") == 1, did
         assert _silent_when_it_must(did), did
-    untold = {each.call for each in asterisk.log if each.what in ("mute", "unmute", "stop")}
-    assert untold <= recorded
+    assert {each.call for each in asterisk.log if each.what == "unmute"} <= recorded
 
 
 def _silent_when_it_must(did: list[str]) -> bool:
