@@ -23,7 +23,6 @@ from klankbord.recordings import arriving, asking, offers, playback, preparing
 SOURCE = Path(klankbord.__file__).parent
 ABOUT_NOBODY = {
     "sweep", "sweep.confirmed", "seed_committed", "seed_revealed", "evidence_added",
-    "rule_changed", "rules_seen",
     "organisation_recorded", "version_submitted", "policy_published", "policy_announced",
     "scorecard_published", "team_added", "list_read", "decision", "rule_changed", "rules_seen",
     "numbers_listed", "number_protected", "number_unprotected",
