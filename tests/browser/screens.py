@@ -9,12 +9,12 @@ import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
 
-from browser.stage import Site
+from browser.stage import Site, sign_in
+from klankbord.edges.cli.demo import loading
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 SIZES = {1440: 1600, 390: 2400}
@@ -65,8 +65,13 @@ def checked(page: Page) -> None:
 
 
 def refused(page: Page) -> None:
-    page.goto("/")
-    page.get_by_label("Nummer van de opname of de beoordeling").fill(str(UUID(int=0)))
+    page.context.clear_cookies()
+    sign_in(page, "", "anna", loading.PASSWORD)
+    page.goto("/mijn/")
+    number = str(page.locator("[id^=leg-]").first.get_attribute("id")).removeprefix("leg-")
+    page.context.clear_cookies()
+    sign_in(page, "", "hr", loading.PASSWORD)
+    page.get_by_label("Nummer van de opname of de beoordeling").fill(number)
     page.get_by_role("button", name="Vraag het").click()
 
 
@@ -96,7 +101,7 @@ PICTURES: dict[str, tuple[str | None, Go]] = {
     "teams": ("or", to("/team/")),
     "programme": ("petra", to("/regelingen/beter-luisteren/")),
     "programme-waiting": ("petra", to("/regelingen/in-een-keer-goed/")),
-    "refused": ("hr", refused),
+    "refused": (None, refused),
     "roles": ("tess", to("/beheer/rollen/")),
     "accounts": ("tess", to("/beheer/accounts/")),
     "people": ("tess", to("/beheer/mensen/")),
