@@ -127,6 +127,8 @@ class Recordings:
 
     def happens(self, ref: str, event: str, **more: str) -> str:
         """Tell what happened and do what is said; the state after it."""
+        if event == "ended" and ref not in self.calls:
+            return "over"  # it was never to be recorded, and most calls are not
         call = self.calls.get(ref) or Call("unknown")
         with call.lock:
             if event in SILENT_FIRST and call.state == "recording":

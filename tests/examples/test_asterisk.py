@@ -25,7 +25,7 @@ from klankbord.recordings.models import Leg, Offer
 from switchboard import Asterisk
 
 SCOPES = ("gate:calls", "gate:events", "recordings:write")
-PLAN = {"per_person": 5, "ceiling": 10, "expected_calls": 10}
+PLAN = {"per_person": 5, "ceiling": 10, "expected_calls": 30}
 
 
 @pytest.fixture

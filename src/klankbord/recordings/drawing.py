@@ -19,7 +19,7 @@ from klankbord.people import agents, unrecorded
 from klankbord.people.models import Employee
 from klankbord.programmes import sampling, seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.programmes.models import Version
+from klankbord.programmes.models import Seed, Version
 from klankbord.recordings import hashes, keeping
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
@@ -48,9 +48,11 @@ class _Deed:
 
     def seed(self, version: UUID, month: str) -> bytes:
         if (version, month) not in self.seeds:
-            asked = Version.objects.select_related("programme").get(pk=version)
-            made = seeds.record(asked, month, at=self.at, by=self.by)
-            self.seeds[version, month] = bytes(made.seed)
+            found = Seed.objects.filter(version=version, month=month).first()
+            if found is None:
+                asked = Version.objects.select_related("programme").get(pk=version)
+                found = seeds.record(asked, month, at=self.at, by=self.by)
+            self.seeds[version, month] = bytes(found.seed)
         return self.seeds[version, month]
 
 

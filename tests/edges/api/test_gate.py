@@ -11,6 +11,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people import unrecorded
 from klankbord.recordings import putting
 from klankbord.recordings.models import GateCall, GateEvent, Leg, Offer, Track
+from klankbord.vault import sweep
 from klankbord.vault.models import Box
 
 pytestmark = pytest.mark.django_db
@@ -371,3 +372,16 @@ def test_a_clock_that_runs_a_little_ahead_is_no_reason_to_refuse(door):
     began = timezone.now()
     assert offered(door, began).json()["rules"] == ["R18"]
     assert tell(door, "caller_objected", at=ahead)[0] == "stop"
+
+
+def test_after_a_week_nothing_is_left_of_what_was_asked_and_told(door):
+    begin(door)
+    tell(door, "pause", reason="card")
+    sweep.sweep(timezone.now() + timedelta(days=7, hours=1))
+    with custody(door):
+        assert not GateCall.objects.exists()
+        assert not GateEvent.objects.exists()
+    assert not Box.objects.filter(name="metadata").exists()
+    assert Offer.objects.get().source_id_hash
+    late = ask(door)
+    assert (late["record"], late["announcement"]) == ("no", None)
