@@ -96,7 +96,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if {"browser", "examples"} & set(item.path.parts):
+        if {"browser", "examples", "web"} & set(item.path.parts):
             continue
         if "template" in fixtures or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
