@@ -1,40 +1,42 @@
 """Does somebody notice? Each declaration of the law, and its engine, with one fault at a time.
 
-    nice .venv/bin/python tools/mutate_law.py declarations [--only MODULE] [--report FILE]
-    nice .venv/bin/python tools/mutate_law.py code [--only MODULE] [--report FILE]
+    nice .venv/bin/python tools/mutate_law.py declarations [--only MODULE] [--sample N]
+    nice .venv/bin/python tools/mutate_law.py code [--only MODULE] [--sample N]
 
 Declarations: the tests that need no chance and no database run in this process, on a book with the
-fault; only those whose questions the changed rule answers otherwise, for no other can notice. What
-they let pass is put before Z3: either no question exists that tells the two books apart, which is
-called equivalent, or the changed rule is compared with its plain form; then a question is shown.
+fault. First the changed rule is compared with its plain form. What that lets pass is put before Z3:
+either no question exists that tells the two books apart, which is called equivalent; or there is
+one, and the tests are run whose questions the changed rule answers otherwise.
 Code: a forked process imports the module with the fault and runs the fast tests of the law.
+With --sample, so many mutants of each module, drawn with a seed, instead of all.
 One JSON line for each mutant that was not noticed, and one for each module.
 """
 
 import argparse
-import contextlib
+import ast
+import functools
 import importlib
 import importlib.abc
 import importlib.machinery
-import importlib.util
-import io
+import inspect
+import itertools
 import json
 import os
+import random
 import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 import mutants
-import pytest
 from mutants import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 LAW = ROOT / "src" / "klankbord" / "law"
-TESTS = ROOT / "tests" / "law"
 DECLARED = (
     "content", "grounds", "groups", "keeping", "listening", "machines", "participation", "rights",
     "sharing", "study", "telling", "wall",
@@ -44,15 +46,17 @@ CODE = (
     "rule", "cedar", "rules.dues", "facts.clocks", "facts.kinds", "facts.case", "facts.council",
     "facts.notice", "facts.programme", "facts.recording", "facts.request", "facts.study",
 )  # fmt: skip
-CERTAIN = ("test_scenarios.py", "test_lawful_questions.py", "test_thresholds.py", "test_rules.py")
-FAST = (
-    *CERTAIN, "test_rulebook.py", "test_calendar.py", "test_conditions.py", "test_cedar.py",
-    "test_question.py", "test_promises.py", "test_supposing.py",
-)  # fmt: skip
+CERTAIN = ("test_scenarios", "test_lawful_questions", "test_thresholds")
+"""Tests without chance."""
+FAST = (*CERTAIN, "test_conditions", "test_calendar", "test_rulebook", "test_question",
+        "test_promises")  # fmt: skip
+MORE = {"cedar": ("test_cedar",), "explaining": ("test_supposing",), "engine": ("test_supposing",)}
 SECONDS = 120
-QUIET = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:django", "-p", "no:playwright",
-         "-c", os.devnull, "--rootdir", str(ROOT / "tests"), "--import-mode=importlib",
-         "-o", f"pythonpath={ROOT / 'tests'}", "--noconftest", "--no-header"]  # fmt: skip
+"""Of the processor, for all tests on one mutant."""
+NOTICED, SURVIVED, IMPORT = 1, 2, 3
+
+Test = tuple[str, Callable[[], Any]]
+"""A test by name."""
 
 
 class Faulty(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -78,75 +82,76 @@ def _path(module: str) -> Path:
 # Code.
 
 
-def code(name: str) -> Iterator[tuple[Mutant, str]]:
+def code(name: str, sample: int | None) -> Iterator[tuple[Mutant, str]]:
     """Each fault of a module, and who noticed: "test", "import", "time" or nobody ("")."""
     module = f"klankbord.law.{name}"
-    for mutant in mutants.of_code(module, _path(module).read_text(encoding="utf-8")):
+    source = _path(module).read_text(encoding="utf-8")
+    whole = Mutant(module, 0, "none", ast.parse(source))
+    if _in_child(whole):
+        raise SystemExit(f"{name}: the tests do not pass without a fault")
+    for mutant in drawn(mutants.of_code(module, source), sample):
         yield mutant, _in_child(mutant)
+
+
+def drawn(found: Iterator[Mutant], sample: int | None) -> Sequence[Mutant]:
+    """All, or so many of them."""
+    every = list(found)
+    if sample is None or sample >= len(every):
+        return every
+    return random.Random(1).sample(every, sample)  # noqa: S311  a sample, no secret
 
 
 def _in_child(mutant: Mutant) -> str:
     child = os.fork()
     if not child:
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         sys.meta_path.insert(0, Faulty(mutant))
-        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        with Path(os.devnull).open("w") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
-            try:
-                importlib.import_module("klankbord.law.engine")
-            except BaseException:  # noqa: BLE001  whatever it is, it was noticed
-                os._exit(9)
-            os.environ["HYPOTHESIS_SEED"] = "0"
-            found = pytest.main(
-                [
-                    *QUIET,
-                    "--hypothesis-seed=0",
-                    *(str(p) for p in map(TESTS.joinpath, FAST) if p.exists()),
-                ]
-            )
-            os._exit(int(found))
+        os._exit(_tried(mutant))
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return "time"
-    return {0: "", 9: "import"}.get(os.WEXITSTATUS(status), "test")
+    return {SURVIVED: "", IMPORT: "import"}.get(os.WEXITSTATUS(status), "test")
+
+
+def _tried(mutant: Mutant) -> int:
+    """Run the tests on the module with the fault, to the first that fails."""
+    try:
+        importlib.import_module("klankbord.law.engine")
+    except BaseException:  # noqa: BLE001  whatever it is, it was noticed
+        return IMPORT
+    more = MORE.get(mutant.module.removeprefix("klankbord.law."), ())
+    try:
+        for name in (*FAST, *more):
+            for _, call in calls(importlib.import_module(f"law.{name}")):
+                call()
+    except BaseException:  # noqa: BLE001
+        return NOTICED
+    return SURVIVED
+
+
+def calls(module: Any) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The tests of a module that need no fixture, with each set of their parameters."""
+    for name, function in vars(module).items():
+        if name.startswith("test_"):
+            for number, values in enumerate(_parameters(function)):
+                if not set(inspect.signature(function).parameters) - set(values):
+                    yield f"{name}-{number}", functools.partial(function, **values)
+
+
+def _parameters(function: Any) -> Iterator[dict[str, Any]]:
+    marks = [m.args for m in getattr(function, "pytestmark", ()) if m.name == "parametrize"]
+    for chosen in itertools.product(*(values for _, values in marks)):
+        found = {}
+        for (names, _), value in zip(marks, chosen, strict=True):
+            split = [n.strip() for n in names.split(",")] if isinstance(names, str) else names
+            found.update(zip(split, value if len(split) > 1 else [value], strict=True))
+        yield found
 
 
 # Declarations.
-
-
-class Collected:
-    """The tests that need nothing, as pytest finds them."""
-
-    def __init__(self) -> None:
-        self.items: list[Any] = []
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.items = [
-            item
-            for item in session.items
-            if not hasattr(item.function, "hypothesis")
-            and not set(item.fixturenames) - set(params(item))
-        ]
-
-
-def params(item: Any) -> Mapping[str, Any]:
-    """What a test is called with."""
-    return item.callspec.params if hasattr(item, "callspec") else {}
-
-
-def collected() -> list[Any]:
-    found = Collected()
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(
-            [
-                *QUIET,
-                "--collect-only",
-                *(str(p) for p in map(TESTS.joinpath, CERTAIN) if p.exists()),
-            ],
-            plugins=[found],
-        )
-    return found.items
 
 
 class Bench:
@@ -156,12 +161,15 @@ class Bench:
         self._engine = importlib.import_module("klankbord.law.engine")
         self._whole = dict(self._engine.BOOK.__dict__)
         self.rules = {rule.id: rule for rule in self._engine.BOOK.rules}
-        items = collected()
-        self._plain = {item.callspec.params["rule_id"]: item for item in items if _is_plain(item)}
-        self._asked = [(item, self._questions(item)) for item in items if not _is_plain(item)]
+        self._plain = importlib.import_module("law.test_rules")
+        self._asked = [
+            (test, self._questions(test))
+            for name in CERTAIN
+            for test in calls(importlib.import_module(f"law.{name}"))
+        ]
         self._killers: Counter[str] = Counter()
 
-    def _questions(self, item: Any) -> list[Mapping[str, str]]:
+    def _questions(self, test: Test) -> list[Mapping[str, str]]:
         found: list[Mapping[str, str]] = []
         book, decide = self._engine.BOOK, self._engine.decide
 
@@ -175,7 +183,7 @@ class Bench:
 
         self._engine.decide = note
         try:
-            item.function(**params(item))
+            test[1]()
         finally:
             self._engine.decide = decide
         return found
@@ -183,39 +191,72 @@ class Bench:
     def noticed(self, rules: Sequence[Any]) -> str:
         """The test that notices these rules in place of ours, "equivalent", or a question."""
         changed = [(self.rules[r.id], r) for r in rules if _differ(self.rules[r.id], r)]
-        candidates = [
-            item
-            for item, asked in self._asked
-            if any(_tells(before, after, env) for env in asked for before, after in changed)
-        ]
-        if who := self._failing(rules, candidates):
-            return who
+        if any(starmap(self._differs_from_plain, changed)):
+            return "plain"
         apart = next(filter(None, (_apart(before, after) for before, after in changed)), "")
         if not apart:
             return "equivalent"
-        plain = [self._plain[rule.id] for _, rule in changed if rule.id in self._plain]
-        return self._failing(rules, plain) or apart
+        return self._failing(rules, self._touched(changed)) or apart
 
-    def _failing(self, rules: Sequence[Any], items: Sequence[Any]) -> str:
-        if not items:
+    def _differs_from_plain(self, before: Any, after: Any) -> bool:
+        """Whether test_rules fails, which passes on ours: where nothing changed it still does."""
+        plain = self._plain
+        if after.id not in plain.BY_CASE and after.hardness != plain.LETTERS[after.id]:
+            return True
+        if after.effect != before.effect or _duties(after) != _duties(before):
+            return True
+        return any(
+            next(plain.differences(after, act), None) is not None
+            for act in plain.ACTS
+            if _bound(before, act) != _bound(after, act)
+        )
+
+    def _touched(self, changed: Sequence[tuple[Any, Any]]) -> list[Any]:
+        """The tests with a question that a changed rule could answer otherwise."""
+        touched: set[int] = set()
+        for before, after in changed:
+            names = {fact.name for rule in (before, after) for fact in _read(rule)}
+            told: dict[tuple[str, ...], bool] = {}
+            for at, (_, asked) in enumerate(self._asked):
+                for env in asked if at not in touched else ():
+                    key = tuple(env[name] for name in names)
+                    if key not in told:
+                        told[key] = _tells(before, after, env)
+                    if told[key]:
+                        touched.add(at)
+                        break
+        return [self._asked[at][0] for at in sorted(touched)]
+
+    def _failing(self, rules: Sequence[Any], tests: Sequence[Test]) -> str:
+        if not tests:
             return ""
         book = self._engine.BOOK
         book.__dict__.update(self._engine.Book(rules, self._whole["version"]).__dict__)
         try:
-            for item in sorted(items, key=lambda each: -self._killers[each.nodeid]):
+            for name, call in sorted(tests, key=lambda each: -self._killers[each[0]]):
                 try:
-                    item.function(**params(item))
+                    call()
                 except Exception:  # noqa: BLE001  whatever it is, it was noticed
-                    self._killers[item.nodeid] += 1
-                    return str(item.nodeid)
+                    self._killers[name] += 1
+                    return name
         finally:
             book.__dict__.update(self._whole)
         return ""
 
 
-def _is_plain(item: Any) -> bool:
-    """Whether a test compares one rule with its plain form."""
-    return "rule_id" in params(item)
+def _duties(rule: Any) -> list[Any]:
+    return [(duty.kind, duty.effect, duty.due is None) for duty in rule.duties]
+
+
+def _bound(rule: Any, act: str) -> list[Any]:
+    known = {"act": act}
+    conditions = (rule.applies, rule.holds, *(duty.when for duty in rule.duties))
+    return [condition.bind(known) for condition in conditions]
+
+
+def _read(rule: Any) -> set[Any]:
+    conditions = (rule.applies, rule.holds, *(duty.when for duty in rule.duties))
+    return {fact for condition in conditions for fact in condition.facts()}
 
 
 def _differ(one: Any, other: Any) -> bool:
@@ -246,12 +287,13 @@ def _tells(one: Any, other: Any, env: Mapping[str, str]) -> bool:
     )
 
 
-def declared(name: str, bench: Bench) -> Iterator[tuple[Mutant, str]]:
+def declared(name: str, sample: int | None, bench: Bench) -> Iterator[tuple[Mutant, str]]:
     """Each fault of a module of rules, and who noticed."""
     module = f"klankbord.law.rules.{name}"
     acts = importlib.import_module("klankbord.law.vocabulary").ACTS
     names = {**vars(importlib.import_module(module)), "ACTS": acts}
-    for mutant in mutants.of_declarations(module, _path(module).read_text(encoding="utf-8"), names):
+    source = _path(module).read_text(encoding="utf-8")
+    for mutant in drawn(mutants.of_declarations(module, source, names), sample):
         try:
             rules = _rules(mutant)
         except Exception:  # noqa: BLE001  such a book cannot be made
@@ -322,20 +364,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("declarations", "code"))
     parser.add_argument("--only", action="append", metavar="MODULE")
+    parser.add_argument("--sample", type=int, metavar="N")
     args = parser.parse_args()
     sys.path.insert(0, str(ROOT / "tests"))
-    run: Callable[[str], Iterator[tuple[Mutant, str]]]
+    run: Callable[[str, int | None], Iterator[tuple[Mutant, str]]]
     if args.what == "code":
-        for preloaded in ("hypothesis", "jsonschema", "cedarpy", "zoneinfo"):
+        for preloaded in ("pytest", "hypothesis", "jsonschema", "cedarpy", "zoneinfo"):
             importlib.import_module(preloaded)
         names, run = CODE, code
     else:
         bench = Bench()
-        names, run = DECLARED, lambda name: declared(name, bench)
+        names, run = DECLARED, lambda name, sample: declared(name, sample, bench)
     for name in args.only or names:
         found: Counter[str] = Counter()
         begun = time.monotonic()
-        for mutant, who in run(name):
+        for mutant, who in run(name, args.sample):
             kind = (
                 "equivalent"
                 if who == "equivalent"

@@ -17,6 +17,13 @@ from law.lawful import lawful
 MOST = 4_000
 DRAWN = 1_500
 IDS = [f"R{number}" for number in range(1, 79)]
+BY_CASE = {"R39", "R40"}
+LETTERS = dict.fromkeys(BY_CASE) | {
+    f"R{number}": letter
+    for number, letter in (
+        line.split() for line in plain_rules.LETTERS.replace("\n", " ").split(",")
+    )
+}
 
 
 @cache
@@ -59,28 +66,26 @@ def said(rule, env):
 @pytest.mark.parametrize("rule_id", IDS)
 def test_a_rule_says_what_the_plain_rule_says(rule_id):
     [rule] = [rule for rule in engine.BOOK.rules if rule.id == rule_id]
-    plain = plain_rules.RULES[rule_id]
-    duties = plain_rules.DUTIES.get(rule_id, [])
+    assert rule.hardness == LETTERS[rule_id] or rule_id in BY_CASE
+    assert (rule.effect == "prohibit") is (rule_id in plain_rules.ABSOLUTE)
     assert [(d.kind, d.effect, d.due is not None) for d in rule.duties] == [
-        duty[:3] for duty in duties
+        duty[:3] for duty in plain_rules.DUTIES.get(rule_id, [])
     ]
     for act in ACTS:
-        for env in states(rule_id, act):
-            answer = plain(env)
-            assert said(rule, env) is answer, (rule_id, _read(rule_id, env))
-            if answer:
-                owed = [duty.when.evaluate(env) for duty in rule.duties]
-                assert owed == [when(env) for *_, when in duties], (rule_id, _read(rule_id, env))
+        assert next(differences(rule, act), None) is None
+
+
+def differences(rule, act):
+    """What the rule reads in the states in which it and the plain rule differ."""
+    plain, duties = plain_rules.RULES[rule.id], plain_rules.DUTIES.get(rule.id, [])
+    for env in states(rule.id, act):
+        answer = plain(env)
+        owed = [when(env) for *_, when in duties]
+        if said(rule, env) is not answer or (
+            answer and [duty.when.evaluate(env) for duty in rule.duties] != owed
+        ):
+            yield _read(rule.id, env)
 
 
 def _read(rule_id, env):
     return {"act": env["act"], **{fact.name: env[fact.name] for fact in READ[rule_id]}}
-
-
-def test_each_rule_has_the_letter_and_the_effect_of_the_rule_book():
-    letters = dict(line.split() for line in plain_rules.LETTERS.replace("\n", " ").split(","))
-    for rule in engine.BOOK.rules:
-        if isinstance(rule.hardness, str):
-            assert rule.hardness == letters.pop(rule.id[1:]), rule.id
-        assert (rule.effect == "prohibit") is (rule.id in plain_rules.ABSOLUTE), rule.id
-    assert letters == {}
