@@ -58,8 +58,11 @@ class Server:
         return state == "ready" and self.lives() and cluster.answers(self.listens)
 
     def abandoned(self) -> bool:
-        """Whether somebody removed the data folder from under the server."""
-        return not (self.home / "keeper.lock").exists()
+        """Whether somebody removed the data folder from under the server, or is busy with it.
+
+        A folder goes file by file: a server lock that is gone says nothing of the server itself.
+        """
+        return not all((self.home / name).exists() for name in ("keeper.lock", "server.lock"))
 
     def start(self) -> None:
         """Start it, or join it when it runs; return when it accepts connections.
@@ -141,7 +144,8 @@ def keep(server: Server, holders: locks.Lock) -> None:
     while True:
         time.sleep(BEAT)
         _reap()
-        if server.abandoned():
+        alive = server.lives()
+        if server.abandoned():  # asked after `alive`: a lock that was not there is no death
             server.stop()
             return
         now = time.monotonic()
@@ -152,7 +156,7 @@ def keep(server: Server, holders: locks.Lock) -> None:
             return
         else:
             holders.release()
-        if not server.lives():
+        if not alive:
             deaths = [moment for moment in deaths if now - moment < 60.0] + [now]
             if len(deaths) > RESTARTS:
                 raise DatabaseFault("The database ended again and again; it is left alone.")
@@ -175,14 +179,13 @@ def main(data: Path) -> int:
         server.start()
         _say("ready")
         keep(server, holders)
-    except DatabaseFault as fault:
+    except (DatabaseFault, OSError) as fault:
         _say(str(fault))
         server.stop()
         return 1
     except _Asked:
         server.stop()
-    mine.release()
-    return 0
+    return 0  # the lock goes with the process, after the last file that it holds open
 
 
 def _say(line: str) -> None:

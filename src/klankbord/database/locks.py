@@ -42,12 +42,18 @@ class Lock:
 
 
 def is_held(path: Path) -> bool:
-    """Whether any living process holds this lock alone. Looking does not hinder another look."""
-    probe = Lock(path)
+    """Whether any living process holds this lock alone.
+
+    Looking does not hinder another look, and makes no file: one that was removed stays away.
+    """
     try:
-        fcntl.flock(probe.fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        probe = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     finally:
-        probe.close()
+        os.close(probe)
     return False
