@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import crowd
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.recordings import facts, freezing
@@ -41,29 +42,4 @@ def leg_of(organisation, *, collected, employee, **columns) -> Leg:
 
 def lawful(organisation):
     """The frozen parts of a lawful recording of this morning."""
-    made = organisation.now - timedelta(hours=3)
-    return {
-        "programme": {"person_in_scope": True},
-        "notice": {
-            "delivered_at": (made - timedelta(days=20)).isoformat(),
-            "complete": True,
-        },
-        "call": {
-            "direction": "inbound",
-            "caller_country": "NL",
-            "number_class": "business",
-            "recorded_for": "participant",
-            "announcement": {
-                "completed_at": (made - timedelta(seconds=5)).isoformat(),
-                "purposes": ["training"],
-                "in_line_language": True,
-                "names_website": True,
-            },
-        },
-        "selection": {"method": "random", "count": 1, "ceiling": 5},
-        "recording": {
-            "made_at": made.isoformat(),
-            "purposes": ["training"],
-            "legal_basis": "legitimate_interest",
-        },
-    }
+    return crowd.lawful(organisation.now - timedelta(hours=3))

@@ -6,11 +6,9 @@ It stands on the person's page at once, and a mail says that there is something,
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -21,6 +19,7 @@ from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.ledger import book
+from klankbord.notices import mailing
 from klankbord.notices.models import AfterNotice
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
@@ -191,15 +190,11 @@ def _waiting(at: datetime) -> QuerySet[AfterNotice]:
 
 def _send(letter: _Letter) -> bool:
     url = settings.URL.geturl()
-    message = EmailMessage(
+    return mailing.send(
+        letter.address or "",
         subject=SUBJECT.in_language(letter.language),
         body=BODY.in_language(letter.language).format(url=url),
-        to=[letter.address or ""],
     )
-    try:
-        return message.send() == 1
-    except (SMTPException, OSError):
-        return False  # the server is away or refuses; the next run tries again
 
 
 def _mark(letter: _Letter, at: datetime) -> None:

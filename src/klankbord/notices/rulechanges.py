@@ -6,10 +6,8 @@ itself. Neither may pass unseen by whoever watches over the law (AVG 39).
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -24,6 +22,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.law.rule import Rule
 from klankbord.law.texts import Text
 from klankbord.ledger import book
+from klankbord.notices import mailing
 from klankbord.notices.models import Edition, RuleChange
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
@@ -142,12 +141,8 @@ def _keep(
 
 def _send(officer: Account, rules: str) -> bool:
     url = settings.URL.geturl().rstrip("/") + reverse("rules_changed")
-    message = EmailMessage(
+    return mailing.send(
+        officer.email,
         subject=SUBJECT.in_language(officer.language),
         body=BODY.in_language(officer.language).format(rules=rules, url=url),
-        to=[officer.email],
     )
-    try:
-        return message.send() == 1
-    except (SMTPException, OSError):
-        return False  # the server is away or refuses; the next run tries again

@@ -5,12 +5,12 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
 from klankbord.edges.web import dates, words
+from klankbord.notices import mailing
 from klankbord.people.models import Account, Grant
 
 
@@ -52,8 +52,4 @@ def _of(grant: Grant) -> dict[str, Any]:
 
 def _send(account: Account, subject: str, template: str, context: dict[str, Any]) -> bool:
     body = render_to_string(template, {"name": account.name, **context})
-    try:
-        send_mail(subject, body, None, [account.email])
-    except OSError:  # no server there, or it refuses
-        return False
-    return True
+    return mailing.send(account.email, subject=subject, body=body)
