@@ -116,7 +116,7 @@ def test_sound_is_never_plain_on_a_disk_nor_whole_in_memory(world, sound, tmp_pa
 
 
 def test_a_platform_that_goes_away_half_way_leaves_nothing_and_may_come_back(world):
-    tone = cast.tone(20.0)
+    tone = cast.tone(200.0)  # what is shorter waits in memory until it is whole
     with world.here():
         door = calling.Door()
         secret = door.token("zoom")

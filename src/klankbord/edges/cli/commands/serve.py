@@ -5,7 +5,6 @@ import fcntl
 import importlib
 import os
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,6 +14,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from klankbord.edges.cli import children, ports
+from klankbord.edges.cli.bridge import Bridge
 
 HELP = "Serve the pages and the API until it is stopped."
 NEEDS_DATABASE = True
@@ -31,6 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threads", type=int, default=4, help="requests at once in each process (%(default)s)"
     )
+    parser.add_argument(
+        "--streams",
+        type=int,
+        default=2,
+        help="beside them, bodies that are too large for memory (%(default)s)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,21 +47,22 @@ def run(args: argparse.Namespace) -> int:
         "klankbord.project.wsgi",
         address=args.host,
         port=args.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
         workers=args.processes,
-        blocking_threads=args.threads,
+        websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
         log_level=LogLevels.warning,
         log_access=False,
-    ).serve(target_loader=partial(load, os.getpid()))
+    ).serve(target_loader=partial(load, os.getpid(), args.threads, args.streams))
     return 0
 
 
-def load(parent: int, target: str) -> Any:
+def load(parent: int, threads: int, streams: int, target: str) -> Bridge:
     """The application, in a process that answers requests and ends with the one it is part of."""
     children.die_with(parent)
-    return importlib.import_module(target).application
+    application = importlib.import_module(target).application
+    return Bridge(application, threads=threads, streams=streams)
 
 
 def _gather() -> None:
