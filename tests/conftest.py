@@ -25,11 +25,13 @@ from pytest_django import DjangoDbBlocker  # noqa: E402
 
 import worlds  # noqa: E402
 from klankbord.database import cluster, credentials, embedded  # noqa: E402
+from klankbord.gate import access  # noqa: E402
 
 # Names of files as they are written. The browser tests meet them as the web server names them.
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+access.stand(access.SYSTEM)  # as a command does; pages and the API let in who comes by themselves
 _numbers = itertools.count(1)
 
 

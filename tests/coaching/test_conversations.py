@@ -96,9 +96,7 @@ def test_another_coach_of_the_same_employee_is_not_in_this_talk(talks):
     now, organisation = talks.now, talks.organisation
     give(talks, "petra", "coach")
     term = Term(now - timedelta(days=1))
-    coaching.begin(
-        organisation.account("petra"), organisation.anna, term=term, at=now, by=talks.bram
-    )
+    coaching.begin(organisation.account("petra"), organisation.anna, term=term, at=now, by=SYSTEM)
     petra = organisation.actor("petra", "coach")
     assert [each.id for each in evaluations.released(petra, at=now)] == talks.evaluations
     talk = talks.plan()
@@ -117,7 +115,7 @@ def test_a_coach_who_gets_power_over_the_contract_is_out(talks):
 def test_who_is_no_longer_her_coach_sees_nothing_any_more(talks):
     now, talk = talks.now, talks.plan()
     relation = Coaching.objects.get(employee=talks.organisation.anna)
-    coaching.end(relation, until=now + timedelta(hours=1), at=now, by=talks.bram)
+    coaching.end(relation, until=now + timedelta(hours=1), at=now, by=SYSTEM)
     later = now + timedelta(hours=2)
     assert "R33" in refused_by(lambda: seen(talk, talks.bram, later))
     assert queries.held_by(talks.bram, at=later) == []

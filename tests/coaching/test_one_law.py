@@ -73,7 +73,7 @@ def test_decide_filter_and_guard_never_disagree_on_coaching(talks):
             Leg.objects.filter(pk=leg).update(**(changes or {"held": False}))
         if ended:
             relation = Coaching.objects.get(employee=talks.organisation.anna)
-            coaching.end(relation, until=now + timedelta(minutes=1), at=now, by=talks.bram)
+            coaching.end(relation, until=now + timedelta(minutes=1), at=now, by=SYSTEM)
         if objected:
             objections.file(talks.organisation.anna, grounds="reden", at=now, by=talks.anna)
         for (who, role), of in itertools.product(PEOPLE.items(), (of_evaluation, of_item)):

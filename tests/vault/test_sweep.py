@@ -290,7 +290,7 @@ def sealed_alone(at: datetime) -> Key:
 def test_a_sweep_waits_for_nobody_and_leaves_what_is_in_use_to_the_next(at: datetime) -> None:
     busy, free = sealed_alone(at), sealed_alone(at)
     name = connection.settings_dict["NAME"]
-    with worlds.connect("default", database=name) as other:
+    with worlds.connect(database=name) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM vault_key WHERE id = %s FOR UPDATE", [busy.pk])
         assert sweep.sweep(at + 3 * DAY + timedelta(hours=1)).destroyed == 1

@@ -7,6 +7,7 @@ table is made. So nothing here grants on tables that exist already.
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from klankbord.database.cluster import APP
+from klankbord.database.exempt import EXEMPT
 
 COMING = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
 BEFORE = (
@@ -15,7 +16,14 @@ BEFORE = (
     f"{COMING} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
     f"{COMING} GRANT USAGE, SELECT ON SEQUENCES TO {APP}",
 )
-AFTER = (f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP}",)
+AFTER = tuple(
+    statement
+    for table, exempt in EXEMPT.items()
+    for statement in (
+        f"REVOKE ALL ON {table} FROM {APP}",
+        f"GRANT {', '.join(exempt.may)} ON {table} TO {APP}",
+    )
+)
 
 
 def version(connection: BaseDatabaseWrapper) -> int:
@@ -46,7 +54,7 @@ def prepare(owner: BaseDatabaseWrapper) -> None:
 
 
 def narrow(owner: BaseDatabaseWrapper) -> None:
-    """Take away from the app role what only a migration may change."""
+    """Let the app role do to tables without row policies no more than they are listed for."""
     with owner.cursor() as cursor:
         for statement in AFTER:
             cursor.execute(statement)

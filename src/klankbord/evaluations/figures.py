@@ -17,7 +17,7 @@ from django.db.models import Max, Min, QuerySet
 from klankbord.evaluations import facts, forms, weighing
 from klankbord.evaluations.margins import Sum
 from klankbord.evaluations.models import Scorecard, Tally
-from klankbord.gate import decisions
+from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM, month_later
@@ -106,10 +106,10 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime) -> Figur
     """
     this = at.astimezone(AMSTERDAM).date().replace(day=1)
     span = tuple(month_later(this, -back) for back in range(months - 1, -1, -1))
-    rows = Tally.objects.filter(since__gte=span[0], until__lte=month_later(this, 1))
-    if team is not None:
-        rows = rows.filter(team=team)
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), access.whole():
+        rows = Tally.objects.filter(since__gte=span[0], until__lte=month_later(this, 1))
+        if team is not None:
+            rows = rows.filter(team=team)
         asked = {
             version: _decide(version, rows, team, actor=actor, at=at)
             for version in rows.order_by().values_list("version", flat=True).distinct()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from klankbord.evaluations.margins import SMALLEST_GROUP
-from klankbord.gate.rows import PersonalRows
+from klankbord.gate.rows import KeptRows, PersonalRows
 from klankbord.recordings.models import Collected
 
 
@@ -97,7 +97,10 @@ class Tally(models.Model):
     counted_on = models.DateField()
     keep_until = models.DateField()
 
+    objects = KeptRows["Tally"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(persons__gte=SMALLEST_GROUP), name="tally_enough_persons"

@@ -2,17 +2,21 @@
 
 The same values stand in a context variable, where the managers look, and in PostgreSQL settings
 that live as long as the transaction, where the row policies look.
+
+Before any such access somebody stands at a door: a page, the API, a command, the worker. That opens
+registers (who works here, who has which role), as far as his role goes, and never content.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,14 @@ class Actor:
 
 
 SYSTEM = Actor(role="system")
+
+CUSTODY = ("record", "retain", "erase", "restrict", "correct")
+"""Acts by which the system itself keeps, marks and destroys rows, and looks what the law must know.
+Nobody gets to see a row by them."""
+ENTER = "enter"
+"""The act of who stands at a door and has not said yet what for. It opens no content."""
+ADMINISTER = "administer"
+"""The act by which registers are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +104,7 @@ def acting(access: Access, facts: Mapping[str, object] | None = None) -> Iterato
         _current.reset(token)
         # A broken transaction takes its settings along; in a healthy one the outer access returns.
         if connection.in_atomic_block and not connection.needs_rollback:
-            _write(outer.settings if outer else dict.fromkeys(opened.settings, ""))
+            _write(outer.settings if outer else _standing_settings())
 
 
 @contextmanager
@@ -102,7 +114,90 @@ def deed(access: Access, facts: Mapping[str, object] | None = None) -> Iterator[
         yield access
 
 
-def _settings(access: Access, facts: Mapping[str, object]) -> dict[str, str]:
+@contextmanager
+def keeping(actor: Actor, at: datetime) -> Iterator[None]:
+    """One deed by which somebody writes in a register."""
+    with deed(Access(actor, ADMINISTER, None, at)):
+        yield
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Let registers be seen whole, by the system itself: for what the law must know.
+
+    A check that asks whether there is no such row would say yes to rows that are hidden. Whatever
+    decides, counts or destroys therefore looks as the system, whoever stands at the door.
+    """
+    if _is_system():
+        yield
+        return
+    inside = nullcontext() if connection.in_atomic_block else transaction.atomic()
+    with inside, acting(Access(SYSTEM, "retain", None, TIMELESS)):
+        yield
+
+
+def insist_on_system() -> None:
+    """Refuse who would see a part of what only the system sees whole.
+
+    Raises:
+        NoPurpose: Neither the access under way nor who stands at the door is the system.
+    """
+    if not _is_system():
+        raise NoPurpose("Only the system itself looks here: use gate.access.whole().")
+
+
+def _is_system() -> bool:
+    opened, stood = _current.get(), _standing.get()
+    if opened is None:
+        return stood is not None and stood.role == SYSTEM.role
+    return opened.access.actor.role == SYSTEM.role and opened.access.act in CUSTODY
+
+
+TIMELESS = datetime(1, 1, 1, tzinfo=UTC)
+"""A moment that no policy compares."""
+
+
+@contextmanager
+def at_door(actor: Actor | None = None) -> Iterator[None]:
+    """One visit, request or command: who comes in, or `stand`s in it, has left when it ends.
+
+    Args:
+        actor: Who comes in; None as long as nobody is known.
+    """
+    before = _standing.get()
+    stand(actor)
+    try:
+        yield
+    finally:
+        stand(before)
+
+
+def stand(actor: Actor | None) -> None:
+    """Say who stands at the door from now on; use it inside `at_door`."""
+    if actor != _standing.get():
+        _standing.set(actor)
+        # Without a connection there is nothing to tell; a new one is told when it is made.
+        if connection.connection is not None and not connection.needs_rollback:
+            tell(connection)
+
+
+def tell(told: BaseDatabaseWrapper) -> None:
+    """Tell a connection who stands at the door."""
+    _write(_standing_settings(), session=True, to=told)
+
+
+_NOBODY = dict.fromkeys(
+    (f"klankbord.{name}" for name in ("actor", "employee", "role", "act", "purpose", "at")), ""
+) | {"klankbord.facts": "{}"}
+_standing: ContextVar[Actor | None] = ContextVar("klankbord_standing", default=None)
+
+
+def _standing_settings() -> dict[str, str]:
+    stood = _standing.get()
+    return _NOBODY if stood is None else _settings(Access(stood, ENTER, None, TIMELESS), None)
+
+
+def _settings(access: Access, facts: Mapping[str, object] | None) -> dict[str, str]:
     return {
         "klankbord.actor": str(access.actor.account or ""),
         "klankbord.employee": str(access.actor.employee or ""),
@@ -110,12 +205,14 @@ def _settings(access: Access, facts: Mapping[str, object]) -> dict[str, str]:
         "klankbord.act": access.act,
         "klankbord.purpose": access.purpose or "",
         "klankbord.at": access.at.isoformat(),
-        "klankbord.facts": json.dumps(dict(facts), sort_keys=True),
+        "klankbord.facts": json.dumps(dict(facts or {}), sort_keys=True),
     }
 
 
-def _write(settings: Mapping[str, str]) -> None:
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-    flat = [part for pair in settings.items() for part in pair]
-    with connection.cursor() as cursor:
+def _write(
+    settings: Mapping[str, str], *, session: bool = False, to: BaseDatabaseWrapper | None = None
+) -> None:
+    calls = ", ".join(["set_config(%s, %s, %s)"] * len(settings))
+    flat = [part for name, value in settings.items() for part in (name, value, not session)]
+    with (to or connection).cursor() as cursor:
         cursor.execute(f"SELECT {calls}", flat)

@@ -5,8 +5,10 @@ The same condition as `decide` and `filters.where`, as text. It reads the settin
 in place; after a change of the law a new migration does so again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from klankbord.gate.access import ADMINISTER, CUSTODY, ENTER
 from klankbord.gate.rowfacts import NO_PURPOSE, LiveFacts, place
 from klankbord.law.conditions import Atom
 from klankbord.law.engine import BOOK
@@ -34,8 +36,57 @@ _OF_ROW = (
     "collected_facts -> known.purpose AS frozen OFFSET 0) AS of_row"
 )
 
-CUSTODY = ("record", "retain", "erase", "restrict", "correct")
-"""Acts by which the system itself keeps, marks and destroys rows."""
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Rows about persons, or that point at them, without what the law guards as content.
+
+    The system keeps them. For others they are closed but for what is named here; a deed of keeping
+    sees the whole register, since it must find what stands in its way.
+
+    Attributes:
+        own: Which rows somebody sees because they are his own, whatever he does.
+        read: Roles that look things up at a door.
+        keep: Roles that write, by the act of keeping a register.
+        own_kept: Whether by that act everybody writes his own rows.
+        acts: Acts of use under which rows are read along with what hangs on them.
+    """
+
+    own: str = ""
+    read: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    own_kept: bool = False
+    acts: Sequence[str] = ()
+
+    def policies(self, table: str) -> list[str]:
+        """SQL statements that guard the table; no policy is made for what is not named."""
+        kept = [f"{ROLE} IN {_list(self.keep)}"] if self.keep else []
+        kept += [f"({self.own})"] if self.own_kept else []
+        conditions = {
+            ("own", "SELECT"): self.own,
+            ("read", "SELECT"): f"{ACT} = '{ENTER}' AND {ROLE} IN {_list(self.read)}"
+            if self.read
+            else "",
+            ("keeping", "SELECT"): f"{ACT} = '{ADMINISTER}'" if self.keep else "",
+            ("along", "SELECT"): f"{ACT} IN {_list(self.acts)}" if self.acts else "",
+            ("keep", "ALL"): f"{ACT} = '{ADMINISTER}' AND ({' OR '.join(kept)})" if kept else "",
+        }
+        made = [
+            _policy(table, name, command, using)
+            for (name, command), using in conditions.items()
+            if using
+        ]
+        return [*enabled(table), _custody(table, ENTER), *made]
+
+
+def registers(tables: Mapping[str, Register]) -> list[str]:
+    """The statements of several registers, for a migration."""
+    return [each for table, register in tables.items() for each in register.policies(table)]
+
+
+def _custody(table: str, *more: str) -> str:
+    acts = _list((*CUSTODY, *more))
+    return _policy(table, "custody", "ALL", f"{ROLE} = 'system' AND {ACT} IN {acts}")
 
 
 def policies(
@@ -51,7 +102,7 @@ def policies(
     """
     made = [
         *enabled(table),
-        _policy(table, "custody", "ALL", f"{ROLE} = 'system' AND {ACT} IN {_list(CUSTODY)}"),
+        _custody(table),
     ]
     for act in acts:
         mine = f" AND employee_id = {EMPLOYEE}" if act in own else ""
@@ -73,7 +124,7 @@ def hanging(table: str, *, on: str, column: str, to: str = "id") -> list[str]:
     seen = f"EXISTS (SELECT 1 FROM {on} AS parent WHERE parent.{to} = {table}.{column})"
     return [
         *enabled(table),
-        _policy(table, "custody", "ALL", f"{ROLE} = 'system' AND {ACT} IN {_list(CUSTODY)}"),
+        _custody(table),
         _policy(table, "parent", "SELECT", seen),
     ]
 

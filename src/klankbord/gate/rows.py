@@ -9,6 +9,14 @@ from klankbord.gate import access
 Row = TypeVar("Row", bound=models.Model)
 
 
+class KeptRows(models.Manager[Row]):
+    """A manager that answers the system only; it refuses where others would see an empty table."""
+
+    def get_queryset(self) -> "models.QuerySet[Row]":
+        access.insist_on_system()
+        return super().get_queryset()
+
+
 class PersonalRows(models.Manager[Row]):
     """A manager that answers only inside `access.acting(...)`.
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.jobs import queue
 from klankbord.law import calendar
@@ -54,6 +55,7 @@ class Mailed:
     without_address: int
 
 
+@access.whole()
 def tell(happened: Happening, *, at: datetime, by: Actor) -> AfterNotice:
     """Tell a person, inside the transaction of the deed that it tells of.
 
@@ -106,7 +108,7 @@ def mark_read(notice: AfterNotice, *, at: datetime, by: Actor) -> None:
     """
     if by.employee != notice.employee_id:
         raise Fault("Only the person himself reads his messages.")
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         unread = AfterNotice.objects.filter(pk=notice.pk, read_at__isnull=True)
         if unread.update(read_at=at):
             subjects = [notice.employee_id]

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.notices import policies
@@ -31,8 +30,9 @@ def deliver(
     if channel not in CHANNELS:
         raise Fault(f"Deliver through one of {', '.join(CHANNELS)}.")
     wanted = sorted(set(employees))
-    with transaction.atomic(durable=True):
-        known = Employee.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    with access.keeping(by, at):
+        with access.whole():
+            known = list(Employee.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
         if len(known) < len(wanted):
             raise Fault("There is an employee among these who is not known.")
         had = set(policy.deliveries.filter(employee__in=wanted).values_list("employee", flat=True))
@@ -71,7 +71,7 @@ def confirm_read(delivery: Delivery, *, at: datetime, by: Actor) -> None:
     """
     if by.employee != delivery.employee_id:
         raise Fault("Only the person himself says that he read it.")
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         unread = Delivery.objects.filter(pk=delivery.pk, read_at__isnull=True)
         if unread.update(read_at=at):
             subjects = [delivery.employee_id]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from klankbord.database.sets import among
+from klankbord.gate import access
 from klankbord.notices import announcements
 from klankbord.notices.models import Delivery
 from klankbord.people.models import Employee
@@ -43,6 +44,7 @@ class Deliveries:
         }
 
     @cached_property
+    @access.whole()
     def _rows(self) -> dict[UUID, list[Delivery]]:
         rows: dict[UUID, list[Delivery]] = {}
         found = Delivery.objects.filter(employee__in=among(Employee, self._employees))
@@ -51,6 +53,7 @@ class Deliveries:
         return rows
 
 
+@access.whole()
 def notice(
     employee: UUID, at: datetime, *, dossier: Dossier, known_at: datetime | None = None
 ) -> dict[str, Any]:
@@ -58,6 +61,7 @@ def notice(
     return Deliveries([employee]).notice(employee, at, dossier=dossier, known_at=known_at)
 
 
+@access.whole()
 def informed(dossier: Dossier, employees: Iterable[UUID], at: datetime) -> frozenset[UUID]:
     """Who of these had got a complete policy of a version, in person, before a moment."""
     rows = Delivery.objects.filter(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from klankbord.gate import access
 from klankbord.notices import facts
 from klankbord.notices.models import AfterNotice, Announcement, Attestation, Delivery, Policy
 from klankbord.programmes import queries as programmes
@@ -104,6 +105,7 @@ def newest_policy() -> Policy | None:
     return Policy.objects.order_by("-number").first()
 
 
+@access.whole()
 def told(version: UUID, at: datetime) -> Told:
     """Who falls under a version at a moment, and who of them got no complete notice yet."""
     dossier = programmes.dossier(version)

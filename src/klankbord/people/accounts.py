@@ -8,8 +8,8 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
@@ -43,7 +43,7 @@ def create(
     Raises:
         Fault: The address or language is not one, the address is in use, or the password is weak.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record(email=email, name=name, language=language, password=password, at=at, by=by)
 
 
@@ -70,7 +70,7 @@ def change_password(account: Account, *, password: str, at: datetime, by: Actor)
     """
     if by.account not in {account.pk, None} or (by.account is None and by.role != "system"):
         raise Fault("Only the holder of an account chooses its password.")
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         _set_password(account, password)
         account.save(update_fields=["password"])
         subjects = [about(account)]
@@ -87,20 +87,21 @@ def invite(account: Account, *, at: datetime, by: Actor) -> None:
     """
     if not account.is_active:
         raise Fault("This account is closed; its holder cannot sign in.", "closed")
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         subjects = [about(account)]
         book.append("account_invited", at=at, subjects=subjects, detail={"function": by.role})
 
 
 def close(account: Account, *, at: datetime, by: Actor) -> None:
     """Shut an account: from now on it cannot sign in, act, or use its tokens."""
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         changed = Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False)
         if changed:
             subjects = [about(account)]
             book.append("account_closed", at=at, subjects=subjects, detail={"function": by.role})
 
 
+@access.whole()
 def about(account: Account) -> UUID:
     """Whom a ledger line about an account concerns: its employee, or else the account itself."""
     from_employee = getattr(account, "employee", None)

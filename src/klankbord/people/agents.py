@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
-
 from klankbord.database import turns
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import periods
@@ -31,7 +30,7 @@ def map_(
     Raises:
         Fault: In that period the platform calls somebody so already.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record(employee, source=source, ref=ref, term=term, at=at, by=by)
 
 
@@ -64,7 +63,7 @@ def unmap(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) -> None
     Raises:
         Fault: It would end before it began, or later than it does.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         record_end(mapped, until=until, at=at, by=by)
 
 
@@ -81,6 +80,7 @@ def record_end(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) ->
     book.append("agent_ref_ended", at=at, subjects=[found.employee_id], detail=detail)
 
 
+@access.whole()
 def sources() -> tuple[str, ...]:
     """The platforms on which somebody is known by a name."""
     return tuple(AgentRef.objects.order_by("source").values_list("source", flat=True).distinct())
@@ -89,6 +89,7 @@ def sources() -> tuple[str, ...]:
 class Names:
     """Whom a platform means by some names: read once, for many calls in a row."""
 
+    @access.whole()
     def __init__(self, source: str, refs: Collection[str]) -> None:
         named = AgentRef.objects.filter(source=source, ref__in=sorted(set(refs)))
         self._named: dict[str, list[AgentRef]] = {}
@@ -101,6 +102,7 @@ class Names:
         return next((row.employee for row in named if periods.holds(row, at)), None)
 
 
+@access.whole()
 def resolve(source: str, ref: str, at: datetime) -> Employee | None:
     """As `Names.resolve`, of one name."""
     return Names(source, [ref]).resolve(ref, at)

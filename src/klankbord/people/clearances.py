@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import accounts
@@ -25,7 +24,7 @@ def sign(
     Raises:
         Fault: The kind is unknown, there is no end, or it is written down already.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record(account, kind=kind, term=term, at=at, by=by)
 
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import periods
@@ -28,7 +27,7 @@ def begin(
     Raises:
         Fault: He would coach himself, or coaches this employee in that period already.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record(coach, employee, term=term, at=at, by=by)
 
 
@@ -60,7 +59,7 @@ def end(coaching: Coaching, *, until: datetime, at: datetime, by: Actor) -> None
     Raises:
         Fault: It ends in the past, before it began, or has ended already.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         found = Coaching.objects.select_for_update().get(pk=coaching.pk)
         if until < at or until <= found.since:
             raise Fault("Coaching ends now or later, and after it began.")

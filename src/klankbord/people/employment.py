@@ -3,8 +3,7 @@
 import re
 from datetime import datetime
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import periods
@@ -35,7 +34,7 @@ def add_team(*, code: str, name: str, at: datetime, by: Actor) -> Team:
     Raises:
         Fault: The code is none, or in use.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         if Team.objects.filter(code=code).exists():
             raise Fault(f"There is a team {code} already.", "team_in_use")
         team = record_team(code=code, name=name)
@@ -51,7 +50,7 @@ def register(
     Raises:
         Fault: The number is in use, or the account belongs to another employee.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record(number=number, name=name, account=account, at=at, by=by)
 
 
@@ -71,7 +70,7 @@ def hire(
     Raises:
         Fault: As `register`, `employ` and `join`.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         made = record(number=number, name=name, account=account, at=at, by=by)
         record_employment(made, kind=kind, term=term, at=at, by=by)
         if team is not None:
@@ -105,7 +104,7 @@ def employ(
     Raises:
         Fault: The kind is unknown, or the period overlaps another of the same person.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record_employment(employee, kind=kind, term=term, at=at, by=by)
 
 
@@ -140,7 +139,7 @@ def leave(employee: Employee, *, until: datetime, at: datetime, by: Actor) -> No
     Raises:
         Fault: He does not work here at that moment.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         record_leaving(employee, until=until, at=at, by=by)
 
 
@@ -171,7 +170,7 @@ def join(
     Raises:
         Fault: He is in that team in that period already.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record_membership(employee, team, term=term, at=at, by=by)
 
 
@@ -204,7 +203,7 @@ def part(employee: Employee, team: Team, *, until: datetime, at: datetime, by: A
     Raises:
         Fault: He is not in that team at that moment.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         record_parting(employee, team, until=until, at=at, by=by)
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from klankbord.database.sets import among
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people import periods, queries
 from klankbord.people.models import Employee, Employment, Membership, Objection
@@ -52,29 +53,35 @@ class Persons:
         return frozenset(row.team_id for row in held if periods.holds(row, at))
 
     @cached_property
+    @access.whole()
     def _employments(self) -> dict[UUID, list[Employment]]:
         return _by_employee(Employment.objects.filter(employee__in=self._among).order_by("pk"))
 
     @cached_property
+    @access.whole()
     def _objections(self) -> dict[UUID, list[Objection]]:
         rows = Objection.objects.filter(employee__in=self._among)
         return _by_employee(rows.order_by("-filed_at", "pk"))
 
     @cached_property
+    @access.whole()
     def _memberships(self) -> dict[UUID, list[Membership]]:
         return _by_employee(Membership.objects.filter(employee__in=self._among))
 
 
+@access.whole()
 def person(employee: UUID, at: datetime) -> dict[str, Any]:
     """As `Persons.person`, of one."""
     return Persons([employee]).person(employee, at)
 
 
+@access.whole()
 def objection(employee: UUID, at: datetime) -> dict[str, Any]:
     """As `Persons.objection`, of one."""
     return Persons([employee]).objection(employee, at)
 
 
+@access.whole()
 def actor(actor: Actor, employee: UUID, at: datetime) -> dict[str, Any]:
     """The part `actor` without access_granted and access_reason, which recordings know."""
     relation = queries.relation(actor, employee, at)

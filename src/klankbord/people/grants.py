@@ -7,8 +7,7 @@ only the very first approval in an organisation, when nobody has such a role yet
 
 from datetime import datetime
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import accounts, periods
@@ -37,7 +36,7 @@ def ask(
     Raises:
         Fault: The role is unknown, needs a team, is asked for oneself, or is there already.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record(account, role=role, term=term, team=team, at=at, by=by)
 
 
@@ -83,7 +82,7 @@ def approve(grant: Grant, *, at: datetime, by: Actor) -> Grant:
     Raises:
         Fault: The approver asked it, gets it, or has no role of APPROVERS; or it is decided.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         return record_approval(grant, at=at, by=by)
 
 
@@ -114,7 +113,7 @@ def end(grant: Grant, *, until: datetime, at: datetime, by: Actor) -> Grant:
     Raises:
         Fault: The end lies in the past, or after the end that was set.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         locked = Grant.objects.select_for_update(of=("self",)).select_related("account")
         found = locked.get(pk=grant.pk)
         if until < at:
@@ -140,7 +139,7 @@ def review(grant: Grant, *, at: datetime, by: Actor) -> Grant:
         Fault: It is one's own role, one has no role of APPROVERS, or the role does not hold now.
     """
     reviewer = _person(by)
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         locked = Grant.objects.select_for_update(of=("self",)).select_related("account")
         found = locked.get(pk=grant.pk)
         if found.account_id == reviewer.pk:
@@ -162,6 +161,7 @@ def may_approve(account: Account, grant: Grant, at: datetime) -> bool:
     return _may_approve(account, at)
 
 
+@access.whole()
 def _may_approve(approver: Account, at: datetime) -> bool:
     approved = Grant.objects.filter(role__in=APPROVERS, approved_at__lte=at)
     if approved.filter(periods.holding(at), account=approver).exists():

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people import (
     accounts,
@@ -138,7 +137,7 @@ def load(
         raise Flawed(flaws)
     given = {email.strip().lower(): each for email, each in (passwords or {}).items()}
     deed = _Deed(at, by, given, {})
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         added = sum(_one(deed, table, row, place) for table, row, place in _rows(said))
     return Loaded(added, deed.made)
 

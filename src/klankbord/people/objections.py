@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
@@ -44,8 +43,9 @@ def file(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Object
     if by.employee != employee.pk and by.role != Role.DPO:
         raise Fault("An employee files an objection himself, or the data protection officer does.")
     text = _text(grounds, "Say in a few words what it is about your situation.")
-    with transaction.atomic(durable=True):
-        Employee.objects.select_for_update().get(pk=employee.pk)
+    with access.keeping(by, at):
+        with access.whole():
+            Employee.objects.select_for_update().get(pk=employee.pk)
         if employee.objections.filter(status=Objection.Status.OPEN).exists():
             raise Fault("An objection is open already; monitoring has stopped. Add to that one.")
         key = keys.create(
@@ -91,9 +91,10 @@ def decide(
         raise Fault("An objection is decided by a person with an account.")
     if not granted and not compelling_grounds:
         raise Fault("Without compelling grounds an objection is granted (AVG art. 21(1)).")
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         found = Objection.objects.select_for_update(of=("self",)).select_related("key")
-        locked = found.get(pk=objection.pk)
+        with access.whole():
+            locked = found.get(pk=objection.pk)
         if locked.status != Objection.Status.OPEN:
             raise Fault("This objection has been decided.")
         if queries.relation(by, locked.employee_id, at) in {"self", "own_manager"}:

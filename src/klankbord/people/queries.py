@@ -1,11 +1,12 @@
 """Who is what to whom at a moment. A moment of the past is answered as it was then."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people import periods
 from klankbord.people.faults import Fault
@@ -30,10 +31,21 @@ POWER_OVER_ALL = (Role.HR, Role.MANAGER)
 
 def roles(account: Account, at: datetime) -> frozenset[str]:
     """The roles that an account has at a moment. A closed account has none."""
+    return standing(account, at)[0]
+
+
+def standing(account: Account, at: datetime) -> tuple[frozenset[str], UUID | None]:
+    """The roles of an account at a moment, and the employee that it is; of a closed one none."""
     if not account.is_active:
-        return frozenset()
+        return frozenset(), None
     granted = frozenset(_granted(account.pk, at).values_list("role", flat=True))
-    return granted | {EMPLOYEE} if _employee_of(account) is not None else granted
+    employee = _employee_of(account)
+    return (granted, None) if employee is None else (granted | {EMPLOYEE}, employee.pk)
+
+
+def first(roles: Collection[str]) -> str:
+    """The first of somebody's roles; without one he acts as employee."""
+    return next((str(each) for each in Role if each in roles), EMPLOYEE)
 
 
 def actor_for(account: Account, role: str, at: datetime) -> Actor:
@@ -42,10 +54,10 @@ def actor_for(account: Account, role: str, at: datetime) -> Actor:
     Raises:
         Fault: The role is not granted and approved at that moment.
     """
-    if role not in roles(account, at):
+    held, employee = standing(account, at)
+    if role not in held:
         raise Fault(f"This account has no role {role} at that moment. Ask for it: grant ask.")
-    employee = _employee_of(account)
-    return Actor(role=role, account=account.pk, employee=employee.pk if employee else None)
+    return Actor(role=role, account=account.pk, employee=employee)
 
 
 def person(account: Account, at: datetime) -> Actor:
@@ -53,12 +65,11 @@ def person(account: Account, at: datetime) -> Actor:
 
     For deeds that any person with an account may do, such as asking a role for somebody.
     """
-    held = roles(account, at)
-    role = next((str(each) for each in Role if each in held), EMPLOYEE)
-    employee = _employee_of(account)
-    return Actor(role=role, account=account.pk, employee=employee.pk if employee else None)
+    held, employee = standing(account, at)
+    return Actor(role=first(held), account=account.pk, employee=employee)
 
 
+@access.whole()
 def relation(actor: Actor, employee: UUID, at: datetime) -> str:
     """What an actor is to an employee: self, own_coach, own_manager, colleague or none.
 
@@ -75,12 +86,14 @@ def relation(actor: Actor, employee: UUID, at: datetime) -> str:
     return "colleague" if actor.role == EMPLOYEE else "none"
 
 
+@access.whole()
 def coaches(actor: Actor, employee: UUID, at: datetime) -> bool:
     """Whether somebody coaches an employee at a moment, whatever else he is to him."""
     held = Coaching.objects.filter(periods.holding(at), employee=employee, coach=actor.account)
     return actor.account is not None and held.exists()
 
 
+@access.whole()
 def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
     """Whether the person who acts has a say in somebody's appraisal or contract.
 
@@ -103,6 +116,7 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
     ).exists()
 
 
+@access.whole()
 def special(actor: Actor, at: datetime) -> frozenset[UUID]:
     """The employees of whom something in particular must be known when this actor asks.
 
@@ -130,18 +144,21 @@ def special(actor: Actor, at: datetime) -> frozenset[UUID]:
     return frozenset(found.values_list("pk", flat=True))
 
 
+@access.whole()
 def cleared(account: Account, at: datetime) -> bool:
     """Whether an account has a valid secrecy statement and a valid instruction."""
     valid = Clearance.objects.filter(periods.holding(at), account=account)
     return set(valid.values_list("kind", flat=True)) == set(Clearance.Kind.values)
 
 
+@access.whole()
 def teams(employee: UUID, at: datetime) -> frozenset[UUID]:
     """The teams somebody is in at a moment."""
     held = Membership.objects.filter(periods.holding(at), employee=employee)
     return frozenset(held.values_list("team", flat=True))
 
 
+@access.whole()
 def members(teams: Iterable[UUID], at: datetime) -> frozenset[UUID]:
     """The employees who are in one of these teams, and work here, at a moment."""
     held = Membership.objects.filter(
@@ -150,29 +167,34 @@ def members(teams: Iterable[UUID], at: datetime) -> frozenset[UUID]:
     return frozenset(held.values_list("employee", flat=True))
 
 
+@access.whole()
 def coachees(account: Account, at: datetime) -> int:
     """How many people an account coaches at a moment."""
     return Coaching.objects.filter(periods.holding(at), coach=account).count()
 
 
+@access.whole()
 def roles_asked(at: datetime) -> int:
     """How many roles are asked for and not approved yet."""
     unfinished = models.Q(until__isnull=True) | models.Q(until__gt=at)
     return Grant.objects.filter(unfinished, approved_at__isnull=True, asked_at__lte=at).count()
 
 
+@access.whole()
 def objections_due() -> tuple[date, ...]:
     """The last day of the answer to each open objection, the first one first."""
     found = Objection.objects.filter(status=Objection.Status.OPEN).order_by("answer_due_on")
     return tuple(found.values_list("answer_due_on", flat=True))
 
 
+@access.whole()
 def clearances_ending(at: datetime, before: datetime) -> tuple[datetime, ...]:
     """When secrecy statements and instructions end that hold now and will not then."""
     found = Clearance.objects.filter(periods.holding(at), until__lt=before).order_by("until")
     return tuple(moment for moment in found.values_list("until", flat=True) if moment is not None)
 
 
+@access.whole()
 def sizes(at: datetime) -> dict[UUID, int]:
     """How many people work in each team at a moment; a team without any is not there."""
     here = Membership.objects.filter(
@@ -182,12 +204,14 @@ def sizes(at: datetime) -> dict[UUID, int]:
     return dict(counted.values_list("team", "people"))
 
 
+@access.whole()
 def led(account: UUID, at: datetime) -> frozenset[UUID]:
     """The teams that somebody leads at a moment."""
     leading = _granted(account, at).filter(role=Role.TEAM_LEAD, team__isnull=False)
     return frozenset(team for team in leading.values_list("team", flat=True) if team is not None)
 
 
+@access.whole()
 def memberships(employees: Iterable[UUID]) -> dict[UUID, list[Membership]]:
     """The teams that each of these was ever in, in the order in which he joined them."""
     found: dict[UUID, list[Membership]] = {}
@@ -196,6 +220,7 @@ def memberships(employees: Iterable[UUID]) -> dict[UUID, list[Membership]]:
     return found
 
 
+@access.whole()
 def holding(role: str, at: datetime) -> tuple[Account, ...]:
     """The accounts that have a granted role at a moment."""
     granted = Grant.objects.filter(

@@ -19,6 +19,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.ledger import book
@@ -114,6 +115,7 @@ def standing(grants: Iterable[Grant], at: datetime) -> Iterator[Standing]:
             yield Standing(grant, "held" if held else "coming", on, due=held and on <= today)
 
 
+@access.whole()
 def reviews_due(at: datetime) -> int:
     """How many roles somebody has to look at again by now."""
     held = Grant.objects.filter(periods.holding(at), approved_at__lte=at)

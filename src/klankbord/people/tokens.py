@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people import accounts, queries
@@ -64,7 +63,7 @@ def issue(
     """
     _check(name, scopes, expires_at, at)
     _check_sources(scopes, sources)
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         if by.account != account.pk:
             _check_platform(account, at, by)
         secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
@@ -116,7 +115,7 @@ def revoke(token: Token, *, at: datetime, by: Actor) -> None:
     """
     if by.account != token.account_id and by.role not in {Role.ADMIN, "system"}:
         raise Fault("A token is ended by its holder or an administrator.")
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at):
             subjects = [accounts.about(token.account)]
             book.append("token_revoked", at=at, subjects=subjects, detail={"function": by.role})

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "klankbord.edges.web.door.opened",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "klankbord.project.headers.compressed",
     "klankbord.project.headers.guarded",

@@ -48,10 +48,10 @@ def held(employee: UUID, *, at: datetime) -> Iterator[Holding]:
         employee: Whose.
         at: Now. Use it inside a transaction.
     """
-    for offer in Offer.objects.filter(employee=employee).select_related("batch__key"):
-        until = offer.batch.key.keep_until
-        yield Holding("offer", offer.pk, offer.batch.offered_at, until, OFFER)
     with access.acting(Access(SYSTEM, "retain", None, at)):
+        for offer in Offer.objects.filter(employee=employee).select_related("batch__key"):
+            until = offer.batch.key.keep_until
+            yield Holding("offer", offer.pk, offer.batch.offered_at, until, OFFER)
         for asked in GateCall.objects.filter(offer__employee=employee).select_related("key"):
             yield Holding("gate_call", asked.pk, asked.asked_at, asked.key.keep_until, GATE)
         for leg in Leg.objects.filter(employee=employee).select_related("key"):

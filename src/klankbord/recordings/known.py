@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from klankbord.gate import rowfacts
+from klankbord.gate import access, rowfacts
 from klankbord.gate.access import Access
 from klankbord.gate.rowfacts import Env, Known
 from klankbord.law.engine import BOOK
@@ -41,6 +41,7 @@ LOOKED_UP = ("programme", "other_programmes", "works_council", "organisation", "
 PLACES = {fact.name: rowfacts.place(fact) for fact in BOOK.facts()}
 
 
+@access.whole()
 def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
     """The facts of an access: the same for every row, per version, and per employee.
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from klankbord.gate.rows import PersonalRows
+from klankbord.gate.rows import KeptRows, PersonalRows
 
 
 class Batch(models.Model):
@@ -20,6 +20,11 @@ class Batch(models.Model):
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     source = models.CharField(max_length=40)
     offered_at = models.DateTimeField()
+
+    objects = KeptRows["Batch"]()
+
+    class Meta:
+        base_manager_name = "objects"
 
 
 class Offer(models.Model):
@@ -50,7 +55,10 @@ class Offer(models.Model):
         "vault.Key", models.SET_NULL, null=True, related_name="+"
     )  # seals the metadata for seven days
 
+    objects = KeptRows["Offer"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "source_id_hash"], name="offer_once"),
         ]

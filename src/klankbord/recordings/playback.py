@@ -174,6 +174,7 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
     return sorted(tracks, key=lambda track: ORDER[Track.Party(track.party)])
 
 
+@access.whole()
 def channel(track: Track, open_: ExitStack) -> Channel:
     """The stored sound of one party; silent once its key is gone."""
     encoding = Encoding(track.encoding)

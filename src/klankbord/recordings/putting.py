@@ -157,7 +157,7 @@ def _second(leg: UUID, digest: str, *, at: datetime) -> Put:
 def _give_up(leg: UUID, *, reason: str, at: datetime, by: Actor) -> None:
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
         call: Call = found.call
-    accepted = Offer.objects.get(source=call.source, source_id_hash=call.source_id_hash)
+        accepted = Offer.objects.get(source=call.source, source_id_hash=call.source_id_hash)
     intake.fail(accepted, reason=reason, at=at, by=by)
 
 

@@ -131,6 +131,7 @@ def standing(leg: Leg, *, erased: bool) -> Standing:
     return "expected" if leg.state == Leg.State.EXPECTED else "kept"
 
 
+@access.whole()
 def quarantine(at: datetime) -> Quarantine:
     """What of the calls that were offered waits for a fact."""
     held = Offer.objects.filter(

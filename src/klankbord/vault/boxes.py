@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from klankbord.database import sets
+from klankbord.gate import access
 from klankbord.vault import keys, sealing
 from klankbord.vault.models import Blob, Box, Key
 from klankbord.vault.stores.contract import NoObject, Store
@@ -30,6 +31,7 @@ class NoBox(Exception):
     """There is nothing of that name under the key."""
 
 
+@access.whole()
 def seal(key: Key, name: str, data: bytes, *, row: Row) -> None:
     """Put a small payload under a key, instead of an earlier one of that name.
 
@@ -41,6 +43,7 @@ def seal(key: Key, name: str, data: bytes, *, row: Row) -> None:
     Box.objects.update_or_create(key=key, name=name, defaults={"sealed": sealed})
 
 
+@access.whole()
 def unseal(key: Key, name: str, *, row: Row) -> bytes:
     """A small payload.
 
@@ -56,33 +59,39 @@ def unseal(key: Key, name: str, *, row: Row) -> bytes:
     return sealing.unseal(opened.content, _binding(key, name, row, opened), bytes(box.sealed))
 
 
+@access.whole()
 def having(name: str, keys_: Iterable[Key]) -> frozenset[UUID]:
     """Which of these keys have a small payload of that name under them."""
     found = Box.objects.filter(key__in=[key.pk for key in keys_], name=name)
     return frozenset(found.values_list("key", flat=True))
 
 
+@access.whole()
 def remove(key: Key, name: str) -> None:
     """Destroy one small payload; the others under its key stay."""
     Box.objects.filter(key=key, name=name).delete()
 
 
+@access.whole()
 def reserve(key: Key, name: str) -> Blob:
     """Write down that a large payload will come, in the transaction that makes the key."""
     [blob] = reserve_all([key], name)
     return blob
 
 
+@access.whole()
 def reserve_all(found: Sequence[Key], name: str) -> list[Blob]:
     """As `reserve`, for many keys."""
     return Blob.objects.bulk_create(Blob(key=key, name=name) for key in found)
 
 
+@access.whole()
 def stored(blob: Blob, *, size: int) -> None:
     """Write down that a large payload is there; `size` as the writer counted it."""
     stored_all({blob: size})
 
 
+@access.whole()
 def stored_all(sizes: Mapping[Blob, int]) -> None:
     """As `stored`, for many payloads."""
     for blob, size in sizes.items():

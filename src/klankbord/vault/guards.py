@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, queries
 from klankbord.vault.models import Confirmation, Deletion
@@ -50,12 +51,13 @@ def check(now: datetime, due: int) -> None:
 
 def confirm(account: UUID, *, at: datetime, by: Actor) -> int:
     """Say yes to an unusual sweep; return how many people said so in the last 24 hours."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=True), access.whole():
         Confirmation.objects.create(account=account, at=at)
         book.append("sweep.confirmed", at=at, subjects=[], detail={"role": by.role})
         return len(confirmed(at))
 
 
+@access.whole()
 def confirmed(now: datetime) -> set[UUID]:
     """The people whose yes still holds."""
     valid = Confirmation.objects.filter(at__gt=now - VALID_FOR, at__lte=now)

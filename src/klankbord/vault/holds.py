@@ -7,12 +7,14 @@ on, day by day, and every receipt says how many there are.
 
 from datetime import date, datetime
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, periods
 from klankbord.vault import keys
 from klankbord.vault.models import Hold, Key
 
 
+@access.whole()
 def record(key: Key, *, case: str, review_on: date, at: datetime, by: Actor) -> Hold:
     """Keep a payload for a case, in the transaction of the deed.
 
@@ -40,6 +42,7 @@ def record(key: Key, *, case: str, review_on: date, at: datetime, by: Actor) -> 
     return hold
 
 
+@access.whole()
 def end(hold: Hold, *, at: datetime, by: Actor, why: str) -> None:
     """End a hold, in the transaction of the deed. What is past its deadline goes next night.
 

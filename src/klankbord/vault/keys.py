@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import connection
 
 from klankbord.database.sets import among
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, leaves, periods
 from klankbord.vault import epochs
@@ -106,6 +107,7 @@ def create(
     return key
 
 
+@access.whole()
 def create_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Key]:
     """Make the keys of many payloads, in their order. Otherwise as `create`."""
     for each in wanted:
@@ -156,18 +158,12 @@ def openable(found: Collection[Key]) -> dict[UUID, Opened]:
     return done
 
 
-def persons(key: Key) -> list[UUID]:
-    """Whose payload it is, as long as it can be read."""
-    return list(
-        Share.objects.filter(key=key).order_by("role").values_list("party_key__person", flat=True)
-    )
-
-
 def held(key: Key) -> bool:
     """Whether a hold on this key is in force."""
     return Hold.objects.filter(key=key, ended_at=None).exists()
 
 
+@access.whole()
 def move(key: Key, *, keep_until: datetime, at: datetime, by: Actor, why: str) -> None:
     """Bring the deadline forward; a moment that has passed means: at the next sweep.
 
@@ -184,6 +180,7 @@ def move(key: Key, *, keep_until: datetime, at: datetime, by: Actor, why: str) -
     _write(locked, "retention.moved", at=at, by=by, why=why, keep_until=keep_until)
 
 
+@access.whole()
 def shred(key: Key, *, at: datetime, by: Actor, why: str) -> None:
     """Destroy the key of one payload and its small boxes, in the transaction of the deed.
 
@@ -203,6 +200,7 @@ def shred(key: Key, *, at: datetime, by: Actor, why: str) -> None:
     destroy([locked], at=at, why=why)
 
 
+@access.whole()
 def shred_party(
     person: UUID, *, kinds: Sequence[str] | None = None, at: datetime, by: Actor, why: str
 ) -> Erased:
@@ -314,6 +312,7 @@ def _check(parties: Sequence[Party], kind: str) -> None:
         raise ValueError(f"a kind is a code of at most {KIND_LENGTH} lower-case letters")
 
 
+@access.whole()
 def _shares(found: Collection[Key]) -> dict[UUID, list[Share]]:
     shares = Share.objects.filter(key__in=among(Key, [key.pk for key in found]))
     by_key: dict[UUID, list[Share]] = {}

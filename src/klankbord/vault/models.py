@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from klankbord.gate.rows import KeptRows
+
 
 class Epoch(models.Model):
     """One generation of the file that wraps all party and day keys. The newest is in use."""
@@ -28,7 +30,10 @@ class PartyKey(models.Model):
     wrapped = models.BinaryField()
     epoch = models.ForeignKey(Epoch, models.PROTECT, related_name="+")
 
+    objects = KeptRows["PartyKey"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "kind"], name="party_key_once"),
         ]
@@ -100,7 +105,10 @@ class Share(models.Model):
     day = models.ForeignKey(DayKey, models.PROTECT, related_name="+")
     wrapped = models.BinaryField()
 
+    objects = KeptRows["Share"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "role"], name="share_per_party"),
         ]
@@ -114,7 +122,10 @@ class Box(models.Model):
     name = models.CharField(max_length=32)
     sealed = models.BinaryField()
 
+    objects = KeptRows["Box"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "name"], name="box_once"),
         ]
@@ -129,7 +140,10 @@ class Blob(models.Model):
     name = models.CharField(max_length=32)
     size = models.PositiveBigIntegerField(null=True)  # plain bytes; NULL: not there yet
 
+    objects = KeptRows["Blob"]()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "name"], name="blob_once"),
         ]
@@ -146,7 +160,10 @@ class Hold(models.Model):
     review_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
 
+    objects = KeptRows["Hold"]()
+
     class Meta:
+        base_manager_name = "objects"
         indexes: ClassVar = [
             models.Index(
                 fields=["key"], condition=models.Q(ended_at__isnull=True), name="hold_in_force"
@@ -160,6 +177,11 @@ class Confirmation(models.Model):
     id = models.BigAutoField(primary_key=True)
     account = models.UUIDField()
     at = models.DateTimeField()
+
+    objects = KeptRows["Confirmation"]()
+
+    class Meta:
+        base_manager_name = "objects"
 
 
 class Deletion(models.Model):

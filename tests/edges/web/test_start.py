@@ -9,6 +9,7 @@ from django.urls import reverse
 import cast
 from klankbord.edges.web import dossiers, duties
 from klankbord.edges.web.door import Visitor
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.engine import BOOK
 from klankbord.law.texts import Text
@@ -31,13 +32,16 @@ def organisation(settings, tmp_path):
     return cast.woonstede()
 
 
-def visitor(organisation, name, *, at=None) -> Visitor:
+def shown(organisation, name, *, at=None) -> tuple[duties.Duty, ...]:
+    """What somebody finds at the start, who stands at the door himself."""
     account, at = organisation.account(name), at or organisation.now
-    return Visitor(account, people.roles(account, at), at)
+    roles, employee = people.standing(account, at)
+    with access.at_door(Actor(people.first(roles), account.pk, employee)):
+        return tuple(duties.all_of(Visitor(account, employee, roles, at)))
 
 
 def duty(organisation, name, role, **when):
-    found = {each.role: each for each in duties.all_of(visitor(organisation, name, **when))}
+    found = {each.role: each for each in shown(organisation, name, **when)}
     return found[role]
 
 
@@ -80,7 +84,7 @@ def test_who_has_two_functions_sees_both(organisation):
     bram, anna = organisation.account("bram"), organisation.anna
     anna.account = bram
     anna.save()
-    assert [each.role for each in duties.all_of(visitor(organisation, "bram"))] == [
+    assert [each.role for each in shown(organisation, "bram")] == [
         "coach",
         "employee",
     ]

@@ -8,12 +8,15 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from klankbord.edges.api.problems import Stopped
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.texts import Text
 from klankbord.people import queries, tokens
 from klankbord.people.models import Account
 
 ROLE = "Klankbord-Role"
+NOBODY = "visitor"
+"""Whose token is known and whose role is not: he sees his own rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,18 @@ class Token(HttpBearer):
             Stopped: The token is not for this, or the role is not clear or not his.
         """
         at = timezone.now()
-        found = tokens.resolve(token, at)
+        with access.whole():
+            found = tokens.resolve(token, at)
         if found is None:
             return None
         account = found.account
         if self.scope not in found.scopes:
             raise Stopped("wrong_scope", _lacks(self.scope))
-        role = self._role(request.headers.get(ROLE), queries.roles(account, at))
-        return Caller(account, queries.actor_for(account, role, at), at, found.sources)
+        access.stand(Actor(role=NOBODY, account=account.pk))
+        held, employee = queries.standing(account, at)
+        actor = Actor(self._role(request.headers.get(ROLE), held), account.pk, employee)
+        access.stand(actor)
+        return Caller(account, actor, at, found.sources)
 
     def _role(self, named: str | None, held: frozenset[str]) -> str:
         """The role that is named, or the only one that fits."""

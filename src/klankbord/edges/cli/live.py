@@ -18,6 +18,7 @@ from klankbord.database import address, embedded, roles
 from klankbord.database.cluster import APP
 from klankbord.database.faults import DatabaseFault
 from klankbord.edges.cli.errors import Failure
+from klankbord.gate import access
 
 SENTENCES = {
     # no such table, column or function: the migrations have not been run
@@ -45,7 +46,7 @@ def run(load: Callable[[], ModuleType], parse: Callable[[ModuleType], Namespace]
         django.setup()
         module = load()
         args = parse(module)
-        with server(), translation.override("en"):
+        with server(), translation.override("en"), access.at_door(access.SYSTEM):
             return int(module.run(args))
     except (DatabaseFault, ImproperlyConfigured) as fault:
         raise Failure(str(fault)) from fault

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from django.utils.translation import gettext
 from klankbord.coaching.asking import NoSuchConversation
 from klankbord.edges.web import pages
 from klankbord.evaluations.reading import NoSuchEvaluation
-from klankbord.gate import decisions
+from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
@@ -24,6 +25,18 @@ from klankbord.people.models import Account
 from klankbord.recordings.custody import NoSuchLeg
 
 EMPLOYEE = people.EMPLOYEE
+VISITOR = "visitor"
+"""Whoever is signed in and was not asked for a role yet: he sees his own rows."""
+
+
+def opened(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever comes in at a request has left when it is answered."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with access.at_door():
+            return answer(request)
+
+    return middleware
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,7 @@ class Visitor:
     """Somebody who is signed in, at the moment of this request."""
 
     account: Account
+    employee: UUID | None
     roles: frozenset[str]
     at: datetime
 
@@ -46,15 +60,16 @@ class Visitor:
         return pages.shown(request, self.account, self.roles, template, context, status=status)
 
     def acting_as(self, role: str) -> Actor:
-        """The actor of one of his roles.
+        """The actor of one of his roles; from here on he stands at the door in it.
 
         Raises:
             Http404: He does not have that role, so what is behind it is not there for him.
         """
-        try:
-            return people.actor_for(self.account, role, self.at)
-        except Fault as fault:
-            raise Http404 from fault
+        if role not in self.roles:
+            raise Http404
+        actor = Actor(role=role, account=self.account.pk, employee=self.employee)
+        access.stand(actor)
+        return actor
 
 
 Arguments = ParamSpec("Arguments")
@@ -89,4 +104,8 @@ def visitor_of(request: HttpRequest) -> Visitor:
     at = timezone.now()
     account = request.user
     assert isinstance(account, Account)  # noqa: S101  login_required stands before it
-    return Visitor(account, people.roles(account, at), at)
+    access.stand(Actor(role=VISITOR, account=account.pk))
+    roles, employee = people.standing(account, at)
+    visitor = Visitor(account, employee, roles, at)
+    access.stand(Actor(people.first(roles), account.pk, employee))
+    return visitor

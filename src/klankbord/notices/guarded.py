@@ -1,0 +1,11 @@
+"""Who may see and write what somebody was told. A message afterwards is for him alone."""
+
+from klankbord.gate.guards import EMPLOYEE, Register
+from klankbord.people.guarded import FUNCTIONS
+
+_OWN = f"employee_id = {EMPLOYEE}"
+
+TABLES = {
+    "notices_delivery": Register(own=_OWN, read=FUNCTIONS, keep=FUNCTIONS, own_kept=True),
+    "notices_afternotice": Register(own=_OWN, own_kept=True),
+}

@@ -1,0 +1,13 @@
+"""What somebody was told is seen by him, and by who has to know that he was."""
+
+from django.db import migrations
+
+from klankbord.gate import guards
+from klankbord.notices import guarded
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notices", "0003_exported"), ("people", "0001_initial")]
+    operations = [
+        migrations.RunSQL(guards.registers(guarded.TABLES), migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,13 @@
+"""Nobody looks somebody up by a forgotten filter: each row says who may see it."""
+
+from django.db import migrations
+
+from klankbord.gate import guards
+from klankbord.people import guarded
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0004_unrecorded")]
+    operations = [
+        migrations.RunSQL(guards.registers(guarded.TABLES), migrations.RunSQL.noop),
+    ]
