@@ -166,18 +166,26 @@ def test_a_checkpoint_row_that_does_not_say_what_its_note_says_is_found(
     assert codes(checked(at)) == {"checkpoint_row"}
 
 
-def test_a_changed_detail_is_found(log: None, at: datetime) -> None:
+def test_a_changed_detail_is_found(log: None, at: datetime, tampering: Tampering) -> None:
     detail = Detail.objects.order_by("pk")[3]
     sealed = bytearray(detail.sealed)
     sealed[-1] ^= 1
-    Detail.objects.filter(pk=detail.pk).update(sealed=bytes(sealed))
+    with tampering() as owner:
+        owner.execute(
+            "UPDATE ledger_detail SET sealed = %s WHERE entry_id = %s", [bytes(sealed), detail.pk]
+        )
     assert codes(checked(at)) == {"detail_false"}
 
 
-def test_a_detail_given_to_somebody_else_is_found(log: None, at: datetime) -> None:
+def test_a_detail_given_to_somebody_else_is_found(
+    log: None, at: datetime, tampering: Tampering
+) -> None:
     first = Detail.objects.filter(subject=PERSON).order_by("pk").first()
     assert first is not None
-    Detail.objects.filter(pk=first.pk).update(subject=OTHER)
+    with tampering() as owner:
+        owner.execute(
+            "UPDATE ledger_detail SET subject = %s WHERE entry_id = %s", [OTHER, first.pk]
+        )
     assert {"detail_false", "number_missing"} <= codes(checked(at))
 
 
