@@ -4,6 +4,7 @@ Migrations of single packages take away more (the ledger: no change, no removal)
 table is made. So nothing here grants on tables that exist already.
 """
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from klankbord.database.cluster import APP
@@ -55,6 +56,7 @@ def prepare(owner: BaseDatabaseWrapper) -> None:
 
 def narrow(owner: BaseDatabaseWrapper) -> None:
     """Let the app role do to tables without row policies no more than they are listed for."""
-    with owner.cursor() as cursor:
+    # In one transaction: whoever works meanwhile never finds a table that he may not touch.
+    with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
         for statement in AFTER:
             cursor.execute(statement)
