@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
 from klankbord.database import turns
 from klankbord.gate import access
@@ -14,6 +15,23 @@ from klankbord.people.models import AgentRef, Employee
 from klankbord.people.periods import Term
 
 SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+LONGEST = 80
+"""Characters of a name."""
+
+Outcome = Literal["new", "known", "ended"]
+
+
+class Overlap(Fault):
+    """In a period a platform means somebody by a name already; `other` says whom, and when."""
+
+    def __init__(self, other: AgentRef) -> None:
+        ends = "" if other.until is None else f" until {other.until:%Y-%m-%d %H:%M %z}"
+        super().__init__(
+            f"{other.source} calls employee {other.employee.number} {other.ref} already, from "
+            f"{other.since:%Y-%m-%d %H:%M %z}{ends}. End that first.",
+            "name_taken",
+        )
+        self.other = other
 
 
 def map_(
@@ -28,7 +46,8 @@ def map_(
     """Write down what a platform calls an employee, and from when.
 
     Raises:
-        Fault: In that period the platform calls somebody so already.
+        Overlap: In that period the platform calls somebody so already.
+        Fault: The platform or the name is none.
     """
     with access.keeping(by, at):
         return record(employee, source=source, ref=ref, term=term, at=at, by=by)
@@ -44,17 +63,47 @@ def record(
     by: Actor,
 ) -> AgentRef:
     """As `map_`, inside the transaction of another deed."""
-    if SOURCE.fullmatch(source) is None or not ref.strip():
-        raise Fault("Say which platform (a code such as genesys) calls the employee what.")
+    told = ref.isprintable() and 0 < len(ref.strip()) <= LONGEST
+    if SOURCE.fullmatch(source) is None or not told:
+        raise Fault(
+            "Say which platform (a code such as genesys) calls the employee what.", "no_platform"
+        )
     _one_at_a_time(source, ref)
-    if AgentRef.objects.filter(periods.meeting(term), source=source, ref=ref).exists():
-        raise Fault(f"In that period {source} calls somebody {ref} already. End that first.")
+    meeting = AgentRef.objects.filter(periods.meeting(term), source=source, ref=ref)
+    other = meeting.select_related("employee").order_by("since").first()
+    if other is not None:
+        raise Overlap(other)
     made = AgentRef.objects.create(
         employee=employee, source=source, ref=ref, since=term.since, until=term.until
     )
     detail = {"source": source, "function": by.role}
     book.append("agent_ref_mapped", at=at, subjects=[employee.pk], detail=detail)
     return made
+
+
+def ensure(
+    employee: Employee, *, source: str, ref: str, term: Term, at: datetime, by: Actor
+) -> Outcome:
+    """Let what a list says hold, inside the transaction of another deed.
+
+    What is there already is left alone; an open period may get its end.
+
+    Raises:
+        Fault: As `record`; or the period is there with another end.
+    """
+    known = AgentRef.objects.filter(employee=employee, source=source, ref=ref, since=term.since)
+    found = known.first()
+    if found is None:
+        record(employee, source=source, ref=ref, term=term, at=at, by=by)
+        return "new"
+    if term.until is None or term.until == found.until:
+        return "known"
+    if found.until is not None:
+        raise Fault(
+            "that period is there with another end. A set end is not moved by a file.", "other_end"
+        )
+    record_end(found, until=term.until, at=at, by=by)
+    return "ended"
 
 
 def unmap(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) -> None:
@@ -73,7 +122,7 @@ def record_end(mapped: AgentRef, *, until: datetime, at: datetime, by: Actor) ->
     found = AgentRef.objects.select_for_update().get(pk=mapped.pk)
     ended = Term(found.since, until)
     if found.until is not None and until > found.until:
-        raise Fault("This ends before that. Map it anew.")
+        raise Fault("This ends before that. Map it anew.", "name_ends_before")
     found.until = ended.until
     found.save(update_fields=["until"])
     detail = {"source": found.source, "function": by.role}

@@ -24,7 +24,6 @@ from klankbord.people import (
 from klankbord.people.faults import Fault
 from klankbord.people.models import (
     Account,
-    AgentRef,
     Clearance,
     Coaching,
     Employee,
@@ -210,16 +209,9 @@ def _membership(deed: _Deed, row: dict[str, Any]) -> bool:
 
 
 def _agent(deed: _Deed, row: dict[str, Any]) -> bool:
-    person, term = _known_employee(row["employee"]), _term(row)
+    person = _known_employee(row["employee"])
     named = {"source": row["source"], "ref": row["ref"]}
-    known = AgentRef.objects.filter(**named, employee=person, since=term.since).first()
-    if known is None:
-        agents.record(person, **named, term=term, **deed.done())
-        return True
-    if not _ends(known.until, term):
-        return False
-    agents.record_end(known, until=term.until or deed.at, **deed.done())
-    return True
+    return agents.ensure(person, **named, term=_term(row), **deed.done()) != "known"
 
 
 def _grant(deed: _Deed, row: dict[str, Any]) -> bool:

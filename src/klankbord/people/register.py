@@ -26,7 +26,15 @@ from klankbord.ledger import book
 from klankbord.people import accounts as accounts_
 from klankbord.people import periods
 from klankbord.people.grants import REVIEW
-from klankbord.people.models import Account, Employee, Employment, Grant, Membership, Team
+from klankbord.people.models import (
+    Account,
+    AgentRef,
+    Employee,
+    Employment,
+    Grant,
+    Membership,
+    Team,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,39 @@ def employee(pk: UUID, *, at: datetime, by: Actor) -> Employee:
     """
     found = Employee.objects.select_related("account").get(pk=pk)
     _look("employee", at=at, by=by, about=found.pk)
+    return found
+
+
+def names(text: str, source: str, *, ended: bool, at: datetime, by: Actor) -> "QuerySet[AgentRef]":
+    """Whom platforms mean by which names, by platform and name; the newest period first.
+
+    Args:
+        text: Name on the platform, or name or staff number of the person, holds this.
+        source: Of one platform; empty for all.
+        ended: Whether those whose period is over are among them.
+        at: Now.
+        by: Who looks.
+    """
+    _look("agent_names", at=at, by=by)
+    found = AgentRef.objects.select_related("employee").order_by("source", "ref", "-since")
+    if source:
+        found = found.filter(source=source)
+    if not ended:
+        found = found.filter(Q(until__isnull=True) | Q(until__gt=at))
+    for word in text.split():
+        of_person = Q(employee__name__icontains=word) | Q(employee__number__icontains=word)
+        found = found.filter(of_person | Q(ref__icontains=word))
+    return found
+
+
+def name(pk: int, *, at: datetime, by: Actor) -> AgentRef:
+    """One name.
+
+    Raises:
+        AgentRef.DoesNotExist: There is none.
+    """
+    found = AgentRef.objects.select_related("employee").get(pk=pk)
+    _look("agent_name", at=at, by=by, about=found.employee_id)
     return found
 
 
