@@ -15,6 +15,7 @@ from typing import Literal
 
 from django.db import transaction
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people import agents, queries
@@ -92,7 +93,7 @@ def rehearse(rows: Sequence[Row], *, day_first: bool, at: datetime, by: Actor) -
         at: Now.
         by: Who.
     """
-    with transaction.atomic(durable=True):
+    with access.keeping(by, at):
         seen = [_try(row, day_first=day_first, at=at, by=by) for row in rows]
         transaction.set_rollback(True)
     return seen

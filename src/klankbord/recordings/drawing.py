@@ -20,14 +20,13 @@ from klankbord.people.models import Employee
 from klankbord.programmes import sampling, seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Seed, Version
-from klankbord.recordings import hashes, keeping
+from klankbord.recordings import hashes, keeping, quarantining
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
-from klankbord.vault import boxes, keys
+from klankbord.vault import keys
 from klankbord.vault.keys import Party
-from klankbord.vault.models import Key
 
 STEREO = 2
 
@@ -111,10 +110,12 @@ def record(
     new = {
         name: arrival
         for name, arrival in zip(hashed, arrivals, strict=True)
-        if name not in known or _waits(known[name])
+        if name not in known or _waits(known[name], at)
     }
     if new:
-        run = of_day(source, at) if stream else batch(source, at)
+        waited = [known[name].batch for name in new if name in known]
+        fresh = len(new) > len(waited)
+        run = (of_day(source, at) if stream else batch(source, at)) if fresh else waited[0]
         made = _barred(new, batch=run, at=at)
         barred = {offer.source_id_hash for offer in made}
         covered = _covered({name: new[name] for name in new if name not in barred}, at)
@@ -124,8 +125,9 @@ def record(
             name: each for name, each in new.items() if name not in known and name not in done
         }
         made += _unknown(unknown, batch=run, at=at)
-        known |= {offer.source_id_hash: offer for offer in _keep(made, known)}
-        _write_down(made, at=at)
+        ended = _keep(made, known, at=at, by=by)
+        known |= {offer.source_id_hash: offer for offer in made}
+        _write_down(made, ended, at=at)
     return [known[name] for name in hashed]
 
 
@@ -148,18 +150,6 @@ def complete(arrival: Arrival) -> bool:
     return not arrival.missing and whose_channel
 
 
-def quarantine(arrival: Arrival, *, person: UUID, at: datetime) -> Key:
-    """Seal the metadata of an offer for the seven days in which a missing fact can be told."""
-    key = keys.create(
-        parties=[Party(person, "agent")],
-        kind="quarantine",
-        keep_until=at + keeping.QUARANTINE,
-        at=at,
-    )
-    boxes.seal(key, "metadata", arrival.as_json(), row=boxes.Row("recordings.offer", key.pk))
-    return key
-
-
 def one_at_a_time(source: str) -> None:
     # Two imports of one source would draw twice from what a plan gives once.
     turns.take(f"recordings.offer {source}")
@@ -178,13 +168,21 @@ def batch(source: str, at: datetime) -> Batch:
 
 def of_day(source: str, at: datetime) -> Batch:
     """The run of the calls that a source offers one by one on a day: one, however many come."""
-    day = at.date()
-    name = uuid5(NAMESPACE_URL, f"klankbord:{source}:{day}")
+    name = _name_of_day(source, at)
     found = Batch.objects.filter(pk=name).first()
     if found is None:
         turns.take(f"recordings.batch {name}")
         found = Batch.objects.filter(pk=name).first()
     return found or _batch(name, source, at, until=keeping.record_until(at + timedelta(days=1)))
+
+
+def came_alone(offer: Offer) -> bool:
+    """Whether a platform offered this call by itself, and not in a batch."""
+    return offer.batch_id == _name_of_day(offer.source, offer.batch.offered_at)
+
+
+def _name_of_day(source: str, at: datetime) -> UUID:
+    return uuid5(NAMESPACE_URL, f"klankbord:{source}:{at.date()}")
 
 
 def _batch(name: UUID, source: str, at: datetime, *, until: datetime) -> Batch:
@@ -312,25 +310,29 @@ def _offer(one: _Covered, place: int | None, batch: Batch) -> Offer:
     )
 
 
-def _waits(offer: Offer) -> bool:
+def _waits(offer: Offer, at: datetime) -> bool:
     """Whether it was never in a frame, since something was not told. Then it is drawn now."""
-    return offer.result == Offer.Result.QUARANTINED and offer.order is None
+    held = offer.result == Offer.Result.QUARANTINED and offer.order is None
+    return held and not quarantining.over(offer, at)
 
 
-def _keep(made: Sequence[Offer], known: dict[str, Offer]) -> list[Offer]:
+def _keep(
+    made: Sequence[Offer], known: Mapping[str, Offer], *, at: datetime, by: Actor
+) -> list[book.Line]:
     """Store the offers; one that waited keeps its row and its place in the batch it came in."""
-    fresh = [offer for offer in made if offer.source_id_hash not in known]
-    for offer in made:
-        if offer.source_id_hash in known:
-            waited = known[offer.source_id_hash]
-            offer.pk, offer.batch_id, offer.quarantine = (
-                waited.pk,
-                waited.batch_id,
-                waited.quarantine,
-            )
-            offer.save(force_update=True)
-    Offer.objects.bulk_create(fresh)
-    return list(made)
+    waited = [
+        (offer, known[offer.source_id_hash]) for offer in made if offer.source_id_hash in known
+    ]
+    for offer, before in waited:
+        offer.pk, offer.batch_id = before.pk, before.batch_id
+        offer.quarantine, offer.waits_until = before.quarantine, before.waits_until
+    # What is drawn is put before the law next, which may find that something is still missing.
+    done = [offer for offer, _ in waited if offer.result != Offer.Result.DRAWN]
+    lines = quarantining.release(done, at=at, by=by)
+    for offer, _ in waited:
+        offer.save(force_update=True)
+    Offer.objects.bulk_create(offer for offer in made if offer.source_id_hash not in known)
+    return lines
 
 
 def _unknown(new: dict[str, Arrival], *, batch: Batch, at: datetime) -> list[Offer]:
@@ -345,8 +347,8 @@ def _unknown(new: dict[str, Arrival], *, batch: Batch, at: datetime) -> list[Off
             missing=_not_told(arrival),
             reason="not_told",
             decided_at=at,
-            quarantine=quarantine(arrival, person=book.ORGANISATION, at=at),
         )
+        quarantining.seal(offer, arrival, person=book.ORGANISATION, at=at)
         made.append(offer)
     return made
 
@@ -363,14 +365,17 @@ def _not_told(arrival: Arrival) -> list[str]:
     return missing
 
 
-def _write_down(made: Sequence[Offer], *, at: datetime) -> None:
+def _write_down(made: Sequence[Offer], more: Sequence[book.Line], *, at: datetime) -> None:
     lines = [
-        book.Line(
-            offer.employee_id or book.ORGANISATION,
-            "offered",
-            {"source": offer.source, "call": offer.source_id_hash, "result": offer.result}
-            | ({"rules": offer.rules} if offer.rules else {}),
-        )
-        for offer in made
+        *more,
+        *(
+            book.Line(
+                offer.employee_id or book.ORGANISATION,
+                "offered",
+                {"source": offer.source, "call": offer.source_id_hash, "result": offer.result}
+                | ({"rules": offer.rules} if offer.rules else {}),
+            )
+            for offer in made
+        ),
     ]
     book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)

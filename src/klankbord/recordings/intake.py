@@ -23,7 +23,7 @@ from klankbord.ledger.leaves import Code
 from klankbord.people import callers
 from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import drawing, facts, keeping, rooms
+from klankbord.recordings import drawing, facts, keeping, quarantining, rooms
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.gated import Gated
@@ -160,13 +160,15 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
     employees = {each.employee for each in asked}
     drawn = Drawn(employees, {each.month for each in asked})
     deed = _Deed(at, by, Covering(employees), drawn, [], [])
-    gated = Gated([each.offer for each in asked])
+    offered = [each.offer for each in asked]
+    gated = Gated(offered)
     asked = [found for each in asked if (found := _by_gate(each, gated, deed))]
     for each in asked:
         _decide(each, deed)
     legs = rooms.make(deed.rooms, at=at)
     for leg, room in zip(legs, deed.rooms, strict=True):
         deed.lines.extend(_admitted(leg, room, at))
+    deed.lines.extend(quarantining.release(offered, at=at, by=by))
     _keep(asked, at)
     # Whoever else writes lines about these persons takes their rows in the same order.
     book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
@@ -228,14 +230,15 @@ def _turn_away(asked: _Asked, answers: Sequence[Decision], *, at: datetime) -> N
     in_order: list[str] = sorted(denied, key=lambda rule: int(rule[1:]))
     offer.rules = in_order
     offer.missing = sorted({path for answer in answers for path in answer.missing})
-    if all(set(answer.denied_by) <= set(answer.gaps) for answer in answers):
+    unproven = all(set(answer.denied_by) <= set(answer.gaps) for answer in answers)
+    if unproven and not quarantining.over(offer, at):
         offer.result = Offer.Result.QUARANTINED
         offer.reason = "not_proven"
-        if offer.quarantine is None:
-            offer.quarantine = drawing.quarantine(asked.arrival, person=asked.employee, at=at)
+        if offer.quarantine_id is None:
+            quarantining.seal(offer, asked.arrival, person=asked.employee, at=at)
     else:
         offer.result = Offer.Result.REFUSED
-        offer.reason = "denied"
+        offer.reason = quarantining.NOT_COMPLETED if unproven else "denied"
 
 
 def _let_in(
@@ -262,7 +265,7 @@ def _let_in(
 
 
 def _place(offer: Offer) -> tuple[object, ...]:
-    return offer.employee_id, offer.version_id, offer.month
+    return offer.employee_id, offer.version_id, offer.month, offer.quarantine_id
 
 
 def _keep(asked: Sequence[_Asked], at: datetime) -> None:

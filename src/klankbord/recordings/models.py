@@ -54,6 +54,7 @@ class Offer(models.Model):
     quarantine = models.OneToOneField(
         "vault.Key", models.SET_NULL, null=True, related_name="+"
     )  # seals the metadata for seven days
+    waits_until = models.DateTimeField(null=True)  # when the first quarantine of it ends
 
     objects = KeptRows["Offer"]()
 

@@ -61,13 +61,18 @@ def offer(arrival: Arrival, *, at: datetime, by: Actor) -> Offered:
         before = Offer.objects.get(pk=drawn.pk).result
         decided = intake.record(arrival, drawn, at=at, by=by)
         if decided.result == Offer.Result.ACCEPTED and before != decided.result:
-            _remember(_leg(decided), Gated([decided]).complete(arrival, decided))
+            remember(decided, arrival)
     leg = arriving.leg_of(decided, at) if decided.result == Offer.Result.ACCEPTED else None
     if leg is None:
         return Offered(arriving.outcome(decided), None, expected=False)
     if leg.state == Leg.State.EXPECTED:
         return Offered(arriving.outcome(decided, leg=leg.pk), leg.pk, expected=True)
     return Offered(arriving.again(arrival, decided, leg, at=at), leg.pk, expected=False)
+
+
+def remember(decided: Offer, arrival: Arrival) -> None:
+    """Keep what an accepted offer told of the sound to come, in the deed that accepts it."""
+    _remember(_leg(decided), Gated([decided]).complete(arrival, decided))
 
 
 def put(leg: UUID, stream: wav.Stream, *, sources: Collection[str], at: datetime, by: Actor) -> Put:

@@ -17,14 +17,14 @@ from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, stalled
 from klankbord.notices import afterwards, rulechanges
 from klankbord.people import sessions
-from klankbord.recordings import preparing
+from klankbord.recordings import preparing, quarantining, reoffering
 from klankbord.vault import nightly
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, finished, keeping, nightly, preparing, rulechanges, sequencing, sessions,
-    stalled, tallying,
+    afterwards, assigning, finished, keeping, nightly, preparing, quarantining, reoffering,
+    rulechanges, sequencing, sessions, stalled, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 
