@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import cast
 from klankbord.edges.connectors.contract import Flawed, Item, Offered, Refused, Settings
-from klankbord.edges.connectors.exports import Export
+from klankbord.edges.connectors.exports import Folder
 from klankbord.edges.connectors.known import CONNECTORS
 from klankbord.recordings import offers
 
@@ -32,7 +32,7 @@ def put(folder: Path, sounds: Iterable[str]) -> Path:
 
 def read(folder: Path, form: str, **settings: Any) -> list[Item]:
     settings.setdefault("zone", AMSTERDAM)
-    return list(CONNECTORS[form].read(Export(folder), Settings(**settings)))
+    return list(CONNECTORS[form].read(Folder(folder), Settings(**settings)))
 
 
 def rows(items: Iterable[Item]) -> list[dict[str, Any]]:

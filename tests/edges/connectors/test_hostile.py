@@ -11,7 +11,7 @@ import pytest
 
 import exporting
 from klankbord.edges.connectors.contract import REASONS, Flawed, Offered, Refused, Settings
-from klankbord.edges.connectors.exports import Export, Unusable, shown
+from klankbord.edges.connectors.exports import Folder, Unusable, shown
 from klankbord.edges.connectors.known import CONNECTORS, recognised
 from klankbord.recordings import offers
 
@@ -73,10 +73,10 @@ def test_a_damaged_export_gives_nothing_but_rows_refusals_and_faults(form, tmp_p
         path = dice.choice(texts)
         path.write_bytes(mutated(whole[path], dice))
         try:
-            check(CONNECTORS[form].read(Export(folder), told(form)))
+            check(CONNECTORS[form].read(Folder(folder), told(form)))
         except Unusable as fault:
             stopped.append(str(fault))
-        recognised(Export(folder))
+        recognised(Folder(folder))
         path.write_bytes(whole[path])
     assert all(each.isprintable() for each in stopped)
     assert len(stopped) < 90, "most damage is to a record, not to the whole"
@@ -94,7 +94,7 @@ def test_a_hostile_name_in_every_place_opens_nothing_outside(form, name, tmp_pat
             path.write_text(
                 "".join(json.dumps(_filled(value, name)) for value in _values(path.read_text()))
             )
-    for each in CONNECTORS[form].read(Export(folder), told(form)):
+    for each in CONNECTORS[form].read(Folder(folder), told(form)):
         check([each])
         if isinstance(each, Offered) and each.open is not None:
             with each.open() as sound:
@@ -172,7 +172,7 @@ def test_a_long_table_takes_no_more_memory_than_a_short_one(tmp_path):
                     f"ANSWERED,{unique},exten-403-0612345678-20260302-094112-{unique}.wav\n"
                 )
         tracemalloc.start()
-        read = CONNECTORS["asterisk"].read(Export(folder), Settings(zone=exporting.AMSTERDAM))
+        read = CONNECTORS["asterisk"].read(Folder(folder), Settings(zone=exporting.AMSTERDAM))
         assert sum(1 for each in read if isinstance(each, Offered)) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
@@ -187,4 +187,4 @@ def test_an_export_is_recognised_by_its_files_alone(tmp_path):
             if form == "csv":
                 table = made / "calls.csv"
                 table.write_text("source_call_id,agent_ref\n1,403\n")
-            assert [each.name for each in recognised(Export(made))] == [form]
+            assert [each.name for each in recognised(Folder(made))] == [form]

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import BinaryIO
 
 from klankbord.edges.connectors.contract import Flawed, Wrong
 from klankbord.edges.connectors.exports import Export, Unusable, shown
@@ -163,7 +164,7 @@ def lines(export: Export, name: str) -> Iterator[str]:
         raise Unusable(f"{shown(name)}: cannot be read.") from fault
     with raw:
         number = 0
-        while line := raw.readline(LONGEST_LINE + 1):
+        while line := _line(raw, name):
             number += 1
             if len(line) > LONGEST_LINE:
                 raise Unusable(f"{shown(name)}, line {number}: longer than {LONGEST_LINE} bytes.")
@@ -173,3 +174,10 @@ def lines(export: Export, name: str) -> Iterator[str]:
                 raise Unusable(
                     f"{shown(name)}, line {number}: not UTF-8. Export it as “CSV UTF-8”."
                 ) from fault
+
+
+def _line(raw: BinaryIO, name: str) -> bytes:
+    try:
+        return raw.readline(LONGEST_LINE + 1)
+    except OSError as fault:
+        raise Unusable(f"{shown(name)}: cannot be read to its end.") from fault

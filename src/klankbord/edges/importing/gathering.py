@@ -1,0 +1,99 @@
+"""An export as a batch: all that it names, read before anything is done."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from klankbord.edges.connectors.contract import Flawed, Item, Offered, Refused
+from klankbord.recordings import offers
+from klankbord.recordings.arriving import Open
+from klankbord.recordings.offers import Arrival
+
+MOST_FAULTS = 100
+"""Faults that are told one by one; a file of another kind has one in every line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that cannot be read: where, which field if it is one, and a code."""
+
+    place: str
+    field: str
+    code: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.place, self.field, self.code) if part)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What an export names: offers with their sound, refusals, and faults.
+
+    Of faults only the first are kept; `faults` counts them all.
+    """
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    opens: list[Open] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    first: list[Fault] = field(default_factory=list)
+    faults: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def size(self) -> int:
+        """How many recordings it names, readable or not."""
+        return len(self.arrivals) + len(self.refused) + self.faults
+
+    def fault(self, place: str, name: str, code: str) -> None:
+        """Count a fault."""
+        self.faults += 1
+        if self.faults <= MOST_FAULTS:
+            self.first.append(Fault(place, name, code))
+
+    def told(self) -> list[str]:
+        """The faults as people read them, a line each."""
+        more = self.faults - len(self.first)
+        return [*map(str, self.first), *([f"... and {more} more"] if more else [])]
+
+
+def gather(
+    items: Iterable[Item], source: str, *, progress: Callable[[int], None] | None = None
+) -> Batch:
+    """All of an export, since the batch is what is drawn from. No sound is opened.
+
+    Args:
+        items: As `choosing.items` gives them.
+        source: Name of the platform.
+        progress: Is told how many recordings were read, now and then.
+
+    Raises:
+        Unusable: The export cannot be read.
+    """
+    found = Batch()
+    for number, each in enumerate(items, start=1):
+        match each:
+            case Refused():
+                found.refused.append(each)
+            case Flawed():
+                found.fault(each.place, each.field, each.code)
+            case Offered():
+                _offered(found, each, source)
+        if progress is not None and number % 1000 == 0:
+            progress(number)
+    return found
+
+
+def _offered(found: Batch, item: Offered, source: str) -> None:
+    found.notes.update(item.notes)
+    arrival = offers.parse(item.row, source=source)
+    if isinstance(arrival, Arrival):
+        found.arrivals.append(arrival)
+        found.opens.append(item.open or _nothing)
+        return
+    for fault in arrival:
+        found.fault(item.place, fault.field, fault.code)
+
+
+def _nothing() -> BinaryIO:
+    raise FileNotFoundError("The export has no sound of this offer.")
