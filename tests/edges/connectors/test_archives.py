@@ -182,7 +182,7 @@ def test_damage_anywhere_is_a_fault_and_never_a_surprise():
             read_on += 1
     assert len(refused) > 30
     assert all(each.isprintable() for each in refused)
-    assert read_on > 30
+    assert read_on > 10
 
 
 def test_files_that_were_sent_together_lie_in_one_folder():
