@@ -76,6 +76,8 @@ def _faults_of_declarations(node: ast.AST, names: Mapping[str, Any]) -> Iterator
             yield f"~{_said(node)}", lambda each: ast.UnaryOp(ast.Invert(), each)
         elif isinstance(node.func, ast.Name) and node.func.id in {"Rule", "Duty", "Letter"}:
             yield from _other_parts(node)
+        elif isinstance(node.func, ast.Name) and node.func.id == "date":
+            yield f"a day later than {_said(node)}", _a_day_later
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
         yield f"no ~ before {_said(node.operand)}", lambda each: each.operand
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
@@ -119,6 +121,8 @@ def _other_parts(node: ast.Call) -> Iterator[tuple[str, Edit]]:
     name = _said(given.get("id", node.func))
     for part in {"holds", "duties", "when", "due"} & given.keys():
         yield f"{name} without {part}", lambda each, part=part: _set(each, part, None)
+    if "due" in given:
+        yield from _other_dues(given["due"])
     duties = given.get("duties")
     for at in range(len(duties.elts) if isinstance(duties, ast.Tuple) else 0):
         yield (
@@ -152,6 +156,24 @@ def _other_parts(node: ast.Call) -> Iterator[tuple[str, Edit]]:
             f"letter T for {_said(node.args[0])}",
             lambda each: _with(each, args=[ast.Constant("T"), *each.args[1:]]),
         )
+
+
+def _a_day_later(node: Any) -> ast.AST:
+    *rest, day = node.args
+    return _with(node, args=[*rest, ast.Constant(day.value + 1)])
+
+
+DUES = ("after_notice", "talk", "erased", "reviewed", "quarantined", "answered", "reported")
+
+
+def _other_dues(now: ast.expr) -> Iterator[tuple[str, Edit]]:
+    for name in DUES:
+        if ast.unparse(now) != f"dues.{name}":
+            other = ast.Attribute(ast.Name("dues", ast.Load()), name, ast.Load())
+            yield (
+                f"due {name} for {ast.unparse(now)}",
+                lambda each, other=other: _set(each, "due", other),
+            )
 
 
 def _set(node: Any, part: str, value: ast.expr | None) -> ast.AST:

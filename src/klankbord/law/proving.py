@@ -22,7 +22,7 @@ MOST_WORLDS = 500
 
 Question = Mapping[str, Any]
 
-_impossible: list[tuple[str | None, Mapping[str, str]]] = []
+never_together: list[tuple[str | None, Mapping[str, str]]] = []
 """Facts that never are so together, for one act or for every; learnt once."""
 
 _formulas: dict[int, tuple[Condition, Any, frozenset[str]]] = {}
@@ -91,7 +91,7 @@ def find(search: Search) -> Question | None:
         except witness.NoWitness as none:
             by_act = any("act" in fact.paths for fact in none.facts)
             known = {fact.name: value for fact, value in none.facts.items()}
-            _impossible.append((search.act if by_act else None, known))
+            never_together.append((search.act if by_act else None, known))
             continue
         _near[search.act] = _near[""] = found
         return found
@@ -118,7 +118,7 @@ class _Sought:
             self._must.append(_formula(fact.is_(*values), self._variables, self._changed))
         for fact, variable in self._each():
             self._must += [variable >= 0, variable < len(fact.domain)]
-        for act, known in _impossible:
+        for act, known in never_together:
             if known.keys() <= self._facts.keys() and act in {self._act, None}:
                 self._must += self._without(known)
 
@@ -142,7 +142,7 @@ class _Sought:
             model = solver.model()
             both = ({}, self._changed) if self._changed else ({},)
             yield [self._read(model, names) for names in both]
-            self._must = self._without(_impossible[-1][1])
+            self._must = self._without(never_together[-1][1])
         raise Undecided(self._act)
 
     def _may(self, solver: Any) -> bool:
