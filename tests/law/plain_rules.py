@@ -95,10 +95,11 @@ def sound(f: F) -> bool:
 
 
 def assessed(f: F) -> bool:
-    if f["dpia"] == "lifted":
+    """Covert monitoring needs a DPIA "even if incidental": no screening lifts it."""
+    if f["dpia"] in {"lifted", "done_anyway"} and f["act"] != "covert_monitoring":
         return True
     covers = f["dpia_covers"] == "yes" or f["act"] not in {"activate", "auto_score"}
-    return f["dpia"] == "sound" and covers
+    return f["dpia"] in {"sound", "done_anyway"} and covers
 
 
 def on_hold(f: F) -> bool:
@@ -164,9 +165,12 @@ def r5(f: F) -> bool | None:
 
 
 def r6(f: F) -> bool | None:
+    """The basis of a programme is read for acts that make new data (question.schema.json)."""
     if not (collects(f) or listening(f) or f["act"] in {"score", "auto_score"}):
         return None
-    if f["programme_basis"] == "legal_obligation" or f["coverage"] == "full_with_ground":
+    if collects(f) and f["programme_basis"] == "legal_obligation":
+        return True
+    if f["coverage"] == "full_with_ground":
         return True
     return (f["coverage"], f["sample"]) == ("sample", "within")
 
@@ -545,7 +549,9 @@ def r55(f: F) -> bool | None:
 
 
 def r56(f: F) -> bool | None:
-    exported = f["act"] == "export" and f["export_reason"] == "authority_demand"
+    exported = f["act"] == "export" and (
+        f["export_reason"] == "authority_demand" or f["recipient"] in AUTHORITIES
+    )
     return f["demand"] in {"valid", "life_danger"} if demanded(f) or exported else None
 
 

@@ -36,8 +36,9 @@ def test_the_same_rules_have_the_same_prints():
         {"applies": FALSE},
         {"holds": FALSE},
         {"effect": "prohibit"},
+        {"absolute": FALSE},
         {"sources": (Source("AVG", "99"),)},
-        {"sources": tuple(replace(source, tag="V2") for source in ONE.sources)},
+        {"sources": tuple(source._replace(tag="V2") for source in ONE.sources)},
     ],
     ids=lambda changed: next(iter(changed)),
 )

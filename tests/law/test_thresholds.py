@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from klankbord.law import engine
-from law.lawful import MADE_AT, NOW, changed, lawful, put
+from law.lawful import MADE_AT, NOW, changed, lawful, put, without
 
 NO, OK = True, False
 HELD = {"recording.retention_until": "2026-11-28T00:00:00+01:00",
@@ -104,6 +104,8 @@ def test_the_same_instant_in_another_offset_is_the_same_line():
         ("programme.alternatives_rejected", "record", 3, 2, "R5"),
         ("report.group_size", "report_team", 5, 4, "R50"),
         ("report.shown_subsets", "report_team", [5, 7, 12], [8], "R50"),
+        ("report.shown_subsets", "report_team", [7], [5, 5], "R50"),
+        ("report.group_size", "report_team", 200_000, 4, "R50"),
         ("report.shown_subsets", "report_team", [6], [4], "R50"),
         ("covert.approvals", "covert_monitoring", 2, 1, "R47"),
         ("ai.log_months", "auto_score", 6, 5, "R39"),
@@ -190,6 +192,7 @@ def test_nobody_is_told_that_the_law_forbids_what_policy_forbids(of, biometric, 
         (lawful("listen_back"), "R32", "2026-12-08"),
         (changed(lawful("listen_live"), at="2026-12-04T23:30:00Z",
                  call__announcement__completed_at="2026-12-04T23:29:00Z"), "R32", "2026-12-11"),
+        (lawful("covert_monitoring"), "R32", "2026-12-08"),
         (lawful("retain"), "R59", "2027-02-17"),
         (changed(lawful("retain"), recording__hold={"claim_concrete": True, "covers_item": True}),
          "R60", "2027-03-01"),
@@ -198,6 +201,8 @@ def test_nobody_is_told_that_the_law_forbids_what_policy_forbids(of, biometric, 
             "last_reviewed_at": "2026-11-30T10:00:00+01:00"}), "R60", "2027-02-28"),
         (changed(lawful("retain"), recording__defect_detected_at="2026-11-30T10:00:00+01:00"),
          "R64", "2026-12-07"),
+        (changed(lawful("restrict"), recording__serious_finding=True,
+                 at="2026-12-22T10:00:00+01:00"), "R48", "2026-12-30"),
         (changed(lawful("restrict"), recording__serious_finding=True), "R48", "2026-12-08"),
         (changed(lawful("correct"), request__extended=True), "R70", "2027-02-26"),
         (changed(lawful("retain"), incident={"aware_at": "2026-11-30T10:00:00+01:00"}),
@@ -210,3 +215,82 @@ def test_a_duty_says_until_when(asked, rule, due):
     decision = engine.decide(asked)
     assert decision.allowed
     assert [owed.due for owed in decision.obligations if owed.rule.id == rule] == [due]
+
+
+def test_after_covert_monitoring_in_good_order_the_employee_is_still_told():
+    asked = changed(
+        lawful("covert_monitoring"), act="withhold_notice", notice__withheld="after_notice"
+    )
+    assert {"R32", "R47"} <= set(engine.decide(asked).denied_by)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown", "denied"),
+    [
+        (12, [5, 5], True),  # two of twelve follow from two groups of five
+        (15, [5, 5], False),
+        (17, [5, 5, 7], False),  # a division without a rest
+        (17, [5, 5, 6], True),
+        (21, [7, 7, 5], True),
+        (12, [12, 12], False),
+        (4_000_000, [5] * 300, False),
+        (4_000_000, [2_000_000, 1_999_999], True),
+        (None, [5], True),
+    ],
+)
+def test_what_subgroups_leave_together_is_a_small_group_too(size, shown, denied):
+    asked = changed(lawful("report_team"), report__shown_subsets=shown, report__group_size=size)
+    if size is None:
+        del asked["report"]["group_size"]
+    assert ("R50" in engine.decide(asked).denied_by) is denied
+
+
+@pytest.mark.parametrize(("act", "denied"), [("record", False), ("listen_back", True)])
+def test_a_duty_to_record_is_no_duty_to_listen_to_everything(act, denied):
+    asked = changed(
+        lawful(act), programme__legal_basis="legal_obligation", selection__full_coverage=True
+    )
+    assert ("R6" in engine.decide(asked).denied_by) is denied
+
+
+@pytest.mark.parametrize(
+    ("act", "done", "denied"),
+    [
+        ("activate", False, False),
+        ("covert_monitoring", False, True),
+        ("covert_monitoring", True, False),
+    ],
+)
+def test_no_screening_lifts_the_dpia_of_covert_monitoring(act, done, denied):
+    asked = changed(lawful(act), programme__dpia__required=False, programme__dpia__done=done)
+    assert ("R27" in engine.decide(asked).denied_by) is denied
+
+
+@pytest.mark.parametrize("recipient", ["police", "public_prosecutor"])
+def test_no_export_reaches_an_authority_without_a_demand(recipient):
+    asked = changed(lawful("export"), recipient__kind=recipient)
+    assert engine.decide(asked).denied_by == ("R56",)
+    asked["demand"] = {
+        "in_writing": True, "legal_article": "126nd Sv", "authority": "public_prosecutor",
+        "specific_items": True,
+    }  # fmt: skip
+    assert engine.decide(asked).allowed
+
+
+@pytest.mark.parametrize(
+    ("act", "path", "value", "rule", "effect"),
+    [
+        ("record", "call.number_class", "confidential", "R12", "prohibit"),
+        ("record", "call.number_class", "private", "R12", "prohibit"),
+        ("record", "call.number_class", None, "R12", "deny"),
+        ("record", "call.recorded_for", "third_party", "R14", "prohibit"),
+        ("record", "call.recorded_for", None, "R14", "deny"),
+        ("auto_score", "ai.human_review", None, "R38", "prohibit"),
+        ("emotion", "ai.emotion_of", None, "R40", "prohibit"),
+    ],
+)
+def test_what_is_not_known_is_refused_and_not_forbidden(act, path, value, rule, effect):
+    asked = put(lawful(act), path, value)
+    if value is None:
+        asked = without(asked, path)
+    assert [r.effect for r in engine.decide(asked).reasons if r.rule.id == rule] == [effect]

@@ -96,7 +96,7 @@ def _says(rule: Rule) -> str:
     ]
     texts = [asdict(text) for text in (rule.name, rule.text, rule.remedy, rule.contested) if text]
     sources = [(str(source), source.tag) for source in rule.sources]
-    conditions = (_read(rule.applies), _read(rule.holds))
+    conditions = (_read(rule.applies), _read(rule.holds), _read(rule.absolute))
     return repr((rule.effect, hardness, conditions, duties, texts, sources))
 
 

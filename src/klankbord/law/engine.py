@@ -34,11 +34,11 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from klankbord.law import conditions, explaining, instants, reading, rulebook
 from klankbord.law.compiling import Plan, compile_plan
-from klankbord.law.conditions import FALSE, Condition, Fact
+from klankbord.law.conditions import FALSE, TRUE, Condition, Fact
 from klankbord.law.rule import Duty, Effect, Rule, undeclared
 from klankbord.law.settings import DEFAULT, Settings
 from klankbord.law.vocabulary import ACTS
@@ -46,8 +46,7 @@ from klankbord.law.vocabulary import ACTS
 Question = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What one rule says about a question."""
 
     rule: Rule
@@ -55,8 +54,7 @@ class Reason:
     hardness: str
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """A duty that comes with a yes; `due` is a day, or for a data breach a moment."""
 
     rule: Rule
@@ -113,7 +111,7 @@ class Decision:
         found = [
             Reason(
                 rule,
-                rule.effect if id(rule) in denying else passed.get(rule.id, "allow"),
+                self._denial(rule) if id(rule) in denying else passed.get(rule.id, "allow"),
                 self._letter(rule, day),
             )
             for rule in self.book.at_bits(self.speaking)
@@ -176,6 +174,11 @@ class Decision:
             if owed and effects.get(rule.id) != "restrict":
                 effects[rule.id] = duty.effect
         return effects
+
+    def _denial(self, rule: Rule) -> Effect:
+        if rule.effect == "deny" or rule.absolute == TRUE:
+            return rule.effect
+        return rule.denial(self._values(rule, self.question))
 
     def _letter(self, rule: Rule, day: date) -> str:
         if isinstance(rule.hardness, str):
@@ -336,7 +339,7 @@ def _views(question: Question) -> Iterator[Question]:
 
 
 def _facts_of(rule: Rule) -> tuple[Fact, ...]:
-    read = [rule.applies, rule.holds, *(duty.when for duty in rule.duties)]
+    read = [rule.applies, rule.holds, rule.absolute, *(duty.when for duty in rule.duties)]
     if not isinstance(rule.hardness, str):
         read += [letter.when for letter in rule.hardness]
     found = {fact.name: fact for condition_ in read for fact in condition_.facts()}

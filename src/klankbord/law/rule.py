@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from klankbord.law.conditions import FALSE, TRUE, Condition
 from klankbord.law.settings import Settings
@@ -14,8 +14,7 @@ Tag = Literal["V", "V2", "K", "B"]
 Due = Callable[[Mapping[str, Any], Settings], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a rule comes from.
 
     Attributes:
@@ -38,8 +37,7 @@ def cite(law: str, *articles: str, tag: Tag = "K") -> tuple[Source, ...]:
     return tuple(Source(law, article, tag) for article in articles or ("",))
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """How hard a rule is: W statute, J case law, T regulator, S sector, B policy.
 
     The first letter of a rule that fits the case counts; `until` is the first day on which a
@@ -82,6 +80,7 @@ class Rule:
         id: R1 to R78, as in the legal rule book.
         hardness: One letter, or letters by date and case.
         effect: What it does when not met; prohibit is absolute.
+        absolute: In which cases it prohibits; in others, where proof is wanting, it denies.
         text: The rule for people.
         remedy: What to do about a no, and who can.
         contested: What is open about it, and needs counsel.
@@ -94,6 +93,7 @@ class Rule:
     applies: Condition
     holds: Condition = TRUE
     effect: Literal["prohibit", "deny"] = "deny"
+    absolute: Condition = TRUE
     duties: tuple[Duty, ...] = ()
     sources: tuple[Source, ...]
     text: Text
@@ -106,6 +106,10 @@ class Rule:
     def __post_init__(self) -> None:
         if not self.sources:
             raise ValueError(f"{self.id}: a rule without a source")
+
+    def denial(self, env: Mapping[str, str]) -> Effect:
+        """What it does in a case in which it is not met."""
+        return self.effect if self.absolute.evaluate(env) else "deny"
 
     def letter(self, env: Mapping[str, str], day: date) -> str:
         """The letter that fits this case on this day."""

@@ -18,7 +18,7 @@ from klankbord.law.rules import (
 )
 from klankbord.law.texts import Text
 
-VERSION = "2026-11-23"
+VERSION = "2026-11-26"
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ VALUES: Mapping[str, Text] = {
     "sound": Text("gedaan, het risico is aanvaardbaar", "done, the risk is acceptable"),
     "unsound": Text("niet in orde", "not in order"),
     "lifted": Text("niet verplicht", "not required"),
+    "done_anyway": Text("onverplicht gedaan", "done though not required"),
     "positive": Text("positief", "positive"),
     "negative": Text("negatief", "negative"),
     "new": Text("nieuwe regeling", "new programme"),

@@ -40,6 +40,10 @@ SOURCES = Text("Bronnen", "Sources")
 SPEAKS = Text("Deze regel spreekt als", "This rule speaks if")
 ASKS = Text("Dan moet dit kloppen", "Then this must be so")
 ABSOLUTE = Text("Geen enkele andere regel heft een nee op.", "No other rule lifts a no.")
+IN_FULL = Text(
+    "Verboden is het als dit vaststaat; zonder bewijs is het een gewoon nee",
+    "It is prohibited if this is established; without proof it is a plain no",
+)
 REFUSED = Text("Dan mag het nooit.", "Then it is never allowed.")
 NO_REFUSAL = Text(
     "Deze regel weigert niets; hij geeft een plicht.", "This rule refuses nothing; it gives a duty."
@@ -124,6 +128,8 @@ class _Page:
                 yield from ("", f"{self._says(says)} {day}.")
         if rule.effect == "prohibit":
             yield from ("", self._says(ABSOLUTE))
+            if rule.absolute != TRUE:
+                yield from ("", f"{self._says(IN_FULL)}: {self._inline(rule.absolute)}.")
         if rule.backstop:
             yield from ("", self._says(SECOND_LOCK))
         if index.denies_alone(rule):

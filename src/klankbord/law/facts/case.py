@@ -154,13 +154,28 @@ GROUP = derived(
 
 
 def _differencing(shown: list[int] | None, size: int | None, smallest: int) -> str:
-    """Whether a group under k follows from the figure and a subgroup of it (s = n is none)."""
-    for part in shown or ():
-        if size is None or part < size:
-            rest = smallest if size is None else size - part
-            if part < smallest or rest < smallest:
-                return "possible"
-    return "no"
+    """Whether a group under k follows from the figure and subgroups of it (s = n is none).
+
+    Subgroups may be apart from each other, so those shown together leave a rest as one does.
+    """
+    parts = [int(part) for part in shown or () if size is None or part < size]
+    if any(part < smallest for part in parts):
+        return "possible"
+    if size is None or sum(parts) <= size - smallest:
+        return "no"
+    return "possible" if size > MOST_COUNTED or _leaves(parts, int(size), smallest) else "no"
+
+
+MOST_COUNTED = 100_000
+"""Persons in a figure up to which every sum of subgroups is looked at."""
+
+
+def _leaves(parts: list[int], size: int, smallest: int) -> bool:
+    """Whether some of the parts together leave fewer than so many, but not none."""
+    sums = 1
+    for part in parts:
+        sums |= sums << part & (1 << size) - 1
+    return sums >> max(1, size - smallest + 1) > 0
 
 
 DIFFERENCING = derived(

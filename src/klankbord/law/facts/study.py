@@ -31,9 +31,15 @@ ALTERNATIVES = derived(
 def _dpia(
     done: bool | None, risk: str | None, required: bool | None, consulted: bool | None
 ) -> str:
-    """Only a screening that says no lifts the duty; a high risk needs prior consultation."""
+    """Only a screening that says no lifts the duty; who did one all the same has one."""
+    found = _examined(done, risk, consulted)
     if required is False:
-        return "lifted"
+        return "done_anyway" if found == "sound" else "lifted"
+    return found
+
+
+def _examined(done: bool | None, risk: str | None, consulted: bool | None) -> str:
+    """A high risk needs prior consultation."""
     if done is False or (risk == "high" and consulted is False):
         return "unsound"
     if done is None or risk is None or (risk == "high" and consulted is None):
@@ -43,7 +49,7 @@ def _dpia(
 
 DPIA = derived(
     "dpia",
-    ("lifted", "sound", "unsound", "unknown"),
+    ("lifted", "done_anyway", "sound", "unsound", "unknown"),
     _dpia,
     reads=("programme.dpia.done", "programme.dpia.residual_risk"),
     optional=("programme.dpia.required", "programme.dpia.prior_consultation"),

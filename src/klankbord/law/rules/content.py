@@ -41,6 +41,7 @@ R12 = Rule(
     applies=_TOUCHING,
     holds=notice.NUMBER_CLASS.is_("business"),
     effect="prohibit",
+    absolute=notice.NUMBER_CLASS.is_("confidential", "private"),
     sources=(
         *cite("EVRM", "8"),
         *cite("AVG", "9", "5(1)(c)"),
@@ -67,9 +68,10 @@ R14 = Rule(
     applies=COLLECT | _COVERT,
     holds=notice.RECORDED_FOR.is_("participant", "line_owner"),
     effect="prohibit",
+    absolute=notice.RECORDED_FOR.is_("third_party"),
     sources=(
-        Source("Sr", "139a", "V2"),
-        *cite("Sr", "139b", "139c(2)", "139d", "139e"),
+        *cite("Sr", "139a", "139b", tag="V2"),
+        *cite("Sr", "139c(2)", "139d", "139e"),
         Source("HR", "ECLI:NL:HR:2018:2342", "V"),
     ),
     text=Text(

@@ -180,6 +180,10 @@ R5 = Rule(
         "Onderzoek ten minste drie lichtere middelen en leg vast waarom ze niet volstaan.",
         "Examine at least three less intrusive means and record why each falls short.",
     ),
+    contested=Text(
+        "Een rechter eiste in 2022 ook akkoord van wie wordt opgenomen; Klankbord vraagt dat niet.",
+        "In 2022 a court also asked the agreement of those recorded; Klankbord does not.",
+    ),
 )
 
 R6 = Rule(
@@ -188,7 +192,7 @@ R6 = Rule(
     hardness="T/B",
     applies=COLLECT | LISTENING | acts("score", "auto_score"),
     holds=(
-        programme.BASIS.is_("legal_obligation")
+        (COLLECT & programme.BASIS.is_("legal_obligation"))
         | case.COVERAGE.is_("full_with_ground")
         | (case.COVERAGE.is_("sample") & case.SAMPLE.is_("within"))
     ),
@@ -241,8 +245,7 @@ R10 = Rule(
         & programme.MADE_UNDER_PROGRAMME.is_("yes")
     ),
     sources=(
-        *cite("WOR", "27(1)(g)", "27(1)(l)", tag="V2"),
-        *cite("WOR", "27(1)(k)"),
+        *cite("WOR", "27(1)(g)", "27(1)(k)", "27(1)(l)", tag="V2"),
         *cite("AVG", "5(1)(b)", "13(3)"),
     ),
     text=Text(

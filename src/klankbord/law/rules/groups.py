@@ -83,9 +83,11 @@ MADE_LAWFULLY = (
 )
 """No defect lies at the moment of collection (R64)."""
 
-DPIA_DONE = study.DPIA.is_("lifted") | (
-    study.DPIA.is_("sound") & (~acts("activate", "auto_score") | study.DPIA_COVERS.is_("yes"))
+DPIA_DONE = (~acts("covert_monitoring") & study.DPIA.is_("lifted", "done_anyway")) | (
+    study.DPIA.is_("sound", "done_anyway")
+    & (~acts("activate", "auto_score") | study.DPIA_COVERS.is_("yes"))
 )
+"""No screening lifts the DPIA of covert monitoring."""
 
 ON_HOLD = recording.HOLD.is_("valid", "doubtful")
 UNDER_RESTRICTION = recording.RESTRICTED.is_("yes") | request.OBJECTION.is_("open")

@@ -104,6 +104,12 @@ R40 = Rule(
     remedy=Text(
         "Er is geen weg: deze functie bestaat niet.", "There is no way: this function is absent."
     ),
+    contested=Text(
+        "De richtsnoeren laten zoiets toe voor louter eigen oefening zonder gevolgen; Klankbord "
+        "niet.",
+        "The guidelines let it pass for purely personal training without consequences; Klankbord "
+        "does not.",
+    ),
 )
 
 R41 = Rule(

@@ -57,6 +57,10 @@ R21 = Rule(
         "Vraag de OR schriftelijk om instemming met dit doel, dit middel en deze gegevens.",
         "Ask the works council in writing for consent to this purpose, means and data.",
     ),
+    contested=Text(
+        "Of ontbrekende instemming op zichzelf ook strijd met de AVG is, is niet beslist.",
+        "Whether a lack of consent by itself is unlawful under the AVG too is not settled.",
+    ),
 )
 
 R22 = Rule(
@@ -200,7 +204,7 @@ R78 = Rule(
     holds=programme.DATA_NAMED.is_("yes") & (_NO_COUNCIL | council.DATA_AGREED.is_("yes")),
     sources=(
         *cite("AVG", "4(1)"),
-        *cite("WOR", "27(1)(l)"),
+        Source("WOR", "27(1)(l)", "V2"),
         Source("AP", "Personeelsvolgsystemen", "V2"),
     ),
     text=Text(

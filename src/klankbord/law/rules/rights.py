@@ -224,6 +224,10 @@ R71 = Rule(
         "Meld het lek; alleen zonder enig risico hoeft dat niet.",
         "Report the breach; only without any risk is that not needed.",
     ),
+    contested=Text(
+        "Een voorstel van de Europese Commissie maakt hier 96 uur van; tot dat wet is, geldt 72.",
+        "A proposal of the European Commission makes this 96 hours; until it is law, 72 hold.",
+    ),
 )
 
 RULES = (R61, R62, R63, R65, R67, R68, R69, R70, R71)

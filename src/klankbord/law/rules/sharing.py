@@ -104,7 +104,14 @@ R56 = Rule(
     id="R56",
     name=Text("Vordering politie", "Demand by an authority"),
     hardness="W",
-    applies=DEMANDED | (acts("export") & case.EXPORT_REASON.is_("authority_demand")),
+    applies=DEMANDED
+    | (
+        acts("export")
+        & (
+            case.EXPORT_REASON.is_("authority_demand")
+            | case.RECIPIENT.is_("police", "public_prosecutor")
+        )
+    ),
     holds=case.DEMAND.is_("valid", "life_danger"),
     sources=(
         *cite("Sv", "126nc", "126nd", tag="V2"),

@@ -116,8 +116,8 @@ R47 = Rule(
     sources=(
         Source("AP", "Voorwaarden voor heimelijke controle", "V"),
         Source("EHRM", "López Ribalda", "V2"),
-        Source("UAVG", "41(1)(d)", "V"),
-        *cite("UAVG", "41(1)(i)", "33(3)"),
+        *cite("UAVG", "41(1)(d)", "33(3)", tag="V"),
+        *cite("UAVG", "41(1)(i)"),
         *cite("WOR", "27"),
     ),
     text=Text(

@@ -35,6 +35,12 @@ R8 = Rule(
         "Use a programme for appraisal on new recordings. The employee himself may bring in a "
         "recording.",
     ),
+    contested=Text(
+        "Opnemen om te beoordelen is als zodanig niet verboden; het verbod volgt uit het doel "
+        "dat vooraf is genoemd.",
+        "Recording for appraisal is not banned as such; the ban follows from the purpose that "
+        "was named beforehand.",
+    ),
 )
 
 R9 = Rule(
