@@ -61,6 +61,8 @@ GOOD = json.dumps(lawful("record"))
         (json.dumps(lawful("record") | {"id": "x" * 10_000_000}), "line 2: longer than"),
         ('{"id": ' + "[" * 100_000, "line 2: not JSON"),
         (json.dumps(lawful("record")).replace("2,", "NaN,", 1), "line 2: not JSON"),
+        (GOOD[:-1] + ', "act": "restrict"}', "line 2: not JSON ('act' stands twice)"),
+        (json.dumps(lawful("record") | {"id": "\ud800"}), "line 2: half of a surrogate pair"),
     ],
     ids=lambda value: value[:30],
 )

@@ -5,10 +5,9 @@ Holidays are data with the years for which they hold. Two lists: "avg" is the li
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from klankbord.law import instants
 
@@ -37,8 +36,7 @@ def easter(year: int) -> date:
     return date(year, month, day0 + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(NamedTuple):
     """A day that comes back each year, on which a term does not end."""
 
     name: str

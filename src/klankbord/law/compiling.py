@@ -7,10 +7,9 @@ that deny, duties that are owed.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from klankbord.law import instants
 from klankbord.law import question as questions
@@ -22,8 +21,7 @@ Run = Callable[[Mapping[str, Any], Settings], tuple[int, int, int]]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is asked about one act, and the function that asks it."""
 
     facts: tuple[Fact, ...]

@@ -6,7 +6,6 @@ of Amsterdam; a date that a month lacks becomes the last day of that month (CONT
 A term that would end after the year 9999 never ends: it gives NEVER.
 """
 
-import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -78,7 +77,13 @@ def month_later(day: date, months: int) -> date:
     year, month = day.year + years, month0 + 1
     if year > 9999:
         raise ValueError("The term ends after the year 9999.")
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day.day, _last_day(year, month)))
+
+
+def _last_day(year: int, month: int) -> int:
+    if month == 12:
+        return 31
+    return (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
 def end_of(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -39,16 +40,22 @@ def parse(raw: bytes, where: str) -> dict[str, Any]:
     """One line of bytes as a JSON object.
 
     Raises:
-        UsageFault: The line is empty, too long, no UTF-8, no JSON, or no JSON object.
+        UsageFault: The line is empty, too long, no UTF-8, no JSON, or no JSON object; or a name
+            stands twice in an object, so that one of its values would be lost.
     """
     if len(raw) > MAX_LINE:
         raise UsageFault(f"{where}: longer than {MAX_LINE} bytes.")
     if not raw.strip():
         raise UsageFault(f"{where}: empty line. Leave it out.")
     try:
-        value = json.loads(raw, parse_constant=_no_constant)
+        text = raw.decode("utf-8-sig")
+        value = _DECODER.decode(text)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(value, ensure_ascii=False).encode()
     except UnicodeDecodeError as fault:
         raise UsageFault(f"{where}: not UTF-8.") from fault
+    except UnicodeEncodeError as fault:
+        raise UsageFault(f"{where}: half of a surrogate pair is no text.") from fault
     except (ValueError, RecursionError) as fault:
         raise UsageFault(f"{where}: not JSON ({fault}).") from fault
     if not isinstance(value, dict):
@@ -65,3 +72,14 @@ def _objects(source: IO[bytes], name: str) -> Iterator[tuple[int, dict[str, Any]
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"{name[:40]!r} stands twice")
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_object)

@@ -82,10 +82,10 @@ def _parse(command: Command, module: ModuleType, given: list[str]) -> argparse.N
 
 
 def _find(name: str) -> Command:
-    known = {command.name: command for command in found()}
-    if name in known:
-        return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
+    module = name.replace("-", "_")
+    if name.replace("-", "").isalnum() and _source(module).is_file():
+        return _declared(module)
+    near = difflib.get_close_matches(name, [command.name for command in found()], n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise UsageFault(f"There is no command {name!r}.{hint} klankbord --help lists them all.")
 
@@ -96,10 +96,13 @@ def found() -> list[Command]:
     return [_declared(name) for name in names]
 
 
+def _source(module: str) -> Path:
+    return Path(commands.__path__[0]) / f"{module}.py"
+
+
 def _declared(name: str) -> Command:
-    source = Path(commands.__path__[0]) / f"{name}.py"
     told: dict[str, Any] = {}
-    for node in ast.parse(source.read_bytes()).body:
+    for node in ast.parse(_source(name).read_bytes()).body:
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
