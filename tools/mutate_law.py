@@ -96,6 +96,12 @@ def main() -> None:
     if args.what == "code":
         for preloaded in ("pytest", "hypothesis", "jsonschema", "cedarpy", "zoneinfo"):
             importlib.import_module(preloaded)
+        hypothesis = sys.modules["hypothesis"]
+        found_is_enough = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
+        hypothesis.settings.register_profile(
+            "mutants", phases=found_is_enough, derandomize=True, database=None
+        )
+        hypothesis.settings.load_profile("mutants")
         names, run = CODE, code
     else:
         rules = importlib.import_module("mutated_rules")

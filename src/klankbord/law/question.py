@@ -24,6 +24,9 @@ from klankbord.law.vocabulary import (
     ROLES,
 )
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Surrogates: JSON can escape one without its other half, which no encoding can write."""
+
 Check = Callable[[Any, str], None]
 Shape = Mapping[str, "Check | Shape"]
 
@@ -40,7 +43,7 @@ def _expected(path: str, what: str, value: object) -> Fault:
 
 
 def text(value: Any, path: str) -> None:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or _HALVES.search(value):
         raise _expected(path, "a text that is not empty", value)
 
 

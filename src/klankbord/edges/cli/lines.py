@@ -48,14 +48,9 @@ def parse(raw: bytes, where: str) -> dict[str, Any]:
     if not raw.strip():
         raise UsageFault(f"{where}: empty line. Leave it out.")
     try:
-        text = raw.decode("utf-8-sig")
-        value = _DECODER.decode(text)
-        if "\\ud" in text or "\\uD" in text:
-            json.dumps(value, ensure_ascii=False).encode()
+        value = _DECODER.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         raise UsageFault(f"{where}: not UTF-8.") from fault
-    except UnicodeEncodeError as fault:
-        raise UsageFault(f"{where}: half of a surrogate pair is no text.") from fault
     except (ValueError, RecursionError) as fault:
         raise UsageFault(f"{where}: not JSON ({fault}).") from fault
     if not isinstance(value, dict):
