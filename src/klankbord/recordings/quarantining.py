@@ -25,6 +25,9 @@ from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
 
+KIND = "quarantine"
+"""The class of data that waits, as the receipts of the sweep name it."""
+
 METADATA = "metadata"
 COMPLETED = "completed"
 """Why metadata is destroyed before its week is over: the offer was decided."""
@@ -43,7 +46,7 @@ def seal(offer: Offer, arrival: Arrival, *, person: UUID, at: datetime) -> None:
         at: Now.
     """
     until = offer.waits_until or at + keeping.QUARANTINE
-    key = keys.create(parties=[Party(person, "agent")], kind="quarantine", keep_until=until, at=at)
+    key = keys.create(parties=[Party(person, "agent")], kind=KIND, keep_until=until, at=at)
     boxes.seal(key, METADATA, arrival.as_json(), row=_row(key))
     offer.quarantine, offer.waits_until = key, until
 

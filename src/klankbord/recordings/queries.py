@@ -12,8 +12,8 @@ from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
-from klankbord.recordings import columns, known
-from klankbord.recordings.models import Leg, Listening, Offer
+from klankbord.recordings import columns, known, quarantining
+from klankbord.recordings.models import Leg, Listening
 from klankbord.vault.models import Key
 
 Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
@@ -134,15 +134,17 @@ def standing(leg: Leg, *, erased: bool) -> Standing:
 @access.whole()
 def quarantine(at: datetime) -> Quarantine:
     """What of the calls that were offered waits for a fact."""
-    held = Offer.objects.filter(
-        result=Offer.Result.QUARANTINED,
-        quarantine__gone_at__isnull=True,
-        quarantine__keep_until__gt=at,
-    )
+    held = quarantining.waiting(at)
     found = held.aggregate(calls=Count("pk"), first=Min("quarantine__keep_until"))
-    each = held.annotate(path=Func(F("missing"), function="unnest")).values("path")
+    each = held.order_by().annotate(path=Func(F("missing"), function="unnest")).values("path")
     often = each.annotate(n=Count("pk")).order_by("-n", "path").values_list("path", flat=True)
     return Quarantine(found["calls"], found["first"], tuple(often))
+
+
+@access.whole()
+def unnamed(at: datetime) -> int:
+    """How many calls wait because nobody knows whose they are."""
+    return quarantining.waiting(at).filter(missing__contains=["agent_ref"]).count()
 
 
 def sealed(at: datetime) -> int:

@@ -1,7 +1,9 @@
 """The receipt of a sweep: a signed note that anybody with the log's public key can check."""
 
+import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import rfc8785
@@ -10,6 +12,27 @@ from django.db import transaction
 from klankbord.ledger import book, keyring, notes, periods
 from klankbord.vault import epochs
 from klankbord.vault.models import Deletion
+
+LOOKED_BACK = 60
+"""Receipts in which a class of data is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How many payloads of a class a sweep destroyed, and when no backup brings them back."""
+
+    at: datetime
+    count: int
+    irrecoverable_by: date
+
+
+def newest_of(kind: str) -> Gone | None:
+    """The newest receipt that names a class of data, out of those of some two months."""
+    for row in Deletion.objects.order_by("-at")[:LOOKED_BACK]:
+        count = json.loads(row.note.splitlines()[1])["by_class"].get(kind, 0)
+        if count:
+            return Gone(row.at, count, row.irrecoverable_by)
+    return None
 
 
 def write(

@@ -418,7 +418,7 @@ def test_a_coming_role_is_not_due(organisation):
 # --- faults have words ---
 
 PACKAGE = Path(klankbord.people.__file__).parent
-ON_PAGES = ("accounts", "employment", "grants", "periods")
+ON_PAGES = ("accounts", "agents", "employment", "grants", "mapping", "periods")
 
 
 def codes():

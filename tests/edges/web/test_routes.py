@@ -12,7 +12,7 @@ from klankbord.edges.web import asked, urls
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate import keeping
 from klankbord.gate.access import Actor
-from klankbord.people.models import Grant
+from klankbord.people.models import AgentRef, Grant
 from klankbord.recordings import arriving, offers, preparing
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,12 @@ EXPECTED = {
     ("leave", GET): (404, 404, 404, 404, 404, 404, 200),
     ("part", GET): (404, 404, 404, 404, 404, 404, 200),
     ("teams", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("names", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("name_new", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("name_table", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("name_end", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("quarantine", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("quarantine_offer", POST): (404, 404, 404, 404, 404, 302, 302),
     ("roles", GET): (404, 404, 404, 404, 200, 200, 200),
     ("role_ask", GET): (404, 404, 404, 404, 200, 200, 200),
     ("role_approve", POST): (404, 404, 404, 404, 302, 302, 302),  # the page says that it may not
@@ -177,6 +183,7 @@ def addresses(organisation):
         "join": (employee, {}),
         "leave": (employee, {}),
         "part": ({**employee, "code": "reparatie"}, {}),
+        "name_end": ({"name": AgentRef.objects.get(ref="agent-1002").pk}, {}),
         "role_approve": (grant, {}),
         "role_review": (grant, {}),
         "role_end": (grant, {}),

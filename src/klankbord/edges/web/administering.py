@@ -3,20 +3,21 @@
 Days are Dutch days. A last day counts: what ends then ends when the next day begins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import words
+from klankbord.edges.web import dates, words
 from klankbord.law.instants import AMSTERDAM
-from klankbord.people import queries
+from klankbord.people import agents, mapping, queries
+from klankbord.people.agents import Overlap
 from klankbord.people.faults import Fault
-from klankbord.people.models import Account, Role, Team
+from klankbord.people.models import Account, AgentRef, Employee, Role, Team
 from klankbord.people.periods import Term
 
 Messages = dict[str, Any]  # of texts that are translated when they are shown
@@ -58,7 +59,9 @@ class Fields(forms.Form):
 
 
 def said(fault: Fault) -> str:
-    """A fault in the reader's words."""
+    """A fault in the reader's words; of a name that is taken it says whose it is, and when."""
+    if isinstance(fault, Overlap):
+        return _taken(fault.other)
     usual = gettext("This could not be done. Nothing was changed.")
     return words.word(words.FAULTS, fault.code) if fault.code in words.FAULTS else usual
 
@@ -68,6 +71,16 @@ class Day(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = A_DAY
+
+
+class Moment(forms.DateTimeField):
+    """A moment in Dutch time; one that the clock skipped or showed twice is none."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages: ClassVar = {
+        "required": _("Fill in a day and a time."),
+        "invalid": _("Write a day and a time, such as 25-11-2026 13:00."),
+    }
 
 
 class AccountForm(Fields):
@@ -204,6 +217,87 @@ class EndForm(Fields):
     last = Day(label=_("Last day"), required=False, help_text=_("Empty: the role ends at once."))
 
 
+class NameForm(Fields):
+    """Whom a telephone platform means by a name, and from when."""
+
+    source = forms.CharField(
+        label=_("Telephone platform"),
+        max_length=40,
+        help_text=_("Its code, as imports and the API use it: genesys."),
+        error_messages=NEEDED,
+    )
+    ref = forms.CharField(
+        label=_("Name on the platform"),
+        max_length=agents.LONGEST,
+        help_text=_("A user, an agent or an extension, written exactly as the platform does."),
+        error_messages=NEEDED,
+    )
+    number = forms.CharField(label=_("Staff number"), max_length=40, error_messages=NEEDED)
+    since = Moment(label=_("From"))
+    until = Moment(
+        label=_("Ends at"),
+        required=False,
+        help_text=_("From this moment on it is no longer so. Empty: without an end."),
+    )
+
+    def clean_number(self) -> Employee:
+        """The employee with this number."""
+        found = queries.by_number(self.cleaned_data["number"])
+        if found is None:
+            raise forms.ValidationError(str(words.FAULTS["no_employee"]))
+        return found
+
+
+class NameEndForm(Fields):
+    """The moment from which a name no longer stands for somebody."""
+
+    until = Moment(label=_("Ends at"), help_text=_("From this moment on it is no longer so."))
+
+
+class TableForm(Fields):
+    """A table of names, out of a file or, the second time, as it was read."""
+
+    file = forms.FileField(label=_("File (CSV)"), required=False)
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    day_first = forms.ChoiceField(
+        label=_("How days are written"),
+        choices=[("", "2026-11-25"), ("1", "25-11-2026")],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The table as text: of the file, if there is one."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        file = cleaned.get("file")
+        try:
+            given = file.read(mapping.MAX_CHARACTERS * 4 + 1) if file else b""
+            cleaned["text"] = given.decode("utf-8-sig") if file else cleaned.get("text", "")
+        except UnicodeDecodeError:
+            self.add_error("file", _("This file is not written in UTF-8. Save it as CSV UTF-8."))
+        if not self.errors and not cleaned["text"]:
+            self.add_error("file", NEEDED["required"])
+        return cleaned
+
+
+class NameSearchForm(Fields):
+    """What somebody looks for among names on platforms."""
+
+    q = forms.CharField(label=_("Name or staff number"), required=False, max_length=80)
+    source = forms.ChoiceField(label=_("Telephone platform"), required=False)
+    ended = forms.ChoiceField(
+        label=_("Which"),
+        choices=[("", _("now and later")), ("1", _("also what has ended"))],
+        required=False,
+    )
+
+    def __init__(self, data: Any, *, sources: Iterable[str]) -> None:
+        """Offer the platforms on which somebody is known."""
+        super().__init__(data)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = [("", _("all")), *((each, each) for each in sources)]
+
+
 class SearchForm(Fields):
     """What somebody looks for in a register. It goes by the address, so nothing is kept."""
 
@@ -225,6 +319,24 @@ def term(cleaned: dict[str, Any]) -> Term:
     """
     last = cleaned.get("until")
     return Term(midnight(cleaned["since"]), after(last) if last else None)
+
+
+def _taken(other: AgentRef) -> str:
+    names = {
+        "ref": other.ref,
+        "source": other.source,
+        "name": other.employee.name,
+        "number": other.employee.number,
+        "since": dates.moment(other.since),
+    }
+    if other.until is None:
+        return gettext(
+            "On {source} {ref} is {name} ({number}) already, from {since}. End that first."
+        ).format(**names)
+    return gettext(
+        "On {source} {ref} is {name} ({number}) already, from {since} until {until}. "
+        "End that first."
+    ).format(**names, until=dates.moment(other.until))
 
 
 def _account(email: str) -> Account:

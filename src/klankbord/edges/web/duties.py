@@ -195,6 +195,7 @@ def _quality(visitor: Visitor) -> Iterator[Waiting]:
                 facts="; ".join(answers.meaning(path) for path in held.missing),
                 day=dates.last_day(held.first_goes_at) if held.first_goes_at else "",
             ),
+            url=reverse("quarantine"),
             verdict="wait",
             state=gettext("in quarantine"),
         )
@@ -232,6 +233,15 @@ def _protection(visitor: Visitor) -> Iterator[Waiting]:
 
 def _admin(visitor: Visitor) -> Iterator[Waiting]:
     yield from _approver(visitor)
+    if unnamed := recordings.unnamed(visitor.at):
+        yield Waiting(
+            unnamed,
+            ngettext("call waits for a name", "calls wait for a name", unnamed),
+            gettext("Say whose name on the platform it is. After seven days the call is gone."),
+            url=reverse("names"),
+            verdict="wait",
+            state=gettext("in quarantine"),
+        )
     if ending := people.clearances_ending(visitor.at, visitor.at + SOON):
         yield Waiting(
             len(ending),

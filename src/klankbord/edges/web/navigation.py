@@ -32,6 +32,7 @@ PLACES = (
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("ledger", _("My log"), frozenset({EMPLOYEE})),
+    Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("programmes", _("Programmes"), EVERYBODY),
 )

@@ -28,6 +28,7 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("accounts", _("Accounts"), frozenset({Role.ADMIN})),
     ("employees", _("People"), frozenset({Role.ADMIN})),
     ("teams", _("Teams"), frozenset({Role.ADMIN})),
+    ("names", _("Names on the platform"), frozenset({Role.ADMIN})),
     ("roles", _("Roles"), frozenset(KEEPS_ROLES)),
 )
 

@@ -130,6 +130,13 @@ SUPPLIERS: Words = {
 }
 """Who can prove a fact, by the path in a question at which it stands; the longest that fits."""
 
+NOT_TOLD: Words = {
+    "started_at": _("when it began"),
+    "file": _("where its sound is"),
+    "agent_channel": _("in which channel the employee speaks"),
+}
+"""What a platform must tell of a call, by the field of the offer."""
+
 EMPLOYMENTS: Words = {
     "employee": _("employee"),
     "temp_worker": _("temporary worker"),
@@ -164,6 +171,18 @@ FAULTS: Words = {
     "ends_before": _("The role ends before that day. Ask for a new one."),
     "own_role": _("Nobody looks at his own role. Let another person do it."),
     "not_held": _("This role does not hold at this moment."),
+    "no_platform": _("A platform has a code such as genesys, and a name of at most 80 signs."),
+    "no_employee": _("There is no employee with this number. Write the person down first."),
+    "other_end": _("This period is there already, with another end."),
+    "name_ends_before": _("This ends before that moment. Write down a new period."),
+    "moment": _("This is no moment. Write 2026-11-25 or 2026-11-25 13:00."),
+    "clock": _("The clock skipped this moment, or showed it twice. Add +01:00 or +02:00."),
+    "table_long": _("This table is too long. Take it in in parts."),
+    "table_empty": _("This table is empty."),
+    "table_columns": _(
+        "This table misses a column. It needs source, ref, employee and since, and may have until."
+    ),
+    "table_rows": _("This table has no row, or more than a thousand."),
     "nobody": _("A role is asked and approved by a person with an account."),
 }
 """What cannot be done, by the code of the fault."""
