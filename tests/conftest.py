@@ -14,7 +14,10 @@ from pathlib import Path
 ROOT = Path(tempfile.mkdtemp(prefix="kb-"))
 os.environ["KLANKBORD_DATA"] = str(ROOT / "data")
 os.environ["DJANGO_SETTINGS_MODULE"] = "klankbord.project.settings"
-for unwanted in ("URL", "SMTP_URL", "MAIL_FROM", "ORGANISATION", "DEVELOPMENT"):
+for unwanted in (
+    "URL", "SMTP_URL", "MAIL_FROM", "ORGANISATION", "DEVELOPMENT",
+    "STORE", "MASTER_KEY", "MASTER_KEY_NEXT", "MASTER_KEY_FILE",
+):  # fmt: skip
     os.environ.pop(f"KLANKBORD_{unwanted}", None)
 
 import pytest  # noqa: E402  the environment comes first: settings read it once

@@ -1,9 +1,9 @@
 """Runs `klankbord` and dies by SIGKILL at the n-th step: python crashing.py WHERE N ARGS...
 
 Steps are what a crash can fall between: a row written, a chunk sealed, an object finished, a line
-of the log, a job put in the queue. WHERE is `import`, or the name of a task: then only what happens
-within its jobs counts. The last word on stderr is where it died. TOGETHER in the environment says
-how many offers of an import are decided and stored at once.
+of the log, a job put in the queue. WHERE is a command, or the name of a task: then only what
+happens within its jobs counts. The last word on stderr is where it died. TOGETHER in the
+environment says how many offers of an import are decided and stored at once.
 """
 
 import os
@@ -31,6 +31,14 @@ STEPS = {
         ("klankbord.recordings.rooms", "make"),
         ("klankbord.recordings.intake", "admit_all"),
     ),
+    "keys": (
+        ("klankbord.ledger.secretfiles", "_draft"),
+        ("klankbord.ledger.secretfiles", "replace"),
+        ("klankbord.ledger.secretfiles", "make"),
+        ("klankbord.ledger.secretfiles", "move"),
+        ("klankbord.ledger.secretfiles", "destroy"),
+        ("klankbord.ledger.book", "append"),
+    ),
     "recordings.prepare": (
         ("klankbord.recordings.preparing", "_outline"),
         ("klankbord.vault.boxes", "seal"),
@@ -46,6 +54,9 @@ STEPS = {
         ("klankbord.ledger.book", "append_lines"),
     ),
 }
+
+
+COMMANDS = ("import", "keys")
 
 
 class Death:
@@ -102,15 +113,17 @@ def arm(death: Death, where: str) -> None:
 
 if __name__ == "__main__":
     where, at, *arguments = sys.argv[1:]
-    load = main._load
+    run = live.run
 
-    def armed(command: Any) -> Any:
-        module = load(command)
-        if together := os.environ.get("TOGETHER"):
-            __import__("klankbord.recordings.arriving", fromlist=["_"]).TOGETHER = int(together)
-        arm(Death(int(at), begun=where == "import"), where)
-        return module
+    def armed(load: Callable[[], Any], parse: Callable[[Any], Any]) -> int:
+        def loaded() -> Any:
+            module = load()
+            if together := os.environ.get("TOGETHER"):
+                __import__("klankbord.recordings.arriving", fromlist=["_"]).TOGETHER = int(together)
+            arm(Death(int(at), begun=where in COMMANDS), where)
+            return module
 
-    main._load = armed
-    assert live
+        return run(loaded, parse)
+
+    live.run = armed
     sys.exit(main.main(arguments))

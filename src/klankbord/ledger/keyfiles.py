@@ -1,18 +1,24 @@
 """Keys that live in files, apart from the database: made once, read by their owner, destroyed.
 
-A key is 32 random bytes in a file with mode 0600, in a folder with mode 0700.
+A key is 32 random bytes. In its file it lies under the master key, which is kept elsewhere: so a
+copy of the files alone opens nothing.
 """
 
-import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-LENGTH = 32
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
+from klankbord.ledger import masters, secretfiles
+from klankbord.ledger.masters import Master
+from klankbord.ledger.secretfiles import KeyFileFault
 
-class KeyFileFault(Exception):
-    """A key file cannot be used. The message says which and what to do."""
+__all__ = [
+    "KeyFileFault", "destroy", "obtain", "open_under", "opened_by", "read", "wrap_open_ones",
+]  # fmt: skip
 
 
 def obtain(path: Path) -> bytes:
@@ -22,24 +28,23 @@ def obtain(path: Path) -> bytes:
         KeyFileFault: The file cannot be made, or not read as `read` says.
     """
     try:
-        status = path.stat()
+        return _read(path, *_state(path))
     except FileNotFoundError:
-        _make(path)
-        return read(path)
+        secretfiles.make(path, masters.first().wrap(path.name, secrets.token_bytes(masters.LENGTH)))
     except OSError:
-        return read(path)  # says in words why not
-    return _read(path, status.st_ino, status.st_mtime_ns, status.st_mode)
+        pass  # `read` says in words why not
+    return read(path)
 
 
 def read(path: Path) -> bytes:
     """The key in a file that is there.
 
     Raises:
-        KeyFileFault: The file is missing, others may read it, or it is no key.
+        KeyFileFault: The file is missing, others may read it, it is no key, or its master key is
+            not given.
     """
     try:
-        status = path.stat()
-        return _read(path, status.st_ino, status.st_mtime_ns, status.st_mode)
+        return _read(path, *_state(path))
     except OSError as fault:
         raise KeyFileFault(f"{path}: {fault.strerror}. Is the key folder complete?") from fault
 
@@ -53,56 +58,71 @@ def destroy(path: Path) -> None:
         KeyFileFault: The file system refuses.
     """
     try:
-        with path.open("r+b") as file:
-            file.write(secrets.token_bytes(LENGTH))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-        sync_folder(path.parent)
-    except FileNotFoundError:
-        return
-    except OSError as fault:
-        raise KeyFileFault(f"{path}: cannot be destroyed ({fault.strerror}).") from fault
+        secretfiles.destroy(path)
     finally:
         _read.cache_clear()
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk knows which files a folder has."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def open_under(path: Path, master: Master) -> bytes:
+    """The key in a file that lies under this master key.
+
+    Raises:
+        KeyFileFault: It does not.
+    """
+    wrapped = _content(path)
+    if masters.name_in(wrapped) != master.name:
+        raise KeyFileFault(f"{path}: lies under another master key than {master.mark}.")
+    return _unwrapped(path, wrapped, master)
+
+
+@contextmanager
+def opened_by(master: Master) -> Iterator[None]:
+    """Let this master key alone open key files, whatever was opened before."""
+    _read.cache_clear()
     try:
-        os.fsync(handle)
+        with masters.only(master):
+            yield
     finally:
-        os.close(handle)
+        _read.cache_clear()
 
 
-def _make(path: Path) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(handle, secrets.token_bytes(LENGTH))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        try:
-            # A link never replaces: of two makers the second finds the first one's key.
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        sync_folder(path.parent)
-    except OSError as fault:
-        raise KeyFileFault(f"{path}: cannot be made ({fault.strerror}).") from fault
+def wrap_open_ones() -> int:
+    """Put under the master key what was made before there was one; return how many files."""
+    found = [path for path in masters.key_files() if len(path.read_bytes()) == masters.LENGTH]
+    for path in found:
+        secretfiles.replace(path, masters.first().wrap(path.name, path.read_bytes()))
+    return len(found)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes with the content of a file."""
+    status = path.stat()
+    secretfiles.insist_on_private(path, status)
+    return status.st_ino, status.st_mtime_ns
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, _inode: int, _changed: int, mode: int) -> bytes:
-    if mode & 0o077:
-        raise KeyFileFault(f"{path}: others may read this key. Run: chmod 600 {path}")
-    key = path.read_bytes()
-    if len(key) != LENGTH:
-        raise KeyFileFault(f"{path}: a key has {LENGTH} bytes, this file has {len(key)}.")
-    return key
+def _read(path: Path, _inode: int, _changed: int) -> bytes:
+    wrapped = _content(path)
+    return _unwrapped(path, wrapped, masters.opener(path, wrapped))
+
+
+def _content(path: Path) -> bytes:
+    content = path.read_bytes()
+    if len(content) == masters.LENGTH:
+        raise KeyFileFault(
+            f"{path}: this key lies open, as keys did before there was a master key. "
+            "Run: klankbord migrate"
+        )
+    if len(content) != masters.WRAPPED or not content.startswith(masters.MAGIC):
+        raise KeyFileFault(f"{path}: this is no key file, or a damaged one. Restore it.")
+    return content
+
+
+def _unwrapped(path: Path, wrapped: bytes, master: Master) -> bytes:
+    try:
+        return master.unwrap(path.name, wrapped)
+    except InvalidUnwrap as fault:
+        raise KeyFileFault(
+            f"{path}: this key file is damaged, or stands in the place of another. Restore it."
+        ) from fault

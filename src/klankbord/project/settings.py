@@ -1,6 +1,11 @@
 """Every setting. The environment is read here and nowhere else.
 
 KLANKBORD_DATA          folder for everything that is kept; made with mode 0700
+KLANKBORD_STORE         s3://BUCKET/PREFIX, where sound lies, sealed; default KLANKBORD_DATA/store
+KLANKBORD_MASTER_KEY    the key of all key files, 64 hexadecimal digits; or a credential of systemd
+                        of the name klankbord-master-key; or the file KLANKBORD_MASTER_KEY_FILE
+                        (default KLANKBORD_DATA/master.key, which is made)
+KLANKBORD_MASTER_KEY_NEXT   the one that takes its place, during klankbord keys rotate
 KLANKBORD_URL           address at which people reach it (default http://127.0.0.1:8000)
 KLANKBORD_ORGANISATION  name of the organisation, as the head of every page shows it
 KLANKBORD_CONTACT       where callers turn to about their rights: an address for mail, a telephone
@@ -37,6 +42,11 @@ STORE = DATA / "store"
 MAIL = DATA / "mail"
 LOGS = DATA / "log"
 STATIC_ROOT = DATA / "static"
+STORE_URL = os.environ.get("KLANKBORD_STORE", "").strip()
+MASTER_KEY = os.environ.get("KLANKBORD_MASTER_KEY", "")
+MASTER_KEY_NEXT = os.environ.get("KLANKBORD_MASTER_KEY_NEXT", "")
+MASTER_KEY_FILE = os.environ.get("KLANKBORD_MASTER_KEY_FILE", "")
+CREDENTIALS = os.environ.get("CREDENTIALS_DIRECTORY", "")
 EPOCH_DAYS = 30  # how long a backup of the key files can still open what was forgotten since
 try:
     for folder in (DATA, KEYS, STORE, MAIL, LOGS, STATIC_ROOT):

@@ -260,6 +260,25 @@ class Reader:
         return self._opened[1]
 
 
+def insist_on_header(blob: Blob, opened: keys.Opened) -> None:
+    """See that an object is there, and that it was sealed with this key; its row is not needed.
+
+    Raises:
+        NoBox: It is not there.
+        sealing.Broken: It was sealed with another key, or its beginning is damaged.
+        StoreFault: The store cannot be read.
+    """
+    try:
+        source = store().open(str(blob.pk))
+    except NoObject as fault:
+        raise NoBox(blob.name) from fault
+    try:
+        anywhere = _binding(blob.key, blob.name, Row("", 0), opened)
+        sealing.Cipher.of(opened.content, source.read(0, sealing.HEADER), anywhere)
+    finally:
+        source.close()
+
+
 def finish_all(writers: Sequence[Writer]) -> None:
     """Make many objects durable under their names, which costs little more than one.
 

@@ -68,7 +68,7 @@ def sweep(now: datetime, *, dry_run: bool = False) -> Result:
     held = Counter(_held(now))
     if dry_run:
         return Result(due, 0, sum(held.values()), 0)
-    with _alone():
+    with alone():
         guards.check(now, due - sum(held.values()))
         work = _Work(now)
         _end_days(now)
@@ -115,6 +115,25 @@ def collect() -> int:
             else:
                 removed.append(blob.pk)
         Blob.objects.filter(pk__in=removed).delete()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let no sweep run beside this.
+
+    Raises:
+        guards.Halted: One is at work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        row = cursor.fetchone()
+    if not (row and row[0]):
+        raise guards.Halted(["busy"])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _due(now: datetime) -> "models.QuerySet[Key]":
@@ -233,17 +252,3 @@ def _remove_idle_parties() -> None:
             PartyKey.objects.filter(~models.Exists(used), pk__in=locked).delete()
         if len(locked) < BATCH:
             return
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        row = cursor.fetchone()
-    if not (row and row[0]):
-        raise guards.Halted(["busy"])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -26,6 +26,7 @@ ABOUT_NOBODY = {
     "organisation_recorded", "version_submitted", "policy_published", "policy_announced",
     "scorecard_published", "team_added", "list_read", "decision", "rule_changed", "rules_seen",
     "numbers_listed", "number_protected", "number_unprotected",
+    "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
 }  # fmt: skip
 WHY_NOBODY = {"figures", "not_told", "other_content"}
 """Of a team, of a call that was not admitted, and of a file, for which one sentence is enough."""

@@ -19,6 +19,8 @@ from klankbord.database.cluster import APP
 from klankbord.database.faults import DatabaseFault
 from klankbord.edges.cli.errors import Failure
 from klankbord.gate import access
+from klankbord.ledger.secretfiles import KeyFileFault
+from klankbord.vault.stores.contract import StoreFault
 
 SENTENCES = {
     # no such table, column or function: the migrations have not been run
@@ -48,7 +50,7 @@ def run(load: Callable[[], ModuleType], parse: Callable[[ModuleType], Namespace]
         args = parse(module)
         with server(), translation.override("en"), access.at_door(access.SYSTEM):
             return int(module.run(args))
-    except (DatabaseFault, ImproperlyConfigured) as fault:
+    except (DatabaseFault, ImproperlyConfigured, KeyFileFault, StoreFault) as fault:
         raise Failure(str(fault)) from fault
     except (DatabaseError, InterfaceError, ConnectorException, psycopg.Error) as fault:
         raise _in_words(fault) from fault

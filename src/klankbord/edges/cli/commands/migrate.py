@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from klankbord.database import migrating
+from klankbord.ledger import keyfiles
 
 HELP = "Bring the database up to date. Safe to run as often as you like."
 NEEDS_DATABASE = True
@@ -15,4 +16,5 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     migrating.migrate(verbosity=0 if args.quiet else 1, out=sys.stderr)
+    keyfiles.wrap_open_ones()
     return 0

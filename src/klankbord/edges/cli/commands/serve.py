@@ -15,6 +15,7 @@ from granian.log import LogLevels
 
 from klankbord.edges.cli import children, ports
 from klankbord.edges.cli.bridge import Bridge
+from klankbord.vault import readiness
 
 HELP = "Serve the pages and the API until it is stopped."
 NEEDS_DATABASE = True
@@ -41,6 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     ports.insist_on_free(args.host, args.port)
+    readiness.insist()
     _gather()
     connections.close_all()  # the processes that are split off may not share one
     Granian(

@@ -18,7 +18,7 @@ from klankbord.jobs import finished, stalled
 from klankbord.notices import afterwards, rulechanges
 from klankbord.people import sessions
 from klankbord.recordings import preparing, quarantining, reoffering
-from klankbord.vault import nightly
+from klankbord.vault import nightly, readiness
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
@@ -39,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    readiness.insist()
     # A thread that works ends without letting go of what it has open, so each job does.
     connections.settings["default"]["CONN_MAX_AGE"] = 0
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django one
