@@ -34,10 +34,14 @@ CODE = (
     "compiling", "conditions", "engine", "reading", "calendar", "instants", "explaining", "reuse",
     "rule", "cedar", "rules.dues", "facts.clocks", "facts.kinds", "facts.case", "facts.council",
     "facts.notice", "facts.programme", "facts.recording", "facts.request", "facts.study",
+    "question", "settings", "editions", "supposing",
 )  # fmt: skip
-FAST = (*CERTAIN, "test_conditions", "test_calendar", "test_rulebook", "test_question",
-        "test_promises")  # fmt: skip
-MORE = {"cedar": ("test_cedar",), "explaining": ("test_supposing",), "engine": ("test_supposing",)}
+FAST = (*CERTAIN, "test_compiling", "test_conditions", "test_calendar", "test_rulebook",
+        "test_question", "test_promises")  # fmt: skip
+MORE = {
+    "cedar": ("test_cedar",), "explaining": ("test_supposing",), "engine": ("test_supposing",),
+    "supposing": ("test_supposing",), "editions": ("test_editions",),
+}  # fmt: skip
 SECONDS = 120
 """Of the processor, for all tests on one mutant."""
 NOTICED, SURVIVED, IMPORT = 1, 2, 3

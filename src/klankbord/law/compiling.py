@@ -74,10 +74,11 @@ def _indent(lines: Iterable[str]) -> list[str]:
 
 
 def _python(condition: Condition) -> str:
+    """The condition as an expression; bound as it is, it holds no empty part."""
     return condition.fold(
         _atom,
-        lambda parts: "(" + " and ".join(parts) + ")" if parts else "True",
-        lambda parts: "(" + " or ".join(parts) + ")" if parts else "False",
+        lambda parts: "(" + " and ".join(parts) + ")",
+        lambda parts: "(" + " or ".join(parts) + ")",
     )
 
 
