@@ -294,3 +294,13 @@ def test_what_is_not_known_is_refused_and_not_forbidden(act, path, value, rule, 
     if value is None:
         asked = without(asked, path)
     assert [r.effect for r in engine.decide(asked).reasons if r.rule.id == rule] == [effect]
+
+
+def test_a_rule_that_denies_under_one_programme_owes_nothing_under_another():
+    asked = lawful("score")
+    decision = engine.decide(asked | {"other_programmes": [{**asked["programme"]}]})
+    assert "R37" in {owed.rule.id for owed in decision.obligations}
+    silent = {k: v for k, v in asked["programme"].items() if k != "criteria_published"}
+    decision = engine.decide(asked | {"other_programmes": [silent]})
+    assert decision.denied_by == ("R37",)
+    assert "R37" not in {owed.rule.id for owed in decision.obligations}
