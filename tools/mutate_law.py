@@ -36,8 +36,8 @@ CODE = (
     "facts.notice", "facts.programme", "facts.recording", "facts.request", "facts.study",
     "question", "settings", "editions", "supposing",
 )  # fmt: skip
-FAST = (*CERTAIN, "test_compiling", "test_conditions", "test_calendar", "test_rulebook",
-        "test_question", "test_promises")  # fmt: skip
+FAST = (*CERTAIN, "test_facts", "test_calendar", "test_compiling", "test_conditions",
+        "test_rulebook", "test_question", "test_promises")  # fmt: skip
 MORE = {
     "cedar": ("test_cedar",), "explaining": ("test_supposing",), "engine": ("test_supposing",),
     "supposing": ("test_supposing",), "editions": ("test_editions",),
