@@ -35,6 +35,14 @@ UNRECORDED = "unrecorded_number"
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What a deed knows already of the people in its offers."""
+
+    names: agents.Names
+    covering: Covering
+
+
+@dataclass(frozen=True, slots=True)
 class _Deed:
     """One registration, with what is read once for all strata."""
 
@@ -96,9 +104,15 @@ def register(
 
 
 def record(
-    arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor, stream: bool = False
+    arrivals: Sequence[Arrival],
+    *,
+    source: str,
+    at: datetime,
+    by: Actor,
+    stream: bool = False,
+    read: Read | None = None,
 ) -> list[Offer]:
-    """As `register`, inside the transaction of another deed."""
+    """As `register`, inside the transaction of another deed, with what that has `read` already."""
     hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
     if stream:
         for name in hashed:
@@ -118,7 +132,7 @@ def record(
         run = (of_day(source, at) if stream else batch(source, at)) if fresh else waited[0]
         made = _barred(new, batch=run, at=at)
         barred = {offer.source_id_hash for offer in made}
-        covered = _covered({name: new[name] for name in new if name not in barred}, at)
+        covered = _covered({name: new[name] for name in new if name not in barred}, at, read)
         made += _drawn(covered, batch=run, at=at, by=by, stream=stream)
         done = {offer.source_id_hash for offer in made}
         unknown = {
@@ -219,20 +233,20 @@ def _others(arrival: Arrival) -> tuple[str | None, ...]:
     return arrival.called_ref, arrival.agent_ref
 
 
-def _covered(new: dict[str, Arrival], at: datetime) -> list[_Covered]:
-    known = names(new.values())
+def _covered(new: dict[str, Arrival], at: datetime, read: Read | None) -> list[_Covered]:
+    known = read.names if read else names(new.values())
     held = [
         (hashed, arrival, arrival.started_at, employee)
         for hashed, arrival in new.items()
         if (employee := resolve(arrival, known)) and arrival.started_at and complete(arrival)
     ]
-    read = Covering({employee.pk for *_, employee in held})
+    covering = read.covering if read else Covering({employee.pk for *_, employee in held})
     found = []
     versions: dict[tuple[UUID, str], list[Dossier]] = {}
     for hashed, arrival, began, employee in held:
         hour = (employee.pk, f"{began:%Y-%m-%d %H}")
         if hour not in versions:
-            versions[hour] = read.versions(employee.pk, began, known_at=at)
+            versions[hour] = covering.versions(employee.pk, began, known_at=at)
         first = versions[hour][0] if versions[hour] else None
         found.append(_Covered(arrival, hashed, began, employee, first))
     return found

@@ -70,16 +70,32 @@ def ask(arrival: Arrival, *, at: datetime, by: Actor) -> Answer:
         raise TooOld
     arrival = replace(arrival, started_at=at)
     with access.deed(Access(SYSTEM, "record", None, at)):
-        if drawing.resolve(arrival, drawing.names([arrival])) is None:
+        names = drawing.names([arrival])
+        employee = drawing.resolve(arrival, names)
+        if employee is None:
             return Answer(drawn=False, missing=("agent_ref",))
-        [offer] = drawing.record([arrival], source=arrival.source_system, at=at, by=by, stream=True)
+        covering = Covering([employee.pk])
+        [offer] = drawing.record(
+            [arrival],
+            source=arrival.source_system,
+            at=at,
+            by=by,
+            stream=True,
+            read=drawing.Read(names, covering),
+        )
         if offer.result == Offer.Result.DRAWN and offer.decided_at is None:
-            _decide(arrival, offer, began=began, at=at, by=by)
+            _decide(arrival, offer, covering, began=began, at=at, by=by)
         return _answer(offer)
 
 
 def weigh(
-    arrival: Arrival, offer: Offer, *, announced_at: datetime, at: datetime, by: Actor
+    arrival: Arrival,
+    offer: Offer,
+    *,
+    announced_at: datetime,
+    at: datetime,
+    by: Actor,
+    read: Covering | None = None,
 ) -> tuple[list[Decision], Announcement | None]:
     """Ask the law whether a call may be recorded from now on, this line's text having been played.
 
@@ -87,7 +103,7 @@ def weigh(
     hears of none, and says no.
     """
     assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
-    read = Covering([offer.employee_id])
+    read = read or Covering([offer.employee_id])
     versions = read.versions(offer.employee_id, at, known_at=at)
     text = announcing.to_play(arrival, versions, began=at, known_at=at)
     if text is not None:
@@ -149,10 +165,12 @@ def refuse(
     offer.save()
 
 
-def _decide(arrival: Arrival, offer: Offer, *, began: datetime, at: datetime, by: Actor) -> None:
-    answers, text = weigh(arrival, offer, announced_at=at - MOMENT, at=at, by=by)
+def _decide(
+    arrival: Arrival, offer: Offer, read: Covering, *, began: datetime, at: datetime, by: Actor
+) -> None:
+    answers, text = weigh(arrival, offer, announced_at=at - MOMENT, at=at, by=by, read=read)
     denied = [rule for answer in answers for rule in answer.denied_by]
-    if denied or text is None or offer.employee is None:
+    if denied or text is None or offer.employee_id is None:
         missing = [path for answer in answers for path in answer.missing]
         refuse(offer, denied, missing=missing, why="denied", at=at)
         return
@@ -160,7 +178,7 @@ def _decide(arrival: Arrival, offer: Offer, *, began: datetime, at: datetime, by
     offer.save(update_fields=["decided_at"])
     caller = callers.pseudonym(arrival.caller_ref)
     key = keys.create(
-        parties=[Party(offer.employee.pk, "agent"), Party(caller, "caller")],
+        parties=[Party(offer.employee_id, "agent"), Party(caller, "caller")],
         kind="gate",
         keep_until=at + keeping.QUARANTINE,
         at=at,
@@ -179,7 +197,7 @@ def _decide(arrival: Arrival, offer: Offer, *, began: datetime, at: datetime, by
         "until": call.valid_until,
         "function": by.role,
     }
-    book.append("gate_opened", at=at, subjects=[offer.employee.pk], detail=detail)
+    book.append("gate_opened", at=at, subjects=[offer.employee_id], detail=detail)
 
 
 def _answer(offer: Offer) -> Answer:

@@ -93,6 +93,8 @@ def release(decided: Sequence[Offer], *, at: datetime, by: Actor) -> list[Line]:
         if offer.quarantine_id is not None and offer.result != Offer.Result.QUARANTINED:
             ended.append(offer.quarantine_id)
             offer.quarantine = None
+    if not ended:
+        return []
     locked = Key.objects.select_for_update().filter(pk__in=ended, gone_at=None).order_by("pk")
     going = [key for key in locked if not keys.held(key)]
     lines = keys.lines(going, "erased", by=by, why=COMPLETED)

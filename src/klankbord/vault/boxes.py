@@ -40,7 +40,12 @@ def seal(key: Key, name: str, data: bytes, *, row: Row) -> None:
     """
     opened = keys.opened(key)
     sealed = sealing.seal(opened.content, _binding(key, name, row, opened), data)
-    Box.objects.update_or_create(key=key, name=name, defaults={"sealed": sealed})
+    Box.objects.bulk_create(
+        [Box(key=key, name=name, sealed=sealed)],
+        update_conflicts=True,
+        unique_fields=["key", "name"],
+        update_fields=["sealed"],
+    )
 
 
 @access.whole()
