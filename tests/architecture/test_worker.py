@@ -7,7 +7,7 @@ import klankbord
 from klankbord.edges.cli.commands import worker
 
 SOURCE = Path(klankbord.__file__).parent
-DECLARED = re.compile(r"^@(queue|app)\.(task|periodic)\(", re.MULTILINE)
+DECLARED = re.compile(r"^@(queue|app)\.(task|long_task|periodic)\(", re.MULTILINE)
 
 
 def test_the_worker_knows_every_module_with_a_task() -> None:

@@ -13,6 +13,9 @@ from procrastinate.contrib.django import app
 QUICK = "quick"
 """The queue for everything that takes seconds."""
 
+LONG = "long"
+"""The queue for what may take hours. Such a task stops when its worker does, and goes on later."""
+
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -27,6 +30,23 @@ def task(
     """
     decorate = app.task(name=name, queue=queue, retry=AGAIN)
     return cast("Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]", decorate)
+
+
+def long_task(
+    name: str,
+) -> Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]:
+    """As `task`, for one that takes its job first and stops when that `should_abort`.
+
+    One at a time of all of them: enqueue it with `later`, which says so.
+    """
+    decorate = app.task(name=name, queue=LONG, retry=AGAIN, pass_context=True)
+    return cast("Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]", decorate)
+
+
+def later(task: tasks.Task[Any, Any, Any], *, seconds: int = 0, **arguments: str) -> None:
+    """Enqueue a long task, in the transaction of the deed, for so many seconds from now."""
+    waits: Any = {"schedule_in": {"seconds": seconds}} if seconds else {}
+    task.configure(lock=LONG, **waits).defer(**arguments)
 
 
 def periodic(name: str, cron: str) -> Callable[[Callable[..., None]], tasks.Task[Any, Any, Any]]:

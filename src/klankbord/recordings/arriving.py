@@ -44,6 +44,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
     reason: str = ""
     leg: UUID | None = None
+    decided_at: datetime | None = None
 
 
 def arrive(
@@ -90,6 +91,7 @@ def outcome(offer: Offer, *, leg: UUID | None = None) -> Outcome:
         tuple(offer.missing),
         offer.reason,
         leg,
+        offer.decided_at,
     )
 
 
@@ -146,7 +148,7 @@ def _outcome(
 def again(arrival: Arrival, offer: Offer, leg: Leg, *, at: datetime) -> Outcome:
     """The same id a second time: one object if it is the same sound, an incident if not."""
     if arrival.sha256 in (None, leg.call.content_sha256):
-        return Outcome(offer.source_id_hash, DUPLICATE, leg=leg.pk)
+        return Outcome(offer.source_id_hash, DUPLICATE, leg=leg.pk, decided_at=offer.decided_at)
     with transaction.atomic(durable=True):
         detail = {"source": offer.source, "call": offer.source_id_hash, "what": OTHER_CONTENT}
         book.append("incident", at=at, subjects=[leg.employee_id], detail=detail)

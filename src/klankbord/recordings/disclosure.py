@@ -11,7 +11,16 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.texts import Text
 from klankbord.people.disclosure import Holding
-from klankbord.recordings.models import GateCall, Leg, LegAccess, Listening, Offer, Track
+from klankbord.people.models import Employee
+from klankbord.recordings.models import (
+    GateCall,
+    Leg,
+    LegAccess,
+    Listening,
+    Offer,
+    Shipment,
+    Track,
+)
 
 OFFER = Text(
     nl="Dat een gesprek van u werd aangeboden, en wat daarmee gebeurde. Niet het gesprek zelf.",
@@ -34,6 +43,10 @@ LISTENING = Text(
 ACCESS = Text(
     nl="Dat u een gesprek van een ander mag of mocht horen.",
     en="That you may or might hear a call of somebody else.",
+)
+SENT = Text(
+    nl="Dat u een export van een telefooncentrale instuurde: wanneer, en hoeveel er binnenkwam.",
+    en="That you sent in an export of a telephone platform: when, and how much of it came in.",
 )
 LISTENED = Text(
     nl="Dat u naar een gesprek van een ander luisterde.",
@@ -68,3 +81,6 @@ def held(employee: UUID, *, at: datetime) -> Iterator[Holding]:
             yield Holding("listened", row.pk, row.started_at, until, LISTENED)
         for may in LegAccess.objects.filter(account__employee=employee):
             yield Holding("leg_access", may.pk, may.since, may.until, ACCESS)
+        account = Employee.objects.filter(pk=employee).values("account")
+        for sent in Shipment.objects.filter(account__in=account).select_related("key"):
+            yield Holding("shipment", sent.pk, sent.sent_at, sent.key.row_until, SENT)

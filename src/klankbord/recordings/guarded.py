@@ -12,4 +12,6 @@ TABLES = {
     "recordings_offer": Register(),
     "recordings_legaccess": Register(own=f"account_id = {ACTOR}"),
 }
+SHIPMENTS = {"recordings_shipment": Register()}
+"""What was imported, and by whom: counts and codes."""
 CALLS = guards.hanging("recordings_call", on="recordings_leg", column="id", to="call_id")

@@ -34,6 +34,9 @@ from klankbord.vault import keys
 OPEN = (Offer.Result.DRAWN, Offer.Result.QUARANTINED, Offer.Result.ERROR)
 """Results after which an offer may be decided again."""
 
+REHEARSED = 50
+"""Offers of a rehearsal that are put before the law at once."""
+
 Offered = tuple[Arrival, Offer]
 
 
@@ -112,12 +115,20 @@ def rehearse(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Acto
     """What would become of a batch; nothing of it is kept."""
     with access.deed(Access(access.SYSTEM, "record", None, at)):
         offers = drawing.record(arrivals, source=source, at=at, by=by)
-        seen = [
-            record(arrival, offer, at=at, by=by)
+        # Most were not drawn, and of those the law is not asked.
+        drawn = {
+            offer.pk: (arrival, offer)
             for arrival, offer in zip(arrivals, offers, strict=True)
-        ]
+            if offer.result in OPEN
+        }
+        some = list(drawn.values())
+        decided = {
+            offer.pk: offer
+            for first in range(0, len(some), REHEARSED)
+            for offer in record_all(some[first : first + REHEARSED], at=at, by=by)
+        }
         transaction.set_rollback(True)
-    return seen
+    return [decided.get(offer.pk, offer) for offer in offers]
 
 
 def fail(offer: Offer, *, reason: str, at: datetime, by: Actor) -> Offer:

@@ -66,6 +66,51 @@ class Offer(models.Model):
         indexes: ClassVar = [models.Index(fields=["version", "employee", "month", "result"])]
 
 
+class Shipment(models.Model):
+    """One import: through which door, how far it came, and what became of its offers.
+
+    Of what was sent nothing stays: it is sealed under `content` until the import is done, a day at
+    most. The report, line by line, is sealed under `key`; here stand counts.
+    """
+
+    class Door(models.TextChoices):
+        UPLOAD = "upload"  # on a page
+        COMMAND = "command"
+        WATCH = "watch"  # a folder that is watched
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving"  # its files are still to come
+        READING = "reading"  # is read and tried, nothing comes in
+        READY = "ready"  # was tried; somebody says whether it comes in
+        IMPORTING = "importing"
+        DONE = "done"
+        FAILED = "failed"  # `fault` says why; what came in before stays
+        DROPPED = "dropped"  # somebody took it back
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    content = models.OneToOneField("vault.Key", models.SET_NULL, null=True, related_name="+")
+    source = models.CharField(max_length=40)
+    form = models.CharField(max_length=16, blank=True)  # of the export; told by its files if empty
+    door = models.CharField(max_length=8, choices=Door)
+    account = models.UUIDField(null=True)  # who sent it on a page
+    state = models.CharField(max_length=9, choices=State)
+    fault = models.CharField(max_length=40, blank=True)  # code
+    sent_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)  # of the import itself
+    seen_at = models.DateTimeField()  # when whoever works on it last said so
+    ended_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0)  # recordings that it names
+    done = models.PositiveIntegerField(default=0)
+    groups = models.JSONField(default=list)  # [{result, rules, missing, reason, n}], codes only
+
+    objects = KeptRows["Shipment"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes: ClassVar = [models.Index(fields=["source", "-sent_at"], name="shipment_by_source")]
+
+
 class GateCall(models.Model):
     """A call that may be recorded once its announcement was played; a week later it is gone.
 

@@ -151,6 +151,7 @@ class Writer:
     def __init__(self, blob: Blob, *, row: Row, opened: keys.Opened | None = None) -> None:
         opened = opened or keys.opened(blob.key)
         binding = _binding(blob.key, blob.name, row, opened)
+        self.blob = blob
         self._cipher = sealing.Cipher.fresh(opened.content, binding)
         self.sink = store().create(str(blob.pk))
         self._rest = bytearray()

@@ -51,17 +51,19 @@ class Archive(Export):
         try:
             self._zip = zipfile.ZipFile(cast("BinaryIO", _Bounded(file)))
         except _FAULTS as fault:
-            raise Unusable("The zip cannot be read. Make it again.") from fault
+            raise Unusable("The zip cannot be read. Make it again.", code="zip") from fault
         entries = [each for each in self._zip.infolist() if not _is_litter(each)]
         if len(entries) > ENTRIES:
-            raise Unusable(f"The zip holds more than {ENTRIES} files. Send it in parts.")
+            raise Unusable(
+                f"The zip holds more than {ENTRIES} files. Send it in parts.", code="zip_unsafe"
+            )
         for each in entries:
             _check(each)
         _insist_on_own_bytes(entries)
         _insist_on_size(entries)
         self._entries = {each.filename: each for each in entries}
         if len(self._entries) < len(entries):
-            raise Unusable("The zip holds two files of one name.")
+            raise Unusable("The zip holds two files of one name.", code="twice")
 
     def open(self, name: str) -> BinaryIO:
         """Unpack a file while it is read.
@@ -102,13 +104,13 @@ class Together(Export):
         seen: set[str] = set()
         for name in chain(files, *(each.names() for each in archives)):
             if name in seen:
-                raise Unusable(f"{shown(name)}: there are two files of this name.")
+                raise Unusable(f"{shown(name)}: there are two files of this name.", code="twice")
             seen.add(name)
         for name in files:
             try:
                 inside(name)
             except OutOfFolder as fault:
-                raise Unusable(f"{shown(name)}: {fault}") from fault
+                raise Unusable(f"{shown(name)}: {fault}", code="zip_unsafe") from fault
 
     def open(self, name: str) -> BinaryIO:
         """Open a file, or one in a zip."""
@@ -137,7 +139,7 @@ class _Bounded:
     def read(self, size: int = -1) -> bytes:
         found = self._file.read(min(size, DIRECTORY + 1) if size >= 0 else DIRECTORY + 1)
         if len(found) > DIRECTORY:
-            raise Unusable("The list in the zip of what is in it is too long.")
+            raise Unusable("The list in the zip of what is in it is too long.", code="zip_unsafe")
         return found
 
     def __getattr__(self, name: str) -> Any:
@@ -184,28 +186,40 @@ def _check(entry: zipfile.ZipInfo) -> None:
     try:
         inside(name)
     except OutOfFolder as fault:
-        raise Unusable(f"{shown(name)}: a name in the zip leads out of it.") from fault
+        raise Unusable(
+            f"{shown(name)}: a name in the zip leads out of it.", code="zip_unsafe"
+        ) from fault
     if any(len(step.encode("utf-8", "surrogatepass")) > STEP for step in name.split("/")):
-        raise Unusable(f"{shown(name)}: a name in the zip is longer than {STEP} bytes.")
+        raise Unusable(
+            f"{shown(name)}: a name in the zip is longer than {STEP} bytes.", code="zip_unsafe"
+        )
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
-        raise Unusable(f"{shown(name)}: what the zip holds here is no file but a link.")
+        raise Unusable(
+            f"{shown(name)}: what the zip holds here is no file but a link.", code="zip_unsafe"
+        )
     if entry.flag_bits & _PROTECTED:
-        raise Unusable(f"{shown(name)}: the zip has a password. Make it without one.")
+        raise Unusable(
+            f"{shown(name)}: the zip has a password. Make it without one.", code="zip_protected"
+        )
     if entry.compress_type not in _METHODS:
-        raise Unusable(f"{shown(name)}: packed in another way than zips usually are.")
+        raise Unusable(
+            f"{shown(name)}: packed in another way than zips usually are.", code="zip_unsafe"
+        )
     if entry.file_size > LARGEST:
-        raise Unusable(f"{shown(name)}: larger than {LARGEST} bytes.")
+        raise Unusable(f"{shown(name)}: larger than {LARGEST} bytes.", code="zip_unsafe")
 
 
 def _insist_on_own_bytes(entries: list[zipfile.ZipInfo]) -> None:
     """No two entries may unpack the same bytes (Fifield 2019, A better zip bomb)."""
     for one, other in pairwise(sorted(entries, key=lambda each: each.header_offset)):
         if one.header_offset + _HEADER + one.compress_size > other.header_offset:
-            raise Unusable("The zip holds files that share their bytes.")
+            raise Unusable("The zip holds files that share their bytes.", code="zip_unsafe")
 
 
 def _insist_on_size(entries: list[zipfile.ZipInfo]) -> None:
     whole = sum(each.file_size for each in entries)
     packed = sum(each.compress_size for each in entries)
     if whole > PLENTY + TIMES * packed:
-        raise Unusable("The zip would grow to many times its size when it is unpacked.")
+        raise Unusable(
+            "The zip would grow to many times its size when it is unpacked.", code="zip_unsafe"
+        )

@@ -23,7 +23,15 @@ SHOWN = 200
 
 
 class Unusable(Exception):
-    """The export as a whole cannot be read. The message says which file, and what to do."""
+    """The export as a whole cannot be read. The message says which file, and what to do.
+
+    `code` says the same to a program: unreadable, not_recognised, not_utf8, no_table, columns,
+    settings, zip, zip_unsafe, zip_protected, twice.
+    """
+
+    def __init__(self, message: str, *, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Export(ABC):

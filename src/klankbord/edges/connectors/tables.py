@@ -125,12 +125,14 @@ def _columns(first: str) -> tuple[str, list[str]]:
 def _head(given: list[str], needed: Collection[str], head: Sequence[str], name: str) -> list[str]:
     if set(needed) <= set(given):
         if len(set(given)) < len(given):
-            raise Unusable(f"{shown(name)}, line 1: two columns have the same name.")
+            raise Unusable(
+                f"{shown(name)}, line 1: two columns have the same name.", code="columns"
+            )
         return given
     if head and len(head) == len(given):
         return list(head)
     missing = ", ".join(sorted(set(needed) - set(given)))
-    raise Unusable(f"{shown(name)}, line 1: there is no column {missing}.")
+    raise Unusable(f"{shown(name)}, line 1: there is no column {missing}.", code="columns")
 
 
 def _rows(
@@ -172,7 +174,8 @@ def lines(export: Export, name: str) -> Iterator[str]:
                 yield line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as fault:
                 raise Unusable(
-                    f"{shown(name)}, line {number}: not UTF-8. Export it as “CSV UTF-8”."
+                    f"{shown(name)}, line {number}: not UTF-8. Export it as “CSV UTF-8”.",
+                    code="not_utf8",
                 ) from fault
 
 

@@ -43,10 +43,11 @@ def _connector(export: Export, form: str | None) -> Connector | None:
         return found[0]
     if found:
         names = ", ".join(each.name for each in found)
-        raise Unusable(f"this may be {names}. Say which with --format.")
+        raise Unusable(f"this may be {names}. Say which with --format.", code="not_recognised")
     raise Unusable(
         f"there is no side-file (*{OWN_END}) in it, and no export that is known. "
-        f"Say what it is with --format: {', '.join(FORMATS)}."
+        f"Say what it is with --format: {', '.join(FORMATS)}.",
+        code="not_recognised",
     )
 
 
@@ -59,7 +60,7 @@ def _side_files(export: Export) -> Iterator[str]:
 def _own(export: Export) -> Iterator[Item]:
     names = [export.only] if export.only is not None else list(_side_files(export))
     if not names:
-        raise Unusable(f"there is no side-file (*{OWN_END}) in this folder.")
+        raise Unusable(f"there is no side-file (*{OWN_END}) in this folder.", code="no_table")
     for name in names:
         for number, line in enumerate(tables.lines(export, name), start=1):
             place = f"{shown(name)}, line {number}"

@@ -30,12 +30,14 @@ class Fault:
 class Batch:
     """What an export names: offers with their sound, refusals, and faults.
 
-    Of faults only the first are kept; `faults` counts them all.
+    Of faults only the first are kept; `faults` counts them all. `places` says where each offer
+    stands, if that was asked.
     """
 
     arrivals: list[Arrival] = field(default_factory=list)
     opens: list[Open] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
     first: list[Fault] = field(default_factory=list)
     faults: int = 0
     notes: Counter[str] = field(default_factory=Counter)
@@ -58,13 +60,18 @@ class Batch:
 
 
 def gather(
-    items: Iterable[Item], source: str, *, progress: Callable[[int], None] | None = None
+    items: Iterable[Item],
+    source: str,
+    *,
+    places: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Batch:
     """All of an export, since the batch is what is drawn from. No sound is opened.
 
     Args:
         items: As `choosing.items` gives them.
         source: Name of the platform.
+        places: Keep where each offer stands.
         progress: Is told how many recordings were read, now and then.
 
     Raises:
@@ -78,18 +85,20 @@ def gather(
             case Flawed():
                 found.fault(each.place, each.field, each.code)
             case Offered():
-                _offered(found, each, source)
+                _offered(found, each, source, places=places)
         if progress is not None and number % 1000 == 0:
             progress(number)
     return found
 
 
-def _offered(found: Batch, item: Offered, source: str) -> None:
+def _offered(found: Batch, item: Offered, source: str, *, places: bool) -> None:
     found.notes.update(item.notes)
     arrival = offers.parse(item.row, source=source)
     if isinstance(arrival, Arrival):
         found.arrivals.append(arrival)
         found.opens.append(item.open or _nothing)
+        if places:
+            found.places.append(item.place)
         return
     for fault in arrival:
         found.fault(item.place, fault.field, fault.code)

@@ -12,25 +12,30 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from klankbord.edges.importing import jobs as importing
 from klankbord.evaluations import assigning, tallying
 from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, stalled
 from klankbord.notices import afterwards, rulechanges
 from klankbord.people import sessions
-from klankbord.recordings import preparing, quarantining, reoffering
+from klankbord.recordings import preparing, quarantining, reoffering, shipping
 from klankbord.vault import nightly, readiness
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, finished, keeping, nightly, preparing, quarantining, reoffering,
-    rulechanges, sequencing, sessions, stalled, tallying,
+    afterwards, assigning, finished, importing, keeping, nightly, preparing, quarantining,
+    reoffering, rulechanges, sequencing, sessions, shipping, stalled, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 
 PATIENCE = 300.0
 """Seconds for which a worker that has worked waits for a database that went away."""
 PAUSE = 1.0
+AT_ONCE = 2
+"""Jobs at once. Long ones go one at a time, so there is always room for the others."""
+GRACE = 5.0
+"""Seconds after which a long job is told that the worker stops; it goes on later."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +88,8 @@ async def _once(working: App, queues: list[str] | None, asked: asyncio.Event) ->
             working.run_worker_async(
                 queues=queues,  # type: ignore[arg-type]  # None is every queue
                 install_signal_handlers=False,
+                concurrency=AT_ONCE,
+                shutdown_graceful_timeout=GRACE,
             )
         )
         stop = asyncio.create_task(asked.wait())

@@ -159,7 +159,9 @@ def _by_names(export: Export, known: Index, settings: Settings) -> Iterator[Item
             seen = True
             yield item(shown(name), partial(_named, told, name, known, export, settings), settings)
     if not seen:
-        raise Unusable("There is no table cdr (*.csv) and no sound with a name of FreePBX.")
+        raise Unusable(
+            "There is no table cdr (*.csv) and no sound with a name of FreePBX.", code="no_table"
+        )
 
 
 def _named(

@@ -31,7 +31,10 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
     heads = {name: tables.header(export, name) for name in export.files(".csv")}
     tapes = [name for name, head in heads.items() if set(TAPE) <= head]
     if not tapes:
-        raise Unusable("There is no table orktape (*.csv with filename, localParty, remoteParty).")
+        raise Unusable(
+            "There is no table orktape (*.csv with filename, localParty, remoteParty).",
+            code="no_table",
+        )
     with index() as people:
         for name, head in heads.items():
             if set(SEGMENT) <= head:

@@ -37,7 +37,9 @@ def recognises(export: Export) -> bool:
 
 def read(export: Export, settings: Settings) -> Iterator[Item]:
     if unknown := set(settings.columns) - FIELDS:
-        raise Unusable(f"settings, columns: there is no field {', '.join(sorted(unknown))}.")
+        raise Unusable(
+            f"settings, columns: there is no field {', '.join(sorted(unknown))}.", code="settings"
+        )
     columns = {name: settings.columns.get(name, name).strip().lower() for name in FIELDS}
     needed = {columns[name] for name in {*settings.columns, ID}}
     found = False
@@ -50,7 +52,7 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
             else:
                 yield record
     if not found:
-        raise Unusable("There is no table (*.csv).")
+        raise Unusable("There is no table (*.csv).", code="no_table")
 
 
 CONNECTOR = Connector("csv", "CSV and files", recognises, read)

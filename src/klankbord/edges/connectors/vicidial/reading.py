@@ -36,7 +36,10 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
     heads = {name: tables.header(export, name) for name in export.files(".csv")}
     recordings = [name for name, head in heads.items() if set(RECORDINGS) <= head]
     if not recordings:
-        raise Unusable("There is no table recording_log (*.csv with recording_id, vicidial_id).")
+        raise Unusable(
+            "There is no table recording_log (*.csv with recording_id, vicidial_id).",
+            code="no_table",
+        )
     with index() as calls:
         logs = False
         for name, head in heads.items():

@@ -1,0 +1,98 @@
+"""Shipments as an administrator sees them: counts, codes and moments, never a name or a number."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from klankbord.gate import access
+from klankbord.gate.access import Actor
+from klankbord.people.faults import Fault
+from klankbord.recordings import looking, shipping
+from klankbord.recordings.models import Shipment
+from klankbord.vault import boxes, keys
+from klankbord.vault.models import Blob
+
+PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A shipment, and where its groups stand in what was sent, as long as that is here."""
+
+    shipment: Shipment
+    places: Sequence[Sequence[str]]
+    has_lines: bool
+
+
+@access.whole()
+def find(shipment: UUID, *states: str) -> Shipment | None:
+    """A shipment, if it is in one of these states (any, if none is named)."""
+    found = Shipment.objects.select_related("key", "content").filter(pk=shipment)
+    return (found.filter(state__in=states) if states else found).first()
+
+
+def latest(most: int, *, at: datetime, by: Actor) -> list[Shipment]:
+    """The last shipments, the newest first; that somebody looked is written down.
+
+    Raises:
+        Fault: He is none of `shipping.SENDERS`.
+    """
+    _insist(by)
+    looking.look("shipments", at=at, by=by)
+    with access.whole():
+        return list(Shipment.objects.order_by("-sent_at")[:most])
+
+
+def see(shipment: UUID, *, by: Actor) -> Seen | None:
+    """One shipment; None if there is none.
+
+    Raises:
+        Fault: He is none of `shipping.SENDERS`.
+    """
+    _insist(by)
+    found = find(shipment)
+    if found is None:
+        return None
+    lines = _lines(found)
+    return Seen(found, _places(found), lines is not None and lines.size is not None)
+
+
+def lines(shipment: Shipment) -> Iterator[bytes]:
+    """The report, line by line; nothing when it is forgotten."""
+    blob = _lines(shipment)
+    if blob is None or blob.size is None:
+        return
+    try:
+        reader = boxes.Reader(blob, row=shipping.row(shipment))
+    except (keys.Gone, boxes.NoBox):
+        return
+    with reader:
+        rest = b""
+        for offset in range(0, reader.size, PIECE):
+            *whole, rest = (rest + reader.read(offset, PIECE)).split(b"\n")
+            yield from (each + b"\n" for each in whole)
+
+
+@access.whole()
+def _lines(shipment: Shipment) -> Blob | None:
+    of = {"key": shipment.key, "name": shipping.LINES}
+    return Blob.objects.select_related("key").filter(**of).first()
+
+
+def _places(shipment: Shipment) -> list[list[str]]:
+    for key in (shipment.content, shipment.key):
+        if key is not None:
+            try:
+                return list(
+                    json.loads(boxes.unseal(key, shipping.PLACES, row=shipping.row(shipment)))
+                )
+            except (keys.Gone, boxes.NoBox):
+                continue
+    return []
+
+
+def _insist(by: Actor) -> None:
+    if by.role not in shipping.SENDERS:
+        raise Fault("An administrator looks at what was sent in.")
