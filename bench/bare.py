@@ -1,4 +1,4 @@
-"""The addresses of Klankbord and one more, for `bench/gate.py`: one read, one committed INSERT."""
+"""The addresses of Klankbord and one more, a bare one, for `bench/gate_http.py`."""
 
 from django.db import connection, transaction
 from django.http import HttpRequest, JsonResponse

@@ -36,6 +36,7 @@ from django.utils import timezone  # noqa: E402
 from klankbord.database import migrating  # noqa: E402
 from klankbord.edges.cli.demo import examples, loading  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
+from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
 from klankbord.recordings import arriving, offers  # noqa: E402
 
@@ -49,7 +50,11 @@ SIZE = 1024 * 1024
 
 
 def main() -> None:
-    with live.server(), tempfile.TemporaryDirectory() as folder:
+    with (
+        live.server(),
+        access.at_door(access.SYSTEM),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         migrating.migrate(verbosity=0)
         with live.connections["owner"].cursor() as cursor:
             cursor.execute("CREATE TABLE bench_bare (id bigserial PRIMARY KEY, size bigint)")

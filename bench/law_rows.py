@@ -59,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
     args = parser.parse_args()
-    with live.server():
+    with live.server(), access.at_door(access.SYSTEM):
         migrating.migrate(verbosity=0)
         organisation = cast.woonstede()
         noor = organisation.actor("noor", "evaluator")

@@ -30,6 +30,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402  the models exist from here on
 
 from klankbord.database import migrating  # noqa: E402
+from klankbord.gate import access  # noqa: E402
 from klankbord.ledger import audit, book, bundle, handout, sequence, verify  # noqa: E402
 
 DEEDS = 200
@@ -48,7 +49,7 @@ DETAIL = {
 
 
 def main() -> None:
-    with live.server():
+    with live.server(), access.at_door(access.SYSTEM):
         migrating.migrate(verbosity=0)
         with live.connections["owner"].cursor() as cursor:
             cursor.execute(

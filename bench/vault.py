@@ -31,6 +31,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402  the models exist from here on
 
 from klankbord.database import migrating  # noqa: E402
+from klankbord.gate import access  # noqa: E402
 from klankbord.ledger import sequence  # noqa: E402
 from klankbord.vault import boxes, guards, keys, sweep  # noqa: E402
 from klankbord.vault.models import Confirmation, DayKey  # noqa: E402
@@ -63,7 +64,11 @@ ALONE = "INSERT INTO bench_due (due) SELECT now() FROM generate_series(1, %s)"
 
 
 def main() -> None:
-    with live.server(), tempfile.TemporaryDirectory() as folder:
+    with (
+        live.server(),
+        access.at_door(access.SYSTEM),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         migrating.migrate(verbosity=0)
         with live.connections["owner"].cursor() as cursor:
             cursor.execute("CREATE TABLE bench_bare (id bigserial PRIMARY KEY, size bigint)")

@@ -1,4 +1,4 @@
-"""The gate over HTTP beside a bare endpoint of the same server: `bin/bench gate`. JSON lines.
+"""The gate over HTTP beside a bare endpoint of the same server: `bin/bench gate_http`. JSON lines.
 
 bare       one read and one committed INSERT
 not_drawn  a call that the plan does not draw, which is most of them: found, written down, logged
