@@ -55,6 +55,7 @@ EXEMPT = {
     "notices_policy": Exempt(_DOSSIER, CHANGE),
     "notices_announcement": Exempt(_DOSSIER, CHANGE),
     "notices_attestation": Exempt(_DOSSIER, CHANGE),
+    "notices_linechange": Exempt(_DOSSIER, ADD),
     "notices_edition": Exempt("An edition of the rule book.", CHANGE),
     "notices_rulechange": Exempt("A rule that changed.", CHANGE),
     "gate_keptquestion": Exempt("A question about nobody; no words fit in it.", ALL),

@@ -1,4 +1,4 @@
-"""What the law asks about notices: to the employee, and to the caller."""
+"""What the law asks about notices to the employee."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from klankbord.database.sets import among
 from klankbord.gate import access
-from klankbord.notices import announcements
 from klankbord.notices.models import Delivery
 from klankbord.people.models import Employee
 from klankbord.programmes.dossier import Dossier
@@ -71,32 +70,6 @@ def informed(dossier: Dossier, employees: Iterable[UUID], at: datetime) -> froze
         complete=True,
     )
     return frozenset(rows.values_list("employee", flat=True))
-
-
-def announcement(
-    line: str, at: datetime, *, completed_at: datetime | None = None
-) -> dict[str, Any]:
-    """The part `call.announcement`, as an attested line proves it for a call at a moment.
-
-    Args:
-        line: The telephone line of the call.
-        at: When the call was made.
-        completed_at: When the text had been played, if anything shows that.
-
-    Returns:
-        The part; empty if nothing proves what callers on that line heard then.
-    """
-    held = announcements.evidence(line, at)
-    if held is None or not announcements.proves(held, at):
-        return {}
-    part: dict[str, Any] = {
-        "purposes": list(held.announcement.purposes),
-        "in_line_language": held.language == held.announcement.language,
-        "names_website": held.announcement.names_website,
-    }
-    if completed_at is not None:
-        part["completed_at"] = completed_at.isoformat()
-    return part
 
 
 def _policies(dossier: Dossier, at: datetime, known_at: datetime | None = None) -> list[int]:

@@ -11,14 +11,15 @@ from typing import Any
 from django.db import transaction
 
 from klankbord.gate.access import Actor
-from klankbord.notices import announcements, policies
-from klankbord.notices.announcements import TestCall
-from klankbord.notices.models import Policy
+from klankbord.notices import announcements, attesting, policies
+from klankbord.notices.attesting import TestCall
+from klankbord.notices.models import Attestation, Policy
 from klankbord.people import faults
 from klankbord.people.shapes import Flaw, Flawed
 from klankbord.programmes import loading as programmes
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.loading import Loaded
+from klankbord.programmes.models import Version
 
 
 def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
@@ -37,17 +38,18 @@ def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
         loaded = programmes.record(content, at=at, by=by)
         for number, given in enumerate(content.evidence, start=1):
             try:
-                _told(given, at=at, by=by)
+                _told(given, loaded.version, at=at, by=by)
             except faults.Fault as fault:
                 raise Flawed([Flaw(f"evidence[{number}]", str(fault))]) from fault
+        attesting.record_for(loaded.version, at=at, by=by)
     return loaded
 
 
-def _told(given: Given, *, at: datetime, by: Actor) -> None:
+def _told(given: Given, version: Version, *, at: datetime, by: Actor) -> None:
     if given.kind == "policy":
         _policy(given, at=at, by=by)
     elif given.kind == "announcement":
-        _line(given, at=at, by=by)
+        _line(given, version, at=at, by=by)
 
 
 def _policy(given: Given, *, at: datetime, by: Actor) -> None:
@@ -67,22 +69,35 @@ def _policy(given: Given, *, at: datetime, by: Actor) -> None:
         )
 
 
-def _line(given: Given, *, at: datetime, by: Actor) -> None:
+def _line(given: Given, version: Version, *, at: datetime, by: Actor) -> None:
     said = given.detail
     script = announcements.script(said["text"])
     told = (said["text_language"], set(said["purposes"]), said["names_website"])
     if told != (script.language, set(script.purposes), script.names_website):
         raise faults.Fault(f"{script.name} has another language, other purposes or no website.")
-    held = announcements.evidence(said["line"], at)
-    if held is not None and held.tested_at >= given.happened_at:
+    if said["seen_by_dpo"] and not given.document_sha256:
+        raise faults.Fault(
+            "what a DPO saw on paper has its document_sha256. Without it leave seen_by_dpo false:"
+            " the DPO sees it on his own page."
+        )
+    known = Attestation.objects.filter(line=said["line"], tested_at__gte=given.happened_at)
+    if known.exists():
         return
+    heard = Attestation.Heard.WHOLE if said["heard_on_both_ends"] else Attestation.Heard.NOTHING
     call = TestCall(
         line=said["line"],
         language=said["language"],
         text=said["text"],
         configuration_sha256=said["configuration_sha256"],
         tested_at=given.happened_at,
-        heard_on_both_ends=said["heard_on_both_ends"],
-        dpo_seen_at=given.happened_at if said["seen_by_dpo"] else None,
+        caller_heard=heard,
+        agent_heard=heard,
     )
-    announcements.record(call, at=at, by=by)
+    made = attesting.record(
+        call,
+        programmes=[version.programme.code],
+        at=at,
+        by=by,
+        document_sha256=given.document_sha256 if said["seen_by_dpo"] else "",
+    )
+    attesting.record_seen_on_paper(made, at=at, by=by)

@@ -57,27 +57,77 @@ class Announcement(models.Model):
 
 
 class Attestation(models.Model):
-    """Proof that a line plays an announcement; any change of configuration ends it (design 4.5)."""
+    """What a test call on a line showed, and whether a DPO has seen it (design 4.5).
+
+    Without a DPO it waits and proves nothing. A change of the line ends it, whatever is proven.
+    """
+
+    class Heard(models.TextChoices):
+        WHOLE = "whole"  # the whole text, and the recording began after it
+        LATE = "late"  # the whole text, but the recording ran already
+        PARTLY = "partly"
+        NOTHING = "nothing"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line = models.CharField(max_length=40)
     language = models.CharField(max_length=2)  # the language spoken on the line
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="attestations")
     configuration_sha256 = models.CharField(max_length=64)
+    programmes = ArrayField(models.SlugField(max_length=40), default=list)  # that use the line
     tested_at = models.DateTimeField()
-    heard_on_both_ends = models.BooleanField()
+    caller_heard = models.CharField(max_length=8, choices=Heard)
+    agent_heard = models.CharField(max_length=8, choices=Heard)
+    attested_at = models.DateTimeField()
+    attested_as = models.CharField(max_length=16)
+    attested_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
     dpo_seen_at = models.DateTimeField(null=True)
-    since = models.DateTimeField()
+    dpo = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    document_sha256 = models.CharField(max_length=64, blank=True)  # in which a DPO says that he saw
+    since = models.DateTimeField()  # proven from then on, once a DPO has seen it
     until = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=12, blank=True)  # code
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["line"], condition=Q(until__isnull=True), name="attestation_one_a_line"
+                fields=["line"],
+                condition=Q(until__isnull=True, dpo_seen_at__isnull=False),
+                name="attestation_one_a_line",
+            ),
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(until__isnull=True, dpo_seen_at__isnull=True),
+                name="attestation_one_waits",
             ),
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="attestation_lasts"),
+            models.CheckConstraint(
+                condition=Q(dpo_seen_at__isnull=True)
+                | Q(caller_heard="whole", agent_heard="whole")
+                & (Q(dpo__isnull=False) | ~Q(document_sha256="")),
+                name="attestation_seen_rightly",
+            ),
+            models.CheckConstraint(
+                condition=Q(dpo__isnull=True) | ~Q(dpo=F("attested_by")),
+                name="attestation_seen_by_another",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["line", "since"])]
+
+
+class LineChange(models.Model):
+    """That a line got another configuration: from then on what was tested before proves nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    line = models.CharField(max_length=40)
+    configuration_sha256 = models.CharField(max_length=64, blank=True)  # empty: not told which
+    changed_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    told_as = models.CharField(max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "changed_at"], name="line_change_once"),
+        ]
 
 
 class AfterNotice(models.Model):

@@ -104,9 +104,16 @@ def days_later(start: datetime, days: int) -> datetime:
 
 
 def lines(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Row]:
-    """Per telephone line the attestation that counts; none after the line was changed."""
+    """Per telephone line the attestation that counts; none after the line was changed.
+
+    When one deed ends an attestation and gives the next, the next one counts.
+    """
     found: dict[str, Row] = {}
-    for row in of.counting(at, known_at):
+    rows = sorted(
+        of.counting(at, known_at),
+        key=lambda row: (row.happened_at, row.recorded_at, row.kind == "announcement"),
+    )
+    for row in rows:
         if row.kind == "announcement":
             found[row.detail["line"]] = row
         elif row.kind == "announcement_ended":

@@ -9,6 +9,9 @@ from klankbord.programmes import parts
 from klankbord.programmes.dossier import Dossier, Row
 from klankbord.recordings.offers import Arrival
 
+PLAYED_EVENT, LINE_ATTESTED, NONE = "played_event", "line_attested", "none"
+"""What proves the announcement of a call."""
+
 BEFORE_RECORDING = timedelta(seconds=1)
 """An attested line records after its announcement; on such a line the moment is not measured."""
 
@@ -38,6 +41,17 @@ def heard(
     if attested:
         attested["completed_at"] = (began - BEFORE_RECORDING).isoformat()
     return attested
+
+
+def proof(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> str:
+    """By what `heard` knows what a caller heard: one of the three above."""
+    told = arrival.announcement
+    if told is not None and told.played and text(told.text_version) is not None:
+        return PLAYED_EVENT
+    line = _line(arrival, versions, began=began, known_at=known_at)
+    return LINE_ATTESTED if line and parts.announcement(line) else NONE
 
 
 def line_known(

@@ -162,12 +162,15 @@ class Call(models.Model):
     started_at = models.DateTimeField()
     direction = models.CharField(max_length=8)
     queue = models.CharField(max_length=80, blank=True)
+    line = models.CharField(max_length=40, blank=True)
+    announced_by = models.CharField(max_length=16, default="none")  # of recordings.announcing
     caller = models.UUIDField()  # keyed pseudonym, or random when the number is unknown
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "source_id_hash"], name="call_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["line", "started_at"])]
 
 
 class Collected(models.Model):

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import drawing, facts, freezing, keeping
+from klankbord.recordings import announcing, drawing, facts, freezing, keeping
 from klankbord.recordings.models import Call, Leg, Offer, Track
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party, Wanted
 from klankbord.vault.models import Key
 
-QUEUE = 80
-"""Characters of the name of a queue that are kept."""
+QUEUE, LINE = 80, 40
+"""Characters of the name of a queue, and of the code of a line, that are kept."""
 
 SOUND = "sound"
 """Name of the payload under the key of a track."""
@@ -73,7 +73,7 @@ def make(rooms: Sequence[Room], *, at: datetime) -> list[Leg]:
     made = iter(keys.create_all([key for each in wanted for key in each], at=at))
     taken = [[next(made) for _ in each] for each in wanted]
     calls = Call.objects.bulk_create(
-        _call(room, key) for room, (key, *_) in zip(rooms, taken, strict=True)
+        _call(room, key, at) for room, (key, *_) in zip(rooms, taken, strict=True)
     )
     legs = Leg.objects.bulk_create(
         _leg(room, call, key, at)
@@ -88,7 +88,8 @@ def make(rooms: Sequence[Room], *, at: datetime) -> list[Leg]:
     return legs
 
 
-def _call(room: Room, key: Key) -> Call:
+def _call(room: Room, key: Key, at: datetime) -> Call:
+    proof = announcing.proof(room.arrival, room.versions, began=room.began, known_at=at)
     return Call(
         key=key,
         source=room.offer.source,
@@ -97,6 +98,8 @@ def _call(room: Room, key: Key) -> Call:
         started_at=room.began,
         direction=room.arrival.direction or "unknown",
         queue=(room.arrival.queue or "")[:QUEUE],
+        line=(room.arrival.line or "")[:LINE],
+        announced_by=proof,
         caller=room.caller,
     )
 

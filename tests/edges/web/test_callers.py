@@ -12,11 +12,12 @@ from klankbord.edges.web.views import callers as views
 from klankbord.gate.access import Actor
 from klankbord.ledger.models import Detail
 from klankbord.notices import announcements, queries
+from klankbord.notices.attesting import TestCall
 from klankbord.people import agents
 from klankbord.programmes import lifecycle
 from klankbord.programmes import queries as programmes
 from klankbord.programmes.models import Evidence
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings import arriving, lines, offers, preparing
 from klankbord.recordings.models import Offer
 from klankbord.recordings.queries import own
 
@@ -160,18 +161,21 @@ def test_where_callers_get_no_number_there_is_no_form(client, organisation, leg,
 
 
 def test_a_text_is_heard_until_its_last_line_changes(organisation):
-    now = organisation.now
-    petra = organisation.actor("petra", "quality_manager")
+    now, later = organisation.now, organisation.now + timedelta(hours=1)
+    petra, ilse = organisation.actor("petra", "quality_manager"), organisation.actor("ilse", "dpo")
+
+    def tested(line, text, sha):
+        call = TestCall(line, "nl", text, sha, now)
+        return lines.tested(call, programmes=["beter-luisteren"], at=later, by=petra)
+
     [text] = queries.spoken(now)
     assert (text.name, text.until) == ("NL-2", None)
-    announcements.reconfigured("huur-in", "f" * 64, at=now, by=petra)
+    lines.changed("huur-in", "f" * 64, changed_at=now, at=now, by=petra)
     [text] = queries.spoken(now + timedelta(seconds=1))
     assert text.until == now
-    call = announcements.TestCall("huur-in", "nl", "NL-3", "e" * 64, now, True, now)
-    announcements.attest(call, versions=[], at=now + timedelta(hours=1), by=petra)
-    newest, oldest = queries.spoken(now + timedelta(hours=2))
+    lines.seen(tested("huur-in", "NL-3", "f" * 64), at=later, by=ilse)
+    newest, oldest = queries.spoken(later)
     assert (newest.name, newest.until) == ("NL-3", None)
     assert (oldest.name, oldest.until) == ("NL-2", now)
-    unseen = announcements.TestCall("storing", "nl", "EN-1", "d" * 64, now, True, None)
-    announcements.attest(unseen, versions=[], at=now + timedelta(hours=1), by=petra)
-    assert "EN-1" not in {each.name for each in queries.spoken(now + timedelta(hours=2))}
+    tested("storing", "EN-1", "d" * 64)
+    assert "EN-1" not in {each.name for each in queries.spoken(later)}

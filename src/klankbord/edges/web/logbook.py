@@ -52,6 +52,7 @@ KINDS: Mapping[str, str | Promise] = {
     "recording_stored": _("The sound of a recording was stored"),
     "recording_assigned": _("A call of yours was given to an evaluator"),
     "recording_restricted": _("A recording of yours was restricted"),
+    "recording_sealed": _("A recording of yours was sealed: nobody plays it"),
     "recording_exported": _("A recording of yours was exported"),
     "listening_began": _("Somebody began to listen"),
     "evaluation_submitted": _("A call of yours was evaluated"),
@@ -92,6 +93,9 @@ WHY: words.Words = {
     "counted": _("a score of yours counts in a figure of five people or more"),
     "term": _("the retention term is over"),
     "purpose_reached": _("the purpose is reached"),
+    "completed": _("what was missing is known, or the call was not drawn"),
+    "defect_found": _("it is not proven that the caller heard the announcement"),
+    "quarantine": _("completing what is missing of a call"),
 }
 UUID_ = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

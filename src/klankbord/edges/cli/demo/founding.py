@@ -11,12 +11,13 @@ from klankbord.edges.cli.demo.clock import Weeks, moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.evaluations import publishing
 from klankbord.gate.access import SYSTEM
-from klankbord.notices import announcements, deliveries, loading
+from klankbord.notices import deliveries, loading
 from klankbord.notices import queries as notices
-from klankbord.notices.announcements import TestCall
+from klankbord.notices.attesting import TestCall
 from klankbord.people import loading as people_loading
 from klankbord.people.models import Employee, Role
 from klankbord.programmes import queries as programmes
+from klankbord.recordings import lines
 
 CODE = "beter-luisteren"
 LINES = ("reparatie-in", "leefbaarheid-in")
@@ -88,9 +89,7 @@ def publish(at: datetime) -> None:
 
 def attest(at: datetime) -> None:
     """Make a test call on the lines that the file does not name: each team has its own."""
-    version = programmes.by_code(CODE)
-    assert version is not None  # noqa: S101  the file has been loaded
-    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    by, dpo = staff.actor("petra", Role.QUALITY_MANAGER, at), staff.actor("ilse", Role.DPO, at)
     for line in LINES:
         call = TestCall(
             line=line,
@@ -98,10 +97,9 @@ def attest(at: datetime) -> None:
             text="NL-2",
             configuration_sha256=hashlib.sha256(line.encode()).hexdigest(),
             tested_at=at,
-            heard_on_both_ends=True,
-            dpo_seen_at=at,
         )
-        announcements.attest(call, versions=[version], at=at, by=by)
+        made = lines.tested(call, programmes=[CODE], at=at, by=by)
+        lines.seen(made, at=at, by=dpo)
 
 
 def inform(at: datetime) -> None:
