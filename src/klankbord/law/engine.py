@@ -39,7 +39,7 @@ from typing import Any, NamedTuple
 from klankbord.law import conditions, explaining, instants, reading, rulebook
 from klankbord.law.compiling import Plan, compile_plan
 from klankbord.law.conditions import FALSE, TRUE, Condition, Fact
-from klankbord.law.rule import Duty, Effect, Rule, undeclared
+from klankbord.law.rule import Duty, Effect, Rule, letter, undeclared
 from klankbord.law.settings import DEFAULT, Settings
 from klankbord.law.vocabulary import ACTS
 
@@ -183,7 +183,7 @@ class Decision:
     def _letter(self, rule: Rule, day: date) -> str:
         if isinstance(rule.hardness, str):
             return rule.hardness
-        return rule.letter(self._values(rule, self.question), day)
+        return letter(rule.hardness, self._values(rule, self.question), day)
 
     def _reason_line(self, reason: Reason) -> dict[str, Any]:
         return {
@@ -217,7 +217,7 @@ class Book:
             bit: sum(1 << index for index, (owner, _) in enumerate(self.duties) if owner is rule)
             for bit, rule in self._by_bit.items()
         }
-        self._facts = {id(rule): _facts_of(rule) for rule in self.rules}
+        self._facts: dict[int, tuple[Fact, ...]] = {}
         self._cited = {id(rule): [str(source) for source in rule.sources] for rule in self.rules}
         self._turns = sorted(
             {start(day) for rule in self.rules for day in (rule.since, rule.until) if day}
@@ -261,7 +261,8 @@ class Book:
 
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that a rule reads."""
-        return tuple({fact.name: fact for facts in self._facts.values() for fact in facts}.values())
+        found = {fact.name: fact for rule in self.rules for fact in self.facts_of(rule)}
+        return tuple(found.values())
 
     def bind(
         self,
@@ -294,6 +295,8 @@ class Book:
 
     def facts_of(self, rule: Rule) -> tuple[Fact, ...]:
         """The facts that one rule reads."""
+        if id(rule) not in self._facts:
+            self._facts[id(rule)] = _facts_of(rule)
         return self._facts[id(rule)]
 
     def cited(self, rule: Rule) -> list[str]:

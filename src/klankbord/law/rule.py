@@ -111,15 +111,14 @@ class Rule:
         """What it does in a case in which it is not met."""
         return self.effect if self.absolute.evaluate(env) else "deny"
 
-    def letter(self, env: Mapping[str, str], day: date) -> str:
-        """The letter that fits this case on this day."""
-        if isinstance(self.hardness, str):
-            return self.hardness
-        return next(
-            option.letter
-            for option in self.hardness
-            if (option.until is None or day < option.until) and option.when.evaluate(env)
-        )
+
+def letter(hardness: tuple[Letter, ...], env: Mapping[str, str], day: date) -> str:
+    """The letter that fits a case on a day."""
+    return next(
+        option.letter
+        for option in hardness
+        if (option.until is None or day < option.until) and option.when.evaluate(env)
+    )
 
 
 def undeclared(rule_id: str) -> Rule:
