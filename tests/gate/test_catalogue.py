@@ -1,14 +1,19 @@
 """The catalogue of the database, walked: every table is guarded, or says why it is not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.db import ProgrammingError, connections
+from django.utils.module_loading import module_has_submodule
 
 from klankbord.database.exempt import EXEMPT
+from klankbord.gate import guarding, guards
 from worlds import World
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "tables.md"
@@ -31,6 +36,12 @@ NAMES_A_PERSON = re.compile(
     r"|\w+_by|email|name|leg|evaluation|session_data|args)(_id)?$"
 )
 """Names of columns that lead to somebody, or could."""
+HELD = """
+    SELECT c.relname AS name, c.relrowsecurity AS guarded, p.polname AS policy, p.polcmd AS command,
+        p.polpermissive AS permissive, p.polroles::regrole[]::text AS roles,
+        pg_get_expr(p.polqual, c.oid) AS using, pg_get_expr(p.polwithcheck, c.oid) AS checked
+    FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid ORDER BY 1, 3
+"""
 KNOWN_TO_LEAD = {
     "account_emailaddress": {"email", "user_id"},
     "account_emailconfirmation": {"key"},
@@ -85,6 +96,92 @@ def test_every_table_is_guarded_or_says_why_not(owner):
     names = {row["name"] for row in owner.execute(TABLES)}
     assert set(EXEMPT) <= names
     assert len(names - set(EXEMPT)) > 25
+
+
+def held(owner: "psycopg.Connection[Any]") -> dict[str, list[dict[str, Any]]]:
+    """{table: its policies}, as the catalogue has them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in owner.execute(HELD):
+        found.setdefault(row["name"], []).append(row)
+    return found
+
+
+def written() -> dict[str, list[str]]:
+    """{table: the statements that guard it}, as the code of all packages has them now."""
+    found: dict[str, list[str]] = {}
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "guarded"):
+            tables = import_module(f"{config.name}.guarded").tables()
+            assert not found.keys() & tables.keys()
+            found |= tables
+    return found
+
+
+def out_of_date(owner: "psycopg.Connection[Any]") -> set[str]:
+    """Tables whose policies are other than the code would write now."""
+    before = held(owner)
+    with owner.transaction(force_rollback=True):
+        for table in before:
+            owner.execute(guards.enabled(table)[0])
+        assert held(owner) == {}
+        for statements in written().values():
+            for statement in statements:
+                owner.execute(statement)
+        after = held(owner)
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def test_each_table_has_the_policies_that_the_code_would_write_now(owner):
+    """If this fails a rule or a `guarded.py` changed: add a migration with `guarding.anew`."""
+    assert out_of_date(owner) == set()
+    assert held(owner).keys() == written().keys()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "ALTER POLICY listen_back ON recordings_leg USING (true)",
+        "DROP POLICY own ON people_grant",
+        "CREATE POLICY more ON vault_box FOR SELECT USING (true)",
+        "ALTER POLICY keep ON people_objection WITH CHECK (true)",
+    ],
+)
+def test_a_policy_that_is_other_than_the_code_has_it_is_found(owner, made):
+    owner.execute(made)
+    assert out_of_date(owner) == {re.search(r"ON (\w+)", made)[1]}
+
+
+def tables_of_a_later_day() -> Mapping[str, list[str]]:
+    return {
+        "coming": [*guards.enabled("coming")],
+        "people_team": [
+            *guards.enabled("people_team"),
+            "CREATE POLICY early ON people_team USING (true)",
+            "CREATE POLICY own ON people_team FOR SELECT USING (coming = 'x')",
+        ],
+        "vault_key": [*guards.enabled("vault_key"), "CREATE POLICY now ON vault_key USING (true)"],
+    }
+
+
+def test_a_table_that_waits_for_a_later_migration_is_closed_and_the_others_are_guarded(world):
+    with world.here():
+        step = guarding.anew(tables_of_a_later_day)
+        with connections["owner"].schema_editor() as editor:
+            step.code(None, editor)
+        with world.connect() as owner:
+            found = owner.execute(
+                "SELECT relname, relrowsecurity, array(SELECT polname::text FROM pg_policy"
+                " WHERE polrelid = c.oid) FROM pg_class AS c"
+                " WHERE relname IN ('coming', 'people_team', 'vault_key') ORDER BY 1"
+            ).fetchall()
+        assert found == [("people_team", True, []), ("vault_key", True, ["now"])]
+
+
+def test_what_is_wrong_in_a_policy_in_another_way_stops_the_migration(world):
+    wrong = {"vault_key": ["CREATE POLICY now ON vault_key USING (1)"]}
+    step = guarding.anew(lambda: wrong)
+    with world.here(), pytest.raises(ProgrammingError), connections["owner"].schema_editor() as at:
+        step.code(None, at)
 
 
 @pytest.mark.parametrize(

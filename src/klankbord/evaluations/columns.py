@@ -11,8 +11,6 @@ from klankbord.people.models import Coaching, Role
 from klankbord.recordings import columns
 
 TABLE = "evaluations_evaluation"
-READ = ("score", "coach", "use_in_review", "disclose_to_employee")
-OWN = ("disclose_to_employee",)
 COACH = "coach"
 """The act by which a coach sees what was released of his own coachees (design 4.4)."""
 COUNT = "report_team"
@@ -67,12 +65,3 @@ COUNTED: LiveFacts = {
         )
     },
 }
-
-
-def policies() -> list[str]:
-    """SQL statements that guard evaluations, all of them; after a change of the law once more."""
-    counted = f"{guards.ACT} = '{COUNT}' AND ({guards.condition(COUNT, COUNTED)})"
-    return [
-        *guards.policies(TABLE, acts=READ, live=EVALUATIONS, own=OWN),
-        f"CREATE POLICY {COUNT} ON {TABLE} FOR SELECT USING ({counted})",
-    ]

@@ -1,5 +1,23 @@
-"""Sums of scores are read in order to ask the law about a figure; by nobody row by row."""
+"""Who may see evaluations. A sum of scores is seen by nobody: it is read to ask the law of it."""
 
+from klankbord.evaluations import columns
+from klankbord.gate import guards
 from klankbord.gate.guards import Register
 
+EVALUATION = "evaluations_evaluation"
+ASSIGNMENT = "evaluations_assignment"
+READ = ("score", "coach", "use_in_review", "disclose_to_employee")
+OWN = ("disclose_to_employee",)
 TABLES = {"evaluations_tally": Register()}
+
+
+def tables() -> dict[str, list[str]]:
+    """{table: the SQL statements that guard it}."""
+    return {
+        **guards.registers(TABLES),
+        EVALUATION: [
+            *guards.policies(EVALUATION, acts=READ, live=columns.EVALUATIONS, own=OWN),
+            guards.reading(EVALUATION, columns.COUNT, columns.COUNTED),
+        ],
+        ASSIGNMENT: guards.hanging(ASSIGNMENT, on="recordings_leg", column="leg_id"),
+    }

@@ -1,16 +1,17 @@
 """The law as a row policy: PostgreSQL itself shows no row that a forgotten filter would leak.
 
 The same condition as `decide` and `filters.where`, as text. It reads the settings that
-`access.acting` makes for the transaction; without them no row is seen. A migration puts the text
-in place; after a change of the law a new migration does so again.
+`access.acting` makes for the transaction; without them no row is seen. `guarded.py` of each package
+says which table gets which policies, a migration puts them in place (`guarding`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from klankbord.gate.access import ADMINISTER, CUSTODY, ENTER
 from klankbord.gate.rowfacts import NO_PURPOSE, LiveFacts, place
-from klankbord.law.conditions import Atom
+from klankbord.law.conditions import Atom, shorten
 from klankbord.law.engine import BOOK
 
 _SETTING = "(SELECT NULLIF(current_setting('klankbord.{}', true), ''))"
@@ -22,18 +23,19 @@ EMPLOYEE = f"{_SETTING.format('employee')}::uuid"
 PURPOSE = f"COALESCE({_SETTING.format('purpose')}, '{NO_PURPOSE}')"
 FACTS = f"{_SETTING.format('facts')}::jsonb"
 
-# What the condition asks is taken out of the settings once a query, and out of the row once a row
-# and version. Written out in each of some hundred places it would be planned as often.
-_KNOWN = (
+# What the condition asks of the request and of the programmes is answered once a query and version;
+# of the row nothing is opened before it is asked, and what was frozen in it once for all questions.
+_ASKED = (
     "WITH known AS MATERIALIZED (SELECT facts -> 'session' AS session, "
-    "facts -> 'versions' AS versions, facts -> 'employees' AS employees, purpose "
-    f"FROM (SELECT {FACTS} AS facts, {PURPOSE} AS purpose OFFSET 0) AS setting)"
-)
-_OF_ROW = (
-    "known, unnest(programmes) AS asked(version), LATERAL ("
-    "SELECT known.versions -> asked.version::text AS version, "
-    "known.employees -> employee_id::text AS employee, "
-    "collected_facts -> known.purpose AS frozen OFFSET 0) AS of_row"
+    "facts -> 'versions' AS versions, facts -> 'employees' AS employees, "
+    f"to_json(purpose)::text AS purpose FROM (SELECT {FACTS} AS facts, {PURPOSE} AS purpose "
+    "OFFSET 0) AS setting), "
+    "under AS MATERIALIZED (SELECT one.*, to_jsonb(one) AS said FROM ("
+    "SELECT each.key::uuid AS version{columns} "
+    "FROM known, jsonb_each(known.versions) AS each OFFSET 0) AS one) "
+    "SELECT count(*) = cardinality(programmes) AND bool_and(COALESCE({text}, false)) FROM under, "
+    "LATERAL (SELECT (SELECT employees FROM known) -> employee_id::text AS employee OFFSET 0) "
+    "AS of_row WHERE under.version = ANY (programmes)"
 )
 
 
@@ -79,9 +81,9 @@ class Register:
         return [*enabled(table), _custody(table, ENTER), *made]
 
 
-def registers(tables: Mapping[str, Register]) -> list[str]:
-    """The statements of several registers, for a migration."""
-    return [each for table, register in tables.items() for each in register.policies(table)]
+def registers(tables: Mapping[str, Register]) -> dict[str, list[str]]:
+    """{table: the statements that guard it} of several registers."""
+    return {table: register.policies(table) for table, register in tables.items()}
 
 
 def _custody(table: str, *more: str) -> str:
@@ -90,9 +92,9 @@ def _custody(table: str, *more: str) -> str:
 
 
 def policies(
-    table: str, *, acts: Sequence[str], live: LiveFacts, own: Sequence[str] = ()
+    table: str, *, acts: Sequence[str] = (), live: LiveFacts | None = None, own: Sequence[str] = ()
 ) -> list[str]:
-    """SQL statements that guard a table of a `Collected` model.
+    """SQL statements that guard a table of a `Collected` model, or one that the system alone sees.
 
     Args:
         table: Name in the database.
@@ -100,16 +102,14 @@ def policies(
         live: How live facts show in the columns.
         own: Acts of rights: only an employee's own rows.
     """
-    made = [
-        *enabled(table),
-        _custody(table),
-    ]
-    for act in acts:
-        mine = f" AND employee_id = {EMPLOYEE}" if act in own else ""
-        made.append(
-            _policy(table, act, "SELECT", f"{ACT} = '{act}'{mine} AND ({condition(act, live)})")
-        )
-    return made
+    read = [reading(table, act, live or {}, own=act in own) for act in acts]
+    return [*enabled(table), _custody(table), *read]
+
+
+def reading(table: str, act: str, live: LiveFacts, *, own: bool = False) -> str:
+    """The statement that lets rows be read by an act of use, each by its condition."""
+    mine = f" AND employee_id = {EMPLOYEE}" if own else ""
+    return _policy(table, act, "SELECT", f"{ACT} = '{act}'{mine} AND ({condition(act, live)})")
 
 
 def hanging(table: str, *, on: str, column: str, to: str = "id") -> list[str]:
@@ -141,35 +141,105 @@ def enabled(table: str) -> list[str]:
 
 def condition(act: str, live: LiveFacts) -> str:
     """The condition of an act over a row, for every version that it was collected under."""
-    text = BOOK.condition(act).fold(
-        lambda atom: _atom(atom, live),
-        lambda parts: f"({' AND '.join(parts)})" if parts else "true",
-        lambda parts: f"({' OR '.join(parts)})" if parts else "false",
+    written = _Written(live)
+    text = written.on_row(
+        shorten(BOOK.condition(act)).fold(written.atom, written.every, written.some)
     )
-    return (
-        f"cardinality(programmes) > 0 AND COALESCE(({_KNOWN} "
-        f"SELECT bool_and(COALESCE({text}, false)) FROM {_OF_ROW}), false)"
-    )
+    columns = "".join(f", ({asked}) AS {name}" for asked, name in written.columns.items())
+    asked = _ASKED.replace("{columns}", columns).replace("{text}", text)
+    return f"cardinality(programmes) > 0 AND COALESCE(({asked}), false)"
 
 
-def _atom(atom: Atom, live: LiveFacts) -> str:
-    name, where = atom.fact.name, place(atom.fact)
-    if where == "live":
-        shown = live.get(name, {})
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a condition as text.
+
+    Attributes:
+        asks: What it is about: `under`, the request and a version; `frozen`, that and what was
+            frozen, in jsonpath; `row`, anything.
+        text: The part.
+        cost: In which order parts are asked, the cheapest first.
+    """
+
+    asks: Literal["under", "frozen", "row"]
+    text: str
+    cost: int = 0
+
+
+class _Written:
+    """A condition in SQL, with the columns of `under` that it needs."""
+
+    def __init__(self, live: LiveFacts) -> None:
+        self._live = live
+        self.columns: dict[str, str] = {}
+        """{expression: its name}."""
+
+    def atom(self, atom: Atom) -> _Part:
+        name, where, values = atom.fact.name, place(atom.fact), sorted(atom.values)
+        if where == "live":
+            return self._shown(name, values)
+        if where == "frozen":
+            words = " || ".join(f'@.{name} == "{value}"' for value in values)
+            return _Part("frozen", f"({words})")
+        if where == "employee":
+            usual = self._column(f"known.session ->> '{name}'")
+            said = f"COALESCE(of_row.employee ->> '{name}', {usual})"
+            return _Part("row", f"{said} IN {_list(values)}", 2)
+        source = "known.session" if where == "session" else "each.value"
+        return _Part("under", f"({source} ->> '{name}') IN {_list(values)}")
+
+    def every(self, parts: Sequence[_Part]) -> _Part:
+        return self._joined(parts, "AND", "&&") if parts else _Part("under", "true")
+
+    def some(self, parts: Sequence[_Part]) -> _Part:
+        return self._joined(parts, "OR", "||") if parts else _Part("under", "false")
+
+    def on_row(self, part: _Part) -> str:
+        """The part as a row answers it."""
+        if part.asks == "row":
+            return part.text
+        if part.asks == "under":
+            return self._column(part.text)
+        path = self._column(f"('$.' || known.purpose || ' ? {part.text}')::jsonpath")
+        return f"jsonb_path_exists(collected_facts, {path}, under.said)"
+
+    def _joined(self, parts: Sequence[_Part], sign: str, path_sign: str) -> _Part:
+        asked = {part.asks for part in parts}
+        if asked == {"under"}:
+            return _Part("under", _in_brackets([part.text for part in parts], sign))
+        row = [part for part in parts if part.asks == "row"]
+        known = [part for part in parts if part.asks == "under"]
+        frozen = [part for part in parts if part.asks == "frozen"]
+        if frozen and (sign == "OR" or not row):
+            frozen, known = [*map(self._in_path, known), *frozen], []
+        if frozen:
+            path = _in_brackets([part.text for part in frozen], path_sign)
+            whole = _Part("frozen", path, 3)
+            if not row:
+                return whole
+            row.append(whole)
+        row = sorted([*known, *row], key=lambda part: part.cost)
+        return _Part("row", _in_brackets(list(map(self.on_row, row)), sign), row[-1].cost)
+
+    def _in_path(self, part: _Part) -> _Part:
+        name = self._column(part.text).removeprefix("under.")
+        return _Part("frozen", f"${name} == true")
+
+    def _shown(self, name: str, values: Sequence[str]) -> _Part:
+        shown = self._live.get(name, {})
         session = {"at": AT, "actor": ACTOR, "employee": EMPLOYEE}
-        parts = [
-            f"({shown[value].sql.format(**session)})"
-            for value in sorted(atom.values)
-            if value in shown
-        ]
-        return f"({' OR '.join(parts)})" if parts else "false"
-    value = {
-        "session": f"(known.session ->> '{name}')",
-        "version": f"(of_row.version ->> '{name}')",
-        "employee": f"COALESCE(of_row.employee ->> '{name}', known.session ->> '{name}')",
-        "frozen": f"(of_row.frozen ->> '{name}')",
-    }[where]
-    return f"{value} IN {_list(sorted(atom.values))}" if atom.values else "false"
+        parts = [f"({shown[value].sql.format(**session)})" for value in values if value in shown]
+        if not parts:
+            return _Part("under", "false")
+        text = _in_brackets(parts, "OR")
+        return _Part("row", text, 4 if "EXISTS" in text else 1)
+
+    def _column(self, expression: str) -> str:
+        return "under." + self.columns.setdefault(expression, f"c{len(self.columns)}")
+
+
+def _in_brackets(texts: Sequence[str], sign: str) -> str:
+    return f"({f' {sign} '.join(texts)})"
 
 
 def _policy(table: str, name: str, command: str, using: str) -> str:

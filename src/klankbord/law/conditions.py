@@ -9,6 +9,7 @@ proven, and `~is_("yes")` holds for "no" and for "unknown".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -232,9 +233,29 @@ def _shorten(condition: Condition, known: Mapping[Fact, frozenset[str]]) -> Cond
             *(_shorten(part, inner) for part in joined.parts if not isinstance(part, Atom)),
         ])  # fmt: skip
         if shorter == joined:
+            shorter = _factored(joined)
+        if shorter == joined:
             break
         joined = shorter
     return joined
+
+
+def _factored(node: All | Any) -> Condition:
+    """(x | a) & (x | b) as x | (a & b), for the x that comes back most; and the other way round."""
+    inner, inner_join, join = (
+        (Any, any_of, all_of) if isinstance(node, All) else (All, all_of, any_of)
+    )
+    groups = [part for part in node.parts if isinstance(part, inner)]
+    times = Counter(part for group in groups for part in group.parts)
+    common, most = max(times.items(), key=lambda item: item[1], default=(TRUE, 0))
+    if most < 2:
+        return node
+    sharing = [group for group in groups if common in group.parts]
+    rests = [inner_join([p for p in group.parts if p != common]) for group in sharing]
+    return join([
+        *(part for part in node.parts if part not in sharing),
+        inner_join([common, join(rests)]),
+    ])  # fmt: skip
 
 
 def _possible(fact: Fact, known: Mapping[Fact, frozenset[str]]) -> frozenset[str]:

@@ -4,7 +4,8 @@ Somebody sees his own; a function that works with people looks them up; a platfo
 see nobody else. An account is no part of this: whoever signs in is not known before it is read.
 """
 
-from klankbord.gate.guards import ACTOR, EMPLOYEE, Register
+from klankbord.gate import guards
+from klankbord.gate.guards import ACTOR, EMPLOYEE, ROLE, Register
 from klankbord.people.models import Role
 
 FUNCTIONS = ("system", *(str(role) for role in Role if role != Role.INTEGRATION))
@@ -31,3 +32,12 @@ TABLES = {
     "people_token": Register(own=_OF_ACCOUNT, read=KEEPERS, keep=KEEPERS, own_kept=True),
     "people_objection": Register(own=_OF_EMPLOYEE, read=DECIDERS, keep=DECIDERS, own_kept=True),
 }
+
+UNRECORDED = "people_unrecordednumber"
+_KEPT = f"{ROLE} IN ('system', 'dpo', 'works_council')"
+
+
+def tables() -> dict[str, list[str]]:
+    """{table: the SQL statements that guard it}."""
+    keepers = f"CREATE POLICY keepers ON {UNRECORDED} FOR ALL USING ({_KEPT})"
+    return {**guards.registers(TABLES), UNRECORDED: [*guards.enabled(UNRECORDED), keepers]}

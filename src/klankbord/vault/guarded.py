@@ -4,6 +4,7 @@ A key says which class of data and until when, and names nobody: it is read alon
 it, but not for a performance review. Whose key, share or hold it is, the system alone can see.
 """
 
+from klankbord.gate import guards
 from klankbord.gate.access import ADMINISTER, ENTER
 from klankbord.gate.guards import Register
 
@@ -18,3 +19,8 @@ TABLES = {
     "vault_hold": Register(),
     "vault_confirmation": Register(),
 }
+
+
+def tables() -> dict[str, list[str]]:
+    """{table: the SQL statements that guard it}."""
+    return guards.registers(TABLES)

@@ -4,13 +4,9 @@ performance review or anything else (R8). The facts of collection are frozen her
 
 from django.db import migrations
 
-from klankbord.coaching import columns
-from klankbord.gate import guards
+from klankbord.coaching import guarded
+from klankbord.gate import guarding
 from klankbord.recordings import columns as recordings
-
-TABLE = columns.TABLE
-READ = ("coach", "disclose_to_employee")
-OWN = ("disclose_to_employee",)
 
 FREEZE = """
 CREATE FUNCTION coaching_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -32,14 +28,9 @@ CREATE TRIGGER frozen BEFORE UPDATE ON coaching_item
 THAW = "DROP TRIGGER frozen ON coaching_item; DROP FUNCTION coaching_frozen();"
 
 
-def guard(apps, editor):
-    statements = [
-        *guards.policies(TABLE, acts=READ, live=columns.ITEMS, own=OWN),
-        *guards.hanging("coaching_conversation", on=TABLE, column="id", to="conversation_id"),
-        *guards.hanging("coaching_agreement", on="coaching_conversation", column="conversation_id"),
-        *recordings.following(TABLE, source="evaluations_evaluation", column="evaluation_id"),
-    ]
-    for statement in statements:
+def follow(apps, editor):
+    source, column = "evaluations_evaluation", "evaluation_id"
+    for statement in recordings.following(guarded.ITEM, source=source, column=column):
         editor.execute(statement, params=None)
 
 
@@ -47,5 +38,6 @@ class Migration(migrations.Migration):
     dependencies = [("coaching", "0001_initial"), ("evaluations", "0004_coached")]
     operations = [
         migrations.RunSQL(FREEZE, THAW),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        guarding.anew(guarded.tables),
+        migrations.RunPython(follow, migrations.RunPython.noop),
     ]

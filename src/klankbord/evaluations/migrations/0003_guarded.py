@@ -4,11 +4,8 @@ the facts of its source (R8, R36). The facts of collection are frozen here too.
 
 from django.db import migrations
 
-from klankbord.gate import guards
-from klankbord.recordings import columns
-
-READ = ("score", "coach", "use_in_review", "disclose_to_employee")
-OWN = ("disclose_to_employee",)
+from klankbord.evaluations import guarded
+from klankbord.gate import guarding
 
 FREEZE = """
 CREATE FUNCTION evaluations_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,19 +27,9 @@ CREATE TRIGGER frozen BEFORE UPDATE ON evaluations_evaluation
 THAW = "DROP TRIGGER frozen ON evaluations_evaluation; DROP FUNCTION evaluations_frozen();"
 
 
-def guard(apps, editor):
-    live = columns.live("evaluations_evaluation", leg="leg", column="leg_id")
-    statements = [
-        *guards.policies("evaluations_evaluation", acts=READ, live=live, own=OWN),
-        *guards.hanging("evaluations_assignment", on="recordings_leg", column="leg_id"),
-    ]
-    for statement in statements:
-        editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("evaluations", "0002_initial"), ("recordings", "0003_guarded")]
     operations = [
         migrations.RunSQL(FREEZE, THAW),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        guarding.anew(guarded.tables),
     ]

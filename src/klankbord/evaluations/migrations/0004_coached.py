@@ -4,18 +4,11 @@ what freezes a recording freezes what came of it in the same second (R36, R66).
 
 from django.db import migrations
 
-from klankbord.evaluations import columns
-from klankbord.gate import guards
+from klankbord.evaluations import guarded
+from klankbord.gate import guarding
 from klankbord.recordings import columns as recordings
 
 TABLE = "evaluations_evaluation"
-READ = ("score", "coach", "use_in_review", "disclose_to_employee")
-OWN = ("disclose_to_employee",)
-
-
-def guard(apps, editor):
-    for statement in guards.policies(TABLE, acts=READ, live=columns.EVALUATIONS, own=OWN):
-        editor.execute(statement, params=None)
 
 
 def follow(apps, editor):
@@ -26,6 +19,6 @@ def follow(apps, editor):
 class Migration(migrations.Migration):
     dependencies = [("evaluations", "0003_guarded"), ("people", "0001_initial")]
     operations = [
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        guarding.anew(guarded.tables),
         migrations.RunPython(follow, migrations.RunPython.noop),
     ]

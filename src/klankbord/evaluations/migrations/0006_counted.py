@@ -6,7 +6,8 @@ have a term.
 
 from django.db import migrations
 
-from klankbord.evaluations import columns
+from klankbord.evaluations import guarded
+from klankbord.gate import guarding
 
 ONCE = """
 CREATE FUNCTION evaluations_written_once() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,14 +23,9 @@ DROP TRIGGER written_once ON evaluations_tally; DROP FUNCTION evaluations_writte
 """
 
 
-def guard(apps, editor):
-    for statement in columns.policies():
-        editor.execute(statement, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("evaluations", "0005_tally")]
     operations = [
         migrations.RunSQL(ONCE, AGAIN),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        guarding.anew(guarded.tables),
     ]

@@ -3,12 +3,12 @@
 from django.db import migrations
 
 from klankbord.evaluations import guarded
-from klankbord.gate import guards
+from klankbord.gate import guarding
 
 
 class Migration(migrations.Migration):
     dependencies = [("evaluations", "0006_counted")]
     operations = [
-        migrations.RunSQL(guards.registers(guarded.TABLES), migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
         migrations.AlterModelOptions("tally", {"base_manager_name": "objects"}),
     ]

@@ -7,7 +7,7 @@ write a line may still see none.
 
 from django.db import migrations
 
-from klankbord.gate import guards, ledger
+from klankbord.gate import guarded, guarding
 
 FUNCTIONS = (
     "ledger_number(text, date, uuid[], bytea[], int[])",
@@ -33,8 +33,6 @@ GRANTS = [
 class Migration(migrations.Migration):
     dependencies = [("gate", "0001_kept_questions"), ("ledger", "0003_writing")]
     operations = [
-        migrations.RunSQL(
-            [*OWNERS, *GRANTS, *guards.registers(ledger.TABLES), *ledger.EXPIRY],
-            migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL([*OWNERS, *GRANTS], migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
     ]

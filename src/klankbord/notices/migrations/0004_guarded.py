@@ -2,12 +2,12 @@
 
 from django.db import migrations
 
-from klankbord.gate import guards
+from klankbord.gate import guarding
 from klankbord.notices import guarded
 
 
 class Migration(migrations.Migration):
     dependencies = [("notices", "0003_exported"), ("people", "0001_initial")]
     operations = [
-        migrations.RunSQL(guards.registers(guarded.TABLES), migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
     ]

@@ -4,11 +4,8 @@ import uuid
 
 from django.db import migrations, models
 
-from klankbord.gate import guards
-
-TABLE = "people_unrecordednumber"
-KEPT = f"{guards.ROLE} IN ('system', 'dpo', 'works_council')"
-GUARDED = [*guards.enabled(TABLE), f"CREATE POLICY keepers ON {TABLE} FOR ALL USING ({KEPT})"]
+from klankbord.gate import guarding
+from klankbord.people import guarded
 
 
 class Migration(migrations.Migration):
@@ -58,5 +55,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(GUARDED, migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
     ]

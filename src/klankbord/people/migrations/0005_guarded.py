@@ -2,12 +2,12 @@
 
 from django.db import migrations
 
-from klankbord.gate import guards
+from klankbord.gate import guarding
 from klankbord.people import guarded
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0004_unrecorded")]
     operations = [
-        migrations.RunSQL(guards.registers(guarded.TABLES), migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
     ]

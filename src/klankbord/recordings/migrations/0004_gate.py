@@ -3,18 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from klankbord.gate import guards
-
-ACTS = ", ".join(f"'{act}'" for act in guards.CUSTODY)
-KEPT = f"{guards.ROLE} = 'system' AND {guards.ACT} IN ({ACTS})"
-GUARDED = [
-    statement
-    for table in ("recordings_gatecall", "recordings_gateevent")
-    for statement in (
-        *guards.enabled(table),
-        f"CREATE POLICY custody ON {table} FOR ALL USING ({KEPT})",
-    )
-]
+from klankbord.gate import guarding
+from klankbord.recordings import guarded
 
 
 class Migration(migrations.Migration):
@@ -88,5 +78,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(GUARDED, migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
     ]

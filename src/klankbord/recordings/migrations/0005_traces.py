@@ -2,16 +2,14 @@
 
 from django.db import migrations
 
-from klankbord.gate import guards
+from klankbord.gate import guarding
 from klankbord.recordings import guarded
 
 
 class Migration(migrations.Migration):
     dependencies = [("recordings", "0004_gate"), ("people", "0001_initial")]
     operations = [
-        migrations.RunSQL(
-            [*guards.registers(guarded.TABLES), *guarded.CALLS], migrations.RunSQL.noop
-        ),
+        guarding.anew(guarded.tables),
         migrations.AlterModelOptions("batch", {"base_manager_name": "objects"}),
         migrations.AlterModelOptions("offer", {"base_manager_name": "objects"}),
     ]

@@ -5,7 +5,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-from klankbord.gate import guards
+from klankbord.gate import guarding
 from klankbord.recordings import guarded
 
 
@@ -81,5 +81,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["source", "-sent_at"], name="shipment_by_source")],
             },
         ),
-        migrations.RunSQL(guards.registers(guarded.SHIPMENTS), migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
     ]

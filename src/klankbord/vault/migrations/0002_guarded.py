@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from klankbord.gate import guards
+from klankbord.gate import guarding
 from klankbord.vault import guarded
 
 
 class Migration(migrations.Migration):
     dependencies = [("vault", "0001_initial")]
     operations = [
-        migrations.RunSQL(guards.registers(guarded.TABLES), migrations.RunSQL.noop),
+        guarding.anew(guarded.tables),
         migrations.AlterModelOptions("blob", {"base_manager_name": "objects"}),
         migrations.AlterModelOptions("box", {"base_manager_name": "objects"}),
         migrations.AlterModelOptions("confirmation", {"base_manager_name": "objects"}),

@@ -1,0 +1,21 @@
+"""A talk is seen by its coach for coaching, and by the employee himself; no policy shows it for a
+performance review or anything else (R8).
+"""
+
+from klankbord.coaching import columns
+from klankbord.gate import guards
+
+ITEM = columns.TABLE
+CONVERSATION = "coaching_conversation"
+AGREEMENT = "coaching_agreement"
+READ = ("coach", "disclose_to_employee")
+OWN = ("disclose_to_employee",)
+
+
+def tables() -> dict[str, list[str]]:
+    """{table: the SQL statements that guard it}."""
+    return {
+        ITEM: guards.policies(ITEM, acts=READ, live=columns.ITEMS, own=OWN),
+        CONVERSATION: guards.hanging(CONVERSATION, on=ITEM, column="id", to="conversation_id"),
+        AGREEMENT: guards.hanging(AGREEMENT, on=CONVERSATION, column="conversation_id"),
+    }
