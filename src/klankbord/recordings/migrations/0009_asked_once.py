@@ -7,5 +7,5 @@ from klankbord.recordings import guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recordings", "0007_shipment")]
+    dependencies = [("recordings", "0008_lines")]
     operations = [guarding.anew(guarded.tables)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recordings", "0006_waits_until")]
+    dependencies = [("recordings", "0007_shipment")]
     operations = [
         migrations.AddField("call", "line", models.CharField(blank=True, max_length=40)),
         migrations.AddField(
