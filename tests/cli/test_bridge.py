@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -98,6 +99,12 @@ class Client:
         return dict(self.heard[0]["headers"]).get(name)
 
 
+def run(coroutine):
+    """In a thread of its own: this one has a loop already when tests in a browser went before."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
+
+
 def serve(application, *clients, threads=1, streams=1):
     """Let a server of its own answer these requests, all at once."""
 
@@ -107,7 +114,7 @@ def serve(application, *clients, threads=1, streams=1):
             *(server(client.scope, client.receive, client.send) for client in clients)
         )
 
-    asyncio.run(all_of_them())
+    run(all_of_them())
 
 
 def test_a_form_comes_to_the_application_in_one_piece():
@@ -193,7 +200,7 @@ def test_forms_that_are_awaited_fill_no_more_than_so_much_memory(monkeypatch):
         )
         await server(after.scope, after.receive, after.send)
 
-    asyncio.run(in_turn())
+    run(in_turn())
     assert {first.status, second.status} == {408, 503}
     assert after.status == 200
 
@@ -214,7 +221,7 @@ def test_an_answer_that_is_read_slowly_holds_no_thread():
         slow.reads.set()
         await reading
 
-    asyncio.run(meanwhile())
+    run(meanwhile())
     assert len(slow.body) == 3 * bridge.PIECE
     assert application.closed == 2
 
@@ -229,7 +236,7 @@ def test_an_answer_that_nobody_takes_is_given_up_and_closed():
         server = Bridge(application, threads=1, streams=1)
         await server(client.scope, client.receive, client.send)
 
-    asyncio.run(never())
+    run(never())
     assert application.closed == 1
 
 

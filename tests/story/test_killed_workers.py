@@ -127,7 +127,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_the_next_one_and_once(world
     for step in sorted(steps):
         shifts.last_heard(ago=stalled.SILENT + 1)
         shifts.kill(task, step)
-    shifts.last_heard(ago=stalled.SILENT - 10)
+    shifts.last_heard(ago=0)
     shifts.work(leaving=task)  # who was heard of a moment ago keeps his job
     shifts.last_heard(ago=stalled.SILENT + 1)
     shifts.work()

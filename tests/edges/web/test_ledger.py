@@ -27,6 +27,7 @@ ABOUT_NOBODY = {
     "scorecard_published", "team_added", "list_read", "decision", "rule_changed", "rules_seen",
     "numbers_listed", "number_protected", "number_unprotected",
     "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
+    "quarantine_read", "quarantine_emptied", "line_changed",
 }  # fmt: skip
 WHY_NOBODY = {"figures", "not_told", "other_content"}
 """Of a team, of a call that was not admitted, and of a file, for which one sentence is enough."""
