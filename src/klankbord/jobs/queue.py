@@ -16,6 +16,8 @@ QUICK = "quick"
 LONG = "long"
 """The queue for what may take hours. Such a task stops when its worker does, and goes on later."""
 
+QUEUES = (QUICK, LONG)
+
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
