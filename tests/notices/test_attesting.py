@@ -235,6 +235,6 @@ def test_a_file_says_that_a_dpo_saw_it_only_with_the_paper_on_which_he_says_so()
     row["seen_by_dpo"] = False
     line = Line(woonstede.programme(said))
     assert line.status() == "draft"
-    line.seen(Attestation.objects.get())
+    line.seen(Attestation.objects.get(), at=AT + HOUR)
     assert line.status() == "in_force"
     assert paper

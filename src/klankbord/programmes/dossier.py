@@ -81,7 +81,8 @@ class Dossier:
         """The rows that count at a moment, oldest first."""
         known = at if known_at is None else known_at
         found = (row for row in self.rows if row.counts(at, known))
-        yield from sorted(found, key=lambda row: (row.happened_at, row.recorded_at))
+        # Rows of one deed have one moment; the same rows give the same answer in any order.
+        yield from sorted(found, key=lambda row: (row.happened_at, row.recorded_at, row.id))
 
     def newest(self, kind: str, at: datetime, known_at: datetime | None = None) -> Row | None:
         """The row of a kind that counts: a later one supersedes an earlier one."""
