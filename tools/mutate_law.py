@@ -36,11 +36,13 @@ CODE = (
     "facts.notice", "facts.programme", "facts.recording", "facts.request", "facts.study",
     "question", "settings", "editions", "supposing",
 )  # fmt: skip
-FAST = (*CERTAIN, "test_facts", "test_calendar", "test_compiling", "test_conditions",
-        "test_rulebook", "test_question", "test_promises")  # fmt: skip
+FAST = (*CERTAIN, "test_engine", "test_facts", "test_calendar", "test_compiling",
+        "test_conditions", "test_rulebook", "test_question")  # fmt: skip
 MORE = {
-    "cedar": ("test_cedar",), "explaining": ("test_supposing",), "engine": ("test_supposing",),
-    "supposing": ("test_supposing",), "editions": ("test_editions",),
+    "cedar": ("test_cedar",), "explaining": ("test_supposing",), "supposing": ("test_supposing",),
+    "engine": ("test_supposing", "test_promises"), "editions": ("test_editions",),
+    "compiling": ("test_promises",), "reading": ("test_promises",),
+    "conditions": ("test_promises",), "question": ("test_promises",),
 }  # fmt: skip
 SECONDS = 120
 """Of the processor, for all tests on one mutant."""

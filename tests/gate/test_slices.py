@@ -95,7 +95,7 @@ def agree(organisation, legs):
             pairs.append((asked, reason, pk, pk in listed))
             if pk in listed:
                 yes.add((asked, reason, pk))
-    some = pairs if ALL else random.Random(1).sample(pairs, PAIRS)
+    some = list(pairs) if ALL else random.Random(1).sample(pairs, PAIRS)
     some += [(*pair, True) for pair in itertools.islice(yes, 100)]
     for asked, reason, pk, found in some:
         assert decided(asked, reason, pk) is found, (asked, reason, legs[pk])

@@ -1,5 +1,6 @@
 """The rule book is whole, in both languages, and each declaration can be reached."""
 
+import dataclasses
 import re
 from datetime import date
 
@@ -166,3 +167,19 @@ def _r15(**parts: object) -> Rule:
         id="R15", name=Text("x", "x"), hardness="W", applies=TRUE, sources=(Source("AVG", "13"),),
         text=Text("x", "x"), remedy=Text("x", "x"), **parts,
     )  # fmt: skip
+
+
+LIMITS = {
+    "lead_time_days": (7, 6), "smallest_group": (5, 4), "alternatives": (3, 2),
+    "training_months": (3, 4), "review_months": (12, 13), "review_grace_days": (30, 31),
+    "after_notice_working_days": (5, 6), "quarantine_days": (7, 8), "approvals": (2, 1),
+    "ai_log_months": (6, 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Settings)])
+def test_a_setting_may_be_its_limit_and_no_milder(name):
+    last, milder = LIMITS[name]
+    assert getattr(Settings(**{name: last}), name) == last
+    with pytest.raises(ValueError, match=f"{name}: {milder} is milder than allowed"):
+        Settings(**{name: milder})
