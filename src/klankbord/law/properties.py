@@ -148,7 +148,9 @@ def _forgotten() -> Iterator[tuple[Search, ...]]:
 def _reported() -> Iterator[tuple[Search, ...]]:
     for fact, clear in BARS.items():
         others = [value for value in fact.domain if value != clear]
-        yield from _turned(fact, out_of=[clear], into=others, yes=True)
+        for group in _turned(fact, out_of=[clear], into=others, yes=True):
+            if group[0].act not in SELECTING.get(fact, ()):
+                yield group
 
 
 def _shown() -> Iterator[tuple[Search, ...]]:
@@ -199,6 +201,7 @@ BARS: Mapping[Fact, str] = {
     recording.SERIOUS_FINDING: "no",
     request.OBJECTION: "none",
     notice.CALLER_OBJECTED: "no",
+    recording.RETENTION: "running",
     case.LEFT: "no",
     case.RANKING: "no",
     programme.CRITERIA_PROHIBITED: "no",
@@ -224,7 +227,7 @@ SELECTING: Mapping[Fact, Collection[str]] = {
     recording.RETENTION: {"erase"},
 }
 """Acts for which a fact is no proof: there it selects rules (question.schema.json), or a right
-would be refused for want of it, and rights fail towards protection."""
+would be refused for want of it, and rights fail towards protection. What expired may be erased."""
 
 STRICTEST = Settings(
     lead_time_days=28, smallest_group=8, alternatives=4, training_months=2, review_months=6,
@@ -336,8 +339,10 @@ PROPERTIES = (
     Property(
         "bars_never_help",
         Text(
-            "Een bezwaar, beperking of vertrek melden maakt van een nee nooit een ja.",
-            "Reporting an objection, restriction or departure never turns a no into a yes.",
+            "Een bezwaar, beperking, vertrek of verstreken bewaartermijn melden maakt van een nee "
+            "nooit een ja; alleen wissen mag juist na de termijn.",
+            "Reporting an objection, restriction, departure or expired term never turns a no into "
+            "a yes; only erasing is allowed because a term expired.",
         ),
         _reported,
     ),
