@@ -45,7 +45,7 @@ MORE = {
     "compiling": ("test_promises",), "reading": ("test_promises",),
     "conditions": ("test_promises",), "question": ("test_promises",),
 }  # fmt: skip
-SECONDS = 120
+SECONDS = 30
 """Of the processor, for all tests on one mutant."""
 FEW, DRAWS = 40, "_hypothesis_internal_use_settings"
 NOTICED, SURVIVED, IMPORT = 1, 2, 3

@@ -1,13 +1,15 @@
 """The rule book in the documentation is the one that the product applies."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from klankbord.edges.cli import main
-from klankbord.law import index, written
+from klankbord.law import cases, index, written
 from klankbord.law.engine import BOOK
 from klankbord.law.properties import PROPERTIES
+from law.test_scenarios import CASES
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "rulebook"
 
@@ -33,6 +35,21 @@ def test_every_rule_fact_and_claim_stands_in_it(language):
         assert f"**{fact.meaning.in_language(language)}**" in page
     for claim in PROPERTIES:
         assert claim.text.in_language(language) in page
+
+
+def test_the_cases_are_the_scenarios_that_the_law_is_held_to():
+    assert [(c.id, c.answer, list(c.rules), c.text.nl) for c in cases.CASES] == [
+        (c["id"], c["expect"]["answer"], c["expect"]["rules"], c["nl"]) for c in CASES
+    ]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_rule_shows_the_cases_in_which_it_counts(language):
+    page = written.page(language)
+    for rule in BOOK.rules:
+        [part] = re.findall(rf"\n### {rule.id} .*?(?=\n##|\Z)", page, re.DOTALL)
+        shown = re.findall("^- ([TX][0-9]+): ", part, re.MULTILINE)
+        assert shown == [case.id for case in cases.CASES if rule.id in case.rules] != []
 
 
 def test_every_article_leads_to_every_rule_that_cites_it():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from klankbord.law import engine, index, rulebook, wording, words
+from klankbord.law import cases, engine, index, rulebook, wording, words
 from klankbord.law.conditions import FALSE, TRUE, Condition
 from klankbord.law.properties import PROPERTIES
 from klankbord.law.rule import Duty, Rule
@@ -60,6 +60,8 @@ DUTY = {
     "standing": Text("Daarna verplicht", "Required afterwards"),
 }
 DUE = Text("met een laatste dag", "with a last day")
+CASES = Text("Gevallen waarin deze regel telt", "Cases in which this rule counts")
+ANSWERS = {"yes": Text("ja", "yes"), "yes_if": Text("ja, mits", "yes, if"), "no": Text("nee", "no")}
 IF = Text("als", "if")
 SINCE, UNTIL = Text("Geldt vanaf", "Holds from"), Text("Geldt tot", "Holds until")
 BEFORE = Text("vóór", "before")
@@ -108,6 +110,7 @@ class _Page:
         yield from self._asked(rule)
         for duty in rule.duties:
             yield from self._duty(duty)
+        yield from self._cases(rule)
         yield from ("", f"{self._says(SOURCES)}: {self._sources(rule)}.")
 
     def _hardness(self, rule: Rule) -> str:
@@ -150,6 +153,13 @@ class _Page:
         yield from ("", f"{self._says(DUTY[duty.kind])}{due}: {self._says(duty.text)}")
         if duty.when != TRUE:
             yield from ("", f"{self._says(IF)}:", "", *self._condition(duty.when))
+
+    def _cases(self, rule: Rule) -> Iterator[str]:
+        found = cases.about(rule.id)
+        if found:
+            yield from ("", f"{self._says(CASES)}:", "")
+        for case in found:
+            yield f"- {case.id}: {self._says(case.text)} **{self._says(ANSWERS[case.answer])}**"
 
     def _sources(self, rule: Rule) -> str:
         return "; ".join(f"{source} [{source.tag}]" for source in rule.sources)

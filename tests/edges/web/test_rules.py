@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from klankbord.edges.web import rulebook
 from klankbord.edges.web.templatetags.klankbord import rule, ruled
-from klankbord.law import index
+from klankbord.law import cases, index
 from klankbord.law.engine import BOOK
 from klankbord.law.properties import PROPERTIES
 from klankbord.law.vocabulary import ACTS
@@ -32,6 +32,7 @@ def test_a_rule_page_says_everything_that_is_declared(client, declared, language
     said += [duty.text for duty in declared.duties]
     said += [index.CHECKED[source.tag] for source in declared.sources]
     said += [declared.contested] if declared.contested else []
+    said += [case.text for case in cases.about(declared.id)]
     plain = re.sub(r"<[^>]+>", "", page).casefold()
     for text in said:
         assert text.in_language(language).casefold() in plain

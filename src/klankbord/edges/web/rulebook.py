@@ -14,7 +14,8 @@ from klankbord.edges.web import answers, dates, factwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.may import Field
 from klankbord.edges.web.sentences import Group, Option
-from klankbord.law import index, rulebook, wording, written
+from klankbord.edges.web.strips import VERDICTS
+from klankbord.law import cases, index, rulebook, wording, written
 from klankbord.law import words as law_words
 from klankbord.law.conditions import FALSE, TRUE, Condition, Fact
 from klankbord.law.properties import PROPERTIES, Property
@@ -149,6 +150,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A case of the rule book in words, and how it is answered."""
+
+    text: str
+    verdict: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class One:
     """The page of one rule."""
 
@@ -171,6 +181,7 @@ class One:
     by_heart: int
     claims: tuple[str, ...]
     alone: bool
+    cases: tuple[Answered, ...]
     before: str
     after: str
 
@@ -253,6 +264,10 @@ def _subjects(language: str) -> tuple[Subject, ...]:  # noqa: ARG001  the active
     )
 
 
+def _answered(case: cases.Case) -> Answered:
+    return Answered(spoken(case.text), VERDICTS[case.answer], answers.word(case.answer))
+
+
 def _entry(rule: Rule) -> Entry:
     name, text = spoken(rule.name), spoken(rule.text)
     sources = " ".join(map(str, rule.sources))
@@ -293,6 +308,7 @@ def _one(rule_id: str, language: str) -> One:  # noqa: ARG001  the active one
         by_heart=sum(source.tag == "K" for source in rule.sources),
         claims=tuple(spoken(claim.text) for claim in index.claims(rule)),
         alone=index.denies_alone(rule),
+        cases=tuple(map(_answered, cases.about(rule_id))),
         before=ids[here - 1] if here else "",
         after=ids[here + 1] if here + 1 < len(ids) else "",
     )
