@@ -16,6 +16,7 @@ SCOPES = (
     "evaluations:read",
     "gate:calls",
     "gate:events",
+    "lines",
     "me:read",
     "me:write",
     "recordings:listen",

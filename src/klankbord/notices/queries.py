@@ -7,7 +7,14 @@ from uuid import UUID
 
 from klankbord.gate import access
 from klankbord.notices import facts
-from klankbord.notices.models import AfterNotice, Announcement, Attestation, Delivery, Policy
+from klankbord.notices.models import (
+    AfterNotice,
+    Announcement,
+    Attestation,
+    Delivery,
+    LineChange,
+    Policy,
+)
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import readiness as checklists
 from klankbord.programmes.readiness import Readiness, Told
@@ -52,6 +59,34 @@ class Spoken:
     text: str
     since: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineStanding:
+    """How a telephone line stands: what proves it, what waits for a DPO, and when it changed."""
+
+    line: str
+    proven: Attestation | None
+    waits: Attestation | None
+    changed_at: datetime | None
+
+
+def lines(at: datetime) -> tuple[LineStanding, ...]:
+    """Every line that was ever tested, or of which a change was told, by its code."""
+    tested: dict[str, list[Attestation]] = {}
+    for row in Attestation.objects.filter(attested_at__lte=at).select_related("announcement"):
+        tested.setdefault(row.line, []).append(row)
+    told = LineChange.objects.filter(told_at__lte=at).order_by("changed_at")
+    changed = dict(told.values_list("line", "changed_at"))
+    return tuple(
+        LineStanding(
+            line=line,
+            proven=next((row for row in tested.get(line, []) if _proves(row, at)), None),
+            waits=next((row for row in tested.get(line, []) if _waits(row, at)), None),
+            changed_at=changed.get(line),
+        )
+        for line in sorted({*tested, *changed})
+    )
 
 
 def spoken(at: datetime) -> tuple[Spoken, ...]:
@@ -120,6 +155,15 @@ def readiness(version: UUID, at: datetime) -> Readiness:
         Version.DoesNotExist: There is no such version.
     """
     return checklists.checklist(programmes.dossier(version), at, told(version, at))
+
+
+def _proves(row: Attestation, at: datetime) -> bool:
+    ended = row.until is not None and row.until <= at
+    return row.dpo_seen_at is not None and row.since <= at and not ended
+
+
+def _waits(row: Attestation, at: datetime) -> bool:
+    return row.dpo_seen_at is None and (row.until is None or row.until > at)
 
 
 def _spoken(text: Announcement, held: Sequence[Attestation], at: datetime) -> Spoken:

@@ -267,6 +267,8 @@ class UnrecordedNumber(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     added_as = models.CharField(max_length=16)  # function of who added it, never the name
+    # Seals what the keepers call it. The words go after a year, the protection stays.
+    key = models.OneToOneField("vault.Key", models.SET_NULL, null=True, related_name="+")
 
     objects = PersonalRows["UnrecordedNumber"]()
 

@@ -6,39 +6,74 @@ hashes: whoever reads the table reads no number, and a number is found only by w
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.people import callers
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role, UnrecordedNumber
+from klankbord.vault import boxes, keys
+from klankbord.vault.keys import Party
+from klankbord.vault.models import Key
 
 CALLER = UnrecordedNumber.Kind.CALLER
 PROTECTED = tuple(kind for kind in UnrecordedNumber.Kind.values if kind != CALLER)
 KEEPERS = (Role.DPO, Role.WORKS_COUNCIL)
 
+LABEL = "label"
+MONTHS = 12
+"""How long the words of a label are kept."""
+
 CONFIDENTIAL, OBJECTED = "R12", "R19"
 """The rule by which a call is not recorded: it is confidential, or its caller objects."""
 
 
-def add(number: str, *, kind: str, at: datetime, by: Actor) -> UnrecordedNumber:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A number on the list, without the number. `added_as` is a function, never a name.
+
+    `label` is empty when nobody gave one, or when its year is over.
+    """
+
+    id: UUID
+    kind: str
+    label: str
+    since: datetime
+    until: datetime | None
+    added_as: str
+
+
+def add(number: str, *, kind: str, label: str = "", at: datetime, by: Actor) -> UnrecordedNumber:
     """Put a number or extension on the list. It works from the next call on.
+
+    Args:
+        number: Kept as a keyed hash only.
+        kind: One of the kinds.
+        label: What the keepers call it, sealed for a year; it names a line, not a person.
+        at: Now.
+        by: Who keeps the list.
 
     Raises:
         Fault: Somebody else keeps the list, there is no number, or it is on the list already.
     """
     _insist_on_keeper(by)
     if not number.strip():
-        raise Fault("Say which number or extension.")
+        raise Fault("Say which number or extension.", "no_protected_number")
     if kind not in UnrecordedNumber.Kind.values:
         raise Fault(f"{kind!r} is no kind. Known: {', '.join(UnrecordedNumber.Kind.values)}.")
     with _keeping(at, by):
         made, fresh = _record(number, kind=kind, at=at, by=by)
         if not fresh:
-            raise Fault("That number is on the list already.")
+            raise Fault("That number is on the list already.", "listed_already")
+        _call(made, label, at)
     return made
 
 
@@ -50,17 +85,45 @@ def remove(number: str, *, kind: str, at: datetime, by: Actor) -> None:
     """
     _insist_on_keeper(by)
     with _keeping(at, by):
-        found = UnrecordedNumber.objects.filter(
-            hash=callers.number_hash(number), kind=kind, until=None
-        )
-        if not found.update(until=at):
-            raise Fault("That number is not on the list as that kind.")
-        detail = {"kind": kind, "function": by.role}
-        book.append("number_unprotected", at=at, subjects=[], detail=detail)
+        found = _running().filter(hash=callers.number_hash(number), kind=kind).first()
+        if found is None:
+            raise Fault("That number is not on the list as that kind.", "not_listed")
+        _end(found, at, by)
 
 
-def listed(*, at: datetime, by: Actor) -> list[UnrecordedNumber]:
+def end(entry: UUID, *, at: datetime, by: Actor) -> None:
+    """As `remove`, of a number that is pointed at and not said.
+
+    Raises:
+        Fault: Somebody else keeps the list, or it is not on it any more.
+    """
+    _insist_on_keeper(by)
+    with _keeping(at, by):
+        _end(_one(entry), at, by)
+
+
+def relabel(entry: UUID, label: str, *, at: datetime, by: Actor) -> None:
+    """Call a number on the list otherwise, for another year.
+
+    Raises:
+        Fault: As `end`.
+    """
+    _insist_on_keeper(by)
+    with _keeping(at, by):
+        found = _one(entry)
+        _forget_label(found, at, by)
+        _call(found, label, at)
+        detail = {"kind": found.kind, "function": by.role}
+        book.append("number_relabelled", at=at, subjects=[], detail=detail)
+
+
+def listed(*, kind: str = "", at: datetime, by: Actor) -> list[Listed]:
     """What is on the list, without the numbers; that somebody looked is written down.
+
+    Args:
+        kind: Of one kind; empty for all.
+        at: Now.
+        by: Who looks.
 
     Raises:
         Fault: Somebody else keeps the list.
@@ -68,7 +131,36 @@ def listed(*, at: datetime, by: Actor) -> list[UnrecordedNumber]:
     _insist_on_keeper(by)
     with _keeping(at, by):
         book.append("numbers_listed", at=at, subjects=[], detail={"function": by.role})
-        return list(UnrecordedNumber.objects.filter(until=None).order_by("kind", "since", "pk"))
+        found = _running().filter(kind=kind) if kind else _running()
+        return _shown(list(found.order_by("kind", "since", "pk")))
+
+
+def one(entry: UUID, *, at: datetime, by: Actor) -> Listed:
+    """One number on the list, without the number; that somebody looked is written down.
+
+    Raises:
+        Fault: As `end`.
+    """
+    _insist_on_keeper(by)
+    with _keeping(at, by):
+        found = _one(entry)
+        detail = {"kind": found.kind, "function": by.role}
+        book.append("numbers_listed", at=at, subjects=[], detail=detail)
+        return _shown([found])[0]
+
+
+def sought(number: str, *, at: datetime, by: Actor) -> list[Listed]:
+    """As what a number is on the list; that somebody asked is written down, the number is not.
+
+    Raises:
+        Fault: Somebody else keeps the list.
+    """
+    _insist_on_keeper(by)
+    with _keeping(at, by):
+        found = list(_running().filter(hash=callers.number_hash(number)).order_by("kind"))
+        detail = {"found": len(found), "function": by.role}
+        book.append("number_sought", at=at, subjects=[], detail=detail)
+        return _shown(found)
 
 
 def remember_caller(number: str, *, at: datetime, by: Actor) -> None:
@@ -118,6 +210,70 @@ def _record(number: str, *, kind: str, at: datetime, by: Actor) -> tuple[Unrecor
     detail = {"kind": kind, "function": by.role}
     book.append("number_protected", at=at, subjects=subjects, detail=detail)
     return made, True
+
+
+def _running() -> "QuerySet[UnrecordedNumber]":
+    return UnrecordedNumber.objects.filter(until=None)
+
+
+def _one(entry: UUID) -> UnrecordedNumber:
+    found = _running().select_for_update().filter(pk=entry).first()
+    if found is None:
+        raise Fault("That is not on the list any more.", "not_listed")
+    return found
+
+
+def _end(found: UnrecordedNumber, at: datetime, by: Actor) -> None:
+    _forget_label(found, at, by)
+    found.until = at
+    found.save(update_fields=["until"])
+    detail = {"kind": found.kind, "function": by.role}
+    book.append("number_unprotected", at=at, subjects=[], detail=detail)
+
+
+def _call(found: UnrecordedNumber, label: str, at: datetime) -> None:
+    if not label.strip():
+        return
+    until = end_of(month_later(at.astimezone(AMSTERDAM).date(), MONTHS))
+    parties = [Party(book.ORGANISATION, "agent")]
+    found.key = keys.create(parties=parties, kind="label", keep_until=until, at=at)
+    boxes.seal(found.key, LABEL, label.strip().encode(), row=_row(found))
+    found.save(update_fields=["key"])
+
+
+def _forget_label(found: UnrecordedNumber, at: datetime, by: Actor) -> None:
+    for key in _keys([found]).values():
+        keys.shred(key, at=at, by=by, why="ended")
+    found.key = None
+    found.save(update_fields=["key"])
+
+
+def _shown(found: Sequence[UnrecordedNumber]) -> list[Listed]:
+    sealed = _keys(found)
+    rows = {sealed[row.key_id]: _row(row) for row in found if row.key_id in sealed}
+    labels = boxes.unseal_all(LABEL, rows)
+    return [
+        Listed(
+            id=row.pk,
+            kind=row.kind,
+            label=labels.get(row.key_id, b"").decode() if row.key_id else "",
+            since=row.since,
+            until=row.until,
+            added_as=row.added_as,
+        )
+        for row in found
+    ]
+
+
+@access.whole()
+def _keys(found: Sequence[UnrecordedNumber]) -> dict[UUID | None, Key]:
+    """The keys of the labels that are still there; the vault shows them to the system only."""
+    wanted = Key.objects.filter(pk__in=[row.key_id for row in found if row.key_id], gone_at=None)
+    return {key.pk: key for key in wanted}
+
+
+def _row(found: UnrecordedNumber) -> boxes.Row:
+    return boxes.Row("people.unrecordednumber", found.pk)
 
 
 def _insist_on_keeper(by: Actor) -> None:

@@ -4,6 +4,7 @@ Only the functions that keep programmes, people and the rules look here. Of each
 asked whether what was told of it may be kept at all; the answer is a line about its employee.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,8 +29,11 @@ WHY = "quarantine"
 RESTRICTED = "R66"
 """The rule that speaks when data is kept and not used."""
 
+OF_A_LINE = "call.announcement.completed_at"
+"""The fact that is missing when nothing proves what a caller heard."""
+
 MOST_NAMES = 1000
-"""Waiting calls of which the unknown names are gathered for a page."""
+"""Waiting calls of which the unknown names, or the lines, are gathered for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,22 @@ def names(actor: Actor, *, at: datetime) -> tuple[Unknown, ...]:
         detail: dict[str, Code] = {"what": "names", "count": len(found), "function": actor.role}
         book.append("quarantine_read", at=at, subjects=[], detail=detail)
     return found
+
+
+def lines(actor: Actor, *, at: datetime) -> dict[str, int]:
+    """How many calls wait for the proof of each line; that somebody looked is written down.
+
+    Raises:
+        Fault: This function does not look here.
+    """
+    _insist_on_reader(actor)
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        held = quarantining.waiting(at).filter(missing__contains=[OF_A_LINE])[:MOST_NAMES]
+        told = quarantining.told(held)
+        found = Counter(arrival.line for arrival in told.values() if arrival.line)
+        detail: dict[str, Code] = {"what": "lines", "count": len(found), "function": actor.role}
+        book.append("quarantine_read", at=at, subjects=[], detail=detail)
+    return dict(found)
 
 
 def name(offer: int, *, at: datetime, by: Actor) -> Unknown | None:

@@ -51,6 +51,14 @@ TABLE = {
         EVENT,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
     ),
+    ("GET", "/lines/{line}"): (
+        None,
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "ilse": 200, "tess": 200, "zoom": 200},
+    ),
+    ("POST", "/lines/{line}/configuration"): (
+        {},
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "ilse": 200, "tess": 200, "zoom": 200},
+    ),
     ("GET", "/me/recordings"): (None, {None: 401, "anna": 200, "joris": 200, "hr": 403}),
     ("GET", "/me/evaluations"): (None, {None: 401, "anna": 200, "hr": 403, "zoom": 403}),
     ("GET", "/me/notices"): (None, {None: 401, "anna": 200, "hr": 403, "ilse": 403}),
@@ -79,7 +87,9 @@ def test_the_table_lists_every_address():
 def test_every_address_lets_in_whom_it_should_and_nobody_else(door):
     wrong = []
     for (method, template), (body, expected) in TABLE.items():
-        path = template.replace("{id}", NOBODY).replace("{ref}", "call-1")
+        path = (
+            template.replace("{id}", NOBODY).replace("{ref}", "call-1").replace("{line}", "huur-in")
+        )
         sent = None if isinstance(body, str) else body
         path += f"?{body}" if isinstance(body, str) else ""
         media = "audio/wav" if isinstance(body, bytes) else "application/json"
@@ -97,7 +107,9 @@ def test_every_address_lets_in_whom_it_should_and_nobody_else(door):
 def test_a_token_opens_what_its_scope_says_and_nothing_else(door):
     listed = TABLE.items()
     for (method, template), (body, _) in listed:
-        path = template.replace("{id}", NOBODY).replace("{ref}", "call-1")
+        path = (
+            template.replace("{id}", NOBODY).replace("{ref}", "call-1").replace("{line}", "huur-in")
+        )
         who = "anna" if "/me/" in path else "zoom"
         scopes = ("decisions",) if path != "/decisions" else ("me:read",)
         secret = door.token(who, scopes=scopes)

@@ -12,7 +12,16 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from klankbord.edges.api import decisions, evaluations, faults, gate, me, problems, recordings
+from klankbord.edges.api import (
+    decisions,
+    evaluations,
+    faults,
+    gate,
+    lines,
+    me,
+    problems,
+    recordings,
+)
 
 
 class StrictParser(Parser):
@@ -60,7 +69,7 @@ api = Described(
     urls_namespace="api",
 )
 faults.answer_in_problems(api)
-for part in (decisions, recordings, gate, evaluations, me):
+for part in (decisions, recordings, gate, lines, evaluations, me):
     api.add_router("", part.router)
 
 

@@ -14,6 +14,10 @@ MOST_FAULTS = 100
 """Faults that are told one by one; a file of another kind has one in every line."""
 
 
+NEVER_OFFERED = frozenset({"consult", "internal", "screen_recording"})
+"""What a row can say of itself by which it is refused, where another word would be a fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something that cannot be read: where, which field if it is one, and a code."""
@@ -99,6 +103,11 @@ def _offered(found: Batch, item: Offered, source: str, *, places: bool) -> None:
         found.opens.append(item.open or _nothing)
         if places:
             found.places.append(item.place)
+        return
+    codes = {fault.code for fault in arrival}
+    if codes <= NEVER_OFFERED:
+        call = str(item.row.get("source_call_id"))
+        found.refused.append(Refused(item.place, call, min(codes)))
         return
     for fault in arrival:
         found.fault(item.place, fault.field, fault.code)

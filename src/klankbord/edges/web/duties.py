@@ -185,6 +185,25 @@ def _tasks(visitor: Visitor) -> tuple[Task, ...]:
     )
 
 
+def _unproven(visitor: Visitor) -> Iterator[Waiting]:
+    standings = notices.lines(visitor.at)
+    if lines := sum(each.proven is None and each.waits is None for each in standings):
+        yield Waiting(
+            lines,
+            ngettext("line is not proven", "lines are not proven", lines),
+            gettext("Nothing on it is recorded. Make a test call."),
+            url=reverse("lines"),
+            verdict="no",
+            state=gettext("for you"),
+            yours=True,
+        )
+
+
+def _keeper(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _unproven(visitor)
+    yield from _quality(visitor)
+
+
 def _quality(visitor: Visitor) -> Iterator[Waiting]:
     held = recordings.quarantine(visitor.at)
     if held.calls:
@@ -202,6 +221,16 @@ def _quality(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def _protection(visitor: Visitor) -> Iterator[Waiting]:
+    if tests := sum(each.waits is not None for each in notices.lines(visitor.at)):
+        yield Waiting(
+            tests,
+            ngettext("test call waits for you", "test calls wait for you", tests),
+            gettext("Until you have seen it nothing on that line is recorded."),
+            url=reverse("lines"),
+            verdict="wait",
+            state=gettext("to look at"),
+            yours=True,
+        )
     if changed := rulechanges.unseen(visitor.at).count():
         yield Waiting(
             changed,
@@ -233,6 +262,7 @@ def _protection(visitor: Visitor) -> Iterator[Waiting]:
 
 def _admin(visitor: Visitor) -> Iterator[Waiting]:
     yield from _approver(visitor)
+    yield from _unproven(visitor)
     if unnamed := recordings.unnamed(visitor.at):
         yield Waiting(
             unnamed,
@@ -320,7 +350,7 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     EMPLOYEE: _employee,
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
-    Role.QUALITY_MANAGER: _quality,
+    Role.QUALITY_MANAGER: _keeper,
     Role.CONTROLLER: _approver,
     Role.DPO: _protection,
     Role.ADMIN: _admin,

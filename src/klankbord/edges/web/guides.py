@@ -203,7 +203,7 @@ GUIDES = (ABOUT, LISTENING, YOURS, WALL, PROGRAMME, LOG)
 OF_PAGES = {
     **dict.fromkeys(("recordings", "call"), LISTENING),
     **dict.fromkeys(("mine", "evaluation", "restrict", "object"), YOURS),
-    **dict.fromkeys(("programmes", "programme"), PROGRAMME),
+    **dict.fromkeys(("programmes", "programme", "lines", "line", "line_test"), PROGRAMME),
     **dict.fromkeys(("ledger", "ledger_check"), LOG),
     **dict.fromkeys(
         ("team", "team_figures", "coaching", "talk", "coached_evaluation", "review_question"), WALL

@@ -1,5 +1,6 @@
 """What waits for a fact as its page shows it: which fact, who can supply it, and until when."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ SIZE = 25
 """Calls on one page."""
 
 OF_THE_LINE = ("call.announcement", "call.number_class")
+SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 OF_THE_PLATFORM = {"started_at", "file", "agent_channel"}
 
 
@@ -127,7 +129,9 @@ def _need(path: str, of: Waiting, roles: frozenset[str]) -> Need:
             if of.line
             else gettext("The platform did not tell over which line the call came.")
         )
-        return Need(says, gettext("quality manager or administrator, and the DPO"))
+        url = reverse("line", args=[of.line]) if SLUG.fullmatch(of.line) else ""
+        who = gettext("quality manager or administrator, and the DPO")
+        return Need(says, who, url, gettext("To the line"))
     return Need(f"{answers.meaning(path)}.", words.supplier(path))
 
 

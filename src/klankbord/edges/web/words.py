@@ -183,6 +183,23 @@ FAULTS: Words = {
         "This table misses a column. It needs source, ref, employee and since, and may have until."
     ),
     "table_rows": _("This table has no row, or more than a thousand."),
+    "no_line": _("A line has a code in small letters, such as huur-in."),
+    "not_a_keeper": _("Your function does not keep lines."),
+    "not_a_dpo": _("Only a data protection officer sees a test call."),
+    "seen_by_maker": _("Another person sees a test call than who made it."),
+    "waits_no_more": _("This test call waits no more. Look at the line again."),
+    "test_ahead": _("This moment is still to come. Write a test call down when it was made."),
+    "change_ahead": _("This moment is still to come. Tell a change when it is there."),
+    "changed_since": _("The line changed after this test call. Make a new one."),
+    "other_configuration": _(
+        "The line was said to have another configuration. Tell first since when it has this one."
+    ),
+    "no_programme": _("Name the programmes that use the line."),
+    "no_language": _("Choose one out of the list."),
+    "no_configuration": _("This is no fingerprint of a configuration."),
+    "no_protected_number": _("Write a number, an extension or a name on the platform."),
+    "listed_already": _("This number is on the list already, as that kind."),
+    "not_listed": _("This is not on the list any more."),
     "nobody": _("A role is asked and approved by a person with an account."),
 }
 """What cannot be done, by the code of the fault."""

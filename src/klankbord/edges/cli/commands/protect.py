@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for verb in (add, remove):
         verb.add_argument("--number", required=True, help="kept as a keyed hash only")
         verb.add_argument("--kind", required=True, choices=UnrecordedNumber.Kind.values)
+    add.add_argument("--label", default="", help="what you call it; sealed, and gone after a year")
     for verb in (add, remove, shown):
         verb.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who you are")
 
@@ -36,10 +37,11 @@ def run(args: argparse.Namespace) -> int:
     with deeds.in_words():
         if args.verb == "list":
             for row in unrecorded.listed(at=at, by=by):
-                lines.write({"kind": row.kind, "since": row.since.isoformat()})
+                since = row.since.isoformat()
+                lines.write({"kind": row.kind, "label": row.label, "since": since})
             return 0
         if args.verb == "add":
-            unrecorded.add(args.number, kind=args.kind, at=at, by=by)
+            unrecorded.add(args.number, kind=args.kind, label=args.label, at=at, by=by)
         else:
             unrecorded.remove(args.number, kind=args.kind, at=at, by=by)
     lines.write({"kind": args.kind, "listed": args.verb == "add"})

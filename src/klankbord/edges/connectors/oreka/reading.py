@@ -1,11 +1,12 @@
 """One row for each tape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from klankbord.edges.connectors import tables, times
 from klankbord.edges.connectors.contract import (
     Connector,
+    Flawed,
     Item,
     Row,
     Settings,
@@ -20,6 +21,8 @@ from klankbord.edges.connectors.tables import Record
 
 TAPE = ("id", "timestamp", "filename", "localparty", "remoteparty", "direction")
 SEGMENT = ("tape_id",)
+LOCAL = "local party "
+"""Before a telephone of our own in the index, where tapes stand by their id."""
 DIRECTIONS = {"IN": "inbound", "OUT": "outbound"}
 
 
@@ -43,17 +46,23 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                         _keep(record, people)
                     else:
                         yield record
-        for name in tapes:
-            for record in tables.records(export, name, needed=TAPE):
-                if isinstance(record, Record):
-                    yield item(
-                        record.place, partial(_made, record, people, export, settings), settings
-                    )
-                else:
-                    yield record
+        for record in _tapes(export, tapes):
+            if isinstance(record, Record) and (here := record.get("localparty")):
+                people.put(f"{LOCAL}{here}", 1)
+        for record in _tapes(export, tapes):
+            if isinstance(record, Record):
+                make = partial(_made, record, people, export, settings)
+                yield item(record.place, make, settings)
+            else:
+                yield record
 
 
 CONNECTOR = Connector("oreka", "Oreka, orktape and orksegment", recognises, read)
+
+
+def _tapes(export: Export, names: Iterable[str]) -> Iterator[Record | Flawed]:
+    for name in names:
+        yield from tables.records(export, name, needed=TAPE)
 
 
 def _keep(segment: Record, people: Index) -> None:
@@ -69,6 +78,8 @@ def _made(
     found = set(people.get(tape))
     if len(found) > 1:
         raise Unwanted(tape, "two_employees")
+    if (other := record.get("remoteparty")) and people.get(f"{LOCAL}{other}"):
+        raise Unwanted(tape, "internal")
     direction = DIRECTIONS.get((record.get("direction") or "").upper(), "unknown")
     expires, file = record.get("expirytimestamp"), record.get("filename")
     row: Row = {

@@ -110,8 +110,8 @@ def _made(
 def _ends(record: Record, calls: Index) -> Row:
     """Who took part, as far as the calls tell it without a doubt."""
     call = record.text("call_sid")
-    if call is None:
-        return {}
+    if call is None or record.text("conference_sid"):
+        return {}  # nobody tells who else was in a conference
     own, dialled = calls.get(f"call {call}"), calls.get(f"dialled {call}")
     told = [(0, each) for each in own] + [(1, each) for each in dialled]
     found = {
@@ -121,7 +121,9 @@ def _ends(record: Record, calls: Index) -> Row:
         if each[end] and each[end].startswith(OURS)
     }
     if len({address for _, _, address in found}) > 1:
-        raise Unwanted(record.need("sid"), "internal")
+        # One who calls another of us, or two of us who were dialled one after the other.
+        called = any(leg == 0 for leg, _, _ in found)
+        raise Unwanted(record.need("sid"), "internal" if called else "two_employees")
     if not found:
         return {}
     leg, end, address = min(found)

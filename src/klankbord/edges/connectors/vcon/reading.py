@@ -58,12 +58,27 @@ def _items(vcon: Vcon, export: Export, name: str, settings: Settings) -> Iterato
     except Wrong as wrong:
         yield Flawed(vcon.record.place, wrong.field, wrong.code)
         return
+    consults = _consults(dialogs)
     for number, dialog in enumerate(dialogs):
         if dialog.values.get("type") not in TELLING:
             one = _Dialog(vcon, number, dialog, parties, settings)
+            one.consult = number in consults
             make = partial(one.made, export, name)
             place = f"{vcon.record.place}, dialog[{number}]"
             yield item(place, make, settings, notes=one.notes)
+
+
+def _consults(dialogs: Sequence[Record]) -> set[object]:
+    """The dialogs in which colleagues talked about a transfer before they made it."""
+    found: set[object] = set()
+    for dialog in dialogs:
+        told = dialog.values.get("consultation") if dialog.values.get("type") == "transfer" else []
+        found |= {each for each in (told if isinstance(told, list) else [told]) if _index(each)}
+    return found
+
+
+def _index(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class _Dialog:
@@ -81,6 +96,7 @@ class _Dialog:
         self.parties, self.settings = parties, settings
         self.call = f"{vcon.id}/{number}"
         self.notes = list(vcon.notes)
+        self.consult = False
 
     def made(self, export: Export, name: str) -> tuple[Row, Sound | None]:
         self._refuse()
@@ -114,6 +130,8 @@ class _Dialog:
             raise Unwanted(self.call, UNWANTED[kind])
         if kind != "recording":
             raise Wrong(f"{self.dialog.path}type", "unknown_value")
+        if self.consult:
+            raise Unwanted(self.call, "consult")
         if self.dialog.number("recording_set") is not None:
             raise Unwanted(self.call, "several_files")
         if (self.dialog.text("mediatype") or "").lower().startswith("video/"):
