@@ -17,6 +17,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
+from klankbord.ledger.leaves import Code
 from klankbord.people import callers
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role, UnrecordedNumber
@@ -158,7 +159,7 @@ def sought(number: str, *, at: datetime, by: Actor) -> list[Listed]:
     _insist_on_keeper(by)
     with _keeping(at, by):
         found = list(_running().filter(hash=callers.number_hash(number)).order_by("kind"))
-        detail = {"found": len(found), "function": by.role}
+        detail: dict[str, Code] = {"found": len(found), "function": by.role}
         book.append("number_sought", at=at, subjects=[], detail=detail)
         return _shown(found)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import registers
+from klankbord.edges.web import lines, registers
 from klankbord.evaluations import figures
 from klankbord.people import unrecorded
 from klankbord.people.models import Role
@@ -33,7 +33,7 @@ PLACES = (
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("ledger", _("My log"), frozenset({EMPLOYEE})),
-    Place("lines", _("Lines"), frozenset({Role.QUALITY_MANAGER, Role.DPO, Role.ADMIN})),
+    Place("lines", _("Lines"), frozenset(lines.READERS)),
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),

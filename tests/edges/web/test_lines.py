@@ -1,0 +1,125 @@
+"""Lines on the screen: one person tests, a DPO sees it, a change ends it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+import cast
+import woonstede
+from klankbord.notices import attesting
+from klankbord.notices.models import Attestation, LineChange
+
+pytestmark = pytest.mark.django_db
+LINE = "nieuwe-lijn"
+EXPORT = b"play NL-2\n"
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cast.woonstede()
+
+
+@pytest.fixture
+def of(organisation):
+    """The browser of somebody."""
+
+    def signed_in(name):
+        client = Client()
+        client.force_login(organisation.account(name))
+        return client
+
+    return signed_in
+
+
+def said(answer) -> str:
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+    return text.replace("&#x27;", "'")
+
+
+def local(moment) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
+
+
+def call_made(client, organisation, *, line=LINE, export=EXPORT, **more):
+    told = {
+        "line": line,
+        "language": "nl",
+        "text": "NL-2",
+        "programmes": [woonstede.CODE],
+        "tested_at": local(organisation.now - timedelta(hours=1)),
+        "caller_heard": "whole",
+        "agent_heard": "whole",
+        "configuration": SimpleUploadedFile("line.conf", export),
+    }
+    return client.post(reverse("line_test"), told | more, follow=True)
+
+
+def test_a_line_is_proven_by_one_who_calls_and_a_dpo_who_sees_it(of, organisation):
+    page = call_made(of("petra"), organisation)
+    assert "Vastgelegd. Nu moet de FG het zien." in said(page)
+    made = Attestation.objects.get(line=LINE)
+    assert attesting.proof(LINE, organisation.now) is None
+
+    seen = reverse("line_seen", args=[made.pk])
+    assert of("petra").post(seen).status_code in (403, 404)
+    assert attesting.proof(LINE, organisation.now) is None
+    dpo = of("ilse")
+    assert seen in dpo.get(reverse("line", args=[LINE])).content.decode()
+    page = dpo.post(seen, {"seen": "1"}, follow=True)
+    assert "Dit bewijst de lijn" in said(page)
+    assert attesting.proof(LINE, timezone.now()) == made
+
+
+def test_a_test_that_failed_or_that_the_dpo_does_not_accept_proves_nothing(of, organisation):
+    page = call_made(of("tess"), organisation, agent_heard="late")
+    assert "Deze proef mislukte" in said(page)
+    call_made(of("tess"), organisation)
+    waits = Attestation.objects.get(line=LINE, until=None)
+    of("ilse").post(reverse("line_seen", args=[waits.pk]), {"declined": "1"})
+    assert attesting.proof(LINE, timezone.now()) is None
+    assert not of("ilse").get(reverse("line", args=[LINE])).context["proven"]
+
+
+def test_whoever_tells_a_change_ends_the_proof_from_then_on(of, organisation):
+    before = attesting.proof("huur-in", organisation.now)
+    since = organisation.now - timedelta(hours=2)
+    url = reverse("line_changed", args=["huur-in"])
+    assert "Na een week is het weg." in said(of("ilse").get(url))
+    page = of("ilse").post(url, {"changed_at": local(since)}, follow=True)
+    assert "De lijn is niet meer bewezen." in said(page)
+    assert attesting.proof("huur-in", organisation.now) is None
+    assert attesting.proof("huur-in", since - timedelta(minutes=1)) == before
+    assert LineChange.objects.get().told_as == "dpo"
+    listed = said(of("petra").get(reverse("lines")))
+    assert "huur-in" in listed
+    assert "niet bewezen" in listed
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"line": "Huur in"}, "Een lijn heeft een code in kleine letters"),
+        ({"export": b""}, "Dit bestand is leeg."),
+        ({"programmes": []}, "Vul dit in"),
+        ({"tested_at": "2099-01-01T10:00"}, "Dit moment moet nog komen."),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_form_and_kept_out(of, organisation, more, fault):
+    page = call_made(of("petra"), organisation, **more)
+    assert page.status_code == 422
+    assert fault in said(page)
+    assert not Attestation.objects.filter(line=more.get("line", LINE)).exists()
+
+
+def test_lines_are_seen_by_who_keeps_or_guards_them_and_by_nobody_else(of):
+    statuses = {
+        name: of(name).get(reverse("lines")).status_code for name in ("ilse", "noor", "anna")
+    }
+    assert statuses == {"ilse": 200, "noor": 404, "anna": 404}
