@@ -36,14 +36,14 @@ def said(answer) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
 
 
-def put(client, number=NUMBER, *, kind="company_doctor", label="arbodienst noord"):
+def put(client, number=NUMBER, *, kind="company_doctor", label="arbodienst west"):
     told = {"number": number, "kind": kind, "label": label}
     return client.post(reverse("protected"), told, follow=True)
 
 
 def test_a_number_goes_on_the_list_and_can_be_sought_but_never_read(ilse):
     page = put(ilse)
-    assert "arbodienst noord" in said(page)
+    assert "arbodienst west" in said(page)
     shown = said(page) + said(ilse.get(reverse("protected_one", args=[the_one().pk])))
     assert "5550199" not in re.sub(r"\D", "", shown.replace("R12", ""))
     yes = ilse.post(reverse("protected_sought"), {"number": "0205550199"})
@@ -67,7 +67,7 @@ def test_what_it_is_called_goes_when_the_protection_ends(ilse):
     url = reverse("protected_one", args=[listed.pk])
     page = ilse.post(url, {"label": "arbodienst zuid"}, follow=True)
     assert "zuid" in said(page)
-    assert "noord" not in said(page)
+    assert "west" not in said(page)
     page = ilse.post(reverse("protected_end", args=[listed.pk]), follow=True)
     assert "Er staat geen nummer op de lijst." in said(page)
     assert ilse.get(url).status_code == 404
