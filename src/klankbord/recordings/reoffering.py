@@ -107,7 +107,7 @@ def _offer(
                     putting.remember(offer, arrival)
         results.update(offer.result for offer in decided)
         results[Offer.Result.REFUSED] += len(few) - len(free)
-    return results
+    return +results
 
 
 def _protected(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> bool:

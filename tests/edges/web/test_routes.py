@@ -12,6 +12,8 @@ from klankbord.edges.web import asked, urls
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate import keeping
 from klankbord.gate.access import Actor
+from klankbord.notices.models import Attestation
+from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
 from klankbord.recordings import arriving, offers, preparing
 
@@ -88,6 +90,15 @@ EXPECTED = {
     ("name_new", GET): (404, 404, 404, 404, 404, 404, 200),
     ("name_table", GET): (404, 404, 404, 404, 404, 404, 200),
     ("name_end", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("lines", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("line", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("line_test", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("line_changed", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("line_seen", POST): (404, 404, 404, 404, 404, 404, 404),  # the DPO's
+    ("protected", GET): (404, 404, 404, 404, 404, 404, 404),  # the DPO's and the works council's
+    ("protected_sought", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("protected_one", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("protected_end", POST): (404, 404, 404, 404, 404, 404, 404),
     ("quarantine", GET): (404, 404, 404, 404, 404, 200, 200),
     ("quarantine_offer", POST): (404, 404, 404, 404, 404, 302, 302),
     ("roles", GET): (404, 404, 404, 404, 200, 200, 200),
@@ -141,6 +152,7 @@ def addresses(organisation):
     leg, talk = {"leg": legs[1]}, {"conversation": _talk(organisation, evaluation.id)}
     account = {"account": organisation.account("joris").pk}
     employee = {"employee": organisation.joris.pk}
+    protected = unrecorded.add("1044", kind="dpo", at=now, by=Actor(role="dpo"))
     grant = {"grant": Grant.objects.get(role="evaluator").pk}
     return {
         "may_real": (
@@ -184,6 +196,11 @@ def addresses(organisation):
         "leave": (employee, {}),
         "part": ({**employee, "code": "reparatie"}, {}),
         "name_end": ({"name": AgentRef.objects.get(ref="agent-1002").pk}, {}),
+        "line": ({"line": "huur-in"}, {}),
+        "line_changed": ({"line": "huur-in"}, {}),
+        "line_seen": ({"test": Attestation.objects.get().pk}, {}),
+        "protected_one": ({"entry": protected.pk}, {}),
+        "protected_end": ({"entry": protected.pk}, {}),
         "role_approve": (grant, {}),
         "role_review": (grant, {}),
         "role_end": (grant, {}),

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -82,13 +83,18 @@ def _invalid(_: HttpRequest, invalid: ValidationError | type[ValidationError]) -
 
 def _error(found: dict[str, Any]) -> FieldError:
     """One error of pydantic, without the value that caused it."""
-    where = [str(step) for step in found["loc"]]
     code = str(found["type"])
     words = FIELDS.get(code, OTHERWISE)
     if code == "literal_error":
         expected = found["ctx"]["expected"]
         words = Text(f"Hier past alleen {expected}.", f"Only {expected} fits here.")
-    return FieldError(field=".".join(where), code=code, message=said(words))
+    return FieldError(field=_field(found["loc"]), code=code, message=said(words))
+
+
+def _field(place: Sequence[str | int]) -> str:
+    """The field as whoever asks wrote it: the name that our code gives a body is not his."""
+    part, *steps = map(str, place)
+    return ".".join(steps[1:] if part == "body" else steps) or part
 
 
 def _unforeseen(_: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
