@@ -25,6 +25,9 @@ NEEDED: Messages = {
     "required": _("Fill this in."),
     "invalid_choice": _("Choose one out of the list."),
 }
+BOXES = frozenset({"radio", "checkbox"})
+"""Inputs that have looks of their own, by the label around them."""
+
 A_DAY: Messages = {"required": _("Fill in a day."), "invalid": _("Write a day as 25-11-2026.")}
 
 
@@ -45,7 +48,8 @@ class Fields(forms.Form):
         """Give every input its looks."""
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.widget.attrs.setdefault("class", "input")
+            if getattr(field.widget, "input_type", "") not in BOXES:
+                field.widget.attrs.setdefault("class", "input")
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"{self[name].id_for_label}_helptext"
 
