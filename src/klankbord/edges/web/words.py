@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 Words = Mapping[str, "str | Promise"]
@@ -76,7 +77,7 @@ ACTS: Words = {
     "auto_score": _("have AI evaluate"),
     "sole_decision": _("have a computer decide"),
     "emotion": _("measure emotions"),
-    "coach": _("coach"),
+    "coach": pgettext_lazy("act", "coach"),
     "train_example": _("use as a training example"),
     "use_in_review": _("use in a performance review"),
     "use_in_dismissal": _("use in a dismissal"),
