@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 Words = Mapping[str, "str | Promise"]
