@@ -54,6 +54,7 @@ EXEMPT = {
     "programmes_seed": Exempt(_DOSSIER, CHANGE),
     "notices_policy": Exempt(_DOSSIER, CHANGE),
     "notices_announcement": Exempt(_DOSSIER, CHANGE),
+    "notices_sound": Exempt(_DOSSIER, ADD),
     "notices_attestation": Exempt(_DOSSIER, CHANGE),
     "notices_linechange": Exempt(_DOSSIER, ADD),
     "notices_edition": Exempt("An edition of the rule book.", CHANGE),

@@ -56,6 +56,18 @@ class Announcement(models.Model):
         ]
 
 
+class Sound(models.Model):
+    """A text spoken, as platforms fetch and play it. The newest of a text is the one to play."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="sounds")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=4)  # end of the file name: wav, mp3, ogg
+    given_at = models.DateTimeField()
+    given_as = models.CharField(max_length=16)
+
+
 class Attestation(models.Model):
     """What a test call on a line showed, and whether a DPO has seen it (design 4.5).
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from klankbord.gate.access import Actor
-from klankbord.notices import attesting
+from klankbord.notices import announcements, attesting, sounds
 from klankbord.notices.attesting import TestCall
-from klankbord.notices.models import Attestation
+from klankbord.notices.models import Attestation, Sound
 from klankbord.recordings import reoffering, sealing
 
 
@@ -52,6 +52,25 @@ def declined(attestation: Attestation, *, at: datetime, by: Actor) -> None:
         attesting.record_declined(attestation, at=at, by=by)
 
 
+def sounded(name: str, content: bytes, *, at: datetime, by: Actor) -> Sound | None:
+    """Keep how a text of the library sounds; None if it sounds so already.
+
+    Every line that was tested with this text has changed by it: until a new test call that a DPO
+    has seen, nothing on it is recorded.
+
+    Raises:
+        Fault: As `attesting.insist_on_keeper`, `announcements.script` and `sounds.record`.
+    """
+    attesting.insist_on_keeper(by)
+    with transaction.atomic(durable=True):
+        text = announcements.kept(announcements.script(name))
+        made = sounds.record(text, content, at=at, by=by)
+        if made is not None:
+            for line in sounds.lines(text):
+                _change(line, "", changed_at=at, at=at, by=by)
+    return made
+
+
 def changed(
     line: str, configuration_sha256: str, *, changed_at: datetime, at: datetime, by: Actor
 ) -> bool:
@@ -64,9 +83,13 @@ def changed(
         Fault: As `attesting.record_change`.
     """
     with transaction.atomic(durable=True):
-        ended = attesting.record_change(
-            line, configuration_sha256, changed_at=changed_at, at=at, by=by
-        )
-        if ended:
-            sealing.unannounced(line, changed_at, at=at, by=by)
+        return _change(line, configuration_sha256, changed_at=changed_at, at=at, by=by)
+
+
+def _change(
+    line: str, configuration_sha256: str, *, changed_at: datetime, at: datetime, by: Actor
+) -> bool:
+    ended = attesting.record_change(line, configuration_sha256, changed_at=changed_at, at=at, by=by)
+    if ended:
+        sealing.unannounced(line, changed_at, at=at, by=by)
     return ended

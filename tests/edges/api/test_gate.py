@@ -1,13 +1,16 @@
 """A platform asks before it records, tells what happens, and does what it is told."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 import cast
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.notices import announcements, sounds
 from klankbord.people import unrecorded
 from klankbord.recordings import putting
 from klankbord.recordings.models import GateCall, GateEvent, Leg, Offer, Track
@@ -58,6 +61,16 @@ def offered(door, began, number=1, **more):
     )
 
 
+def test_a_platform_fetches_the_sound_of_the_text_where_the_gate_says(door, client):
+    with transaction.atomic():
+        text = announcements.kept(announcements.script(TEXT))
+        sounds.record(text, cast.tone(), at=door.now, by=Actor(role="admin"))
+    where = ask(door)["announcement"]["audio_url"]
+    assert where.startswith("http")
+    heard = client.get(urlsplit(where).path)
+    assert (heard.content, heard["Content-Type"]) == (cast.tone(), "audio/wav")
+
+
 def test_a_drawn_call_is_recorded_after_its_announcement_and_not_before(door):
     answer = ask(door)
     assert answer["call"] == "call-1"
@@ -65,7 +78,7 @@ def test_a_drawn_call_is_recorded_after_its_announcement_and_not_before(door):
     assert answer["announcement"]["version"] == TEXT
     assert answer["announcement"]["language"] == "nl"
     assert "trainingsdoeleinden" in answer["announcement"]["text"]
-    assert answer["announcement"]["audio_url"] is None
+    assert answer["announcement"]["audio_url"] is None  # the platform has a sound of its own
     assert answer["rules"] == answer["reasons"] == answer["remedies"] == answer["missing"] == []
     assert tell(door, "hold") == ("no", ["not_announced"])
     assert tell(door, "unhold") == ("no", ["not_announced"])

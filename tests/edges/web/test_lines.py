@@ -123,3 +123,39 @@ def test_lines_are_seen_by_who_keeps_or_guards_them_and_by_nobody_else(of):
         name: of(name).get(reverse("lines")).status_code for name in ("ilse", "noor", "anna")
     }
     assert statuses == {"ilse": 200, "noor": 404, "anna": 404}
+
+
+def give(client, content, text="NL-2"):
+    told = {"text": text, "sound": SimpleUploadedFile("zo.wav", content)}
+    return client.post(reverse("line_texts"), told, follow=True)
+
+
+def test_a_new_sound_is_a_change_of_every_line_that_plays_the_text(of, organisation):
+    assert attesting.proof("huur-in", organisation.now) is not None
+    page = give(of("petra"), cast.tone())
+    assert "tot een nieuw proefgesprek is gezien" in said(page)
+    assert attesting.proof("huur-in", timezone.now()) is None
+    assert attesting.proof("huur-in", organisation.now) is not None
+    [text] = [row for row in page.context["rows"] if row.name == "NL-2"]
+    heard = Client().get(text.sound)
+    assert (heard.content, heard["Content-Type"]) == (cast.tone(), "audio/wav")
+    assert "immutable" in heard["Cache-Control"]
+    told = LineChange.objects.count()
+    assert "klinkt al zo" in said(give(of("petra"), cast.tone()))
+    assert LineChange.objects.count() == told
+    assert Client().get(f"/meldteksten/{'0' * 64}.wav").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"%PDF-1.7", "Dit is geen WAV-, MP3- of Ogg-bestand."),
+        (b"RIFF" + bytes(2 * 1024 * 1024), "groter dan 2 MB"),
+        (b"", "Dit bestand is leeg."),
+    ],
+)
+def test_what_no_platform_plays_is_no_sound(of, organisation, content, fault):
+    page = give(of("tess"), content)
+    assert page.status_code == 422
+    assert fault in said(page)
+    assert attesting.proof("huur-in", timezone.now()) is not None

@@ -15,7 +15,7 @@ from klankbord.gate.access import Actor
 from klankbord.notices.models import Attestation
 from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings import arriving, lines, offers, preparing
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,8 @@ EXPECTED = {
     ("name_end", GET): (404, 404, 404, 404, 404, 404, 200),
     ("lines", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("line_texts", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("announcement_sound", GET): (200, 200, 200, 200, 200, 200, 200),
     ("line_test", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line_changed", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line_seen", POST): (404, 404, 404, 404, 404, 404, 404),  # the DPO's
@@ -113,7 +115,7 @@ EXPECTED = {
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
 PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
-PUBLIC |= {"articles", "proved"}
+PUBLIC |= {"articles", "proved", "announcement_sound"}
 """For everybody, with or without an account."""
 
 
@@ -152,6 +154,7 @@ def addresses(organisation):
     leg, talk = {"leg": legs[1]}, {"conversation": _talk(organisation, evaluation.id)}
     account = {"account": organisation.account("joris").pk}
     employee = {"employee": organisation.joris.pk}
+    spoken = lines.sounded("EN-1", cast.tone(), at=now, by=Actor(role="admin"))
     protected = unrecorded.add("1044", kind="dpo", at=now, by=Actor(role="dpo"))
     grant = {"grant": Grant.objects.get(role="evaluator").pk}
     return {
@@ -197,6 +200,7 @@ def addresses(organisation):
         "part": ({**employee, "code": "reparatie"}, {}),
         "name_end": ({"name": AgentRef.objects.get(ref="agent-1002").pk}, {}),
         "line": ({"line": "huur-in"}, {}),
+        "announcement_sound": ({"sha256": spoken.sha256, "kind": spoken.kind}, {}),
         "line_changed": ({"line": "huur-in"}, {}),
         "line_seen": ({"test": Attestation.objects.get().pk}, {}),
         "protected_one": ({"entry": protected.pk}, {}),

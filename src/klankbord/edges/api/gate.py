@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
+from django.urls import reverse
 from ninja import Body, Path, Router, Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
@@ -11,7 +12,7 @@ from klankbord.edges.api import fields, offering, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.api.problems import FieldError, Reason, Remedy, Stopped, said
 from klankbord.edges.api.wording import FIELDS
-from klankbord.notices import announcements
+from klankbord.notices import announcements, sounds
 from klankbord.notices.models import Announcement
 from klankbord.people import tokens
 from klankbord.people.models import Role
@@ -119,7 +120,7 @@ def ask(request: ApiRequest, row: Body[dict[str, Any]]) -> Answer:
         call=arrival.source_call_id,
         record="no" if text is None else "after_announcement",
         drawn=answer.drawn,
-        announcement=None if text is None else _to_play(text),
+        announcement=None if text is None else _to_play(text, request),
         valid_until=answer.valid_until,
         rules=list(answer.rules),
         missing=list(answer.missing),
@@ -163,9 +164,15 @@ def event(request: ApiRequest, ref: Path[Reference], told: Event) -> Now:
     return Now(recording=now.recording, why=list(now.why), destroyed=now.destroyed, held=now.held)
 
 
-def _to_play(text: Announcement) -> Announced:
-    name = announcements.name_of(text)
-    return Announced(version=name, language=text.language, text=text.text, audio_url=None)
+def _to_play(text: Announcement, request: ApiRequest) -> Announced:
+    sound = sounds.of(text)
+    where = sound and reverse("announcement_sound", args=[sound.sha256, sound.kind])
+    return Announced(
+        version=announcements.name_of(text),
+        language=text.language,
+        text=text.text,
+        audio_url=request.build_absolute_uri(where) if where else None,
+    )
 
 
 def _past(moment: datetime | None, now: datetime) -> datetime | None:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.edges.web import dates, words
 from klankbord.edges.web.administering import NEEDED, Fields, Moment
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.notices import announcements, attesting
+from klankbord.notices import announcements, attesting, sounds
 from klankbord.notices.attesting import Heard
-from klankbord.notices.models import Attestation, LineChange
+from klankbord.notices.models import Announcement, Attestation, LineChange
 from klankbord.notices.queries import LineStanding
 from klankbord.people.models import Role
 from klankbord.programmes.evidence import LINE
@@ -77,6 +77,18 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text of the library, and its sound if platforms get one from us."""
+
+    name: str
+    language: str
+    words: str
+    sound: str
+    given_at: datetime | None
+    lines: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """Something that happened with a line."""
 
@@ -95,6 +107,12 @@ def rows(standings: tuple[LineStanding, ...], calls: Mapping[str, int]) -> tuple
         for line, each in sorted({**known, **unknown}.items())
         if CODE.fullmatch(line)
     )
+
+
+def texts() -> tuple[Spoken, ...]:
+    """Every text of the library."""
+    kept = {announcements.name_of(each): each for each in Announcement.objects.all()}
+    return tuple(_spoken(each, kept.get(each.name)) for each in announcements.LIBRARY)
 
 
 def verdict(standing: LineStanding) -> tuple[str, str]:
@@ -209,6 +227,28 @@ class TestForm(Fields):
         return _usual(self.cleaned_data["configuration"])
 
 
+class SoundForm(Fields):
+    """How a text sounds."""
+
+    text = forms.ChoiceField(
+        label=_("Text"),
+        choices=[(each.name, each.name) for each in announcements.LIBRARY],
+        error_messages=NEEDED,
+    )
+    sound = forms.FileField(
+        label=_("Sound"),
+        help_text=_("WAV, MP3 or Ogg, at most 2 MB. Read out word for word what the text says."),
+        error_messages=NEEDED | {"empty": _("This file is empty.")},
+    )
+
+    def clean_sound(self) -> object:
+        """No more than is read into memory."""
+        file = self.cleaned_data["sound"]
+        if file.size > sounds.LARGEST:
+            raise forms.ValidationError(words.word(words.FAULTS, "sound_large"))
+        return file
+
+
 class ChangeForm(Fields):
     """That a line changed, and to what if that is known."""
 
@@ -223,6 +263,18 @@ class ChangeForm(Fields):
     def clean_configuration(self) -> object:
         """A configuration of a usual size."""
         return _usual(self.cleaned_data["configuration"])
+
+
+def _spoken(said: announcements.Script, kept: Announcement | None) -> Spoken:
+    sound = sounds.of(kept) if kept else None
+    return Spoken(
+        name=said.name,
+        language=said.language,
+        words=said.text,
+        sound=reverse("announcement_sound", args=[sound.sha256, sound.kind]) if sound else "",
+        given_at=sound.given_at if sound else None,
+        lines=", ".join(sounds.lines(kept)) if kept else "",
+    )
 
 
 def _usual(file: Any) -> Any:

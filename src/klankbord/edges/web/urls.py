@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from klankbord.edges.web.views import (
     administration,
+    announcements,
     appearance,
     callers,
     coaching,
@@ -39,6 +40,12 @@ urlpatterns = [
     path("quarantaine/", quarantine.quarantine, name="quarantine"),
     path("quarantaine/voorleggen/", quarantine.offer_anew, name="quarantine_offer"),
     path("lijnen/", lines.lines, name="lines"),
+    path("lijnen/teksten/", lines.spoken, name="line_texts"),
+    path(
+        "meldteksten/<slug:sha256>.<slug:kind>",
+        announcements.sound,
+        name="announcement_sound",
+    ),
     path("lijnen/proef/", lines.line_test, name="line_test"),
     path("lijnen/proef/<uuid:test>/gezien/", lines.line_seen, name="line_seen"),
     path("lijnen/<slug:line>/", lines.line, name="line"),

@@ -195,6 +195,8 @@ FAULTS: Words = {
         "The line was said to have another configuration. Tell first since when it has this one."
     ),
     "no_programme": _("Name the programmes that use the line."),
+    "no_sound": _("This is no WAV, MP3 or Ogg file."),
+    "sound_large": _("This sound is larger than 2 MB. Make it shorter, or mono."),
     "no_language": _("Choose one out of the list."),
     "no_configuration": _("This is no fingerprint of a configuration."),
     "no_protected_number": _("Write a number, an extension or a name on the platform."),

@@ -67,6 +67,23 @@ def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
 
 @signed_in
 @require_http_methods(READ_AND_WRITE)
+def spoken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The texts of the library, and giving one a sound."""
+    actor = _acting(visitor, attesting.KEEPERS)
+    posted = request.method == "POST"
+    form = shown.SoundForm(request.POST if posted else None, request.FILES if posted else None)
+    if form.is_valid():
+        with form.faults():
+            told = form.cleaned_data
+            made = deeds.sounded(told["text"], told["sound"].read(), at=visitor.at, by=actor)
+            _say_sounded(request, new=made is not None)
+            return redirect("line_texts")
+    context = {"strip": shown.strip(), "form": form, "rows": shown.texts()}
+    return visitor.page(request, "web/line_texts.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
 def line_test(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Write down a test call."""
     actor = _acting(visitor, attesting.KEEPERS)
@@ -185,6 +202,16 @@ def _say_tested(request: HttpRequest, made: Attestation) -> None:
         messages.warning(
             request, gettext("Written down. This test failed, so nothing on the line is recorded.")
         )
+
+
+def _say_sounded(request: HttpRequest, *, new: bool) -> None:
+    if new:
+        messages.warning(
+            request,
+            gettext("Kept. Lines with this text are not proven until a new test call is seen."),
+        )
+    else:
+        messages.info(request, gettext("This text sounds so already. Nothing was changed."))
 
 
 def _say_changed(request: HttpRequest, *, ended: bool) -> None:
