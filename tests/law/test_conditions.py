@@ -18,6 +18,7 @@ FACTS = [
     for name, domain in (("a", ("no", "yes")), ("b", ("x", "y", "z")), ("c", ("1", "2", "unknown")))
 ]
 A, B, C = FACTS
+X = A.is_("yes")
 WORLDS = [
     dict(zip("abc", values, strict=True))
     for values in itertools.product(*(f.domain for f in FACTS))
@@ -93,6 +94,12 @@ def test_the_shortest_form_means_the_same_and_asks_no_more(condition):
         (A.is_("yes") | (A.is_("no") & B.is_("x")), any_of([A.is_("yes"), B.is_("x")])),
         (A.is_("yes") & (B.is_("x") | (C.is_("1") & A.is_("no"))),
          all_of([A.is_("yes"), B.is_("x")])),
+        ((X | B.is_("x")) & (X | C.is_("1")), any_of([X, all_of([B.is_("x"), C.is_("1")])])),
+        ((X & B.is_("x")) | (X & C.is_("1")), all_of([X, any_of([B.is_("x"), C.is_("1")])])),
+        ((X | B.is_("x")) & (X | C.is_("1")) & (C.is_("2") | B.is_("y")),
+         all_of([any_of([X, all_of([B.is_("x"), C.is_("1")])]), C.is_("2") | B.is_("y")])),
+        ((A.is_("yes") | B.is_("x")) & (A.is_("no") | C.is_("1")),
+         (A.is_("yes") | B.is_("x")) & (A.is_("no") | C.is_("1"))),
     ],
 )  # fmt: skip
 def test_what_was_said_is_not_said_again(long, short):

@@ -84,8 +84,6 @@ def _python(condition: Condition) -> str:
 
 def _atom(atom: Atom) -> str:
     """The atom as an expression, with a mark for each value that it reads."""
-    if not atom.values:
-        return "False"
     if atom.fact.table is not None:
         return _told(atom.fact.table, atom, _mark(atom.fact.reads[0]))
     return _among(sorted(atom.values), _FACT.format(atom.fact.name))
