@@ -14,14 +14,15 @@ from klankbord.gate.rowfacts import NO_PURPOSE, LiveFacts, place
 from klankbord.law.conditions import Atom, shorten
 from klankbord.law.engine import BOOK
 
-_SETTING = "(SELECT NULLIF(current_setting('klankbord.{}', true), ''))"
-ACT = _SETTING.format("act")
-ROLE = _SETTING.format("role")
-AT = f"{_SETTING.format('at')}::timestamptz"
-ACTOR = f"{_SETTING.format('actor')}::uuid"
-EMPLOYEE = f"{_SETTING.format('employee')}::uuid"
-PURPOSE = f"COALESCE({_SETTING.format('purpose')}, '{NO_PURPOSE}')"
-FACTS = f"{_SETTING.format('facts')}::jsonb"
+# A setting is read once a query: whatever is made of it stands inside its own SELECT.
+_SETTING = "(SELECT NULLIF(current_setting('klankbord.{}', true), ''){})"
+ACT = _SETTING.format("act", "")
+ROLE = _SETTING.format("role", "")
+AT = _SETTING.format("at", "::timestamptz")
+ACTOR = _SETTING.format("actor", "::uuid")
+EMPLOYEE = _SETTING.format("employee", "::uuid")
+PURPOSE = f"COALESCE({_SETTING.format('purpose', '')}, '{NO_PURPOSE}')"
+FACTS = _SETTING.format("facts", "::jsonb")
 
 # What the condition asks of the request and of the programmes is answered once a query and version;
 # of the row nothing is opened before it is asked, and what was frozen in it once for all questions.
@@ -30,7 +31,7 @@ _ASKED = (
     "facts -> 'versions' AS versions, facts -> 'employees' AS employees, "
     f"to_json(purpose)::text AS purpose FROM (SELECT {FACTS} AS facts, {PURPOSE} AS purpose "
     "OFFSET 0) AS setting), "
-    "under AS MATERIALIZED (SELECT one.*, to_jsonb(one) AS said FROM ("
+    "under AS MATERIALIZED (SELECT one.*, jsonb_build_object({said}) AS said FROM ("
     "SELECT each.key::uuid AS version{columns} "
     "FROM known, jsonb_each(known.versions) AS each OFFSET 0) AS one) "
     "SELECT count(*) = cardinality(programmes) AND bool_and(COALESCE({text}, false)) FROM under, "
@@ -146,7 +147,8 @@ def condition(act: str, live: LiveFacts) -> str:
         shorten(BOOK.condition(act)).fold(written.atom, written.every, written.some)
     )
     columns = "".join(f", ({asked}) AS {name}" for asked, name in written.columns.items())
-    asked = _ASKED.replace("{columns}", columns).replace("{text}", text)
+    said = ", ".join(f"'{name}', one.{name}" for name in written.in_paths)
+    asked = _ASKED.replace("{columns}", columns).replace("{said}", said).replace("{text}", text)
     return f"cardinality(programmes) > 0 AND COALESCE(({asked}), false)"
 
 
@@ -173,6 +175,8 @@ class _Written:
         self._live = live
         self.columns: dict[str, str] = {}
         """{expression: its name}."""
+        self.in_paths: dict[str, None] = {}
+        """The names that a path asks about."""
 
     def atom(self, atom: Atom) -> _Part:
         name, where, values = atom.fact.name, place(atom.fact), sorted(atom.values)
@@ -208,21 +212,23 @@ class _Written:
         if asked == {"under"}:
             return _Part("under", _in_brackets([part.text for part in parts], sign))
         row = [part for part in parts if part.asks == "row"]
-        known = [part for part in parts if part.asks == "under"]
+        known = [part.text for part in parts if part.asks == "under"]
+        once = [_Part("under", _in_brackets(known, sign))] if known else []
         frozen = [part for part in parts if part.asks == "frozen"]
         if frozen and (sign == "OR" or not row):
-            frozen, known = [*map(self._in_path, known), *frozen], []
+            frozen, once = [*map(self._in_path, once), *frozen], []
         if frozen:
             path = _in_brackets([part.text for part in frozen], path_sign)
             whole = _Part("frozen", path, 3)
             if not row:
                 return whole
             row.append(whole)
-        row = sorted([*known, *row], key=lambda part: part.cost)
+        row = sorted([*once, *row], key=lambda part: part.cost)
         return _Part("row", _in_brackets(list(map(self.on_row, row)), sign), row[-1].cost)
 
     def _in_path(self, part: _Part) -> _Part:
         name = self._column(part.text).removeprefix("under.")
+        self.in_paths[name] = None
         return _Part("frozen", f"${name} == true")
 
     def _shown(self, name: str, values: Sequence[str]) -> _Part:
