@@ -7,5 +7,5 @@ from klankbord.notices import guarded
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0005_lines")]
+    dependencies = [("notices", "0006_sound")]
     operations = [guarding.anew(guarded.tables)]
