@@ -6,6 +6,8 @@ KLANKBORD_MASTER_KEY    the key of all key files, 64 hexadecimal digits; or a cr
                         of the name klankbord-master-key; or the file KLANKBORD_MASTER_KEY_FILE
                         (default KLANKBORD_DATA/master.key, which is made)
 KLANKBORD_MASTER_KEY_NEXT   the one that takes its place, during klankbord keys rotate
+KLANKBORD_SOURCE_AWS_*  as AWS_* for S3 clients, of buckets from which exports are read, when they
+                        are not where sound is kept: KLANKBORD_SOURCE_AWS_ACCESS_KEY_ID and so on
 KLANKBORD_URL           address at which people reach it (default http://127.0.0.1:8000)
 KLANKBORD_ORGANISATION  name of the organisation, as the head of every page shows it
 KLANKBORD_CONTACT       where callers turn to about their rights: an address for mail, a telephone
@@ -36,6 +38,7 @@ from klankbord.database.faults import DatabaseFault
 
 # --- folders ------------------------------------------------------------------------------------
 
+OF_SOURCES = "KLANKBORD_SOURCE_"
 DATA = Path(os.environ.get("KLANKBORD_DATA") or platformdirs.user_data_path("klankbord")).absolute()
 KEYS = DATA / "keys"
 STORE = DATA / "store"
@@ -43,6 +46,14 @@ MAIL = DATA / "mail"
 LOGS = DATA / "log"
 STATIC_ROOT = DATA / "static"
 STORE_URL = os.environ.get("KLANKBORD_STORE", "").strip()
+SOURCE_BUCKET = {
+    name.removeprefix(OF_SOURCES).lower(): value
+    for name, value in os.environ.items()
+    if name.startswith(f"{OF_SOURCES}AWS_")
+}
+SOURCE_BUCKET_OPEN = (
+    SOURCE_BUCKET.get("aws_endpoint_url") or os.environ.get("AWS_ENDPOINT_URL", "")
+).startswith("http://")
 MASTER_KEY = os.environ.get("KLANKBORD_MASTER_KEY", "")
 MASTER_KEY_NEXT = os.environ.get("KLANKBORD_MASTER_KEY_NEXT", "")
 MASTER_KEY_FILE = os.environ.get("KLANKBORD_MASTER_KEY_FILE", "")
@@ -195,6 +206,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each name is its content, so a browser keeps it for ever
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000  # of one shipment, each sealed while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; audio is streamed and not counted
 
 # --- signing in ---------------------------------------------------------------------------------

@@ -6,14 +6,13 @@ back, that key is destroyed, and the day does so if nobody did. What stays are c
 offer a line without a name, sealed, for 90 days.
 """
 
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.utils import timezone
@@ -25,6 +24,7 @@ from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
+from klankbord.recordings import pieces
 from klankbord.recordings.grouping import Groups
 from klankbord.recordings.models import Shipment
 from klankbord.vault import boxes, keys, sealing, sweep
@@ -164,7 +164,7 @@ def drop(shipment: UUID, *, at: datetime, by: Actor) -> None:
     with _deed(at):
         found = _locked(shipment, State.RECEIVING, State.READING, State.READY)
         _end(found, State.DROPPED, at=at, by=by)
-    sweep.collect()
+    _collect()
 
 
 def begin(*, source: str, form: str, door: str, total: int, at: datetime, by: Actor) -> Shipment:
@@ -198,7 +198,7 @@ def finish(shipment: UUID, groups: Groups, lines: boxes.Writer, *, at: datetime,
             boxes.stored(blob, size=lines.size)
         found.groups, found.done = groups.codes(), found.total
         _end(found, State.DONE, at=at, by=by, **groups.results)
-    sweep.collect()
+    _collect()
 
 
 def fail(shipment: UUID, fault: str, *, at: datetime, by: Actor, place: str = "") -> None:
@@ -219,7 +219,7 @@ def fail(shipment: UUID, fault: str, *, at: datetime, by: Actor, place: str = ""
             boxes.seal(found.key, PLACES, json.dumps([[place]]).encode(), row=row(found))
         found.fault = fault
         _end(found, State.FAILED, at=at, by=by, why=fault)
-    sweep.collect()
+    _collect()
 
 
 def trouble(shipment: UUID, fault: str, *, at: datetime) -> None:
@@ -285,48 +285,16 @@ def row(shipment: Shipment) -> boxes.Row:
     return boxes.Row("recordings.shipment", shipment.pk)
 
 
-class _Sealed(io.RawIOBase):
-    """A file in the vault, read from any place, opened as far as it is read."""
+def _opened(blob: Blob, of: boxes.Row) -> BinaryIO:
+    reader = boxes.Reader(blob, row=of)
 
-    def __init__(self, reader: boxes.Reader) -> None:
-        super().__init__()
-        self._reader = reader
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._reader.size}[whence]
-        if base + offset < 0:
-            raise ValueError("there is nothing before the beginning")
-        self._at = base + offset
-        return self._at
-
-    def readinto(self, into: Any) -> int:
-        """Open as much as was asked for.
-
-        Raises:
-            OSError: What lies in the vault was changed or cannot be read.
-        """
+    def read(offset: int, length: int) -> bytes:
         try:
-            piece = self._reader.read(self._at, len(into))
+            return reader.read(offset, length)
         except sealing.Broken as fault:
             raise OSError("what was sent is damaged") from fault
-        into[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
 
-    def close(self) -> None:
-        self._reader.close()
-        super().close()
-
-
-def _opened(blob: Blob, of: boxes.Row) -> BinaryIO:
-    return cast("BinaryIO", io.BufferedReader(_Sealed(boxes.Reader(blob, row=of)), sealing.CHUNK))
+    return pieces.opened(read, size=reader.size, close=reader.close, ahead=sealing.CHUNK)
 
 
 def _deed(at: datetime) -> AbstractContextManager[Access]:
@@ -365,6 +333,12 @@ def _end(found: Shipment, state: str, *, at: datetime, by: Actor, **detail: Code
     found.state, found.ended_at, found.seen_at = state, at, at
     found.save()
     _write_down(f"shipment_{state}", found, at=at, by=by, **detail)
+
+
+def _collect() -> None:
+    """Remove what nobody can open any more. Whoever stands at the door, the system looks for it."""
+    with access.at_door(SYSTEM):
+        sweep.collect()
 
 
 def _blob(shipment: Shipment) -> Blob | None:

@@ -43,27 +43,21 @@ class Archive(Export):
         """Look what a zip says is in it.
 
         Args:
-            file: One that can be read from any place.
+            file: One that can be read from any place. It is closed with the zip.
 
         Raises:
             Unusable: It is no zip, or holds what no export holds.
         """
+        self._file = file
         try:
-            self._zip = zipfile.ZipFile(cast("BinaryIO", _Bounded(file)))
-        except _FAULTS as fault:
-            raise Unusable("The zip cannot be read. Make it again.", code="zip") from fault
-        entries = [each for each in self._zip.infolist() if not _is_litter(each)]
-        if len(entries) > ENTRIES:
-            raise Unusable(
-                f"The zip holds more than {ENTRIES} files. Send it in parts.", code="zip_unsafe"
-            )
-        for each in entries:
-            _check(each)
-        _insist_on_own_bytes(entries)
-        _insist_on_size(entries)
-        self._entries = {each.filename: each for each in entries}
-        if len(self._entries) < len(entries):
-            raise Unusable("The zip holds two files of one name.", code="twice")
+            self._entries = self._checked()
+        except Unusable:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the zip."""
+        self._file.close()
 
     def open(self, name: str) -> BinaryIO:
         """Unpack a file while it is read.
@@ -86,6 +80,25 @@ class Archive(Export):
     def names(self) -> Iterator[str]:
         """Names in it."""
         return iter(sorted(self._entries))
+
+    def _checked(self) -> dict[str, zipfile.ZipInfo]:
+        try:
+            self._zip = zipfile.ZipFile(cast("BinaryIO", _Bounded(self._file)))
+        except _FAULTS as fault:
+            raise Unusable("The zip cannot be read. Make it again.", code="zip") from fault
+        entries = [each for each in self._zip.infolist() if not _is_litter(each)]
+        if len(entries) > ENTRIES:
+            raise Unusable(
+                f"The zip holds more than {ENTRIES} files. Send it in parts.", code="zip_unsafe"
+            )
+        for each in entries:
+            _check(each)
+        _insist_on_own_bytes(entries)
+        _insist_on_size(entries)
+        found = {each.filename: each for each in entries}
+        if len(found) < len(entries):
+            raise Unusable("The zip holds two files of one name.", code="twice")
+        return found
 
 
 class Together(Export):
@@ -128,6 +141,11 @@ class Together(Export):
     def names(self) -> Iterator[str]:
         """All names."""
         return iter(sorted(chain(self._files, *(each.names() for each in self._archives))))
+
+    def close(self) -> None:
+        """Close the zips."""
+        for archive in self._archives:
+            archive.close()
 
 
 class _Bounded:

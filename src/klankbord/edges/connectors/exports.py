@@ -26,7 +26,7 @@ class Unusable(Exception):
     """The export as a whole cannot be read. The message says which file, and what to do.
 
     `code` says the same to a program: unreadable, not_recognised, not_utf8, no_table, columns,
-    settings, zip, zip_unsafe, zip_protected, twice.
+    settings, zip, zip_unsafe, zip_protected, twice, no_call.
     """
 
     def __init__(self, message: str, *, code: str = "unreadable") -> None:
@@ -90,6 +90,9 @@ class Export(ABC):
     def beside(self, name: str) -> str:
         """The folder of a file of the export, with "/" at its end unless it is the root."""
         return name[: name.rfind("/") + 1]
+
+    def close(self) -> None:  # noqa: B027  most exports hold nothing open
+        """Let go of what is held open."""
 
     def _ending(self, ends: tuple[str, ...]) -> Iterator[str]:
         return (name for name in self.names() if name.lower().endswith(ends))

@@ -7,9 +7,15 @@ from uuid import UUID
 from klankbord.edges.cli.demo.clock import Weeks
 from klankbord.edges.cli.demo.offering import SOURCE, Offered, Platform
 from klankbord.edges.cli.demo.staff import Agent
+from klankbord.edges.importing import running
+from klankbord.edges.importing.choosing import OWN
+from klankbord.edges.importing.gathering import Batch
+from klankbord.edges.importing.running import Log
 from klankbord.evaluations import assigning
 from klankbord.gate.access import Actor
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings import offers, preparing, shipping
+from klankbord.recordings.arriving import Outcome
+from klankbord.recordings.models import Shipment
 
 DOOR = Actor(role="integration")
 
@@ -56,6 +62,17 @@ class Story:
         return [leg for leg, (agent, _) in self._came_in.items() if agent.number == number]
 
 
+def _brought_in(batch: Batch, at: datetime) -> list[Outcome]:
+    """A batch comes in as by `klankbord import`, with its report."""
+    shipment = shipping.begin(
+        source=SOURCE, form=OWN, door=Shipment.Door.COMMAND, total=batch.size, at=at, by=DOOR
+    )
+    log = Log(shipment, total=batch.size, clock=lambda: at)
+    came = list(running.imported(batch, log, source=SOURCE, by=DOOR, clock=lambda: at))
+    log.finish(by=DOOR)
+    return came
+
+
 def _arrive(offered: Sequence[Offered], at: datetime) -> list[tuple[Offered, UUID]]:
     """The offers of which a recording came, with that recording."""
     arrivals = []
@@ -63,8 +80,8 @@ def _arrive(offered: Sequence[Offered], at: datetime) -> list[tuple[Offered, UUI
         arrival = offers.parse(each.row, source=SOURCE)
         assert isinstance(arrival, offers.Arrival), arrival  # noqa: S101  our own rows
         arrivals.append(arrival)
-    opens = [each.open for each in offered]
-    outcomes = list(arriving.arrive(arrivals, opens, source=SOURCE, at=at, by=DOOR))
+    batch = Batch(arrivals=arrivals, opens=[each.open for each in offered])
+    outcomes = _brought_in(batch, at)
     return [
         (each, outcome.leg)
         for each, outcome in zip(offered, outcomes, strict=True)
