@@ -3,6 +3,7 @@
 import copy
 import json
 import tomllib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 from django.test import override_settings
 
 from klankbord.gate.access import SYSTEM, Actor
+from klankbord.ledger import book
 from klankbord.ledger.models import Detail
 from klankbord.notices import loading as dossiers
 from klankbord.people import loading, queries, shapes
@@ -130,3 +132,9 @@ def lines(subject: UUID) -> list[str]:
     """The kinds of ledger lines about somebody, oldest first."""
     rows = Detail.objects.filter(subject=subject).select_related("entry").order_by("entry_id")
     return [json.loads(bytes(row.entry.leaf))["k"] for row in rows]
+
+
+def details(subject: UUID) -> list[Mapping[str, Any]]:
+    """What the ledger lines about somebody say, oldest first."""
+    rows = Detail.objects.filter(subject=subject).select_related("entry").order_by("entry_id")
+    return [book.open_detail(row, row.entry)["detail"] for row in rows]

@@ -107,6 +107,17 @@ def asks_since(source: str) -> datetime | None:
     return asking.order_by("created_at").values_list("created_at", flat=True).first()
 
 
+@access.whole()
+def speaking(at: datetime) -> dict[str, list[Token]]:
+    """By telephone platform the tokens that speak for it now, the one that ends first in front."""
+    held = Token.objects.filter(expires_at__gt=at, revoked_at__isnull=True, account__is_active=True)
+    found: dict[str, list[Token]] = {}
+    for token in held.exclude(sources=[]).order_by("expires_at"):
+        for source in token.sources:
+            found.setdefault(source, []).append(token)
+    return found
+
+
 def revoke(token: Token, *, at: datetime, by: Actor) -> None:
     """End a token at once.
 

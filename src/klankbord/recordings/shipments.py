@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from klankbord.gate import access
@@ -15,6 +16,7 @@ from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
 
 PIECE = 64 * 1024
+UNDER_WAY = (Shipment.State.READING, Shipment.State.IMPORTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ def latest(most: int, *, at: datetime, by: Actor) -> list[Shipment]:
         return list(Shipment.objects.order_by("-sent_at")[:most])
 
 
-def see(shipment: UUID, *, by: Actor) -> Seen | None:
-    """One shipment; None if there is none.
+def see(shipment: UUID, *, at: datetime, by: Actor) -> Seen | None:
+    """One shipment, and that somebody looked is written down; None if there is none.
+
+    While it is being worked on there is nothing to see but how far it is. Whoever waits asks that
+    every few seconds, so that is no look.
 
     Raises:
         Fault: He is none of `shipping.SENDERS`.
@@ -55,8 +60,44 @@ def see(shipment: UUID, *, by: Actor) -> Seen | None:
     found = find(shipment)
     if found is None:
         return None
-    lines = _lines(found)
-    return Seen(found, _places(found), lines is not None and lines.size is not None)
+    if found.state in UNDER_WAY:
+        return Seen(found, (), has_lines=False)
+    looking.look("shipment", at=at, by=by, shipment=str(found.pk))
+    blob = _lines(found)
+    return Seen(found, _places(found), has_lines=blob is not None and blob.size is not None)
+
+
+def take(shipment: UUID, *, at: datetime, by: Actor) -> tuple[Shipment, Iterator[bytes]] | None:
+    """A shipment with its report, which is taken along, as is written down; None without one.
+
+    Raises:
+        Fault: He is none of `shipping.SENDERS`.
+    """
+    _insist(by)
+    found = find(shipment, Shipment.State.DONE)
+    if found is None or _lines(found) is None:
+        return None
+    looking.look("shipment_report", at=at, by=by, shipment=str(found.pk))
+    return found, lines(found)
+
+
+def told(shipment: UUID, *, at: datetime, by: Actor) -> tuple[Shipment, dict[str, Any]] | None:
+    """What somebody said of an export that he sent himself, as is written down.
+
+    None if there is no such shipment of his, or it is forgotten.
+
+    Raises:
+        Fault: He is none of `shipping.SENDERS`.
+    """
+    _insist(by)
+    found = find(shipment)
+    if found is None or found.account is None or found.account != by.account:
+        return None
+    looking.look("shipment_settings", at=at, by=by, shipment=str(found.pk))
+    try:
+        return found, shipping.told(found)
+    except (keys.Gone, boxes.NoBox):
+        return None
 
 
 def lines(shipment: Shipment) -> Iterator[bytes]:

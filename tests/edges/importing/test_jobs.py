@@ -100,7 +100,7 @@ def test_what_was_sent_is_tried_comes_in_and_is_gone(organisation, admin, settin
     assert not any(MARK in path.read_bytes() for path in files(settings.STORE))
 
     jobs.read(GOING_ON, str(shipment))
-    seen = shipments.see(shipment, by=admin)
+    seen = shipments.see(shipment, at=organisation.now, by=admin)
     assert (seen.shipment.state, seen.shipment.total) == ("ready", 3)
     assert groups(shipment) == {("accepted", ""): 2, ("quarantined", "not_told", "agent_ref"): 1}
     assert seen.places == [[], ["calls.csv, line 4"]]
@@ -120,7 +120,7 @@ def test_what_was_sent_is_tried_comes_in_and_is_gone(organisation, admin, settin
     assert len(files(settings.STORE)) == 5, "two voices of two calls, and the report"
     with pytest.raises(keys.Gone):
         shipping.files(shipments.find(shipment))
-    assert shipments.see(shipment, by=admin).places == []
+    assert shipments.see(shipment, at=organisation.now, by=admin).places == []
 
 
 def test_each_step_is_a_line_in_the_log(organisation, admin):
@@ -215,7 +215,7 @@ def test_a_store_without_room_is_told_and_tried_again(organisation, admin, monke
 def test_what_cannot_be_read_is_said_and_destroyed(organisation, admin, settings, sent, fault):
     shipment = send(organisation, admin, sent)
     jobs.read(GOING_ON, str(shipment))
-    seen = shipments.see(shipment, by=admin)
+    seen = shipments.see(shipment, at=organisation.now, by=admin)
     assert (seen.shipment.state, seen.shipment.fault) == ("failed", fault)
     assert seen.places
     assert files(settings.STORE) == []
@@ -227,7 +227,7 @@ def test_a_record_that_cannot_be_read_stays_out_and_says_where_it_stands(organis
     shipment = send(organisation, admin, sent, zone="Europe/Amsterdam")
     jobs.read(GOING_ON, str(shipment))
     assert groups(shipment) == {("accepted", ""): 1, ("faulty", "ambiguous", "started_at"): 1}
-    assert ["calls.csv, line 3"] in shipments.see(shipment, by=admin).places
+    assert ["calls.csv, line 3"] in shipments.see(shipment, at=organisation.now, by=admin).places
 
 
 def test_what_was_taken_back_is_gone_and_does_not_come_in(organisation, admin, settings):
@@ -267,10 +267,10 @@ def test_only_an_administrator_sends_or_looks(organisation, admin):
     with pytest.raises(Fault):
         shipping.send(source="x", form="csv", settings={}, at=organisation.now, by=quality)
     shipment = send(organisation, admin, table(organisation, "agent-1001"))
-    assert shipments.see(shipment, by=admin)
+    assert shipments.see(shipment, at=organisation.now, by=admin)
     assert shipments.latest(5, at=organisation.now, by=admin)
     with pytest.raises(Fault):
-        shipments.see(shipment, by=quality)
+        shipments.see(shipment, at=organisation.now, by=quality)
     with pytest.raises(Fault):
         shipments.latest(5, at=organisation.now, by=quality)
 

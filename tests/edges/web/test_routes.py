@@ -15,7 +15,7 @@ from klankbord.gate.access import Actor
 from klankbord.notices.models import Attestation
 from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
-from klankbord.recordings import arriving, lines, offers, preparing
+from klankbord.recordings import arriving, lines, offers, preparing, shipping
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,11 @@ PEOPLE = ("noor", "anna", "joris", "bram", "hr", "petra", "tess")
 """Evaluator, the employee concerned, a colleague, her coach, HR, quality manager, administrator."""
 
 GET, POST = "get", "post"
+
+OF_A_SHIPMENT = (
+    "shipment", "shipment_files", "shipment_let_in", "shipment_table", "shipment_lines",
+    "shipment_back",
+)  # fmt: skip
 
 # Name of the address, method, and the status for each of PEOPLE. 302 leads on to another page.
 EXPECTED = {
@@ -103,6 +108,15 @@ EXPECTED = {
     ("protected_end", POST): (404, 404, 404, 404, 404, 404, 404),
     ("quarantine", GET): (404, 404, 404, 404, 404, 200, 200),
     ("quarantine_offer", POST): (404, 404, 404, 404, 404, 302, 302),
+    ("sources", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("shipments", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("shipment_new", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("shipment", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("shipment_files", POST): (404, 404, 404, 404, 404, 404, 302),
+    ("shipment_let_in", POST): (404, 404, 404, 404, 404, 404, 404),  # nothing was tried yet
+    ("shipment_table", GET): (404, 404, 404, 404, 404, 404, 404),  # so there is no report
+    ("shipment_lines", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("shipment_back", POST): (404, 404, 404, 404, 404, 404, 302),
     ("roles", GET): (404, 404, 404, 404, 200, 200, 200),
     ("role_ask", GET): (404, 404, 404, 404, 200, 200, 200),
     ("role_approve", POST): (404, 404, 404, 404, 302, 302, 302),  # the page says that it may not
@@ -155,6 +169,8 @@ def addresses(organisation):
     account = {"account": organisation.account("joris").pk}
     employee = {"employee": organisation.joris.pk}
     spoken = lines.sounded("EN-1", cast.tone(), at=now, by=Actor(role="admin"))
+    tess = organisation.actor("tess", "admin")
+    sent = shipping.send(source="folder", form="csv", settings={}, at=now, by=tess)
     protected = unrecorded.add("1044", kind="dpo", at=now, by=Actor(role="dpo"))
     grant = {"grant": Grant.objects.get(role="evaluator").pk}
     return {
@@ -205,6 +221,7 @@ def addresses(organisation):
         "line_seen": ({"test": Attestation.objects.get().pk}, {}),
         "protected_one": ({"entry": protected.pk}, {}),
         "protected_end": ({"entry": protected.pk}, {}),
+        **dict.fromkeys(OF_A_SHIPMENT, ({"shipment": sent.pk}, {})),
         "role_approve": (grant, {}),
         "role_review": (grant, {}),
         "role_end": (grant, {}),

@@ -6,7 +6,7 @@ the day of the shipment is over.
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from uuid import UUID
 
@@ -47,8 +47,10 @@ def read(context: JobContext, shipment: str) -> None:
     found = shipments.find(UUID(shipment), Shipment.State.READING)
     if found is None:
         return
-    with _told(found, read_later):
-        batch = _batch(found, places=True, context=context)
+    with _told(found, read_later), closing(_export(found)) as export:
+        batch = _batch(found, export, places=True, context=context)
+        if not batch.size:
+            raise Unusable("", code="no_call")
         groups = Groups()
         for outcome, place in running.tried(
             batch, source=found.source, at=timezone.now(), by=_sender(found)
@@ -63,8 +65,8 @@ def bring_in(context: JobContext, shipment: str) -> None:
     found = shipments.find(UUID(shipment), Shipment.State.IMPORTING)
     if found is None:
         return
-    with _told(found, bring_in_later):
-        batch = _batch(found, places=False, context=context)
+    with _told(found, bring_in_later), closing(_export(found)) as export:
+        batch = _batch(found, export, places=False, context=context)
         log = Log(found, total=batch.size, clock=timezone.now)
         try:
             for _ in running.imported(
@@ -87,14 +89,12 @@ def bring_in_later(shipment: UUID, *, seconds: int = 0) -> None:
     queue.later(bring_in, seconds=seconds, shipment=str(shipment))
 
 
-def _batch(shipment: Shipment, *, places: bool, context: JobContext) -> Batch:
+def _batch(shipment: Shipment, export: Export, *, places: bool, context: JobContext) -> Batch:
     def heed(number: int) -> None:
         _heed(context)
         shipping.progress(shipment.pk, Groups(), done=0, total=number, at=timezone.now())
 
-    items = choosing.items(
-        _export(shipment), form=shipment.form or None, settings=_settings(shipment)
-    )
+    items = choosing.items(export, form=shipment.form or None, settings=_settings(shipment))
     return gathering.gather(items, shipment.source, places=places, progress=heed)
 
 

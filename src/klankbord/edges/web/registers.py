@@ -29,6 +29,8 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("employees", _("People"), frozenset({Role.ADMIN})),
     ("teams", _("Teams"), frozenset({Role.ADMIN})),
     ("names", _("Names on the platform"), frozenset({Role.ADMIN})),
+    ("sources", _("Platforms"), frozenset({Role.ADMIN})),
+    ("shipments", _("Shipments"), frozenset({Role.ADMIN})),
     ("roles", _("Roles"), frozenset(KEEPS_ROLES)),
 )
 

@@ -35,6 +35,12 @@
     quiet();
   });
 
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const part = event.target.querySelector("[data-sent-part]");
+    if (!part || !event.detail.lengthComputable) return;
+    part.hidden = false;
+    part.value = (100 * event.detail.loaded) / event.detail.total;
+  });
   document.addEventListener("htmx:sendError", () => say("lost"));
   document.addEventListener("htmx:timeout", () => say("lost"));
   document.addEventListener("htmx:responseError", (event) => {

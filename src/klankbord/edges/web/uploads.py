@@ -1,0 +1,79 @@
+"""Files that somebody sends from a page: sealed while they come in, never plain on a disk."""
+
+import io
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+
+from klankbord.recordings import shipping
+from klankbord.recordings.shipping import Sent
+from klankbord.vault import boxes
+
+LIMIT = 8 * 1024**3
+"""Bytes of one shipment."""
+TOGETHER = 50
+"""Files that wait for the disk together."""
+
+
+class Sealing(FileUploadHandler):
+    """Takes each file of a request straight into the vault, as part of a shipment.
+
+    `sent` has those that are whole, when the request was read to its end.
+    """
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, request: HttpRequest, shipment: UUID, *, at: datetime) -> None:
+        super().__init__(request)
+        self.sent: list[Sent] = []
+        self._shipment = shipment
+        self._moment = at
+        self._open: boxes.Writer | None = None
+        self._whole: list[boxes.Writer] = []
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Make room in the vault.
+
+        Raises:
+            shipping.Gone: The shipment takes no files any more.
+        """
+        super().new_file(*args, **kwargs)
+        number = len(self.sent)
+        self._open = shipping.room(self._shipment, number, at=self._moment)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  as Django has it
+        """Seal a piece. Nothing of it goes on to another handler."""
+        assert self._open is not None  # noqa: S101  `new_file` comes first
+        self._open.write(raw_data)
+
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
+        """A file is whole."""
+        assert self._open is not None  # noqa: S101  as above
+        self._whole.append(self._open)
+        self.sent.append(Sent(str(self.file_name), self._open.blob, self._open.size))
+        self._open = None
+        if len(self._whole) == TOGETHER:
+            self._keep()
+        return UploadedFile(io.BytesIO(), name=self.file_name, size=file_size)
+
+    def upload_complete(self) -> None:
+        """All files are whole: let the disk have them."""
+        self._keep()
+
+    def upload_interrupted(self) -> None:
+        """Nothing more comes; what has not reached the disk goes."""
+        self.abort()
+
+    def abort(self) -> None:
+        """Forget what is not durable yet."""
+        for writer in (*self._whole, *filter(None, [self._open])):
+            writer.abort()
+        self._whole, self._open = [], None
+
+    def _keep(self) -> None:
+        boxes.finish_all(self._whole)
+        self._whole = []
