@@ -44,6 +44,21 @@ def test_the_check_refuses_and_accepts_what_the_schema_does(data):
     assert _accepted(asked) == VALIDATOR.is_valid(asked)
 
 
+@pytest.mark.parametrize("path", PLACES)
+def test_a_value_in_a_place_is_judged_as_by_the_schema(path):
+    for value in WRONG:
+        asked = put({"id": "q", "act": "record", "at": "2026-12-01T10:00:00Z"}, path, value)
+        assert _accepted(asked) == VALIDATOR.is_valid(asked), value
+
+
+def test_of_a_long_value_the_beginning_is_shown():
+    for act, shown in [("x" * 38, f"'{'x' * 38}'"), ("x" * 39, f"'{'x' * 39}...")]:
+        with pytest.raises(question.Fault) as fault:
+            question.check({**lawful("record"), "act": act})
+        assert str(fault.value).endswith(f" was expected, not {shown}.")
+        assert str(fault.value).startswith("act: one of record, ")
+
+
 @pytest.mark.parametrize("path", sorted(question.CHECKS))
 @pytest.mark.parametrize("value", [None, 3.5, {"x": 1}, ["§"]])
 def test_a_wrong_value_is_refused_with_the_path_of_the_field(path, value):
