@@ -104,6 +104,15 @@ def test_a_setting_reaches_the_last_day_of_a_duty():
     assert [o.due for o in decision.obligations if o.rule.id == "R32"] == ["2026-12-03"]
 
 
+def test_the_rules_that_can_speak_about_an_act_are_those_that_read_for_it():
+    freezing = [rule.id for rule in engine.speaking("restrict")]
+    assert freezing == [
+        "R1", "R42", "R45", "R48", "R60", "R66", "R67", "R70", "R71", "R72", "R74",
+    ]  # fmt: skip
+    with pytest.raises(KeyError):
+        engine.speaking("dance")
+
+
 END = "9999-12-31T20:00:00Z"
 HELD = {"recording__hold": {"claim_concrete": True, "covers_item": True}}
 ASKED = {"request__received_at": "2026-11-30T10:00:00+01:00"}
