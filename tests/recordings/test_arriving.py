@@ -239,11 +239,11 @@ def test_a_full_disk_keeps_nothing_of_them_and_the_next_run_finishes(
 ):
     real, placed = FileSink.place, []
 
-    def full(sink: FileSink) -> None:
+    def full(sink: FileSink, undo: Any) -> bool:
         placed.append(sink)
         if len(placed) == 3:
             raise OSError(28, "No space left on device")
-        real(sink)
+        return real(sink, undo)
 
     with monkeypatch.context() as small:
         small.setattr(FileSink, "place", full)

@@ -278,3 +278,18 @@ def test_what_the_store_does_not_give_up_is_tried_again(
     assert Blob.objects.count() == 1
     assert sweep.collect() == 0
     assert files(data) == []
+
+
+@pytest.mark.django_db
+def test_what_a_dead_run_left_gives_way_and_what_was_written_down_never_does(at: datetime) -> None:
+    blob = reserved(at)
+    for number in range(2):  # the first dies before it writes down that it is there
+        with boxes.Writer(blob, row=ROW) as writer:
+            writer.write(MARK * (number + 1))
+    boxes.stored(blob, size=writer.size)
+    late = boxes.Writer(blob, row=ROW)
+    late.write(b"too late")
+    with pytest.raises(StoreFault, match="here already"):
+        late.finish()
+    with boxes.Reader(blob, row=ROW) as reader:
+        assert reader.read(0, 1000) == MARK * 2

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from klankbord.vault.stores.contract import NoObject, StoreFault
+from klankbord.vault.stores.contract import NoObject, StoreFault, Taken
 from klankbord.vault.stores.folder import Folder
 
 NAME = "0123abcd-0000-4000-8000-000000000000"
@@ -73,13 +73,32 @@ def test_an_aborted_object_leaves_nothing(root: Path) -> None:
         store.commit([sink])
 
 
-def test_writing_again_replaces_the_whole_object(root: Path) -> None:
+def test_what_is_there_is_never_overwritten_and_of_a_batch_nothing_stays(root: Path) -> None:
     store = Folder(root)
-    put(store, b"the first, longer one")
-    put(store, b"second")
-    source = store.open(NAME)
-    assert source.read(0, 100) == b"second"
-    source.close()
+    put(store, b"first")
+    other = NAME.replace("0", "f")
+    sinks = [store.create(other), store.create(NAME)]
+    for sink in sinks:
+        sink.write(b"second")
+    with pytest.raises(Taken) as taken:
+        store.commit(sinks)
+    assert taken.value.names == {NAME}
+    assert store.open(NAME).read(0, 100) == b"first"
+    with pytest.raises(NoObject):
+        store.open(other)
+    store.commit(sinks, over={NAME})
+    assert store.open(NAME).read(0, 100) == b"second"
+    assert store.open(other).read(0, 100) == b"second"
+    assert not list((root / "drafts").iterdir())
+
+
+def test_what_is_there_is_listed(root: Path) -> None:
+    store = Folder(root)
+    put(store, b"x")
+    [found] = store.names(NAME[:2])
+    assert found.name == NAME
+    assert abs(datetime.now(UTC) - found.since) < timedelta(minutes=1)
+    assert list(store.names("ff")) == []
 
 
 def test_deleting_takes_drafts_along_and_may_be_repeated(root: Path) -> None:

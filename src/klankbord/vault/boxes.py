@@ -16,7 +16,7 @@ from klankbord.database import sets
 from klankbord.gate import access
 from klankbord.vault import keys, sealing
 from klankbord.vault.models import Blob, Box, Key
-from klankbord.vault.stores.contract import NoObject, Store
+from klankbord.vault.stores.contract import NoObject, Store, StoreFault, Taken
 from klankbord.vault.stores.folder import Folder
 
 
@@ -291,14 +291,31 @@ def finish_all(writers: Sequence[Writer]) -> None:
     Raises:
         StoreFault: The disk is full or refuses; of these nothing more is kept.
     """
+    sinks = [writer.sink for writer in writers]
     try:
         for writer in writers:
             writer.end()
-        store().commit([writer.sink for writer in writers])
+        try:
+            store().commit(sinks)
+        except Taken as taken:
+            _insist_on_room([each.blob for each in writers if str(each.blob.pk) in taken.names])
+            store().commit(sinks, over=taken.names)
     except BaseException:
         for writer in writers:
             writer.abort()
         raise
+
+
+@access.whole()
+def _insist_on_room(blobs: Sequence[Blob]) -> None:
+    """See that what is in the way was left by a run that died before it wrote it down.
+
+    Raises:
+        StoreFault: It was written down, and stays as it is.
+    """
+    these = [blob.pk for blob in blobs]
+    if Blob.objects.filter(pk__in=these, size__isnull=False).exists():
+        raise StoreFault("This sound is here already, and nothing takes its place.")
 
 
 def _binding(key: Key, name: str, row: Row, opened: keys.Opened) -> sealing.Binding:

@@ -3,21 +3,21 @@
 import contextlib
 import errno
 import os
-import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
-from klankbord.vault.stores.contract import NoObject, StoreFault
-
-Item = TypeVar("Item")
-WAITING = 8
-"""Threads that wait for the disk at once."""
-_NAME = re.compile(r"[0-9a-z][0-9a-z-]{7,62}")
+from klankbord.vault.stores.contract import (
+    Found,
+    NoObject,
+    StoreFault,
+    Taken,
+    at_once,
+    insist_on_free,
+    place,
+)
 
 
 class Folder:
@@ -27,26 +27,37 @@ class Folder:
         self._root = root
         self._drafts = root / "drafts"
 
+    def ready(self, owner: str) -> None:  # noqa: ARG002  a folder lies in the installation itself
+        """See that objects can be written here."""
+        self.create("probe-of-the-folder").abort()
+
     def create(self, name: str) -> "FileSink":
         """Begin to write an object."""
         path = self._path(name)
         with _told(f"{self._root}: cannot write"):
-            _at_once(_sync, _make_folders([self._drafts]))
+            at_once(_sync, _make_folders([self._drafts]))
             return FileSink(self._drafts / f"{name}.{secrets.token_hex(8)}", path)
 
-    def commit(self, sinks: Sequence["FileSink"]) -> None:
+    def commit(self, sinks: Sequence["FileSink"], *, over: Collection[str] = ()) -> None:
         """Wait for the disk, once for all, then give the objects their names."""
         try:
-            with _told(f"{self._root}: cannot write"):
-                _at_once(FileSink.flush, sinks)
+            with _told(f"{self._root}: cannot write"), ExitStack() as undo:
+                at_once(FileSink.flush, sinks)
                 changed = _make_folders({sink.path.parent for sink in sinks})
                 for sink in sinks:
-                    sink.place()
-                _at_once(_sync, changed | {sink.path.parent for sink in sinks})
+                    if sink.path.name in over:
+                        sink.path.unlink(missing_ok=True)
+                insist_on_free([sink.path.name for sink in sinks if not sink.place(undo)])
+                at_once(_sync, changed | {sink.path.parent for sink in sinks})
+                undo.pop_all()
+        except Taken:
+            raise
         except BaseException:
             for sink in sinks:
                 sink.abort()
             raise
+        for sink in sinks:
+            sink.abort()  # a draft is now but another name of its object
 
     def open(self, name: str) -> "FileSource":
         """Begin to read an object."""
@@ -80,10 +91,15 @@ class Folder:
                         cleared += 1
         return cleared
 
+    def names(self, beginning: str) -> Iterator[Found]:
+        """Every object whose name begins with these two letters."""
+        with _told(f"{self._root}: cannot be listed"):
+            for path in (self._root / beginning).glob("*/*"):
+                with contextlib.suppress(FileNotFoundError):
+                    yield Found(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise ValueError("not a name of an object")
-        return self._root / name[:2] / name[2:4] / name
+        return self._root / place(name)
 
 
 class FileSink:
@@ -114,14 +130,24 @@ class FileSink:
     def flush(self) -> None:
         """Wait until the disk has all of it."""
         if self._handle is None:
+            if self._draft.exists():
+                return  # this was tried before, and its name was taken
             raise StoreFault("this object is finished")
         os.fsync(self._handle)
         os.close(self._handle)
         self._handle = None
 
-    def place(self) -> None:
-        """Take the place of the object; durable once the disk knows its folder."""
-        self._draft.replace(self.path)
+    def place(self, undo: ExitStack) -> bool:
+        """Give the draft the name of the object, if that is free; whether it was.
+
+        Durable once the disk knows the folder.
+        """
+        try:
+            os.link(self._draft, self.path)  # a link never replaces
+        except FileExistsError:
+            return False
+        undo.callback(self.path.unlink)
+        return True
 
     def abort(self) -> None:
         """Remove the draft. What a crash leaves instead is sealed, and cleared by the sweep."""
@@ -167,16 +193,6 @@ def _make_folders(wanted: Iterable[Path]) -> set[Path]:
                 folder.mkdir(mode=0o700)
             changed.add(folder.parent)
     return changed
-
-
-def _at_once(work: Callable[[Item], None], items: Collection[Item]) -> None:
-    """Let the disk work on many things at once: waiting for each in turn takes as many times."""
-    if len(items) > 1:
-        with ThreadPoolExecutor(WAITING) as pool:
-            list(pool.map(work, items))
-    else:
-        for item in items:
-            work(item)
 
 
 def _sync(folder: Path) -> None:
