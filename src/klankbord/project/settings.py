@@ -46,6 +46,11 @@ MAIL = DATA / "mail"
 LOGS = DATA / "log"
 STATIC_ROOT = DATA / "static"
 STORE_URL = os.environ.get("KLANKBORD_STORE", "").strip()
+STORE_OPEN = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
+if STORE_URL and not (urlsplit(STORE_URL).scheme == "s3" and urlsplit(STORE_URL).hostname):
+    raise ImproperlyConfigured(
+        "KLANKBORD_STORE is no store. Write s3://BUCKET or s3://BUCKET/PREFIX."
+    )
 SOURCE_BUCKET = {
     name.removeprefix(OF_SOURCES).lower(): value
     for name, value in os.environ.items()

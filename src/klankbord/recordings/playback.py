@@ -174,15 +174,20 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
     return sorted(tracks, key=lambda track: ORDER[Track.Party(track.party)])
 
 
-@access.whole()
 def channel(track: Track, open_: ExitStack) -> Channel:
     """The stored sound of one party; silent once its key is gone."""
     encoding = Encoding(track.encoding)
     try:
-        blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)
-        reader = open_.enter_context(
-            boxes.Reader(blob, row=boxes.Row("recordings.track", track.pk))
-        )
+        blob, opened = _sealed(track)
+        row = boxes.Row("recordings.track", track.pk)
+        reader = open_.enter_context(boxes.Reader(blob, row=row, opened=opened))
     except (keys.Gone, boxes.NoBox, Blob.DoesNotExist):
         return Channel(encoding, track.frames, None)
     return Channel(encoding, track.frames, reader.read)
+
+
+@access.whole()
+def _sealed(track: Track) -> tuple[Blob, keys.Opened]:
+    """Where the sound lies, and its key; the store itself is asked outside any transaction."""
+    blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)
+    return blob, keys.opened(blob.key)

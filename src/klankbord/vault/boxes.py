@@ -16,6 +16,7 @@ from klankbord.database import sets
 from klankbord.gate import access
 from klankbord.vault import keys, sealing
 from klankbord.vault.models import Blob, Box, Key
+from klankbord.vault.stores import bucket
 from klankbord.vault.stores.contract import NoObject, Store, StoreFault, Taken
 from klankbord.vault.stores.folder import Folder
 
@@ -129,6 +130,8 @@ def forget(blobs: Iterable[Blob]) -> None:
 
 def store() -> Store:
     """Where large payloads lie."""
+    if settings.STORE_URL:
+        return bucket.at(settings.STORE_URL, Path(settings.STORE), open_=settings.STORE_OPEN)
     return Folder(Path(settings.STORE))
 
 
@@ -212,8 +215,8 @@ class Reader:
         StoreFault: The store cannot be read.
     """
 
-    def __init__(self, blob: Blob, *, row: Row) -> None:
-        opened = keys.opened(blob.key)
+    def __init__(self, blob: Blob, *, row: Row, opened: keys.Opened | None = None) -> None:
+        opened = opened or keys.opened(blob.key)
         try:
             self._source = store().open(str(blob.pk))
         except NoObject as fault:

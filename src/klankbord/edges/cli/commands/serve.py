@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     ports.insist_on_free(args.host, args.port)
-    readiness.insist()
+    readiness.insist_before_splitting()
     _gather()
     connections.close_all()  # the processes that are split off may not share one
     Granian(

@@ -20,6 +20,7 @@ from klankbord.database import locks, migrating
 from klankbord.edges.cli import children, ports
 from klankbord.edges.cli.demo import loading
 from klankbord.edges.cli.errors import Failure
+from klankbord.ledger import keyfiles
 
 FIRST_PAGE = "/accounts/login/"
 BEAT = 0.2
@@ -75,6 +76,7 @@ class _Hearing:
 
 def _prepare() -> None:
     migrating.migrate(verbosity=0, out=sys.stderr)
+    keyfiles.wrap_open_ones()
     loading.load(timezone.now(), begin=say_that_it_loads)
     connections.close_all()
 
