@@ -14,7 +14,7 @@ from klankbord.edges.cli.commands import ledger
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.gate.decisions import Refused
 from klankbord.law.engine import Decision
-from klankbord.ledger import handout, keyfiles, periods, queries, sequence, verify
+from klankbord.ledger import handout, periods, queries, sequence, verify
 from klankbord.people import accounts, logbook
 from klankbord.people import queries as people
 from klankbord.people.models import Role
@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     deeds = {"verify": _verify, "checkpoint": _checkpoint, "bundle": _bundle}
     try:
         return deeds[args.deed](args)
-    except (sequence.Diverged, keyfiles.KeyFileFault) as fault:
+    except sequence.Diverged as fault:
         raise Failure(str(fault)) from fault
 
 
