@@ -257,6 +257,7 @@ def test_each_sweep_leaves_a_receipt_that_anybody_can_check(at: datetime) -> Non
         "by_case": {},
         "overdue_holds": 0,
         "irrecoverable_by": "2026-12-27",
+        "orphans": {"removed": 0, "left": 0, "missing": 0},
     }
     with pytest.raises(notes.Unsigned):
         notes.open_note(receipt.note.replace('"failed":0', '"failed":1'), verifier)

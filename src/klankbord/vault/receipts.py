@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +10,10 @@ import rfc8785
 from django.db import transaction
 
 from klankbord.ledger import book, keyring, notes, periods
+from klankbord.ledger.leaves import Code
 from klankbord.vault import epochs
 from klankbord.vault.models import Deletion
+from klankbord.vault.orphans import Collected
 
 LOOKED_BACK = 60
 """Receipts in which a class of data is looked for."""
@@ -43,6 +45,7 @@ def write(
     held: Mapping[str, int],
     overdue_holds: int,
     failed: int,
+    orphans: Collected,
 ) -> Deletion:
     """Write and sign the receipt of a sweep, and its line in the ledger.
 
@@ -53,6 +56,7 @@ def write(
         held: Those that a hold keeps, by case.
         overdue_holds: Holds that should have been looked at by now.
         failed: Keys and stored objects that could not be destroyed.
+        orphans: Objects without a row, and rows without an object.
     """
     day = periods.local_day(at)
     irrecoverable_by = epochs.irrecoverable_by(day)
@@ -69,13 +73,14 @@ def write(
         "by_case": dict(held),
         "overdue_holds": overdue_holds,
         "irrecoverable_by": irrecoverable_by.isoformat(),
+        "orphans": asdict(orphans),
     }
     signer = keyring.signer(f"deletion/{day}")
     text = f"{signer.name}\n{rfc8785.dumps(statement).decode()}\n"
     with transaction.atomic(durable=True):
-        book.append(
-            "sweep", at=at, subjects=[], detail={**totals, "irrecoverable_by": irrecoverable_by}
-        )
+        detail: dict[str, Code] = {**totals, "irrecoverable_by": irrecoverable_by}
+        store: dict[str, Code] = {"orphans": orphans.removed, "missing": orphans.missing}
+        book.append("sweep", at=at, subjects=[], detail=detail | store)
         return Deletion.objects.create(
             at=at, irrecoverable_by=irrecoverable_by, note=notes.sign(text, signer), **totals
         )

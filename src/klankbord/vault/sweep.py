@@ -11,17 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import DatabaseError, connection, models, transaction
 
 from klankbord.gate.access import SYSTEM, Access, acting
 from klankbord.ledger import book, expiry, periods
-from klankbord.vault import boxes, epochs, guards, hanging, keys, receipts
+from klankbord.vault import boxes, epochs, guards, hanging, keys, orphans, receipts
 from klankbord.vault.models import Blob, Confirmation, DayKey, Hold, Key, PartyKey, Share
-from klankbord.vault.stores.contract import StoreFault
+from klankbord.vault.orphans import Collected
+from klankbord.vault.stores.contract import Store, StoreFault, at_once
 
 BATCH = 1000
+OBJECTS = 200
 ROWS = 4000
 """Rows that hang on keys are looked for in every table once a batch, so few batches are quick."""
 LOCK = 0x6B6C_0003
@@ -42,6 +45,7 @@ class Result:
     destroyed: int
     held: int
     failed: int
+    orphans: Collected = field(default_factory=Collected)
 
 
 @dataclass(slots=True)
@@ -51,6 +55,13 @@ class _Work:
     now: datetime
     destroyed: Counter[str] = field(default_factory=Counter)
     failed: int = 0
+    orphans: Collected = field(default_factory=Collected)
+
+    def collect_orphans(self) -> None:
+        try:
+            self.orphans = orphans.collect(self.now)
+        except StoreFault:
+            self.failed += 1
 
 
 def sweep(now: datetime, *, dry_run: bool = False) -> Result:
@@ -80,6 +91,7 @@ def sweep(now: datetime, *, dry_run: bool = False) -> Result:
         boxes.store().clear_drafts(now - DRAFTS_LIVE)
         expiry.expire(periods.local_day(now))
         epochs.rewrap(now)
+        work.collect_orphans()
         receipts.write(
             at=now,
             due=due,
@@ -87,9 +99,10 @@ def sweep(now: datetime, *, dry_run: bool = False) -> Result:
             held=held,
             overdue_holds=_overdue_holds(now),
             failed=work.failed,
+            orphans=work.orphans,
         )
         Confirmation.objects.all().delete()
-    return Result(due, work.destroyed.total(), held.total(), work.failed)
+    return Result(due, work.destroyed.total(), held.total(), work.failed, work.orphans)
 
 
 def collect() -> int:
@@ -102,18 +115,15 @@ def collect() -> int:
         batch = list(
             Blob.objects.filter(key__gone_at__isnull=False)
             .exclude(pk__in=refused)
-            .order_by("pk")[:BATCH]
+            .order_by("pk")[:OBJECTS]
         )
         if not batch:
             return len(refused)
-        removed = []
-        for blob in batch:
-            try:
-                store.delete(str(blob.pk))
-            except StoreFault:
-                refused.add(blob.pk)
-            else:
-                removed.append(blob.pk)
+        gone = at_once(partial(_is_gone, store), [blob.pk for blob in batch])
+        removed = [blob.pk for blob, is_gone in zip(batch, gone, strict=True) if is_gone]
+        refused |= {blob.pk for blob in batch} - set(removed)
+        if not removed:  # the store is away: the next night tries again
+            return Blob.objects.filter(key__gone_at__isnull=False).count()
         Blob.objects.filter(pk__in=removed).delete()
 
 
@@ -134,6 +144,14 @@ def alone() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _is_gone(store: Store, blob: UUID) -> bool:
+    try:
+        store.delete(str(blob))
+    except StoreFault:
+        return False
+    return True
 
 
 def _due(now: datetime) -> "models.QuerySet[Key]":

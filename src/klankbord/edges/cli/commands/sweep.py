@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
-from klankbord.ledger import keyfiles
 from klankbord.people import queries
 from klankbord.people.models import Role
 from klankbord.vault import guards, sweep
@@ -58,13 +57,20 @@ def _sweep(args: argparse.Namespace) -> int:
         raise Failure(
             " ".join([*words, *([REMEDY] if "busy" not in halted.reasons else [])])
         ) from halted
-    except keyfiles.KeyFileFault as fault:
-        raise Failure(str(fault)) from fault
     lines.write(
         {"due": done.due, "destroyed": done.destroyed, "held": done.held, "failed": done.failed}
     )
+    if done.orphans.removed:
+        _say(f"{done.orphans.removed} objects without a row were removed from the store.")
+    if done.orphans.left:
+        _say(
+            f"{done.orphans.left} objects without a row are left in the store: that is more than"
+            " usual, or the store refuses. If it is right, two people confirm, and then sweep."
+        )
+    if done.orphans.missing:
+        _say(f"{done.orphans.missing} rows have no object. Run: klankbord check --deep")
     if done.failed:
-        sys.stderr.write("Not everything could be destroyed. Run the sweep again.\n")
+        _say("Not everything could be destroyed. Run the sweep again.")
     return 1 if done.failed else 0
 
 
@@ -78,3 +84,7 @@ def _confirm(email: str) -> int:
     people = guards.confirm(account.pk, at=at, by=queries.actor_for(account, role, at))
     lines.write({"confirmed": people, "needed": guards.PEOPLE})
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

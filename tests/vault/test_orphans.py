@@ -1,0 +1,113 @@
+"""What has no row goes, when it is old enough; what has a row and no object is told, and stays."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from pytest_django import Settings
+
+import s3
+from klankbord.gate.access import SYSTEM
+from klankbord.ledger import book, sequence
+from klankbord.vault import boxes, guards, keys, orphans, receipts, sweep
+from klankbord.vault.models import Blob, Deletion
+
+pytestmark = pytest.mark.django_db
+ROW = boxes.Row("recordings.track", UUID(int=7))
+
+
+def stored(at: datetime, name: str = "sound") -> Blob:
+    key = keys.create(
+        parties=[keys.Party(uuid4(), "agent")], kind="audio", keep_until=at + timedelta(9), at=at
+    )
+    blob = boxes.reserve(key, name)
+    with boxes.Writer(blob, row=ROW) as writer:
+        writer.write(b"sound" * 100)
+    boxes.stored(blob, size=writer.size)
+    return blob
+
+
+def leave(name: str) -> None:
+    sink = boxes.store().create(name)
+    sink.write(b"left behind")
+    boxes.store().commit([sink])
+
+
+def age(data: Path, name: str, at: datetime, *, days: float) -> None:
+    [file] = (data / "store").rglob(name)
+    os.utime(file, ((at - timedelta(days=days)).timestamp(),) * 2)
+
+
+def test_an_old_object_without_a_row_goes_and_all_others_stay(at: datetime, data: Path) -> None:
+    ours, old, young = stored(at), str(uuid4()), str(uuid4())
+    awaited = boxes.reserve(ours.key, "comes still")
+    leave(old)
+    leave(young)
+    leave(str(awaited.pk))
+    for name, days in ((str(ours.pk), 9), (old, 2.1), (young, 1.9), (str(awaited.pk), 9)):
+        age(data, name, at, days=days)
+    sequence.run(at=at)
+    done = sweep.sweep(at)
+    assert done.orphans == orphans.Collected(removed=1)
+    left = {path.name for path in (data / "store").rglob("*") if path.is_file()}
+    assert left == {str(ours.pk), young, str(awaited.pk)}
+    assert '"orphans":{"left":0,"missing":0,"removed":1}' in Deletion.objects.get().note
+
+
+def test_a_row_without_its_object_is_told_and_stays(at: datetime, data: Path) -> None:
+    blob, gone = stored(at), stored(at, "other")
+    boxes.store().delete(str(blob.pk))
+    boxes.store().delete(str(gone.pk))
+    keys.shred(gone.key, at=at, by=SYSTEM, why="request")
+    sequence.run(at=at)
+    assert sweep.sweep(at).orphans == orphans.Collected(missing=1)
+    assert Blob.objects.filter(pk=blob.pk).exists()
+
+
+def test_more_than_usual_wait_until_two_people_confirm(
+    at: datetime, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a database was restored that knows nothing of what the store has."""
+    monkeypatch.setattr(guards, "LEAST_USUAL", 2)
+    names = [str(uuid4()) for _ in range(7)]
+    for name in names:
+        leave(name)
+        age(data, name, at, days=9)
+    sequence.run(at=at)
+    assert sweep.sweep(at).orphans == orphans.Collected(left=7)
+    for number in (1, 2):
+        guards.confirm(UUID(int=number), at=at, by=SYSTEM)
+    assert sweep.sweep(at).orphans == orphans.Collected(removed=7)
+
+
+def test_in_a_bucket_it_is_the_same_and_another_installations_bucket_is_left_alone(
+    at: datetime, data: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with s3.serving() as server, s3.in_environment(server):
+        settings.STORE_URL, settings.STORE_OPEN = server.make("orphans"), True
+        ours, left = stored(at), str(uuid4())
+        leave(left)
+        sequence.run(at=at)
+        assert sweep.sweep(at).orphans == orphans.Collected()
+        monkeypatch.setattr(orphans, "GRACE", timedelta(days=-400))
+        assert sweep.sweep(at).orphans == orphans.Collected(removed=1)
+        assert server.objects("orphans") == {str(ours.pk)}
+
+        monkeypatch.setattr(orphans.keyring, "log_name", lambda: "klankbord.another")
+        Blob.objects.all().delete()
+        done = sweep.sweep(at)
+        assert (done.failed, done.orphans) == (1, orphans.Collected())
+        assert server.objects("orphans") == {str(ours.pk)}
+
+
+def test_the_log_tells_what_a_sweep_found(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    append = book.append
+    monkeypatch.setattr(
+        receipts.book, "append", lambda kind, **more: (told.append(more), append(kind, **more))
+    )
+    sequence.run(at=at)
+    sweep.sweep(at)
+    assert {"orphans", "missing"} <= told[-1]["detail"].keys()
