@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from klankbord.ledger import tree
@@ -36,6 +37,17 @@ def size(period: str) -> int:
     """How many leaves the tree of a month has."""
     last = Leaf.objects.filter(period=period).order_by("-index").values_list("index", flat=True)
     return next(iter(last[:1]), -1) + 1
+
+
+def lines_of(kind: str) -> int:
+    """How many lines of a kind the log has, of all months."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM ledger_entry WHERE position(%s::bytea in leaf) > 0",
+            [f'"k":"{kind}"'.encode()],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def reader(period: str) -> tree.Read:

@@ -65,6 +65,16 @@ def unseal(key: Key, name: str, *, row: Row) -> bytes:
     return sealing.unseal(opened.content, _binding(key, name, row, opened), bytes(box.sealed))
 
 
+def opened_box(box: Box, row: Row, opened: keys.Opened) -> bytes:
+    """A small payload whose key is open already.
+
+    Raises:
+        sealing.Broken: It was changed, or belongs to another row.
+    """
+    binding = _binding(box.key, box.name, row, opened)
+    return sealing.unseal(opened.content, binding, bytes(box.sealed))
+
+
 @access.whole()
 def unseal_all(name: str, rows: Mapping[Key, Row]) -> dict[UUID, bytes]:
     """As `unseal`, for many keys, by the key's id; what is gone or was never there is left out."""

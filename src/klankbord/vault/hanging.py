@@ -4,7 +4,7 @@ Django's own `delete` does the same by handing every id back and forth, a hundre
 of many thousands of keys is a matter of sets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -29,6 +29,18 @@ def relations(model: type[models.Model]) -> list[models.ForeignObjectRel]:
     """Which columns of other tables, or of its own, refer to a model."""
     fields = model._meta.get_fields(include_hidden=True)
     return [each for each in fields if isinstance(each, models.ForeignObjectRel)]
+
+
+def rows_on(model: type[models.Model], ids: Iterable[Any]) -> Iterator[tuple[str, Any, Any]]:
+    """(table, id, id of the row it hangs on) of rows in the tables of other packages."""
+    these = among(model, ids)
+    for relation in relations(model):
+        table = relation.related_model._meta
+        if table.app_label != model._meta.app_label:
+            field = relation.field
+            rows = relation.related_model._base_manager.filter(**{f"{field.name}__in": these})
+            for row, on in rows.values_list("pk", field.attname):
+                yield table.label_lower, row, on
 
 
 def _let_go(relation: models.ForeignObjectRel, rows: models.QuerySet[Any]) -> None:
