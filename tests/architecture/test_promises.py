@@ -1,16 +1,20 @@
-"""The page of promises names tests that are there."""
+"""The pages of promises and of faults name tests that are there."""
 
 import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "explanation" / "promises.md"
+PAGES = ("explanation/promises.md", "reference/faults.md")
 NAMED = re.compile(r"`((?:tests/[\w/.]+)?(?:::\w+)?)`")
 
 
-def test_every_promise_has_a_test_that_exists() -> None:
-    rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| ")][2:]
+@pytest.mark.parametrize("page", PAGES)
+def test_every_promise_has_a_test_that_exists(page: str) -> None:
+    lines = (ROOT / "docs" / page).read_text().splitlines()
+    rows = [line for line in lines if line.startswith("| ")][2:]
     assert len(rows) > 10
     missing = []
     for row in rows:

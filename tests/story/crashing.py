@@ -31,6 +31,19 @@ STEPS = {
         ("klankbord.recordings.rooms", "make"),
         ("klankbord.recordings.intake", "admit_all"),
     ),
+    "serve": (
+        ("klankbord.recordings.drawing", "record"),
+        ("klankbord.recordings.intake", "record_all"),
+        ("klankbord.ledger.book", "append_lines"),
+        ("klankbord.vault.keys", "create_all"),
+        ("klankbord.vault.boxes", "seal"),
+        ("klankbord.vault.boxes", "reserve_all"),
+        ("klankbord.vault.boxes", "stored_all"),
+        ("klankbord.vault.boxes", "Writer.end"),
+        ("klankbord.vault.stores.folder", "FileSink.place"),
+        ("klankbord.vault.stores.folder", "Folder.commit"),
+        ("klankbord.recordings.preparing", "prepare_later"),
+    ),
     "keys": (
         ("klankbord.ledger.secretfiles", "_draft"),
         ("klankbord.ledger.secretfiles", "replace"),
@@ -56,21 +69,30 @@ STEPS = {
 }
 
 
-COMMANDS = ("import", "keys")
+COMMANDS = ("import", "keys", "serve")
 
 
 class Death:
     """Counts steps, before and after each call, and kills the process at the chosen one."""
 
-    def __init__(self, at: int, *, begun: bool) -> None:
+    def __init__(self, at: int, *, begun: bool, whole: bool = False) -> None:
         self.left = at
         self.begun = begun
+        self.whole = whole
+        if whole and os.getpgrp() != os.getpid():
+            os.setpgrp()
 
     def step(self, where: str) -> None:
         self.left -= self.begun
         if self.left == 0:
             os.write(2, f"{where}\n".encode())
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.die()
+
+    def die(self) -> None:
+        """Whole: together with who started it, and whatever else that split off."""
+        if self.whole:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def around(self, function: Callable[..., Any], name: str) -> Callable[..., Any]:
         def stepped(*args: Any, **named: Any) -> Any:
@@ -120,7 +142,7 @@ if __name__ == "__main__":
             module = load()
             if together := os.environ.get("TOGETHER"):
                 __import__("klankbord.recordings.arriving", fromlist=["_"]).TOGETHER = int(together)
-            arm(Death(int(at), begun=where in COMMANDS), where)
+            arm(Death(int(at), begun=where in COMMANDS, whole=where == "serve"), where)
             return module
 
         return run(loaded, parse)
