@@ -44,6 +44,18 @@ def lying(server: s3.Server, name: str, tmp_path: Path) -> Iterator[Any]:
         yield bucket.at(url, tmp_path, open_=True), who
 
 
+def test_whoever_reads_on_asks_less_often(lying: Any) -> None:
+    store, who = lying
+    data = os.urandom(8 * bucket.AHEAD)
+    put(store, data)
+    who.seen.clear()
+    source = store.open(NAME)
+    step = bucket.AHEAD // 4
+    read = [source.read(start, step) for start in range(0, len(data), step)]
+    assert b"".join(read) == data
+    assert len(who.seen) < 6, "of 32 reads"
+
+
 def put(store: bucket.Bucket, data: bytes, name: str = NAME) -> None:
     sink = store.create(name)
     sink.write(data)

@@ -23,9 +23,9 @@ from klankbord.people import periods
 from klankbord.people import queries as people
 from klankbord.people.models import Account
 from klankbord.recordings import covering, custody, facts, hashes, playback
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.ranges import Channel, VirtualWav
+from klankbord.recordings.audio.ranges import VirtualWav
 from klankbord.recordings.models import Leg, Track
+from klankbord.recordings.playback import Sealed
 from klankbord.vault.models import Hold
 
 RIGHTS_REQUEST, LEGAL_HOLD, OTHER = "rights_request", "legal_hold", "other"
@@ -108,11 +108,11 @@ def export(
             book.append("recording_exported", at=at, subjects=about, detail=detail)
     if made is None:
         raise decisions.Refused(decision)
+    with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
+        sealed = _sealed(found, made)
     with ExitStack() as open_:
-        with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
-            channels = _channels(found, made, open_)
-            rate = found.tracks.filter(frames__gt=0).values_list("rate", flat=True).first()
-        yield made, VirtualWav(channels, rate) if channels and rate else None
+        channels = [each.open(open_) for each in sealed]
+        yield made, VirtualWav(channels, sealed[0].track.rate) if channels else None
 
 
 def _reason(leg: Leg, case: str, actor: Actor) -> str:
@@ -185,16 +185,14 @@ def _tracks(leg: Leg) -> list[Track]:
     return sorted(tracks, key=lambda track: playback.ORDER[Track.Party(track.party)])
 
 
-def _channels(leg: Leg, made: Exported, open_: ExitStack) -> list[Channel]:
+def _sealed(leg: Leg, made: Exported) -> list[Sealed]:
     """The sound of each party; of others none, when somebody asks for his own."""
     tracks = _tracks(leg)
     if made.reason != RIGHTS_REQUEST:
-        return [playback.channel(track, open_) for track in tracks]
+        return [playback.sealed(track) for track in tracks]
     if any(track.party == Track.Party.MIXED for track in tracks):
         return []
     return [
-        playback.channel(track, open_)
-        if track.party == Track.Party.AGENT
-        else Channel(Encoding(track.encoding), track.frames, None)
+        playback.sealed(track) if track.party == Track.Party.AGENT else Sealed(track)
         for track in tracks
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -46,6 +46,31 @@ class Opened:
 
     listening: UUID
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The sound of one party as it lies in the store; silent when it is not there."""
+
+    track: Track
+    blob: Blob | None = None
+    key: keys.Opened | None = None
+
+    def open(self, open_: ExitStack) -> Channel:
+        """Begin to read it, outside any transaction: a store may be far away.
+
+        Raises:
+            StoreFault: It cannot be read now.
+        """
+        silent = Channel(Encoding(self.track.encoding), self.track.frames, None)
+        if self.blob is None:
+            return silent
+        row = boxes.Row("recordings.track", self.track.pk)
+        try:
+            reader = open_.enter_context(boxes.Reader(self.blob, row=row, opened=self.key))
+        except boxes.NoBox:
+            return silent
+        return replace(silent, read=reader.read)
 
 
 def ask(leg: UUID, *, purpose: str, actor: Actor, at: datetime, reason: str = "") -> Decision:
@@ -110,12 +135,12 @@ def sound(listening: UUID, *, actor: Actor, at: datetime) -> Iterator[VirtualWav
 
     Raises:
         Ended: It is over, it is another's, or the law says no by now.
+        StoreFault: It cannot be read now.
     """
     with ExitStack() as open_:
         with transaction.atomic():
-            tracks = _tracks(listening, actor=actor, at=at)
-            channels = [channel(track, open_) for track in tracks]
-        yield VirtualWav(channels, tracks[0].rate)
+            found = [sealed(track) for track in _tracks(listening, actor=actor, at=at)]
+        yield VirtualWav([each.open(open_) for each in found], found[0].track.rate)
 
 
 def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, bytes]]:
@@ -174,20 +199,11 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
     return sorted(tracks, key=lambda track: ORDER[Track.Party(track.party)])
 
 
-def channel(track: Track, open_: ExitStack) -> Channel:
-    """The stored sound of one party; silent once its key is gone."""
-    encoding = Encoding(track.encoding)
-    try:
-        blob, opened = _sealed(track)
-        row = boxes.Row("recordings.track", track.pk)
-        reader = open_.enter_context(boxes.Reader(blob, row=row, opened=opened))
-    except (keys.Gone, boxes.NoBox, Blob.DoesNotExist):
-        return Channel(encoding, track.frames, None)
-    return Channel(encoding, track.frames, reader.read)
-
-
 @access.whole()
-def _sealed(track: Track) -> tuple[Blob, keys.Opened]:
-    """Where the sound lies, and its key; the store itself is asked outside any transaction."""
-    blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)
-    return blob, keys.opened(blob.key)
+def sealed(track: Track) -> Sealed:
+    """Where the sound of one party lies, with its key if that is still there."""
+    try:
+        blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)
+        return Sealed(track, blob, keys.opened(blob.key))
+    except (keys.Gone, Blob.DoesNotExist):
+        return Sealed(track)

@@ -263,13 +263,17 @@ class DraftSink:
 
 
 class ObjectSource:
-    """An object that is there; what comes first came along when it was opened."""
+    """An object that is there; what comes first came along when it was opened.
+
+    Whoever reads on gets more than he asked for, and asks less often.
+    """
 
     def __init__(self, bucket: Bucket, path: str, size: int, begins: bytes) -> None:
         self._bucket = bucket
         self._path = path
         self._size = size
         self._begins = begins
+        self._ahead = (0, begins)
 
     @property
     def size(self) -> int:
@@ -279,9 +283,12 @@ class ObjectSource:
     def read(self, offset: int, length: int) -> bytes:
         """These bytes; fewer at the end."""
         end = min(offset + length, self._size)
-        if end <= len(self._begins):
-            return self._begins[offset:end]
-        return self._bucket.read(self._path, offset, end - offset)
+        for start, held in ((0, self._begins), self._ahead):
+            if start <= offset and end <= start + len(held):
+                return held[offset - start : end - start]
+        much = min(max(length, 2 * AHEAD), self._size - offset)
+        self._ahead = offset, self._bucket.read(self._path, offset, much)
+        return self._ahead[1][:length]
 
     def close(self) -> None:
         """Nothing is held."""

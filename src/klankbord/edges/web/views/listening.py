@@ -29,6 +29,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Role
 from klankbord.recordings import asking, playback
+from klankbord.vault.stores.contract import StoreFault
 
 
 @signed_in
@@ -71,9 +72,11 @@ def sound(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponseBase
     with ExitStack() as opening:
         try:
             wav = opening.enter_context(playback.sound(turn.listening, actor=actor, at=visitor.at))
+            return ranges.respond(request, wav, opening.pop_all())
         except playback.Ended as ended:
             raise Http404 from ended
-        return ranges.respond(request, wav, opening.pop_all())
+        except StoreFault:  # the player asks again
+            return HttpResponse(status=503)
 
 
 @signed_in
