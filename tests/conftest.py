@@ -26,6 +26,7 @@ from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
+import s3  # noqa: E402
 import worlds  # noqa: E402
 from klankbord.database import cluster, credentials, embedded  # noqa: E402
 from klankbord.gate import access  # noqa: E402
@@ -93,15 +94,22 @@ def world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[worlds.
     shutil.rmtree(made.data, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[s3.Server]:
+    """An S3 for all; each test makes buckets of its own."""
+    with s3.serving() as server:
+        yield server
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever needs a database is run again on the oldest server that is promised.
 
-    The demo is loaded there once, by its own tests. Pages are not looked at twice, and platforms do
-    not call twice: nothing of theirs knows which server stands behind it.
+    The demo is loaded there once, by its own tests. Pages are not looked at twice, platforms do not
+    call twice, and nothing is broken twice: none of it knows which server stands behind it.
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if {"browser", "examples", "web"} & set(item.path.parts):
+        if {"browser", "examples", "web", "test_faults.py"} & set(item.path.parts):
             continue
         if "template" in fixtures or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)

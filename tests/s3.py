@@ -92,16 +92,33 @@ class Between:
     """pass · away (the connection breaks) · lie (a PUT is answered 200 and stored nowhere) · cut
     (half of a PUT is stored, and answered 200) · keep (a DELETE is answered and not done)"""
     seen: list[tuple[str, str]] = field(default_factory=list)
+    missed: threading.Event = field(default_factory=threading.Event)
+    """Whether somebody asked while it was away."""
     url: str = ""
 
     @property
     def server(self) -> Server:
         return Server(self.url)
 
+    def back_after(self, seconds: float) -> threading.Thread:
+        """Come back so long after somebody asked in vain."""
+
+        def come() -> None:
+            assert self.missed.wait(60)
+            time.sleep(seconds)
+            self.does = "pass"
+
+        self.missed.clear()
+        self.does = "away"
+        waiting = threading.Thread(target=come)
+        waiting.start()
+        return waiting
+
     def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         self.seen.append((request.command, request.path))
         if self.does == "away":
+            self.missed.set()
             request.close_connection = True
             request.connection.close()
             return

@@ -20,10 +20,10 @@ NAME = "0123abcd-0000-4000-8000-000000000000"
 OTHER = "01ffabcd-0000-4000-8000-000000000000"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[s3.Server]:
-    with s3.serving() as serving, s3.in_environment(serving):
-        yield serving
+@pytest.fixture
+def server(s3_server: s3.Server) -> Iterator[s3.Server]:
+    with s3.in_environment(s3_server):
+        yield s3_server
 
 
 @pytest.fixture
@@ -37,8 +37,11 @@ def store(server: s3.Server, name: str, tmp_path: Path) -> bucket.Bucket:
 
 
 @pytest.fixture
-def lying(server: s3.Server, name: str, tmp_path: Path) -> Iterator[Any]:
+def lying(
+    server: s3.Server, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Any]:
     """A bucket, and who stands between it and us."""
+    monkeypatch.setitem(bucket.PATIENCE, "max_retries", 2)
     url = server.make(name)
     with s3.between(server) as who, s3.in_environment(who.server):
         yield bucket.at(url, tmp_path, open_=True), who
@@ -195,9 +198,7 @@ def test_a_store_that_keeps_what_was_deleted_is_found_out(lying: Any) -> None:
     store.delete(NAME)
 
 
-def test_a_store_that_is_away_is_said_in_words_without_its_answer(
-    lying: Any, server: s3.Server, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_is_away_is_said_in_words_without_its_answer(lying: Any) -> None:
     store, who = lying
     put(store, b"x")
     who.does = "away"

@@ -83,23 +83,27 @@ def test_more_than_usual_wait_until_two_people_confirm(
 
 
 def test_in_a_bucket_it_is_the_same_and_another_installations_bucket_is_left_alone(
-    at: datetime, data: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    at: datetime,
+    data: Path,
+    s3_server: s3.Server,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with s3.serving() as server, s3.in_environment(server):
-        settings.STORE_URL, settings.STORE_OPEN = server.make("orphans"), True
+    with s3.in_environment(s3_server):
+        settings.STORE_URL, settings.STORE_OPEN = s3_server.make("orphans"), True
         ours, left = stored(at), str(uuid4())
         leave(left)
         sequence.run(at=at)
         assert sweep.sweep(at).orphans == orphans.Collected()
         monkeypatch.setattr(orphans, "GRACE", timedelta(days=-400))
         assert sweep.sweep(at).orphans == orphans.Collected(removed=1)
-        assert server.objects("orphans") == {str(ours.pk)}
+        assert s3_server.objects("orphans") == {str(ours.pk)}
 
         monkeypatch.setattr(orphans.keyring, "log_name", lambda: "klankbord.another")
         Blob.objects.all().delete()
         done = sweep.sweep(at)
         assert (done.failed, done.orphans) == (1, orphans.Collected())
-        assert server.objects("orphans") == {str(ours.pk)}
+        assert s3_server.objects("orphans") == {str(ours.pk)}
 
 
 def test_the_log_tells_what_a_sweep_found(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,8 @@ AHEAD = 128 * 1024
 PIECE = 1024 * 1024
 MARK = "installation"
 """The object that says whose bucket, or prefix, this is."""
-PATIENCE = {"max_retries": 4, "retry_timeout": timedelta(seconds=15)}
+PATIENCE = {"max_retries": 20, "retry_timeout": timedelta(seconds=10)}
+"""How long a store that is away is tried; whoever waits for it holds nothing meanwhile."""
 CLIENT = {"connect_timeout": "5s", "timeout": "120s"}
 VERSIONS = (
     "{}: this bucket keeps versions or locks objects, so that what is deleted would stay. Use a "
