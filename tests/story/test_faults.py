@@ -3,6 +3,8 @@
 KLANKBORD_ROUNDS in the environment says how often things are killed; with many it takes hours.
 """
 
+import copy
+import csv
 import http.client
 import json
 import os
@@ -10,6 +12,7 @@ import random
 import subprocess
 import sys
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -287,6 +290,70 @@ def test_one_batch_by_two_importers_at_once_comes_in_once(world, tmp_path):
     assert last.code == 0
     results = [json.loads(line)["result"] for line in last.stdout.splitlines()]
     assert results.count("duplicate") == DRAWN
+    assert world.work().code == 0
+    assert heard(world) == DRAWN
+    well(world)
+
+
+HOSTILE = ("regel\n\"twee\" en 'drie'", "=cmd|' /C calc'!A0", "x" * 400, "../../etc/passwd")
+"""Names that an export gives its calls."""
+NEVER = {"29-03-2026 02:30": "nonexistent", "25-10-2026 02:30": "ambiguous", "31-02": "malformed"}
+"""Moments that were not, were twice, or are none, and what is said of them."""
+
+
+def sheet(folder: Path, now: datetime) -> str:
+    """A table as a Dutch spreadsheet saves it, with names and moments to choke on."""
+    folder.mkdir()
+    (folder / "a.wav").write_bytes(cast.tone(1.0))
+    (folder.parent / "outside.wav").write_bytes(cast.tone(1.0))
+    days = [f"{day:%d-%m-%Y %H:%M:%S}" for day in cast.weekdays(now, len(HOSTILE))]
+    rows = [
+        *((name, day, "a.wav") for name, day in zip(HOSTILE, days, strict=True)),
+        *((name, day, "a.wav") for name, day in zip("abc", NEVER, strict=True)),
+        ("outside", days[0], "../outside.wav"),
+    ]
+    with (folder / "calls.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file, delimiter=";")
+        table.writerow(COLUMNS)
+        for name, began, sound in rows:
+            table.writerow([name, "agent-1001", began, "inbound", "0687654321", "huur-in", 2, 0,
+                            sound, "=1+1"])  # fmt: skip
+    (folder.parent / "settings.toml").write_text('zone = "Europe/Amsterdam"\nday_first = true\n')
+    return str(folder)
+
+
+COLUMNS = (
+    "source_call_id", "agent_ref", "started_at", "direction", "caller_ref", "line", "channels",
+    "agent_channel", "file", "opmerking",
+)  # fmt: skip
+
+
+def bomb(path: Path) -> str:
+    """A zip of some kilobytes that would become two gigabytes: its files share their bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("0.wav", bytes(10_000_000))
+        for number in range(1, 200):
+            packed.filelist.append(copy.copy(packed.filelist[0]))
+            packed.filelist[-1].filename = f"{number}.wav"
+    assert path.stat().st_size < 50_000
+    return str(path)
+
+
+def test_whatever_stands_in_a_table_or_a_zip_harms_nothing(world, tmp_path):
+    with world.here():
+        cast.woonstede()
+    order = [*ORDER, "--settings", str(tmp_path / "settings.toml")]
+    batch = sheet(tmp_path / "batch", timezone.now())
+    stopped = world.run(*order, batch)
+    assert (stopped.code, stopped.stdout) == (2, "")
+    for said in (*NEVER.values(), "path"):
+        assert said in stopped.stderr
+    done = world.run(*order, batch, "--leave-out-faulty")
+    assert (done.code, f"{len(NEVER) + 1} of 8" in done.stderr) == (1, True), done.stderr
+    results = [json.loads(line)["result"] for line in done.stdout.splitlines()]
+    assert results.count("accepted") == DRAWN, results
+    blown = world.run(*order, bomb(tmp_path / "bomb.zip"))
+    assert (blown.code, "share their bytes" in blown.stderr) == (2, True), blown.stderr
     assert world.work().code == 0
     assert heard(world) == DRAWN
     well(world)
