@@ -56,7 +56,8 @@ def test_what_is_protected_keeps_what_it_needs(at: datetime) -> None:
         at=at,
     )
     blob = boxes.reserve(key, "audio")
-    with pytest.raises(models.ProtectedError) as refused, transaction.atomic():
+    system = Access(SYSTEM, "retain", None, at)
+    with pytest.raises(models.ProtectedError) as refused, transaction.atomic(), acting(system):
         hanging.delete(Key, [key.pk])
     assert refused.value.protected_objects == {blob}
     assert Share.objects.filter(key=key).exists()
