@@ -11,7 +11,6 @@ from django.test import override_settings
 
 import cast
 import exporting
-import s3
 from klankbord.edges.connectors.exports import Unusable
 from klankbord.edges.importing import buckets, places
 from klankbord.edges.importing.watching import DONE, FAILED, Taken, Watched
@@ -19,10 +18,9 @@ from klankbord.edges.importing.watching import DONE, FAILED, Taken, Watched
 HEAD = "source_call_id,agent_ref,started_at,direction,caller_ref,line,channels,agent_channel,file\n"
 
 
-@pytest.fixture(scope="module")
-def server():
-    with s3.serving() as found:
-        yield found
+@pytest.fixture
+def server(s3_server):
+    return s3_server
 
 
 @pytest.fixture
