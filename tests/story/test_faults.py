@@ -241,7 +241,7 @@ def test_s3_that_is_away_or_lies_loses_nothing(in_bucket, tmp_path):
         done = world.run(*ORDER, batch, env=env)
     assert done.code == 0, done.stderr
     assert world.run("worker", "--once", env=env).code == 0
-    assert len(who.behind.objects("sound")) == 2 * DRAWN
+    assert len(who.behind.objects("sound")) == 2 * DRAWN + 1, "two voices of each, and the report"
     assert world.run("check", "--deep", env=env).code == 0
     assert not [path for path in (world.data / "store").rglob("*") if path.is_file()]
 
