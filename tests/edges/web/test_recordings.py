@@ -14,6 +14,8 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.recordings import arriving, listing, offers, preparing
 from klankbord.recordings.models import Leg
+from klankbord.vault.stores.contract import StoreFault
+from klankbord.vault.stores.folder import Folder
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,19 @@ def test_a_function_without_calls_reads_the_rule_and_only_what_is_certain(
     assert "R33" in html
     assert "Niet bewezen" not in html
     assert str(legs[0])[:8].upper() not in html
+
+
+def test_sound_of_a_store_that_is_away_can_be_asked_for_again(
+    client, organisation, legs, monkeypatch
+):
+    client.force_login(organisation.account("noor"))
+    client.post(reverse("call", args=[legs[1]]), {"purpose": "training", "reason": "drawn_sample"})
+    sound = reverse("sound", args=[legs[1]])
+
+    def away(*_):
+        raise StoreFault("the store does not answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "open", away)
+        assert client.get(sound).status_code == 503
+    assert client.get(sound, headers={"Range": "bytes=0-99"}).status_code == 206
