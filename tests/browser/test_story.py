@@ -31,6 +31,7 @@ offered
 decision: record yes integration
 recording_admitted: integration
 recording_stored: integration
+source_copy_ordered: integration
 decision: score yes_if system
 recording_assigned: evaluator
 decision: listen_back yes evaluator

@@ -19,6 +19,7 @@ from klankbord.recordings.models import (
     Listening,
     Offer,
     Shipment,
+    SourceCopy,
     Track,
 )
 
@@ -47,6 +48,12 @@ ACCESS = Text(
 SENT = Text(
     nl="Dat u een export van een telefooncentrale instuurde: wanneer, en hoeveel er binnenkwam.",
     en="That you sent in an export of a telephone platform: when, and how much of it came in.",
+)
+COPY = Text(
+    nl="Dat de telefooncentrale een kopie van een opname van u had: wanneer wij vroegen om die te "
+    "wissen, en wanneer zij weg was.",
+    en="That the telephone platform had a copy of a recording of yours: when we asked that it be "
+    "erased, and when it was gone.",
 )
 LISTENED = Text(
     nl="Dat u naar een gesprek van een ander luisterde.",
@@ -81,6 +88,12 @@ def held(employee: UUID, *, at: datetime) -> Iterator[Holding]:
             yield Holding("listened", row.pk, row.started_at, until, LISTENED)
         for may in LegAccess.objects.filter(account__employee=employee):
             yield Holding("leg_access", may.pk, may.since, may.until, ACCESS)
+        yield from _copies(employee)
         account = Employee.objects.filter(pk=employee).values("account")
         for sent in Shipment.objects.filter(account__in=account).select_related("key"):
             yield Holding("shipment", sent.pk, sent.sent_at, sent.key.row_until, SENT)
+
+
+def _copies(employee: UUID) -> Iterator[Holding]:
+    for copy in SourceCopy.objects.filter(employee=employee).select_related("key"):
+        yield Holding("source_copy", copy.pk, copy.ordered_at, copy.key.keep_until, COPY)

@@ -255,6 +255,31 @@ class Track(models.Model):
         ]
 
 
+class SourceCopy(models.Model):
+    """The copy that a platform has of a recording that came in, which has to go there.
+
+    The platform's own id of it is sealed under `key`, which other copies of that day may share,
+    until somebody tells that it is gone.
+    """
+
+    leg = models.UUIDField(primary_key=True)  # the recording here; it may be gone sooner
+    key = models.ForeignKey("vault.Key", models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.SET_NULL, null=True, related_name="+")
+    source = models.CharField(max_length=40)
+    source_id_hash = models.CharField(max_length=64)
+    ordered_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)  # when somebody told it
+    told_by = models.CharField(max_length=16, blank=True)  # his function
+
+    objects = KeptRows["SourceCopy"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes: ClassVar = [
+            models.Index(fields=["source", "source_id_hash"], name="copy_by_source"),
+        ]
+
+
 class LegAccess(models.Model):
     """Who may hear one leg, from when until when, and why: the access matrix made concrete."""
 

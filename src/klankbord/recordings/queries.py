@@ -12,7 +12,7 @@ from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
-from klankbord.recordings import columns, known, quarantining
+from klankbord.recordings import columns, copies, known, quarantining
 from klankbord.recordings.models import Leg, Listening
 from klankbord.vault.models import Key
 
@@ -36,6 +36,7 @@ class Own:
     why: str
     listened: int
     scored_at: datetime | None
+    copy: copies.Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def own(actor: Actor, *, at: datetime) -> list[Own]:
                 .order_by("-made_at", "pk")
             )
         heard = _heard([leg.pk for leg in legs], at)
+        at_source = copies.of([leg.pk for leg in legs])
         if actor.employee is not None:
             book.append(
                 "own_access",
@@ -74,7 +76,7 @@ def own(actor: Actor, *, at: datetime) -> list[Own]:
                 subjects=[actor.employee],
                 detail={"what": "own_recordings", "count": len(legs), "function": actor.role},
             )
-    return [_own(leg, heard.get(leg.pk, 0)) for leg in legs]
+    return [_own(leg, heard.get(leg.pk, 0), at_source.get(leg.pk)) for leg in legs]
 
 
 def allowed(asked: Access, now: Known) -> "QuerySet[Leg]":
@@ -95,7 +97,7 @@ def _heard(legs: list[UUID], at: datetime) -> dict[UUID, int]:
     return found
 
 
-def _own(leg: Leg, listened: int) -> Own:
+def _own(leg: Leg, listened: int, copy: copies.Standing | None) -> Own:
     gone = _erased(leg)
     return Own(
         id=leg.pk,
@@ -111,6 +113,7 @@ def _own(leg: Leg, listened: int) -> Own:
         why=gone.gone_why if gone else "",
         listened=listened,
         scored_at=leg.scored_at,
+        copy=copy,
     )
 
 

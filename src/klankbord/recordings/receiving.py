@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
-from klankbord.recordings import folders, preparing, rooms, stopping
+from klankbord.recordings import copies, folders, preparing, rooms, stopping
 from klankbord.recordings.audio import silences, wav
 from klankbord.recordings.models import Call, Leg, Track
 from klankbord.recordings.offers import Arrival
@@ -147,6 +147,7 @@ class _Taken:
     """Sound that is in the store and not durable yet."""
 
     leg: UUID
+    source_id: str = field(repr=False)
     awaited: list[_Awaited]
     writers: list[boxes.Writer]
     layout: wav.Layout
@@ -188,7 +189,7 @@ def _take(coming: Coming, awaited: list[_Awaited]) -> _Taken:
         for writer in writers:
             writer.end()
         open_.pop_all()
-    return _Taken(coming.leg, awaited, writers, sound.layout, digest)
+    return _Taken(coming.leg, coming.arrival.source_call_id, awaited, writers, sound.layout, digest)
 
 
 class _Hashing:
@@ -297,6 +298,7 @@ def _stored(
         sets.update(rows, ["duration_ms", "duration_differs", "state"])
         sets.update([row.call for row in rows], ["content_sha256"])
         lines = [line for row in rows for line in _lines(row, by)]
+        lines += copies.order([(legs[each.leg], each.source_id) for each in kept], at=at, by=by)
         book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
         preparing.prepare_later(row.pk for row in rows)
     return found

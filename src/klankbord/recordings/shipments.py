@@ -47,6 +47,13 @@ def latest(most: int, *, at: datetime, by: Actor) -> list[Shipment]:
         return list(Shipment.objects.order_by("-sent_at")[:most])
 
 
+@access.whole()
+def forms() -> dict[str, str]:
+    """What kind of export the last shipment of each platform was; empty if that was not said."""
+    newest = Shipment.objects.order_by("source", "-sent_at").distinct("source")
+    return dict(newest.values_list("source", "form"))
+
+
 def see(shipment: UUID, *, at: datetime, by: Actor) -> Seen | None:
     """One shipment, and that somebody looked is written down; None if there is none.
 

@@ -5,7 +5,7 @@ key. So whatever a crash leaves behind lies under a name that is written down an
 a deadline.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 from uuid import UUID
@@ -32,21 +32,29 @@ class NoBox(Exception):
     """There is nothing of that name under the key."""
 
 
-@access.whole()
 def seal(key: Key, name: str, data: bytes, *, row: Row) -> None:
     """Put a small payload under a key, instead of an earlier one of that name.
 
     Raises:
         keys.Gone: The key is gone.
     """
+    seal_each(key, {name: data}, row=row)
+
+
+@access.whole()
+def seal_each(key: Key, named: Mapping[str, bytes], *, row: Row) -> None:
+    """As `seal`, for several payloads by name."""
     opened = keys.opened(key)
-    sealed = sealing.seal(opened.content, _binding(key, name, row, opened), data)
     Box.objects.bulk_create(
-        [Box(key=key, name=name, sealed=sealed)],
+        [
+            Box(key=key, name=name, sealed=sealing.seal(
+                opened.content, _binding(key, name, row, opened), data))
+            for name, data in named.items()
+        ],
         update_conflicts=True,
         unique_fields=["key", "name"],
         update_fields=["sealed"],
-    )
+    )  # fmt: skip
 
 
 @access.whole()
@@ -73,6 +81,22 @@ def opened_box(box: Box, row: Row, opened: keys.Opened) -> bytes:
     """
     binding = _binding(box.key, box.name, row, opened)
     return sealing.unseal(opened.content, binding, bytes(box.sealed))
+
+
+@access.whole()
+def unseal_each(key: Key, names: Collection[str], *, row: Row) -> dict[str, bytes]:
+    """As `unseal`, for several names; what is not there is left out.
+
+    Raises:
+        keys.Gone: The key is gone.
+    """
+    opened = keys.opened(key)
+    return {
+        box.name: sealing.unseal(
+            opened.content, _binding(key, box.name, row, opened), bytes(box.sealed)
+        )
+        for box in Box.objects.filter(key=key, name__in=names)
+    }
 
 
 @access.whole()

@@ -43,6 +43,14 @@ TABLE = {
         ASKED,
         {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
     ),
+    ("GET", "/copies"): (
+        None,
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
+    ),
+    ("POST", "/copies/gone"): (
+        {"source": "folder", "ids": ["call-1"]},
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
+    ),
     ("POST", "/gate/calls"): (
         {},
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 422},

@@ -25,7 +25,8 @@ ABOUT_NOBODY = {
     "sweep", "sweep.confirmed", "seed_committed", "seed_revealed", "evidence_added",
     "organisation_recorded", "version_submitted", "policy_published", "policy_announced",
     "scorecard_published", "team_added", "list_read", "decision", "rule_changed", "rules_seen",
-    "numbers_listed", "number_protected", "number_unprotected",
+    "numbers_listed", "number_protected", "number_unprotected", "number_sought",
+    "number_relabelled", "announcement_sounded",
     "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
     "quarantine_read", "quarantine_emptied", "line_changed",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from klankbord.edges.api import (
+    copies,
     decisions,
     evaluations,
     faults,
@@ -69,7 +70,7 @@ api = Described(
     urls_namespace="api",
 )
 faults.answer_in_problems(api)
-for part in (decisions, recordings, gate, lines, evaluations, me):
+for part in (decisions, recordings, copies, gate, lines, evaluations, me):
     api.add_router("", part.router)
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from klankbord.edges.connectors.exports import Export, media_type
+from klankbord.law.texts import Text
 from klankbord.recordings.folders import OutOfFolder
 
 SOUND = "sound"
@@ -119,12 +120,14 @@ class Connector:
         recognises: Whether a folder or file is such an export, by the names of what is in it.
         read: Every recording that an export names, in constant memory. Raises nothing but
             `exports.Unusable`.
+        erasing: What has to be erased at the platform when a recording is here, and by which call.
     """
 
     name: str
     title: str
     recognises: Callable[[Export], bool]
     read: Callable[[Export, Settings], Iterator[Item]]
+    erasing: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,18 @@ def states(row: Own | Listed) -> Iterable[State]:
     yield kept(row.keep_until)
 
 
+def _copy(row: Own) -> Iterable[State]:
+    """What is so of the copy at the platform, which is a recipient as long as it is there (R67)."""
+    if row.copy is None:
+        return
+    if row.copy.gone_at is None:
+        says = gettext("copy at the telephone platform: on {day} we asked to erase it")
+        yield State(says.format(day=dates.day(row.copy.ordered_at)), glyph="wait")
+    else:
+        says = gettext("copy at the telephone platform: erased on {day}")
+        yield State(says.format(day=dates.day(row.copy.gone_at)), icon="trash")
+
+
 def kept(until: datetime) -> State:
     """Until when something is kept."""
     return State(gettext("kept until {day}").format(day=dates.last_day(until)), icon="clock")
@@ -196,7 +208,7 @@ def _recording(row: Own) -> Recording:
         started_at=row.made_at,
         duration_ms=row.duration_ms,
         purposes=words.listed(words.PURPOSES, row.purposes),
-        states=tuple(states(row)),
+        states=(*states(row), *_copy(row)),
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         no_choice=gettext("is restricted") if row.standing == "restricted" else "",

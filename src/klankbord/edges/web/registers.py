@@ -31,6 +31,7 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("names", _("Names on the platform"), frozenset({Role.ADMIN})),
     ("sources", _("Platforms"), frozenset({Role.ADMIN})),
     ("shipments", _("Shipments"), frozenset({Role.ADMIN})),
+    ("copies", _("Copies at the source"), frozenset({Role.ADMIN, Role.DPO})),
     ("roles", _("Roles"), frozenset(KEEPS_ROLES)),
 )
 

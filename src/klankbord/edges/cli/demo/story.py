@@ -13,7 +13,7 @@ from klankbord.edges.importing.gathering import Batch
 from klankbord.edges.importing.running import Log
 from klankbord.evaluations import assigning
 from klankbord.gate.access import Actor
-from klankbord.recordings import offers, preparing, shipping
+from klankbord.recordings import copies, offers, preparing, shipping
 from klankbord.recordings.arriving import Outcome
 from klankbord.recordings.models import Shipment
 
@@ -33,7 +33,11 @@ class Story:
         self._stopped: set[UUID] = set()
 
     def bring_in(self, day: date, at: datetime) -> None:
-        """Take in what the platform offers of a day, make it ready, and assign it."""
+        """Take in what the platform offers of a day, make it ready, and assign it.
+
+        What came in before, the platform has erased by now.
+        """
+        copies.tell_these_gone(self._came_in, at=at, by=DOOR)
         self._offered[day] = self._platform.calls(day)
         for offered, leg in _arrive(self._offered[day], at):
             preparing.make_ready(leg, at=at)

@@ -20,6 +20,7 @@ from klankbord.edges.connectors.contract import (
 from klankbord.edges.connectors.exports import Export, Unusable, shown, tails
 from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.tables import Record
+from klankbord.law.texts import Text
 from klankbord.recordings.offers import MAX_MS
 
 NEEDED = ("src", "dst", "channel", "dstchannel", "disposition", "uniqueid")
@@ -67,7 +68,13 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield item(record.place, make, settings)
 
 
-CONNECTOR = Connector("asterisk", "Asterisk, FreePBX, Issabel", recognises, read)
+ERASING = Text(
+    nl="Wis het bestand in de map monitor van Asterisk, ook in reservekopieën. Een API "
+    "is er niet; de regel in cdr mag blijven, zonder recordingfile.",
+    en="Erase the file in the folder monitor of Asterisk, in backups too. There is no "
+    "API; the row in cdr may stay, without recordingfile.",
+)
+CONNECTOR = Connector("asterisk", "Asterisk, FreePBX, Issabel", recognises, read, ERASING)
 
 
 def _answered(export: Export, found: list[str]) -> Iterator[Item | Record]:

@@ -16,6 +16,7 @@ from klankbord.edges.connectors.contract import (
 )
 from klankbord.edges.connectors.exports import Export, tails
 from klankbord.edges.connectors.records import Record
+from klankbord.law.texts import Text
 
 ENDS = (".json", ".jsonl")
 AGENT = 1
@@ -40,7 +41,15 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield record
 
 
-CONNECTOR = Connector("connect", "Amazon Connect, contact records", recognises, read)
+ERASING = Text(
+    nl="Wis het bestand onder CallRecordings in de S3-bucket van Amazon Connect, en "
+    "wat Contact Lens ervan maakte onder Analysis. DeleteObject van S3; bewaart de "
+    "bucket versies, dan ook elke versie.",
+    en="Erase the file below CallRecordings in the S3 bucket of Amazon Connect, and "
+    "what Contact Lens made of it below Analysis. DeleteObject of S3; if the bucket "
+    "keeps versions, each version too.",
+)
+CONNECTOR = Connector("connect", "Amazon Connect, contact records", recognises, read, ERASING)
 
 
 def _firsts(export: Export) -> Iterator[Record]:

@@ -16,6 +16,7 @@ from klankbord.edges.connectors.contract import (
 )
 from klankbord.edges.connectors.exports import MEDIA, Export
 from klankbord.edges.connectors.records import Record
+from klankbord.law.texts import Text
 
 SIDE = "_metadata.json"
 VOICE = {"call", "callback", "audio"}
@@ -36,7 +37,16 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield record
 
 
-CONNECTOR = Connector("genesys", "Genesys Cloud, bulk export", recognises, read)
+ERASING = Text(
+    nl="Wis de opname in Genesys Cloud, en het bestand in de bucket van de export. Per "
+    "stuk: PUT /api/v2/conversations/{conversationId}/recordings/{recordingId} met "
+    "een deleteDate; veel tegelijk: POST /api/v2/recording/jobs met action DELETE.",
+    en="Erase the recording in Genesys Cloud, and the file in the bucket of the "
+    "export. One by one: PUT "
+    "/api/v2/conversations/{conversationId}/recordings/{recordingId} with a "
+    "deleteDate; many at once: POST /api/v2/recording/jobs with action DELETE.",
+)
+CONNECTOR = Connector("genesys", "Genesys Cloud, bulk export", recognises, read, ERASING)
 
 
 def _made(

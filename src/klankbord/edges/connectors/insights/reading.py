@@ -20,6 +20,7 @@ from klankbord.edges.connectors.contract import (
 )
 from klankbord.edges.connectors.exports import MEDIA, Export
 from klankbord.edges.connectors.records import Record
+from klankbord.law.texts import Text
 
 END = ".json"
 MARKS = {"agent_id", "agentId", "call_metadata", "callMetadata", "quality_metadata"}
@@ -42,7 +43,15 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield record
 
 
-CONNECTOR = Connector("insights", "Google Conversational Insights", recognises, read)
+ERASING = Text(
+    nl="Wis het gesprek in Conversational Insights: DELETE "
+    "/v1/projects/{project}/locations/{location}/conversations/{conversation}?force=true. "
+    "Wis ook het geluid en de .json in Cloud Storage.",
+    en="Erase the conversation in Conversational Insights: DELETE "
+    "/v1/projects/{project}/locations/{location}/conversations/{conversation}?force=true. "
+    "Erase the sound and the .json in Cloud Storage too.",
+)
+CONNECTOR = Connector("insights", "Google Conversational Insights", recognises, read, ERASING)
 
 
 def _made(

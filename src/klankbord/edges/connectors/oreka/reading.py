@@ -18,6 +18,7 @@ from klankbord.edges.connectors.contract import (
 from klankbord.edges.connectors.exports import Export, Unusable, tails
 from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.tables import Record
+from klankbord.law.texts import Text
 
 TAPE = ("id", "timestamp", "filename", "localparty", "remoteparty", "direction")
 SEGMENT = ("tape_id",)
@@ -57,7 +58,13 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield record
 
 
-CONNECTOR = Connector("oreka", "Oreka, orktape and orksegment", recognises, read)
+ERASING = Text(
+    nl="Wis het bestand in de map van OrkAudio, ook in reservekopieën. Een API is er "
+    "niet; de regel in orktape mag blijven.",
+    en="Erase the file in the folder of OrkAudio, in backups too. There is no API; the "
+    "row in orktape may stay.",
+)
+CONNECTOR = Connector("oreka", "Oreka, orktape and orksegment", recognises, read, ERASING)
 
 
 def _tapes(export: Export, names: Iterable[str]) -> Iterator[Record | Flawed]:

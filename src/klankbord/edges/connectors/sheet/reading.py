@@ -17,6 +17,7 @@ from klankbord.edges.connectors.contract import (
 )
 from klankbord.edges.connectors.exports import Export, Unusable
 from klankbord.edges.connectors.tables import Record
+from klankbord.law.texts import Text
 
 TEXTS = (
     "source_call_id", "source_recording_id", "parent_call_id", "agent_ref", "direction",
@@ -55,7 +56,11 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
         raise Unusable("There is no table (*.csv).", code="no_table")
 
 
-CONNECTOR = Connector("csv", "CSV and files", recognises, read)
+ERASING = Text(
+    nl="Wis het geluid en de regel waar de tabel vandaan kwam.",
+    en="Erase the sound and the row where the table came from.",
+)
+CONNECTOR = Connector("csv", "CSV and files", recognises, read, ERASING)
 
 
 def _made(

@@ -18,6 +18,7 @@ from klankbord.edges.connectors.contract import (
 from klankbord.edges.connectors.exports import Export, shown
 from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.tables import Record
+from klankbord.law.texts import Text
 
 NEEDED = ("recording_url", "start_time")
 LONGEST_EXTENSION = 5
@@ -50,7 +51,13 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield item(shown(name), make, settings)
 
 
-CONNECTOR = Connector("3cx", "3CX, folder of recordings", recognises, read)
+ERASING = Text(
+    nl="Wis de opname in het beheer van 3CX, onder Recordings, of het bestand in de "
+    "map Recordings van de server, ook in reservekopieën.",
+    en="Erase the recording in the administration of 3CX, below Recordings, or the "
+    "file in the folder Recordings of the server, in backups too.",
+)
+CONNECTOR = Connector("3cx", "3CX, folder of recordings", recognises, read, ERASING)
 
 
 def _made(

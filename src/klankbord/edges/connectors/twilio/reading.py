@@ -20,6 +20,7 @@ from klankbord.edges.connectors.contract import (
 from klankbord.edges.connectors.exports import MEDIA, Export
 from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.records import Record
+from klankbord.law.texts import Text
 
 ENDS = (".json", ".jsonl")
 OURS = ("client:", "sip:", "sips:")
@@ -46,7 +47,14 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield record
 
 
-CONNECTOR = Connector("twilio", "Twilio, recordings and calls of the API", recognises, read)
+ERASING = Text(
+    nl="Wis de opname bij Twilio: DELETE /2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json.",
+    en="Erase the recording at Twilio: DELETE "
+    "/2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json.",
+)
+CONNECTOR = Connector(
+    "twilio", "Twilio, recordings and calls of the API", recognises, read, ERASING
+)
 
 
 def _resources(export: Export, kind: str) -> Iterator[tuple[str, Record | Flawed]]:

@@ -20,6 +20,7 @@ from klankbord.edges.connectors.exports import Export
 from klankbord.edges.connectors.records import Record
 from klankbord.edges.connectors.vcon import claims, container, content
 from klankbord.edges.connectors.vcon.container import Vcon
+from klankbord.law.texts import Text
 
 ENDS = (".vcon", ".vcon.json")
 AGENT = "agent"
@@ -49,7 +50,13 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                 yield vcon
 
 
-CONNECTOR = Connector("vcon", "vCon", recognises, read)
+ERASING = Text(
+    nl="Vraag wie de vCon gaf, om hem te wissen, met het geluid waar hij naar "
+    "verwijst. De vCon zelf kent daar geen opdracht voor.",
+    en="Ask whoever gave the vCon to erase it, with the sound that it refers to. The "
+    "vCon itself knows no order for that.",
+)
+CONNECTOR = Connector("vcon", "vCon", recognises, read, ERASING)
 
 
 def _items(vcon: Vcon, export: Export, name: str, settings: Settings) -> Iterator[Item]:

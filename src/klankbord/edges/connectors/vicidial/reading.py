@@ -16,6 +16,7 @@ from klankbord.edges.connectors.contract import (
 from klankbord.edges.connectors.exports import MEDIA, Export, Unusable, tails
 from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.tables import Record
+from klankbord.law.texts import Text
 
 RECORDINGS = ("recording_id", "filename", "user", "vicidial_id")
 CALLS = {
@@ -56,7 +57,13 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
                     yield record
 
 
-CONNECTOR = Connector("vicidial", "VICIdial, recording_log", recognises, read)
+ERASING = Text(
+    nl="Wis het bestand in monitorDONE en waar VICIdial het daarna heen bracht. Een "
+    "API is er niet; de regel in recording_log mag blijven, zonder location.",
+    en="Erase the file in monitorDONE and where VICIdial took it after that. There is "
+    "no API; the row in recording_log may stay, without location.",
+)
+CONNECTOR = Connector("vicidial", "VICIdial, recording_log", recognises, read, ERASING)
 
 
 def _keep(export: Export, name: str, way: str, calls: Index) -> Iterator[Item]:

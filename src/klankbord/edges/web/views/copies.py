@@ -1,0 +1,53 @@
+"""Copies that are still at a telephone platform: what has to be erased there, and that it was."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from klankbord.edges.web import copies as shown
+from klankbord.edges.web import registers
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.people.models import Role
+from klankbord.recordings import copies, shipments
+
+READERS = (Role.ADMIN, Role.DPO)
+MOST = 100
+"""Copies on the page; the first to go."""
+
+
+@signed_in
+@require_safe
+def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What is still there, by platform, and how it is erased there."""
+    role = next((each for each in READERS if each in visitor.roles), None)
+    if role is None:
+        raise Http404
+    tells = role == Role.ADMIN
+    found = copies.still_there(at=visitor.at, by=visitor.acting_as(role), opened=MOST)
+    context = registers.around(visitor.roles, "copies") | {
+        "strip": shown.strip(),
+        "rows": [shown.row(each, visitor.at) for each in found[:MOST]] if tells else [],
+        "platforms": shown.platforms(found, shipments.forms(), visitor.at),
+        "total": len(found),
+        "tells": tells,
+    }
+    return visitor.page(request, "web/administration/copies.html", context)
+
+
+@signed_in
+@require_POST
+def gone(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Copies are gone at their platform, says an administrator."""
+    actor = visitor.acting_as(Role.ADMIN)
+    try:
+        legs = [UUID(each) for each in request.POST.getlist("weg")]
+    except ValueError as fault:
+        raise Http404 from fault
+    told = copies.tell_these_gone(legs, at=visitor.at, by=actor)
+    said = ngettext("One copy is gone there.", "{n} copies are gone there.", told.gone)
+    messages.success(request, said.format(n=told.gone))
+    return redirect("copies")
