@@ -131,6 +131,8 @@ KNOWN = {"incident__aware_at": "2026-12-01T08:00:00Z"}
         ("score", "R32", {}, "2026-12-08"),
         # R59: the last day before the term ends.
         ("retain", "R59", {}, "2027-02-17"),
+        ("retain", "R59", {"recording__retention_until": "2027-02-18T00:00:00.000001+01:00"},
+         "2027-02-18"),
         ("retain", "R59", {"recording__retention_until": "9999-12-31T23:59:59Z"}, None),
         # R60: three months from the last review, if that was before now.
         ("retain", "R60", HELD, "2027-03-01"),
@@ -140,6 +142,10 @@ KNOWN = {"incident__aware_at": "2026-12-01T08:00:00Z"}
         # R64: seven days from the defect, if that was found by now.
         ("retain", "R64", {"recording__defect_detected_at": NOW}, "2026-12-08"),
         ("retain", "R64", DEFECT, "2026-12-07"),
+        ("retain", "R64", {"notice__complete": False}, "2026-12-08"),
+        ("retain", "R64", {"notice__complete": False,
+                           "recording__defect_detected_at": "2026-12-05T10:00:00+01:00"},
+         "2026-12-08"),
         # R70: one month, or three.
         ("correct", "R70", ASKED, "2026-12-30"),
         ("correct", "R70", {**ASKED, "request__extended": False}, "2026-12-30"),
