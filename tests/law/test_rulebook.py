@@ -169,6 +169,11 @@ def _r15(**parts: object) -> Rule:
     )  # fmt: skip
 
 
+def test_a_rule_without_a_source_cannot_be_declared():
+    with pytest.raises(ValueError, match="R15: a rule without a source"):
+        dataclasses.replace(_r15(), sources=())
+
+
 LIMITS = {
     "lead_time_days": (7, 6), "smallest_group": (5, 4), "alternatives": (3, 2),
     "training_months": (3, 4), "review_months": (12, 13), "review_grace_days": (30, 31),
