@@ -44,7 +44,7 @@ class Telling:
         # Where lines and bar share a terminal they would write through each other.
         shared = self.each and sys.stdout.isatty()
         with tqdm(
-            desc=does, total=total, unit="", file=sys.stderr, leave=False, delay=0.5,
+            desc=does, total=total, unit="", file=sys.stderr, leave=False,
             disable=True if shared else None,
         ) as shown:  # fmt: skip
 
