@@ -159,8 +159,8 @@ def test_a_row_with_nothing_in_a_place_is_never_seen_where_the_whole_row_is_not(
         made(collected_facts=value).pk for value in ({}, [], {"training": None}, {"none": {}})
     }
     under_none = made(programmes=[]).pk
-    needed = set()
-    for asked, reason in accesses(organisation):
+    needed, chosen = set(), list(accesses(organisation))
+    for asked, reason in chosen:
         listed, guarded = listed_and_guarded(asked, reason)
         assert listed == guarded, (asked, reason)
         assert under_none not in listed
@@ -170,6 +170,9 @@ def test_a_row_with_nothing_in_a_place_is_never_seen_where_the_whole_row_is_not(
             needed |= {at for at, pk in torn.items() if pk not in listed}
         else:
             assert not listed & set(torn.values())
+    if SHARE:
+        rows = len(torn) + len(nothing) + 2
+        print(f"{rows} rows, {rows * len(chosen)} pairs")  # noqa: T201  the count that is reported
     assert {what for what, name in needed if name == "notice"} == {"absent", None, "unknown", "?"}
 
 
