@@ -15,6 +15,8 @@ from klankbord.recordings import offers
 FIXTURES = Path(__file__).parent / "edges" / "connectors"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SOUND = cast.tone(0.25)
+SOUNDS = Path(__file__).parent / "recordings" / "audio" / "sounds"
+"""A second of sound of every kind; how they are made: tools/make_test_sounds.py."""
 
 
 def lay(folder: Path, source: str, sounds: Iterable[str] = ()) -> Path:
@@ -23,10 +25,10 @@ def lay(folder: Path, source: str, sounds: Iterable[str] = ()) -> Path:
     return put(folder, sounds)
 
 
-def put(folder: Path, sounds: Iterable[str]) -> Path:
+def put(folder: Path, sounds: Iterable[str], sound: bytes = SOUND) -> Path:
     for name in sounds:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(SOUND)
+        (folder / name).write_bytes(sound)
     return folder
 
 

@@ -41,6 +41,7 @@ class Asterisk:
         self._numbers, self._lock = itertools.count(1), threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._clients: list[socket.socket] = []
+        self._recording: dict[str, tuple[Path, float]] = {}
         self._script: subprocess.Popen[bytes] | None = None
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -168,6 +169,10 @@ class Asterisk:
         what = {"MixMonitor": "record", "StopMixMonitor": "stop"}.get(name)
         self.notes(call, what or ("mute" if action["State"] == "1" else "unmute"))
         if what == "record":
-            sound = b"\x01\x02" * 8000
-            Path(action["File"]).write_bytes(cast.wav(sound, channels=1))
+            self._recording[call] = Path(action["File"]), time.monotonic()
+            Path(action["File"]).touch()
+        elif what == "stop" and call in self._recording:
+            file, began = self._recording.pop(call)
+            sound = b"\x01\x02" * int(8000 * (time.monotonic() - began))
+            file.write_bytes(cast.wav(sound, channels=1))
         return True

@@ -74,7 +74,7 @@ def test_exports_come_in_and_are_put_away_by_what_became_of_them(world, woonsted
     failed = {path.name for path in (folder / "failed").iterdir()}
     assert failed == {"half", "half-why.jsonl", "onzin", "onzin-why.jsonl"}
     why = (folder / "failed" / "half-why.jsonl").read_text()
-    assert "not_wav" in why
+    assert "not_audio" in why
     assert "in clear" in done.stderr
     assert legs(world, woonstede) == 3
     with world.here(), access.at_door(SYSTEM):

@@ -6,12 +6,14 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection, transaction
 
@@ -28,9 +30,12 @@ from klankbord.recordings import (
     intake,
     objecting,
     offers,
+    playback,
     receiving,
     restricting,
 )
+from klankbord.recordings.audio import companding
+from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault import keys
 from klankbord.vault.models import Blob
@@ -39,6 +44,7 @@ from klankbord.vault.stores.folder import FileSink
 
 pytestmark = pytest.mark.django_db
 DOOR = Actor(role="integration")
+SOUNDS = Path(__file__).parent / "audio" / "sounds"
 
 
 @pytest.fixture
@@ -98,12 +104,97 @@ def test_a_broken_file_among_them_is_given_up_and_the_others_are_here(organisati
     done = arrive(organisation, calls(organisation), sounds)
     assert [(outcome.result, outcome.reason) for outcome in done] == [
         ("accepted", ""),
-        ("error", "not_wav"),
+        ("error", "not_audio"),
         ("accepted", ""),
         ("error", "truncated"),
     ]
     assert [leg.state for leg in legs(organisation)] == [Leg.State.STORED] * 2
     assert len(files(settings.STORE)) == 4
+
+
+def heard(organisation: cast.Woonstede) -> tuple[Leg, list[Any], Any]:
+    """The only leg, the stored samples of its employee and its caller, and where it is silent."""
+    [leg] = legs(organisation)
+    with ExitStack() as open_:
+        with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, organisation.now)):
+            tracks = list(Track.objects.select_related("key").order_by("party"))
+            channels = [playback.sealed(track).open(open_) for track in tracks]
+            marks = [playback.marks_of(track) for track in tracks]
+        raw = [each.read(0, each.frames * each.encoding.width) for each in channels if each.read]
+        samples = [companding.decode(each, channels[0].encoding) for each in raw]
+    assert marks[0] == marks[1]
+    return leg, samples, marks[0]
+
+
+def test_what_must_go_is_gone_from_a_decoded_sound_and_the_rest_stays_in_place(organisation):
+    row = cast.offer(
+        1, at=organisation.now - timedelta(hours=2), duration_ms=1000, hold_spans=[[300, 500]],
+        pause_spans=[[800, None]],
+    )  # fmt: skip
+    arrival = offers.parse(row, source=cast.SOURCE)
+    [done] = arrive(organisation, [arrival], [(SOUNDS / "opus.ogg").read_bytes()])
+    assert (done.result, done.reason) == ("accepted", "")
+    leg, parties, marks = heard(organisation)
+    assert leg.duration_ms == 1000
+    assert leg.collected["call"]["masked"] == ["hold_audio"]
+    assert marks == [(300, 500, "hold"), (800, 1000, "pause")]
+    for samples in parties:
+        loud = np.abs(samples.reshape(100, -1)).max(axis=1) > 3000
+        assert loud[1:30].all()
+        assert loud[50:80].all()
+        assert not samples[4800:8000].any()
+        assert not samples[12800:].any()
+
+
+def test_a_recording_begins_where_its_announcement_had_ended(organisation):
+    began = organisation.now - timedelta(hours=2)
+    played = {"text_version": "NL-2", "played": True}
+    played["completed_at"] = (began + timedelta(milliseconds=500)).isoformat()
+    row = cast.offer(1, at=began, announcement=played, pause_spans=[[1800, 1900]])
+    [done] = arrive(organisation, [offers.parse(row, source=cast.SOURCE)], [cast.tone(3.0)])
+    assert done.result == "accepted", done
+    leg, parties, marks = heard(organisation)
+    assert leg.made_at == began + timedelta(milliseconds=1500)
+    assert (leg.duration_ms, marks) == (1500, [(300, 400, "pause")])
+    expected = np.frombuffer(cast.tone(3.0)[44:], "<i2").reshape(-1, 2)[12_000:].copy()
+    expected[2400:3200] = 0
+    assert [samples.tolist() for samples in parties] == expected.T.tolist()
+
+
+@pytest.mark.parametrize(
+    ("more", "sound", "reason"),
+    [
+        ({"hold_spans": [[5000, 6000]]}, cast.tone(1), "cut_beyond"),
+        ({"hold_spans": [[100, 200]], "duration_ms": 9000}, cast.tone(1), "cut_differs"),
+        ({"pause_spans": [[0, None]]}, cast.tone(1), "nothing_left"),
+        ({}, b"ID3" + bytes(5000), "damaged"),
+        ({}, cast.wav(bytes(640), channels=64), "channels"),
+    ],
+)
+def test_what_cannot_be_cut_or_read_is_given_up_in_words(
+    organisation, settings, more, sound, reason
+):
+    row = cast.offer(1, at=organisation.now - timedelta(hours=2), **more)
+    [done] = arrive(organisation, [offers.parse(row, source=cast.SOURCE)], [sound])
+    assert (done.result, done.reason) == ("error", reason)
+    assert reason in SAID
+    assert files(settings.STORE) == legs(organisation) == []
+
+
+def test_stretches_that_nobody_can_place_end_an_offer_before_its_sound_is_read(organisation):
+    began = organisation.now - timedelta(hours=2)
+    moments = [(began + timedelta(seconds=at)).isoformat() for at in range(4)]
+    row = cast.offer(1, at=began, hold_times=[moments[:2], moments[2:]])
+    [done] = arrive(organisation, [offers.parse(row, source=cast.SOURCE)], [b"never read"])
+    assert (done.result, done.reason) == ("error", "cut_unplaced")
+    assert legs(organisation) == []
+
+
+def test_sound_of_another_length_than_was_told_comes_in_and_says_so(organisation):
+    row = cast.offer(1, at=organisation.now - timedelta(hours=2), duration_ms=60_000)
+    [done] = arrive(organisation, [offers.parse(row, source=cast.SOURCE)], [cast.tone(1)])
+    assert (done.result, done.reason) == ("accepted", "length_differs")
+    assert [leg.duration_differs for leg in legs(organisation)] == [True]
 
 
 def test_one_that_was_objected_to_in_between_stays_out_alone(organisation, settings, monkeypatch):

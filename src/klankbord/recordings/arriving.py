@@ -1,7 +1,7 @@
 """One import from beginning to end, offer by offer; what was left undone last time goes first."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -13,13 +13,15 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.recordings import drawing, intake, receiving
-from klankbord.recordings.audio.wav import BadAudio
+from klankbord.recordings.audio.faults import BadAudio
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival
 
 DUPLICATE = "duplicate"
 OTHER_CONTENT = "same_id_other_content"
+DIFFERS = "length_differs"
+"""Reason beside `accepted`: the sound is longer or shorter than was told."""
 
 TOGETHER = 50
 """Offers that are decided in one deed, and whose sound is made durable and written down in one."""
@@ -133,7 +135,7 @@ def _outcome(
 ) -> Outcome:
     match got:
         case receiving.Received():
-            return outcome(offer, leg=leg.pk)
+            return replace(outcome(offer, leg=leg.pk), reason=DIFFERS if got.differs else "")
         case receiving.NotExpected() | receiving.UnderWay():
             return outcome(offer)
         case BadAudio():

@@ -70,7 +70,9 @@ class Course:
     Attributes:
         forbidden: The rule by which nothing of it may be kept; empty if none is.
         announcement: When the text had been played in time, so that the law can be asked.
-        silences: From when until when nothing is recorded.
+        holds: From when until when the caller waits.
+        pauses: From when until when nothing is recorded for another reason.
+        ended_at: When the recording ended, if that was told.
         stopped_at: From when nothing is recorded any more.
         why: Codes, of the present state.
         recording: stop, pause or go; no as long as it may not begin.
@@ -78,10 +80,17 @@ class Course:
 
     forbidden: str
     announcement: datetime | None
-    silences: tuple[Silence, ...]
+    holds: tuple[Silence, ...]
+    pauses: tuple[Silence, ...]
+    ended_at: datetime | None
     stopped_at: datetime | None
     why: tuple[str, ...]
     recording: Recording
+
+    @property
+    def silences(self) -> tuple[Silence, ...]:
+        """From when until when nothing is recorded, whatever for."""
+        return tuple(sorted((*self.holds, *self.pauses), key=lambda silence: silence[0]))
 
     def silenced(self, since: "Course") -> bool:
         """Whether nothing may be recorded where an earlier course of this call allowed it.
@@ -99,10 +108,12 @@ def course(asked: Asked, told: Collection[Event]) -> Course:
     stops = [event for event in events if _stops(event)]
     played = _played(asked, events)
     stopped_at = stops[0].at if stops else None
-    silences = tuple((begin, end) for begin, end, _ in spans)
+    holds = tuple((begin, end) for begin, end, name in spans if name == HOLD)
+    pauses = tuple((begin, end) for begin, end, name in spans if name != HOLD)
     left = [event.at for event in stops if event.kind == JOINED]
     if left:
-        silences += ((left[0], None),)
+        pauses += ((left[0], None),)
+    ended_at = next((event.at for event in stops if event.kind == ENDED), None)
     open_ = tuple(dict.fromkeys(name for _, end, name in spans if end is None))
     never: Recording = "no" if asked.permitted_at is None else "stop"
     state: tuple[Recording, tuple[str, ...]] = ("pause", open_) if open_ else ("go", ())
@@ -114,7 +125,7 @@ def course(asked: Asked, told: Collection[Event]) -> Course:
         state = never, (stops[0].kind,)
     elif asked.permitted_at is None:
         state = "no", (NOT_ANNOUNCED,)
-    return Course(forbidden, played, silences, stopped_at, state[1], state[0])
+    return Course(forbidden, played, holds, pauses, ended_at, stopped_at, state[1], state[0])
 
 
 def _forbidden(asked: Asked, events: Sequence[Event]) -> tuple[str, str]:

@@ -36,7 +36,10 @@ RECORDING = Text(
     nl="Een opgenomen gesprek: wanneer, hoe lang, welke wachtrij, waarvoor.",
     en="A recorded call: when, how long, which queue, what for.",
 )
-SOUND = Text(nl="Het geluid van een gesprek van u.", en="The sound of a call of yours.")
+SOUND = Text(
+    nl="Het geluid van een gesprek van u, en waar het stil is omdat iets niet bewaard mag worden.",
+    en="The sound of a call of yours, and where it is silent since something may not be kept.",
+)
 LISTENING = Text(
     nl="Dat iemand een gesprek van u beluisterde: welke functie, wanneer, waarom.",
     en="That somebody listened to a call of yours: which function, when, why.",

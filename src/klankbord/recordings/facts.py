@@ -108,7 +108,7 @@ def call(
     heard = announcing.heard(arrival, versions, began=began, known_at=known_at)
     if heard:
         part["announcement"] = heard
-    if arrival.hold_spans:
+    if arrival.hold_spans or arrival.hold_times:
         # They are silenced while the sound comes in, before a byte of it is stored.
         part |= {"content": ["hold_audio"], "masked": ["hold_audio"]}
     return part

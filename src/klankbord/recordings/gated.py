@@ -4,21 +4,17 @@ A platform that asks before it records proves its announcement at the gate and n
 offers without having asked was recorded outside the gate, so it does not come in.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from klankbord.people import tokens
-from klankbord.recordings import course, offers
-from klankbord.recordings.course import Asked, Course, Event, Silence
+from klankbord.recordings import course, cutting
+from klankbord.recordings.course import Asked, Course, Event
 from klankbord.recordings.models import GateCall, Offer
-from klankbord.recordings.offers import Arrival, Span
+from klankbord.recordings.offers import Arrival
+from klankbord.recordings.values import Announcement
 
 NOT_ASKED = "not_asked"
-TOO_EARLY = "before_announcement"
-
-MARGIN = timedelta(seconds=1)
-"""Clocks differ, and a word has begun when somebody presses pause: so much more is silenced."""
 
 
 class Gated:
@@ -40,9 +36,10 @@ class Gated:
         run = course_of(call)
         if run.forbidden:
             return run.forbidden, run.why[0]
-        if call.announced_at is None or (began and began <= call.announced_at):
-            return course.UNTOLD, TOO_EARLY
-        if run.stopped_at is not None and began and began >= run.stopped_at:
+        if call.announced_at is None:
+            return course.UNTOLD, course.NOT_ANNOUNCED
+        kept = cutting.kept_from(self.complete(arrival, offer))
+        if run.stopped_at is not None and kept and kept >= run.stopped_at:
             return course.UNTOLD, run.why[0]
         return None
 
@@ -51,9 +48,15 @@ class Gated:
         call = self._calls.get(offer.pk)
         if call is None or arrival.started_at is None or call.announced_at is None:
             return arrival
-        played = offers.Announcement(call.announcement, call.announced_at, played=True)
-        spans = _spans(course_of(call).silences, arrival.started_at)
-        return replace(arrival, announcement=played, pause_spans=(*arrival.pause_spans, *spans))
+        played = Announcement(call.announcement, call.announced_at, played=True)
+        run = course_of(call)
+        return replace(
+            arrival,
+            announcement=played,
+            hold_times=(*arrival.hold_times, *run.holds),
+            pause_times=(*arrival.pause_times, *run.pauses),
+            ended_at=run.ended_at or arrival.ended_at,
+        )
 
 
 def course_of(call: GateCall) -> Course:
@@ -76,15 +79,3 @@ def asked(call: GateCall) -> Asked:
 def events(call: GateCall) -> list[Event]:
     """What was told of a call."""
     return [Event(row.kind, row.at, row.heard_at, row.detail) for row in call.events.all()]
-
-
-def _spans(silences: Sequence[Silence], began: datetime) -> Iterable[Span]:
-    for begin, end in silences:
-        first = max(0, _ms(begin - MARGIN - began))
-        last = offers.MAX_MS if end is None else min(offers.MAX_MS, _ms(end + MARGIN - began))
-        if first < last:
-            yield first, last
-
-
-def _ms(length: timedelta) -> int:
-    return length // timedelta(milliseconds=1)

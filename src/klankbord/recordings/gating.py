@@ -23,6 +23,7 @@ from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import GateCall, Offer
 from klankbord.recordings.offers import Arrival
+from klankbord.recordings.values import Announcement as Played
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 
@@ -108,7 +109,7 @@ def weigh(
     text = announcing.to_play(arrival, versions, began=at, known_at=at)
     if text is not None:
         name = announcements.name_of(text)
-        played = offers.Announcement(name, announced_at, played=True)
+        played = Played(name, announced_at, played=True)
         arrival = replace(arrival, announcement=played, started_at=at)
     count = Drawn([offer.employee_id], [offer.month]).with_(offer)
     about = [offer.employee_id, callers.pseudonym(arrival.caller_ref)]

@@ -23,7 +23,7 @@ from klankbord.ledger.leaves import Code
 from klankbord.people import callers
 from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import drawing, facts, keeping, quarantining, rooms
+from klankbord.recordings import cutting, drawing, facts, keeping, quarantining, rooms
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.gated import Gated
@@ -55,7 +55,7 @@ class _Asked:
 
     @property
     def month(self) -> str:
-        return seeds.month_of(self.began)
+        return seeds.month_of(self.arrival.started_at or self.began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +186,19 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
 
 
 def _by_gate(asked: _Asked, gated: Gated, deed: _Deed) -> _Asked | None:
-    """A call as the gate knows it; None if by the gate it may not come in."""
+    """A call as the gate knows it; None if by the gate it may not come in.
+
+    The law is asked of the moment at which the recording begins as it is kept. Of a call of which
+    nobody knows where something must be cut out it is not asked at all.
+    """
     offer = asked.offer
     refusal = gated.refusal(asked.arrival, offer)
     if refusal is None:
-        return replace(asked, arrival=gated.complete(asked.arrival, offer))
+        arrival = gated.complete(asked.arrival, offer)
+        if cutting.of(arrival).unplaced:
+            record_fault(offer, reason=cutting.UNPLACED, at=deed.at, by=deed.by)
+            return None
+        return replace(asked, arrival=arrival, began=cutting.kept_from(arrival) or asked.began)
     rule, why = refusal
     offer.result, offer.rules, offer.missing = Offer.Result.REFUSED, [rule], []
     offer.reason, offer.decided_at = why, deed.at

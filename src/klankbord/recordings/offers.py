@@ -15,13 +15,16 @@ empty text are the same as absent.
     sha256, media_type               of that file: 64 hexadecimal digits, audio/...
     channels                         1 or 2
     agent_channel, customer_channel  0 or 1; of two channels one follows from the other
-    hold_spans, pause_spans          [[begin_ms, end_ms], ...], end excluded, from the file's start
+    hold_spans, pause_spans          [[begin_ms, end_ms], ...], end excluded, from the file's start;
+                                     an end of null is the end of the sound
     notice_given                     true or false: a claim of the source, never proof
     labels                           {name: text}
 
 Beyond that canonical row Klankbord reads `announcement` {"text_version", "completed_at", "played"},
 what the platform logged of the announcement in this call; `line`, the line that the call came over;
-and `caller_country`, ISO 3166-1 alpha-2.
+`caller_country`, ISO 3166-1 alpha-2; `hold_times` and `pause_times`, as the spans but told by the
+clock that told `started_at`: [[instant, instant or null], ...]; and `ended_at`, when the recording
+ended by that clock.
 
 Without agent, start or file an offer cannot be decided; that is no fault but `missing`, and leads
 to quarantine. A fault has one of these codes: `unknown_field`, `required`, `wrong_type`,
@@ -31,32 +34,20 @@ no call can be so), `unknown_value`, `not_supported`, `internal`, `consult`, `sc
 """
 
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-MAX_TEXT = 200
-MAX_PATH = 1024
-MAX_SPANS = 1000
-MAX_LABELS = 32
-MAX_MS = 24 * 60 * 60 * 1000
-"""No call takes longer than a day."""
-
-TOLERANCE_MS = 2000
-"""How far a span may pass the told duration, which sources round."""
-
-Span = tuple[int, int]
-
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
-    r"(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
+from klankbord.recordings.values import (
+    MAX_MS,
+    READERS,
+    TOLERANCE_MS,
+    Announcement,
+    Moments,
+    Span,
+    Wrong,
 )
-_SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
-_MEDIA = re.compile(r"(?P<kind>[a-z]+)/[a-z0-9.+-]{1,60}(;.{0,60})?", re.IGNORECASE | re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +56,6 @@ class Fault:
 
     field: str
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """What the platform logged of the announcement in a call."""
-
-    text_version: str
-    completed_at: datetime
-    played: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +83,9 @@ class Arrival:
     customer_channel: int | None = None
     hold_spans: tuple[Span, ...] = ()
     pause_spans: tuple[Span, ...] = ()
+    hold_times: tuple[Moments, ...] = ()
+    pause_times: tuple[Moments, ...] = ()
+    ended_at: datetime | None = None
     notice_given: bool | None = None
     basis: str | None = None
     source_expiry: datetime | None = None
@@ -147,13 +132,13 @@ def parse(row: Mapping[str, object], *, source: str) -> Arrival | list[Fault]:
     found: dict[str, Any] = {"source_system": source}
     faults = []
     for name, value in row.items():
-        if name not in _READERS:
+        if name not in READERS:
             faults.append(Fault(name if name.isidentifier() and len(name) <= 40 else "?",
                                 "unknown_field"))  # fmt: skip
         elif value is not None and value != "":
             try:
-                found[name] = _READERS[name](value)
-            except _Wrong as wrong:
+                found[name] = READERS[name](value)
+            except Wrong as wrong:
                 faults.append(Fault(name, wrong.code))
     if row.get("source_call_id") in (None, ""):
         faults.append(Fault("source_call_id", "required"))
@@ -163,14 +148,6 @@ def parse(row: Mapping[str, object], *, source: str) -> Arrival | list[Fault]:
         return [Fault("source_system", "other_source")]
     _complete(found)
     return _contradictions(found) or Arrival(**found)
-
-
-class _Wrong(Exception):
-    """A value cannot be what its field asks for."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def _complete(found: dict[str, Any]) -> None:
@@ -185,7 +162,7 @@ def _contradictions(found: Mapping[str, Any]) -> list[Fault]:
     faults = [
         Fault(name, "impossible")
         for name in ("hold_spans", "pause_spans")
-        if any(end > duration + TOLERANCE_MS for _, end in found.get(name, ()))
+        if any((end or begin) > duration + TOLERANCE_MS for begin, end in found.get(name, ()))
     ]
     if found.get("talk_ms", 0) > duration:
         faults.append(Fault("talk_ms", "impossible"))
@@ -194,174 +171,11 @@ def _contradictions(found: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("customer_channel", "impossible"))
     if found.get("channels") == 1 and (agent or customer):
         faults.append(Fault("agent_channel" if agent else "customer_channel", "impossible"))
-    began, expiry = found.get("started_at"), found.get("source_expiry")
-    if began and expiry and expiry <= began:
-        faults.append(Fault("source_expiry", "impossible"))
+    began = found.get("started_at")
+    later = ("source_expiry", "ended_at")
+    faults += [
+        Fault(name, "impossible")
+        for name in later
+        if began and name in found and found[name] <= began
+    ]
     return faults
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise _Wrong("wrong_type")
-    if len(value) > MAX_TEXT:
-        raise _Wrong("too_long")
-    if not value.isprintable() or not value.strip():
-        raise _Wrong("malformed")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise _Wrong("wrong_type")
-    return value
-
-
-def _number(value: object, lowest: int, highest: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _Wrong("wrong_type")
-    if not lowest <= value <= highest:
-        raise _Wrong("impossible")
-    return value
-
-
-def _instant(value: object) -> datetime:
-    if not isinstance(value, str):
-        raise _Wrong("wrong_type")
-    shape = _INSTANT.fullmatch(value)
-    if shape is None:
-        raise _Wrong("malformed")
-    if shape["offset"] is None:
-        raise _Wrong("no_offset")
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError as fault:
-        raise _Wrong("impossible") from fault
-    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise _Wrong("impossible")
-    return instant.astimezone(UTC)
-
-
-def _direction(value: object) -> str:
-    if value in ("internal", "consult"):
-        raise _Wrong(str(value))
-    return _one_of(value, ("inbound", "outbound", "unknown"))
-
-
-def _channel(value: object) -> str:
-    if value in ("chat", "email"):
-        raise _Wrong("not_supported")
-    return _one_of(value, ("voice",))
-
-
-def _one_of(value: object, words: tuple[str, ...]) -> str:
-    if not isinstance(value, str):
-        raise _Wrong("wrong_type")
-    if value not in words:
-        raise _Wrong("unknown_value")
-    return value
-
-
-def _path(value: object) -> str:
-    if not isinstance(value, str):
-        raise _Wrong("wrong_type")
-    if len(value) > MAX_PATH:
-        raise _Wrong("too_long")
-    if not value.isprintable():
-        raise _Wrong("malformed")
-    steps = value.split("/")
-    if "\\" in value or ":" in value or any(step in ("", ".", "..") for step in steps):
-        raise _Wrong("path")
-    return value
-
-
-def _sha256(value: object) -> str:
-    text = _text(value)
-    if not _SHA256.fullmatch(text):
-        raise _Wrong("malformed")
-    return text.lower()
-
-
-def _media_type(value: object) -> str:
-    shape = _MEDIA.fullmatch(_text(value))
-    if shape is None:
-        raise _Wrong("malformed")
-    kind = shape["kind"].lower()
-    if kind == "video":
-        raise _Wrong("screen_recording")
-    if kind != "audio":
-        raise _Wrong("not_supported")
-    return shape[0].lower()
-
-
-def _country(value: object) -> str:
-    text = _text(value)
-    if not _COUNTRY.fullmatch(text):
-        raise _Wrong("malformed")
-    return text
-
-
-def _spans(value: object) -> tuple[Span, ...]:
-    if not isinstance(value, list):
-        raise _Wrong("wrong_type")
-    if len(value) > MAX_SPANS:
-        raise _Wrong("too_long")
-    return tuple(sorted(_span(item) for item in value))
-
-
-def _span(value: object) -> Span:
-    if not isinstance(value, list) or len(value) != 2:
-        raise _Wrong("wrong_type")
-    begin = _number(value[0], 0, MAX_MS)
-    return begin, _number(value[1], begin + 1, MAX_MS + TOLERANCE_MS)
-
-
-def _labels(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise _Wrong("wrong_type")
-    if len(value) > MAX_LABELS:
-        raise _Wrong("too_long")
-    return {_text(name): _text(text) for name, text in value.items()}
-
-
-def _announcement(value: object) -> Announcement:
-    if not isinstance(value, dict):
-        raise _Wrong("wrong_type")
-    if value.keys() != {"text_version", "completed_at", "played"}:
-        raise _Wrong("malformed")
-    return Announcement(
-        text_version=_text(value["text_version"]),
-        completed_at=_instant(value["completed_at"]),
-        played=_flag(value["played"]),
-    )
-
-
-_READERS: Mapping[str, Callable[[object], object]] = {
-    "source_system": _text,
-    "source_call_id": _text,
-    "source_recording_id": _text,
-    "parent_call_id": _text,
-    "agent_ref": _text,
-    "started_at": _instant,
-    "duration_ms": lambda value: _number(value, 1, MAX_MS),
-    "talk_ms": lambda value: _number(value, 0, MAX_MS),
-    "direction": _direction,
-    "caller_ref": _text,
-    "called_ref": _text,
-    "queue": _text,
-    "channel": _channel,
-    "file": _path,
-    "sha256": _sha256,
-    "media_type": _media_type,
-    "channels": lambda value: _number(value, 1, 2),
-    "agent_channel": lambda value: _number(value, 0, 1),
-    "customer_channel": lambda value: _number(value, 0, 1),
-    "hold_spans": _spans,
-    "pause_spans": _spans,
-    "notice_given": _flag,
-    "basis": _text,
-    "source_expiry": _instant,
-    "labels": _labels,
-    "announcement": _announcement,
-    "line": _text,
-    "caller_country": _country,
-}

@@ -1,5 +1,6 @@
 """Listening: a reason first, then the law, then a link that lives as long as both say so."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from klankbord.notices.models import AfterNotice
 from klankbord.recordings import custody, facts, known, rooms
 from klankbord.recordings.audio.companding import Encoding
 from klankbord.recordings.audio.ranges import Channel, VirtualWav
+from klankbord.recordings.cutting import Mark
 from klankbord.recordings.models import Leg, Listening, Track
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
@@ -71,6 +73,15 @@ class Sealed:
         except boxes.NoBox:
             return silent
         return replace(silent, read=reader.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is silent since it may not be kept, the length, and whether another one was told."""
+
+    silent: tuple[Mark, ...]
+    duration_ms: int
+    length_differs: bool
 
 
 def ask(leg: UUID, *, purpose: str, actor: Actor, at: datetime, reason: str = "") -> Decision:
@@ -156,6 +167,29 @@ def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, byt
     return found
 
 
+def changes(listening: UUID, *, actor: Actor, at: datetime) -> Changes:
+    """In what the sound of a listening is not what the platform recorded.
+
+    Raises:
+        Ended: It is over, it is another's, or the law says no by now.
+    """
+    with transaction.atomic():
+        tracks = _tracks(listening, actor=actor, at=at)
+        marks = next((found for track in tracks if (found := marks_of(track))), [])
+    leg = tracks[0].leg
+    return Changes(tuple(marks), leg.duration_ms, leg.duration_differs)
+
+
+def marks_of(track: Track) -> list[Mark]:
+    """Where the sound of a party is silent; nothing once its key is gone."""
+    row = boxes.Row("recordings.track", track.pk)
+    try:
+        kept = json.loads(boxes.unseal(track.key, rooms.MARKS, row=row))
+    except (keys.Gone, boxes.NoBox):
+        return []
+    return [(begin, end, why) for begin, end, why in kept]
+
+
 def _tell(
     leg: Leg, decision: Decision, *, purpose: str, reason: str, actor: Actor, at: datetime
 ) -> None:
@@ -193,7 +227,8 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
     asked = Access(actor, "listen_back", row.purpose, at)
     # The rows are read as the listener, through the policy: a second lock on the same door.
     with access.acting(asked, known.for_access(asked, reason=row.reason).as_setting()):
-        tracks = list(Track.objects.select_related("key").filter(leg=row.leg_id, frames__gt=0))
+        found = Track.objects.select_related("key", "leg").filter(leg=row.leg_id, frames__gt=0)
+        tracks = list(found)
     if not tracks:
         raise Ended(listening)
     return sorted(tracks, key=lambda track: ORDER[Track.Party(track.party)])

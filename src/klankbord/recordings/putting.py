@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +11,9 @@ from django.db import transaction
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import arriving, custody, drawing, intake, receiving
-from klankbord.recordings.audio import wav
+from klankbord.recordings import arriving, custody, drawing, intake, offers, receiving
+from klankbord.recordings.audio.faults import OF_THE_OFFER, BadAudio
+from klankbord.recordings.audio.sound import Stream
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.recordings.offers import Arrival
@@ -22,8 +22,11 @@ from klankbord.vault import boxes, keys
 TOLD = "told"
 """Name of the box with what an offer told of the sound that is still to come."""
 
-OF_THE_OFFER = "other_channels"
-"""Code of a fault that no other sound can mend: the offer was wrong."""
+OF_THE_SOUND = (
+    "channels", "agent_channel", "duration_ms", "started_at", "ended_at", "announcement", "sha256",
+    "hold_spans", "pause_spans", "hold_times", "pause_times",
+)  # fmt: skip
+"""Fields of an offer by which its sound is taken in."""
 
 
 class OtherSound(Exception):
@@ -41,10 +44,11 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """`new` is false when the same sound was here already."""
+    """`new` is false when the same sound was here already; `differs`: not as long as was told."""
 
     duration_ms: int
     new: bool
+    differs: bool
 
 
 def offer(arrival: Arrival, *, at: datetime, by: Actor) -> Offered:
@@ -75,7 +79,15 @@ def remember(decided: Offer, arrival: Arrival) -> None:
     _remember(_leg(decided), Gated([decided]).complete(arrival, decided))
 
 
-def put(leg: UUID, stream: wav.Stream, *, sources: Collection[str], at: datetime, by: Actor) -> Put:
+def put(
+    leg: UUID,
+    stream: Stream,
+    *,
+    sources: Collection[str],
+    at: datetime,
+    by: Actor,
+    media_type: str | None = None,
+) -> Put:
     """Take in the sound of an accepted offer.
 
     A stream that is broken leaves the offer as it was, so that it can be put again. A whole one
@@ -83,10 +95,11 @@ def put(leg: UUID, stream: wav.Stream, *, sources: Collection[str], at: datetime
 
     Args:
         leg: The recording, as the offer was answered.
-        stream: The WAV.
+        stream: The file.
         sources: Platforms that the sender speaks for.
         at: Now.
         by: The platform.
+        media_type: What the sender says that the file is.
 
     Raises:
         NoSuchLeg: It is not there, or it is another platform's.
@@ -98,9 +111,10 @@ def put(leg: UUID, stream: wav.Stream, *, sources: Collection[str], at: datetime
     if told is None:
         return _second(leg, receiving.sha256(stream), at=at)
     try:
+        told = replace(told, media_type=media_type)
         received = receiving.receive(leg, stream, arrival=told, at=at, by=by)
-    except wav.BadAudio as fault:
-        if fault.code == OF_THE_OFFER:
+    except BadAudio as fault:
+        if fault.code in OF_THE_OFFER:
             _give_up(leg, reason=fault.code, at=at, by=by)
         raise
     except receiving.OtherContent:
@@ -108,7 +122,7 @@ def put(leg: UUID, stream: wav.Stream, *, sources: Collection[str], at: datetime
         raise
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
         boxes.remove(found.key, TOLD)
-    return Put(received.duration_ms, new=True)
+    return Put(received.duration_ms, new=True, differs=received.differs)
 
 
 def _leg(decided: Offer) -> Leg:
@@ -118,13 +132,8 @@ def _leg(decided: Offer) -> Leg:
 
 
 def _remember(leg: Leg, arrival: Arrival) -> None:
-    told = {
-        "channels": arrival.channels,
-        "agent_channel": arrival.agent_channel,
-        "hold_spans": arrival.hold_spans,
-        "pause_spans": arrival.pause_spans,
-        "sha256": arrival.sha256,
-    }
+    row = offers.loads(arrival.as_json())
+    told = {name: row[name] for name in OF_THE_SOUND if name in row}
     boxes.seal(leg.key, TOLD, json.dumps(told).encode(), row=_row(leg))
 
 
@@ -136,12 +145,12 @@ def _told(leg: UUID, sources: Collection[str], at: datetime) -> Arrival | None:
         if found.state != Leg.State.EXPECTED:
             return None
         try:
-            kept: dict[str, Any] = json.loads(boxes.unseal(found.key, TOLD, row=_row(found)))
+            kept = offers.loads(boxes.unseal(found.key, TOLD, row=_row(found)))
         except (boxes.NoBox, keys.Gone) as fault:
             raise receiving.NotExpected(leg) from fault
-        for name in ("hold_spans", "pause_spans"):
-            kept[name] = tuple((begin, end) for begin, end in kept[name])
-        return Arrival(source_system=found.call.source, source_call_id="", **kept)
+        told = offers.parse({"source_call_id": str(leg), **kept}, source=found.call.source)
+        assert isinstance(told, Arrival)  # noqa: S101  it was one when it was sealed
+        return told
 
 
 def _second(leg: UUID, digest: str, *, at: datetime) -> Put:
@@ -156,7 +165,7 @@ def _second(leg: UUID, digest: str, *, at: datetime) -> Put:
             book.append("incident", at=at, subjects=[found.employee_id], detail=detail)
     if not same:
         raise OtherSound(leg)
-    return Put(found.duration_ms, new=False)
+    return Put(found.duration_ms, new=False, differs=found.duration_differs)
 
 
 def _give_up(leg: UUID, *, reason: str, at: datetime, by: Actor) -> None:

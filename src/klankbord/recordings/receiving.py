@@ -1,6 +1,7 @@
 """The sound of an admitted call: from the source straight into the vault, never plain on disk."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -17,17 +18,15 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
-from klankbord.recordings import copies, folders, preparing, rooms, stopping
-from klankbord.recordings.audio import silences, wav
+from klankbord.recordings import copies, cutting, folders, preparing, rooms, stopping
+from klankbord.recordings.audio import opening
+from klankbord.recordings.audio.faults import BadAudio
+from klankbord.recordings.audio.silences import Kept
+from klankbord.recordings.audio.sound import PIECE, Form, Stream
 from klankbord.recordings.models import Call, Leg, Track
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob, Key
-
-TOLERANCE_MS = 2000
-TOLERANCE_SHARE = 50
-"""Measured and told length may differ by 2 s or one fiftieth, whichever is more (6.10 rule 3)."""
-
 
 ENOUGH = 64 * 1024 * 1024
 """Bytes of sound in the store with which nothing waits for more before it is made durable."""
@@ -47,7 +46,7 @@ class UnderWay(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came in."""
+    """What came in: how long it is as it is kept, and whether it came as long as was told."""
 
     duration_ms: int
     differs: bool
@@ -60,25 +59,23 @@ class Coming:
 
     leg: UUID
     arrival: Arrival
-    open: Callable[[], AbstractContextManager[wav.Stream]]
+    open: Callable[[], AbstractContextManager[Stream]]
 
 
-FAULTS = (NotExpected, UnderWay, OtherContent, wav.BadAudio, folders.OutOfFolder, OSError)
+FAULTS = (NotExpected, UnderWay, OtherContent, BadAudio, folders.OutOfFolder, OSError)
 """Why the sound of one leg did not come in."""
-Fault = NotExpected | UnderWay | OtherContent | wav.BadAudio | folders.OutOfFolder | OSError
+Fault = NotExpected | UnderWay | OtherContent | BadAudio | folders.OutOfFolder | OSError
 
 
-def receive(
-    leg: UUID, stream: wav.Stream, *, arrival: Arrival, at: datetime, by: Actor
-) -> Received:
+def receive(leg: UUID, stream: Stream, *, arrival: Arrival, at: datetime, by: Actor) -> Received:
     """Stream the sound of an admitted leg into the vault and, when all is there, write that down.
 
     A run that was cut off begins again: the objects of the last one are replaced.
 
     Args:
         leg: An admitted leg without sound.
-        stream: The WAV.
-        arrival: What was offered: which channel is whose, what must be silenced, which SHA-256.
+        stream: The file.
+        arrival: What was offered: which channel is whose, what must be cut, which SHA-256.
         at: Now.
         by: The door.
 
@@ -125,10 +122,10 @@ def receive_all(coming: Sequence[Coming], *, at: datetime, by: Actor) -> list[Re
     return [got[each.leg] for each in coming]
 
 
-def sha256(stream: wav.Stream) -> str:
+def sha256(stream: Stream) -> str:
     """The SHA-256 of what a stream still has, read in pieces and kept nowhere."""
     hashed = _Hashing(stream)
-    while hashed.read(wav.PIECE):
+    while hashed.read(PIECE):
         pass
     return hashed.hexdigest()
 
@@ -150,7 +147,10 @@ class _Taken:
     source_id: str = field(repr=False)
     awaited: list[_Awaited]
     writers: list[boxes.Writer]
-    layout: wav.Layout
+    form: Form
+    frames: int
+    marks: list[cutting.Mark]
+    differs: bool
     sha256: str
 
     @property
@@ -170,32 +170,52 @@ def _take(coming: Coming, awaited: list[_Awaited]) -> _Taken:
     """Stream the sound of one leg into the store; nothing of it stays when that fails."""
     if not awaited or not all(each.key for each in awaited):
         raise NotExpected(coming.leg)
-    with ExitStack() as open_, coming.open() as stream:
+    arrival, cuts = coming.arrival, cutting.of(coming.arrival)
+    with coming.open() as stream, ExitStack() as open_:
         hashed = _Hashing(stream)
-        sound = wav.read(hashed)
-        parties = [each.track.party for each in awaited]
-        places = _places(coming.arrival, sound.layout.channels, parties)
-        writers = []
-        for each in awaited:
-            row = boxes.Row("recordings.track", each.track.pk)
-            writers.append(boxes.Writer(each.blob, row=row, opened=each.key))
-            open_.callback(writers[-1].abort)
-        for piece in silences.over(sound, spans=_protected(coming.arrival)):
-            for writer, place in zip(writers, places, strict=True):
-                writer.write(piece[place])
+        with opening.sound(hashed, media_type=arrival.media_type) as sound:
+            form = sound.form
+            parties = [each.track.party for each in awaited]
+            places = _places(arrival, form.channels, parties)
+            writers = [_writer(each, open_) for each in awaited]
+            spans = [(cut.begin, cut.end) for cut in cuts.silent]
+            kept = Kept(sound, lead_ms=cuts.lead, spans=spans)
+            for piece in kept.pieces():
+                for writer, place in zip(writers, places, strict=True):
+                    writer.write(piece[place])
         digest = hashed.hexdigest()
-        if coming.arrival.sha256 and coming.arrival.sha256 != digest:
+        if arrival.sha256 and arrival.sha256 != digest:
             raise OtherContent(coming.leg)
+        cuts.check(kept.measured_ms)
         for writer in writers:
             writer.end()
         open_.pop_all()
-    return _Taken(coming.leg, coming.arrival.source_call_id, awaited, writers, sound.layout, digest)
+    marks = cuts.marks(form.duration_ms(kept.frames))
+    differs = bool(cuts.told_ms) and cutting.differ(cuts.told_ms or 0, kept.measured_ms)
+    return _Taken(
+        leg=coming.leg,
+        source_id=arrival.source_call_id,
+        awaited=awaited,
+        writers=writers,
+        form=form,
+        frames=kept.frames,
+        marks=marks,
+        differs=differs,
+        sha256=digest,
+    )
+
+
+def _writer(awaited: _Awaited, on_fault: ExitStack) -> boxes.Writer:
+    row = boxes.Row("recordings.track", awaited.track.pk)
+    writer = boxes.Writer(awaited.blob, row=row, opened=awaited.key)
+    on_fault.callback(writer.abort)
+    return writer
 
 
 class _Hashing:
     """A stream that knows the SHA-256 of what was read from it."""
 
-    def __init__(self, stream: wav.Stream) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._hash = hashlib.sha256()
 
@@ -236,21 +256,12 @@ def _places(arrival: Arrival, channels: int, parties: Sequence[str]) -> list[int
         BadAudio: The file has other channels than the offer said.
     """
     if channels != len(parties):
-        raise wav.BadAudio(
-            "other_channels",
-            f"The offer said {len(parties)} channels, the file has {channels}. "
-            "Correct `channels` in the offer.",
-        )
+        raise BadAudio("other_channels", told=len(parties), found=channels)
     if parties == [Track.Party.MIXED]:
         return [0]
     agent = arrival.agent_channel
     assert agent is not None  # noqa: S101  without it the call would not have been admitted
     return [agent if party == Track.Party.AGENT else 1 - agent for party in parties]
-
-
-def _protected(arrival: Arrival) -> list[silences.Span]:
-    """What may not be stored: hold, where nobody speaks to us (R11), and pauses (R43-R46)."""
-    return [(span[0], span[1]) for span in (*arrival.hold_spans, *arrival.pause_spans)]
 
 
 def _keep(
@@ -295,6 +306,8 @@ def _stored(
         tracks = [awaited.track for each in kept for awaited in each.awaited]
         boxes.stored_all({blob: size for each in kept for blob, size in each.sizes()})
         sets.update(tracks, ["encoding", "rate", "frames", "stored_at"])
+        for each in kept:
+            _seal_marks(each)
         sets.update(rows, ["duration_ms", "duration_differs", "state"])
         sets.update([row.call for row in rows], ["content_sha256"])
         lines = [line for row in rows for line in _lines(row, by)]
@@ -307,16 +320,24 @@ def _stored(
 def _note(taken: _Taken, leg: Leg, at: datetime) -> Received:
     """Put what came in into the rows of a leg."""
     for awaited in taken.awaited:
-        awaited.track.encoding = taken.layout.encoding
-        awaited.track.rate = taken.layout.rate
-        awaited.track.frames = taken.layout.frames
+        awaited.track.encoding = taken.form.encoding
+        awaited.track.rate = taken.form.rate
+        awaited.track.frames = taken.frames
         awaited.track.stored_at = at
-    measured = taken.layout.duration_ms
-    leg.duration_differs = bool(leg.duration_ms) and _differs(leg.duration_ms, measured)
-    leg.duration_ms = measured
+    leg.duration_differs = taken.differs
+    leg.duration_ms = taken.form.duration_ms(taken.frames)
     leg.state = Leg.State.STORED
     leg.call.content_sha256 = taken.sha256
-    return Received(measured, leg.duration_differs, taken.sha256)
+    return Received(leg.duration_ms, leg.duration_differs, taken.sha256)
+
+
+def _seal_marks(taken: _Taken) -> None:
+    """Where it is silent and why, under the keys of the sound: they go when it goes."""
+    if taken.marks:
+        marks = json.dumps(taken.marks).encode()
+        for awaited in taken.awaited:
+            row = boxes.Row("recordings.track", awaited.track.pk)
+            boxes.seal(awaited.track.key, rooms.MARKS, marks, row=row)
 
 
 def _lines(leg: Leg, by: Actor) -> list[Line]:
@@ -327,7 +348,3 @@ def _lines(leg: Leg, by: Actor) -> list[Line]:
     }
     about = (leg.employee_id, leg.call.caller)
     return [Line(who, "recording_stored", detail) for who in about]
-
-
-def _differs(told_ms: int, measured_ms: int) -> bool:
-    return abs(told_ms - measured_ms) > max(TOLERANCE_MS, measured_ms // TOLERANCE_SHARE)

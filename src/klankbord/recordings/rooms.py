@@ -20,6 +20,9 @@ QUEUE, LINE = 80, 40
 SOUND = "sound"
 """Name of the payload under the key of a track."""
 
+MARKS = "marks"
+"""Name of the box beside it that says where it is silent and why, if it is anywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

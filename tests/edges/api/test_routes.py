@@ -13,7 +13,7 @@ from klankbord.edges.api.wording import FIELDS, KINDS
 from klankbord.people import grants, queries, tokens
 from klankbord.people.models import Token
 from klankbord.people.periods import Term
-from klankbord.recordings import offers
+from klankbord.recordings import offers, values
 
 NOBODY = str(uuid4())
 QUESTION = {"id": "q", "act": "record", "at": "2026-11-25T10:00:00+01:00"}
@@ -227,7 +227,7 @@ def resolve(part, schema):
 
 
 def test_the_description_of_an_offer_knows_every_field():
-    assert set(offering.FIELDS_OF_A_ROW) == set(offers._READERS)
+    assert set(offering.FIELDS_OF_A_ROW) == set(values.READERS)
 
 
 def test_every_problem_and_fault_has_words_in_both_languages():

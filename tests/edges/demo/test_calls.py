@@ -85,8 +85,8 @@ def test_a_vcon_names_its_sound_by_hash_and_says_that_the_voices_are_synthetic(
 
 @each_call
 def test_the_sound_is_two_channels_of_8_khz_for_as_long_as_was_told(call: DemoCall) -> None:
-    layout = wav.read(calls.wav(call.name)).layout
-    assert (layout.channels, layout.rate) == (2, 8000)
+    form = wav.read(calls.wav(call.name)).form
+    assert (form.channels, form.rate) == (2, 8000)
     seconds = len(heard(call.name)[0]) / 8000
     assert abs(seconds - call.duration_ms / 1000) < 0.1
     assert abs(seconds - told(call.name)["dialog"][0]["duration"]) < 0.1

@@ -78,6 +78,15 @@ def tess(organisation):
     return client
 
 
+def last_as_told(folder, form, **settings):
+    """Let each sound of an export last as long as the export tells."""
+    for each in exporting.read(folder, form, **settings):
+        if isinstance(each, Offered) and each.open and "duration_ms" in each.row:
+            sound = bytes(16 * each.row["duration_ms"])
+            name = "a.wav" if form == "vcon" else each.open.args[0]
+            exporting.put(folder, [name], cast.wav(sound, channels=2, tag=6, bits=8))
+
+
 def known(folder, form, organisation, **settings):
     """Whoever the export names is Anna, whatever line it names is one of the programme."""
     rows = [each.row for each in exporting.read(folder, form, **settings)
@@ -129,6 +138,7 @@ def test_an_export_comes_in(form, organisation, tess, tmp_path, capsys):
     kind, sounds = EXPORTS[form]
     folder = exporting.lay(tmp_path / "in", kind, sounds)
     sheet = {"columns": COLUMNS, "day_first": True} if form == "csv" else {}
+    last_as_told(folder, form, **sheet)
     lines = known(folder, form, organisation, **sheet)
     told = {"zone": "Europe/Amsterdam", "agent_channel": 0, "lines": lines, **sheet}
     command = partial(by_command, folder, form, told, tmp_path=tmp_path, capsys=capsys)

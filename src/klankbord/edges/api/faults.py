@@ -16,7 +16,7 @@ from klankbord.edges.api.wording import FIELDS, OTHERWISE
 from klankbord.evaluations.reading import NoSuchEvaluation
 from klankbord.gate.decisions import Refused
 from klankbord.law.texts import Text
-from klankbord.recordings.audio.wav import BadAudio
+from klankbord.recordings.audio.faults import BadAudio
 from klankbord.recordings.custody import NoSuchLeg
 from klankbord.recordings.playback import Ended
 from klankbord.recordings.putting import OtherSound
@@ -72,7 +72,7 @@ def _stopped(_: HttpRequest, stopped: Stopped | type[Stopped]) -> HttpResponse:
 
 def _bad_audio(_: HttpRequest, bad: BadAudio | type[BadAudio]) -> HttpResponse:
     assert isinstance(bad, BadAudio)  # noqa: S101  see _refused
-    error = FieldError(field="audio", code=bad.code, message=str(bad))
+    error = FieldError(field="audio", code=bad.code, message=said(bad.text))
     return problems.answer("bad_audio", errors=[error])
 
 

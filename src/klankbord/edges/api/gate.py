@@ -16,7 +16,7 @@ from klankbord.notices import announcements, sounds
 from klankbord.notices.models import Announcement
 from klankbord.people import tokens
 from klankbord.people.models import Role
-from klankbord.recordings import course, gating, offers, telling
+from klankbord.recordings import course, gating, telling, values
 
 SKEW = timedelta(seconds=2)
 """How far a platform's clock may run ahead of ours."""
@@ -30,7 +30,7 @@ def _printable(value: str) -> str:
     return value
 
 
-Reference = Annotated[str, Field(max_length=offers.MAX_TEXT), AfterValidator(_printable)]
+Reference = Annotated[str, Field(max_length=values.MAX_TEXT), AfterValidator(_printable)]
 
 
 class Announced(Schema):

@@ -7,21 +7,36 @@ from typing import Any
 from klankbord.edges.api.fields import SOURCE_PATTERN
 from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import FIELDS
-from klankbord.recordings import offers
+from klankbord.recordings import offers, values
 from klankbord.recordings.offers import Arrival
 
 UNNAMED = "sound.wav"
 """The sound of an offer through this door follows as a body, so it has no file of its own."""
 
-_TEXT = {"type": "string", "maxLength": offers.MAX_TEXT}
+_TEXT = {"type": "string", "maxLength": values.MAX_TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
-_MS = {"type": "integer", "minimum": 0, "maximum": offers.MAX_MS, "description": "milliseconds"}
+_MS = {"type": "integer", "minimum": 0, "maximum": values.MAX_MS, "description": "milliseconds"}
 _CHANNEL = {"type": "integer", "enum": [0, 1]}
 _SPANS = {
     "type": "array",
-    "maxItems": offers.MAX_SPANS,
-    "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
-    "description": "[[begin_ms, end_ms], ...]; silenced before a byte is stored",
+    "maxItems": values.MAX_SPANS,
+    "items": {
+        "type": "array",
+        "items": {"type": ["integer", "null"]},
+        "minItems": 2,
+        "maxItems": 2,
+    },
+    "description": "[[begin_ms, end_ms or null], ...]; silenced before a byte is stored",
+}
+_MOMENTS = _SPANS | {
+    "items": {
+        "type": "array",
+        "items": {"type": ["string", "null"]},
+        "minItems": 2,
+        "maxItems": 2,
+    },
+    "description": "[[instant, instant or null], ...] by the clock of started_at; several need "
+    "ended_at",
 }
 FIELDS_OF_A_ROW: dict[str, dict[str, Any]] = {
     "source_system": {"type": "string", "pattern": SOURCE_PATTERN},
@@ -45,6 +60,9 @@ FIELDS_OF_A_ROW: dict[str, dict[str, Any]] = {
     "customer_channel": _CHANNEL,
     "hold_spans": _SPANS,
     "pause_spans": _SPANS,
+    "hold_times": _MOMENTS,
+    "pause_times": _MOMENTS,
+    "ended_at": _MOMENT | {"description": "of the recording, by the clock of started_at"},
     "notice_given": {"type": "boolean", "description": "a claim, never proof"},
     "basis": _TEXT,
     "source_expiry": _MOMENT,

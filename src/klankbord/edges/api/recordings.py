@@ -12,16 +12,18 @@ from pydantic import Field
 from klankbord.edges import ranges
 from klankbord.edges.api import fields, offering, problems
 from klankbord.edges.api.door import ApiRequest, Token
-from klankbord.edges.api.problems import Stopped, said
+from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.law.engine import Obligation
 from klankbord.people.models import Role
-from klankbord.recordings import asking, playback, putting
+from klankbord.recordings import asking, cutting, playback, putting
+from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.models import Offer
 
 MAX_AUDIO = 2**32
-"""Bytes of one WAV; its own header cannot say more."""
+"""Bytes of one file of sound; the header of a WAV cannot say more."""
 
-WAV = frozenset({"audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"})
+MEDIA = ("audio/wav", "audio/mpeg", "audio/ogg", "audio/flac", "audio/mp4", "audio/gsm")
+"""Kinds of sound that are read, by their usual names; what a file is, it tells itself."""
 
 router = Router(tags=["recordings"])
 
@@ -40,7 +42,8 @@ class Offered(Schema):
 class Put(Schema):
     id: UUID
     result: Literal["stored", "duplicate"]
-    duration_ms: int
+    duration_ms: int = Field(description="Of what is kept: without what came before its beginning.")
+    length_differs: bool = Field(description="It came longer or shorter than `duration_ms` said.")
 
 
 class Duty(Schema):
@@ -111,6 +114,10 @@ def offer(request: ApiRequest, row: Body[dict[str, Any]]) -> Status[Offered] | H
     if told.result == Offer.Result.REFUSED:
         return problems.turned_away(told.rules, told.missing)
     if told.result == Offer.Result.ERROR:
+        if told.reason == cutting.UNPLACED:
+            words = said(SAID[cutting.UNPLACED])
+            error = FieldError(field="ended_at", code=cutting.UNPLACED, message=words)
+            return problems.answer("not_taken", errors=[error])
         return problems.answer("other_sound" if made.leg else "not_taken", missing=told.missing)
     answer = Offered(
         id=made.leg,
@@ -130,23 +137,35 @@ def offer(request: ApiRequest, row: Body[dict[str, Any]]) -> Status[Offered] | H
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {
+                media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA
+            },
         }
     },
     summary="Put the sound of an accepted call",
 )
 def put_audio(request: ApiRequest, id: UUID) -> Status[Put]:  # noqa: A002  the name in the path
-    """Send the WAV as the body. It is sealed while it streams in and never plain on a disk.
+    """Send the file as the body. It is sealed while it streams in and never plain on a disk.
 
-    The same sound again is a 200, other sound a 409. A WAV that is broken is a 422 with a `fault`,
+    The same sound again is a 200, other sound a 409. A file that is broken is a 422 with its fault,
     and may be put again; one that is not what was offered ends the offer.
     Scope `recordings:write`, role integration.
     """
-    _insist_on_wav(request)
+    _insist_on_sound(request)
     put = putting.put(
-        id, request, sources=request.auth.sources, at=request.auth.at, by=request.auth.actor
+        id,
+        request,
+        sources=request.auth.sources,
+        at=request.auth.at,
+        by=request.auth.actor,
+        media_type=request.content_type,
     )
-    result = Put(id=id, result="stored" if put.new else "duplicate", duration_ms=put.duration_ms)
+    result = Put(
+        id=id,
+        result="stored" if put.new else "duplicate",
+        duration_ms=put.duration_ms,
+        length_differs=put.differs,
+    )
     return Status(201 if put.new else 200, result)
 
 
@@ -236,9 +255,10 @@ def _duty(owed: Obligation) -> Duty:
     return Duty(rule=owed.rule.id, text=said(owed.duty.text), due=owed.due)
 
 
-def _insist_on_wav(request: HttpRequest) -> None:
-    if request.content_type not in WAV or request.headers.get("Content-Encoding"):
-        raise Stopped("not_wav")
+def _insist_on_sound(request: HttpRequest) -> None:
+    sound = (request.content_type or "").startswith("audio/")
+    if not sound or request.headers.get("Content-Encoding"):
+        raise Stopped("not_audio")
     length = request.headers.get("Content-Length", "")
     if not length.isascii() or not length.isdigit():
         raise Stopped("length_required")

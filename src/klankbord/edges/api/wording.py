@@ -101,12 +101,14 @@ KINDS = {
         Text("Lengte ontbreekt", "Length is missing"),
         Text("Stuur Content-Length mee.", "Send Content-Length."),
     ),
-    "not_wav": Kind(
+    "not_audio": Kind(
         415,
         Text("Ander soort bestand", "Another kind of file"),
         Text(
-            "Stuur een WAV met Content-Type: audio/wav, zonder Content-Encoding.",
-            "Send a WAV with Content-Type: audio/wav, without Content-Encoding.",
+            "Stuur een geluidsbestand met zijn Content-Type, zoals audio/wav of audio/ogg, en "
+            "zonder Content-Encoding.",
+            "Send a file of sound with its Content-Type, such as audio/wav or audio/ogg, without "
+            "Content-Encoding.",
         ),
     ),
     "bad_audio": Kind(

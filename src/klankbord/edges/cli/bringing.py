@@ -23,6 +23,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.keyfiles import KeyFileFault
 from klankbord.recordings import arriving, keeping, reporting, shipping
 from klankbord.recordings.arriving import Outcome
+from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.grouping import FAULTY, Groups
 from klankbord.recordings.models import Offer
 from klankbord.vault.stores.contract import StoreFault
@@ -74,6 +75,8 @@ class Telling:
         if not self.each:
             for told in _in_words(groups):
                 say(told)
+        for told in _of_the_sound(groups):
+            say(told)
         if results.get(QUARANTINED):
             say(f"what is in quarantine is destroyed on {_empties(at)} unless it is completed")
         for note, count in batch.notes.items():
@@ -174,6 +177,13 @@ def _in_words(groups: Groups) -> Iterator[str]:
         why = ", ".join(filter(None, [*each["rules"], *each["missing"], each["reason"]]))
         if why and each["result"] != FAULTY:
             yield f"  {each['n']:>6} {each['result']}: {why}"
+
+
+def _of_the_sound(groups: Groups) -> Iterator[str]:
+    """What is wrong with sound, and what to do."""
+    for each in groups.codes():
+        if each["reason"] in SAID:
+            yield f"{each['n']} × {SAID[each['reason']].en}"
 
 
 def _empties(at: datetime) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from klankbord.edges.connectors import known, tables
 from klankbord.edges.connectors.contract import Connector, Item, Offered, Settings
-from klankbord.edges.connectors.exports import Export, Unusable, shown
+from klankbord.edges.connectors.exports import Export, Unusable, media_type, shown
 
 OWN = "rows"
 """The format of docs/reference/import-file.md, which needs no connector."""
@@ -65,7 +65,9 @@ def _own(export: Export) -> Iterator[Item]:
         for number, line in enumerate(tables.lines(export, name), start=1):
             place = f"{shown(name)}, line {number}"
             row = _object(line, place)
-            yield Offered(place, row, partial(export.open, str(row.get("file"))))
+            file = str(row.get("file"))
+            row.setdefault("media_type", media_type(file))
+            yield Offered(place, row, partial(export.open, file))
 
 
 def _object(line: str, place: str) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from klankbord.recordings.audio.companding import Encoding, Samples
 HEADER = 44
 """Bytes before the first sample."""
 
-_MAX_DATA = 2**32 - 1 - HEADER
+MAX_DATA = 2**32 - 1 - HEADER
+"""Most bytes of samples in a WAV."""
 _PIECE = 64 * 1024
 _RANGE = re.compile(r"bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*", re.IGNORECASE | re.ASCII)
 _DIGITS = 18
@@ -49,7 +50,7 @@ class VirtualWav:
         self._frame = 2 * len(channels)
         frames = max(channel.frames for channel in channels)
         data = frames * self._frame
-        if data > _MAX_DATA:
+        if data > MAX_DATA:
             raise ValueError("A WAV cannot be this long.")
         self._header = _header(len(channels), rate, data)
         self.size = HEADER + data
