@@ -12,6 +12,8 @@ import exporting
 from klankbord.edges.connectors.asterisk import names
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
+from klankbord.people import agents
+from klankbord.people.periods import Term
 from klankbord.recordings.models import Call, Leg, Offer
 
 SETTINGS = 'agent_channel = 0\nzone = "Europe/Amsterdam"\n[lines]\n"huur" = "huur-in"\n'
@@ -37,8 +39,8 @@ def settings_file(tmp_path):
 
 def genesys(folder, began):
     for number, agent in enumerate(("agent-1001", "agent-9999"), start=1):
-        name = f"conversation_id=c-{number}/rec-{number}.wav"
-        exporting.put(folder, [name])
+        name = f"conversation_id=c-{number}/rec-{number}.ogg"
+        exporting.put(folder, [name], (exporting.SOUNDS / "opus.ogg").read_bytes())
         side = {
             "mediaType": "Call",
             "recordingId": f"rec-{number}",
@@ -117,6 +119,78 @@ def test_what_the_law_lets_in_comes_in_and_nothing_else(
         assert Leg.objects.count() == 1
         assert Call.objects.get().direction == "inbound"
         assert Offer.objects.count() == 2, "a refused talk between colleagues leaves no trace"
+
+
+def compressed_asterisk(folder, began):
+    """A call as GSM, and one as WAV49, which Asterisk writes with a large ending."""
+    local = began.astimezone(exporting.AMSTERDAM)
+    lines = ["calldate,src,dst,channel,dstchannel,billsec,disposition,uniqueid,recordingfile"]
+    for number, (end, kind) in enumerate((("gsm", "raw.gsm"), ("WAV", "wav49.wav")), start=1):
+        unique = f"{int(began.timestamp())}.{number}"
+        file = f"q-huur-0612345678-{local:%Y%m%d-%H%M%S}-{unique}.{end}"
+        exporting.put(folder, [f"{local:%Y/%m/%d}/{file}"], (exporting.SOUNDS / kind).read_bytes())
+        ends = f"PJSIP/trunk-0000000{number},PJSIP/agent-100{number}-00000002"
+        lines.append(f"{local:%Y-%m-%d %H:%M:%S},0612345678,huur,{ends},1,ANSWERED,{unique},{file}")
+    (folder / "cdr.csv").write_text("\n".join(lines))
+
+
+def compressed_vicidial(folder, began):
+    exporting.put(folder, ["MP3/call-all.mp3"], (exporting.SOUNDS / "mono.mp3").read_bytes())
+    (folder / "recording_log.csv").write_text(
+        "recording_id,start_epoch,length_in_sec,filename,location,user,vicidial_id\n"
+        f"10,{int(began.timestamp())},1,call,http://10.0.0.1/RECORDINGS/MP3/call-all.mp3,"
+        "agent-1001,V3\n"
+    )
+    (folder / "vicidial_closer_log.csv").write_text(
+        "closecallid,campaign_id,phone_number\nV3,huur,0612345678\n"
+    )
+
+
+def compressed_oreka(folder, began):
+    exporting.put(folder, ["2026/A.wav"], (exporting.SOUNDS / "wav49.wav").read_bytes())
+    local = began.astimezone(exporting.AMSTERDAM)
+    (folder / "orktape.csv").write_text(
+        "id;timestamp;duration;filename;localParty;localEntryPoint;remoteParty;direction\n"
+        f"1;{local:%Y-%m-%d %H:%M:%S};1;2026/A.wav;agent-1002;0201234567;0612345678;IN\n"
+    )
+
+
+def compressed_twilio(folder, began):
+    exporting.put(folder, ["RE1.mp3"], (exporting.SOUNDS / "mono.mp3").read_bytes())
+    ends = {"sid": "CA1", "from": "+31612345678", "to": "+31201234567", "direction": "inbound"}
+    dialled = {"sid": "CA2", "parent_call_sid": "CA1", "from": "+31612345678",
+               "to": "client:joris", "direction": "outbound-dial"}  # fmt: skip
+    made = {"sid": "RE1", "call_sid": "CA1", "channels": 1, "source": "DialVerb",
+            "status": "completed", "duration": "1", "start_time": began.isoformat()}  # fmt: skip
+    (folder / "Calls.json").write_text(json.dumps({"calls": [ends, dialled]}))
+    (folder / "Recordings.json").write_text(json.dumps({"recordings": [made]}))
+
+
+def test_sound_as_platforms_compress_it_comes_in(world, woonstede, began, tmp_path):
+    folders = []
+    for platform in (
+        compressed_asterisk, compressed_vicidial, compressed_oreka, compressed_twilio,
+    ):  # fmt: skip
+        folders.append(tmp_path / platform.__name__)
+        folders[-1].mkdir()
+        platform(folders[-1], began)
+    mono = tmp_path / "mono.toml"
+    lines = '"huur" = "huur-in"\n"0201234567" = "huur-in"\n"+31201234567" = "huur-in"\n'
+    mono.write_text(f'zone = "Europe/Amsterdam"\n[lines]\n{lines}')
+    with world.here():
+        agents.map_(
+            woonstede.joris, source=cast.SOURCE, ref="client:joris", term=Term(began, None),
+            at=woonstede.now, by=woonstede.actor("tess", "admin"),
+        )  # fmt: skip
+    order = ["import", *map(str, folders), "--source", cast.SOURCE, "--settings", str(mono)]
+    done = world.run(*order)
+    report = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(each["result"], each["reason"]) for each in report] == [("accepted", "")] * 5, report
+    asked = Access(SYSTEM, "retain", None, timezone.now())
+    with world.here(), transaction.atomic(), access.acting(asked):
+        lengths = Leg.objects.filter(state=Leg.State.STORED).values_list("duration_ms", flat=True)
+        assert all(abs(length - 1000) < 60 for length in lengths)
+        assert len(lengths) == 5
 
 
 def test_without_proof_of_the_announcement_nothing_comes_in(world, woonstede, began, tmp_path):

@@ -107,10 +107,9 @@ def between(began: str, ended: str, field: str) -> int:
     return round(length / timedelta(milliseconds=1))
 
 
-def since(began: str, at: str) -> int:
-    """Milliseconds from the beginning of a row to a moment; 0 for an earlier one."""
-    length = datetime.fromisoformat(at) - datetime.fromisoformat(began)
-    return max(0, round(length / timedelta(milliseconds=1)))
+def after(began: str, ms: int) -> str:
+    """The moment so many milliseconds after one of a row, for a row."""
+    return as_text(datetime.fromisoformat(began) + timedelta(milliseconds=ms))
 
 
 def as_text(moment: datetime) -> str:

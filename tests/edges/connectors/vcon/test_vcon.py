@@ -55,7 +55,8 @@ def test_a_vcon_of_today_is_read_dialog_by_dialog(tmp_path):
             "direction": "inbound",
             "caller_ref": "+31612345678",
             "queue": "huur",
-            "hold_spans": [[60000, 90000]],
+            "hold_times": [["2026-03-02T08:42:12+00:00", "2026-03-02T08:42:42+00:00"]],
+            "ended_at": "2026-03-02T08:44:19.400000+00:00",
             "basis": "consent",
             "source_expiry": "2026-06-01T00:00:00+00:00",
             "media_type": "audio/wav",
@@ -187,12 +188,13 @@ def test_entries_are_channels_if_the_vcon_or_the_organisation_says_so(tmp_path):
         assert (row["channels"], row["agent_channel"]) == (2, 1)
 
 
-def test_a_hold_that_nobody_ends_lasts_to_the_end_or_refuses_the_sound(tmp_path):
+def test_a_hold_that_nobody_ends_lasts_to_the_end(tmp_path):
     history = [{"party": 0, "event": "hold", "time": "2026-03-02T08:41:13Z"}]
-    [row] = exporting.rows(read(tmp_path, vcon(dialog={"party_history": history})))
-    assert row["hold_spans"] == [[1000, 4000]]
-    items = read(tmp_path, vcon(dialog={"party_history": history, "duration": None}))
-    assert exporting.refused(items) == [(f"{ID}/0", "hold_unplaced")]
+    for duration, ended in ((4, "2026-03-02T08:41:16+00:00"), (None, None)):
+        made = vcon(dialog={"party_history": history, "duration": duration})
+        [row] = exporting.rows(read(tmp_path, made))
+        assert row["hold_times"] == [["2026-03-02T08:41:13+00:00", None]]
+        assert row.get("ended_at") == ended
 
 
 def basis(**more):

@@ -11,6 +11,10 @@ and `SystemEndpoint` {`Address`}, `Recording|Recordings` {`Location`, `Status`, 
 
 The employee is in the right channel, everybody else in the left (“Set up recording behaviour”). A
 transfer makes a new contact, so each recording is of one employee. While a caller is on hold the
-employee is recorded on, and the record only counts holds: such a recording is refused, since the
-talk with a colleague in it cannot be cut out.
+employee is recorded on, and the record only counts holds. When they were stands in agent events
+(“Agent event streams data model”, `*.json`, `*.jsonl` in files of their own): `EventTimestamp`,
+`CurrentAgentSnapshot` and `PreviousAgentSnapshot` {`Contacts` {`ContactId`, `State`}}. They are
+believed if they are as many and as long as the record counts (`NumberOfHolds`,
+`CustomerHoldDuration`); else the recording is refused, since the talk with a colleague in it cannot
+be cut out.
 """

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from klankbord.edges.connectors import records, times
+from klankbord.edges.connectors.connect import holds
 from klankbord.edges.connectors.contract import (
     Connector,
     Item,
@@ -15,11 +16,13 @@ from klankbord.edges.connectors.contract import (
     sound,
 )
 from klankbord.edges.connectors.exports import Export, tails
+from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.records import Record
 from klankbord.law.texts import Text
 
 ENDS = (".json", ".jsonl")
 AGENT = 1
+HELD = ("NumberOfHolds", "CustomerHoldDuration", "AgentInitiatedHoldDuration")
 DIRECTIONS = {
     "INBOUND": "inbound", "TRANSFER": "inbound", "QUEUE_TRANSFER": "inbound",
     "OUTBOUND": "outbound", "CALLBACK": "outbound",
@@ -29,16 +32,24 @@ DIRECTIONS = {
 def recognises(export: Export) -> bool:
     if export.only is None and next(export.files("_utc.wav"), None) is not None:
         return True
-    return any("InitiationMethod" in first.values for first in _firsts(export))
+    known = {"InitiationMethod", holds.SNAPSHOT}
+    return any(known & first.values.keys() for first in _firsts(export))
 
 
 def read(export: Export, settings: Settings) -> Iterator[Item]:
-    for name in export.files(*ENDS):
-        for record in records.records(export, name):
-            if isinstance(record, Record):
-                yield from _items(record, export, settings)
+    with index() as known:
+        of_contacts = []
+        for name in export.files(*ENDS):
+            if holds.is_events(export, name):
+                yield from holds.keep(export, name, known, settings)
             else:
-                yield record
+                of_contacts.append(name)
+        for name in of_contacts:
+            for record in records.records(export, name):
+                if isinstance(record, Record):
+                    yield from _items(record, export, known, settings)
+                else:
+                    yield record
 
 
 ERASING = Text(
@@ -60,25 +71,30 @@ def _firsts(export: Export) -> Iterator[Record]:
         return
 
 
-def _items(record: Record, export: Export, settings: Settings) -> Iterator[Item]:
+def _items(record: Record, export: Export, known: Index, settings: Settings) -> Iterator[Item]:
     """A record without a recording is of a contact that was not recorded: no item."""
     listed = record.values.get("Recordings") or [record.values.get("Recording")]
     if not isinstance(listed, list):
         listed = [listed]
     for number, values in enumerate(listed):
         if values is not None:
-            make = partial(_made, record, number, values, export, settings)
+            make = partial(_made, record, number, values, export, known, settings)
             yield item(record.place, make, settings)
 
 
 def _made(
-    record: Record, number: int, values: object, export: Export, settings: Settings
+    record: Record,
+    number: int,
+    values: object,
+    export: Export,
+    known: Index,
+    settings: Settings,
 ) -> tuple[Row, Sound | None]:
     [recording] = Record(record.place, {"Recordings": [values]}).records("Recordings")
     agent = record.record("Agent", "AgentInfo")
     contact = record.need("ContactId", "Id")
     call = f"{contact}/{number}" if number else contact
-    _refuse(record, recording, agent, call)
+    _refuse(record, recording, call)
     began = recording.text("StartTimestamp") or agent.text("ConnectedToAgentTimestamp")
     ended = recording.text("StopTimestamp")
     location = recording.text("Location")
@@ -98,17 +114,19 @@ def _made(
         "agent_channel": AGENT,
     }
     if recording.text("StartTimestamp") and ended:
-        until = times.instant(ended, "StopTimestamp", settings)
-        row["duration_ms"] = times.between(row["started_at"], until, "StopTimestamp")
+        row["ended_at"] = times.instant(ended, "StopTimestamp", settings)
+        row["duration_ms"] = times.between(row["started_at"], row["ended_at"], "StopTimestamp")
+    if any(agent.number(name) for name in HELD):
+        row["hold_times"] = holds.of(contact, agent, known)
+        if row["hold_times"] is None or "ended_at" not in row:
+            raise Unwanted(call, "hold_unplaced")
     return row, sound(export, "Location", tails(location) if location else [])
 
 
-def _refuse(record: Record, recording: Record, agent: Record, call: str) -> None:
+def _refuse(record: Record, recording: Record, call: str) -> None:
     if record.need("Channel").upper() != "VOICE":
         raise Unwanted(call, "not_voice")
     if (recording.text("MediaStreamType") or "AUDIO").upper() == "VIDEO":
         raise Unwanted(call, "screen_recording")
     if (recording.text("Status") or "AVAILABLE").upper() != "AVAILABLE":
         raise Unwanted(call, "incomplete")
-    if agent.number("NumberOfHolds") or agent.number("AgentInitiatedHoldDuration"):
-        raise Unwanted(call, "hold_unplaced")

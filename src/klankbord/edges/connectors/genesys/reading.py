@@ -96,13 +96,16 @@ def _refuse(record: Record, recording: str, users: list[str]) -> None:
         raise Unwanted(recording, "two_employees")
 
 
-def _spans(record: Record, reasons: set[str]) -> list[list[int]]:
-    """Where in the sound it was so. Offsets that count pauses too are later than the sound's."""
-    spans = []
+def _spans(record: Record, reasons: set[str]) -> list[list[int | None]]:
+    """Where in the sound it was so. Offsets that count pauses too are later than the sound's.
+
+    A length of 0 is of a pause in which nothing was recorded; without one it was so to the end.
+    """
+    spans: list[list[int | None]] = []
     for each in record.records("annotations"):
         if (each.text("reason") or "").lower() in reasons:
             begin = each.milliseconds("recordingLocation", "location", unit=1) or 0
-            length = each.milliseconds("recordingDurationMs", "durationMs", unit=1) or 0
-            if length:
-                spans.append([begin, begin + length])
+            length = each.number("recordingDurationMs", "durationMs")
+            if length != 0:
+                spans.append([begin, None if length is None else begin + round(length)])
     return spans

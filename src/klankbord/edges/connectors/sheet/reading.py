@@ -25,8 +25,8 @@ TEXTS = (
     "caller_country",
 )  # fmt: skip
 NUMBERS = ("duration_ms", "talk_ms", "channels", "agent_channel", "customer_channel")
-MOMENTS = ("started_at", "source_expiry")
-SPANS = ("hold_spans", "pause_spans")
+MOMENTS = ("started_at", "ended_at", "source_expiry")
+SPANS = ("hold_spans", "pause_spans", "hold_times", "pause_times")
 FLAGS = {"true": True, "false": False, "1": True, "0": False, "ja": True, "nee": False}
 ID = "source_call_id"
 FIELDS = {*TEXTS, *NUMBERS, *MOMENTS, *SPANS, "notice_given", "file"}

@@ -124,7 +124,8 @@ class _Dialog:
             "direction": self._direction(agent, entries),
             "caller_ref": self._called(others[0], OUTSIDE) if len(others) == 1 else None,
             "queue": self.dialog.text("skill", "campaign"),
-            "hold_spans": self._holds(began, duration),
+            "hold_times": self._holds(began),
+            "ended_at": began and duration and times.after(began, duration),
             "basis": claimed.basis,
             "source_expiry": claimed.ends,
             "media_type": self.dialog.text("mediatype"),
@@ -201,10 +202,10 @@ class _Dialog:
         sure = len(entries) == 2 and len(mine) == 1
         return {"channels": len(entries), "agent_channel": mine[0] if sure else None}
 
-    def _holds(self, began: str | None, duration: int | None) -> list[list[int]]:
+    def _holds(self, began: str | None) -> list[list[str | None]]:
         """When somebody was on hold: from `hold` to `unhold` of the same party, or to the end."""
-        spans: list[list[int]] = []
-        open_: dict[str, int] = {}
+        spans: list[list[str | None]] = []
+        open_: dict[str, str] = {}
         for each in self.dialog.records("party_history"):
             event, moment = each.text("event"), each.text("time")
             if event not in ("hold", "unhold") or began is None:
@@ -212,10 +213,8 @@ class _Dialog:
             at = times.instant(moment or "", f"{each.path}time", self.settings)
             party = str(each.values.get("party"))
             if event == "hold":
-                open_.setdefault(party, times.since(began, at))
+                open_.setdefault(party, at)
             elif party in open_:
-                spans.append([open_.pop(party), times.since(began, at)])
-        if open_ and duration is None:
-            raise Unwanted(self.call, "hold_unplaced")
-        spans += [[begin, duration or 0] for begin in open_.values()]
-        return [span for span in spans if span[0] < span[1]]
+                spans.append([open_.pop(party), at])
+        spans += [[begin, None] for begin in open_.values()]
+        return [[begin, end] for begin, end in spans if begin != end]
