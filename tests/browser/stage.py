@@ -156,7 +156,8 @@ def open_teams(folder: Path) -> Site:
 
 
 def _call(organisation: cast.Woonstede, number: int) -> UUID:
-    row = cast.offer(number, at=organisation.now - timedelta(days=number, hours=2))
+    paused = {"pause_spans": [[20_000, 22_000]]} if number == 2 else {}
+    row = cast.offer(number, at=organisation.now - timedelta(days=number, hours=2), **paused)
     arrival = offers.parse(row, source=cast.SOURCE)
     [outcome] = arriving.arrive(
         [arrival],

@@ -29,6 +29,12 @@ def test_both_voices_are_drawn_from_stored_peaks(player: Page) -> None:
         expect(drawn).to_have_attribute("d", re.compile(r"^M\d"))
 
 
+def test_a_stretch_that_may_not_be_kept_is_shown_and_said(player: Page) -> None:
+    expect(player.locator(".w-cut")).to_have_attribute("x", "83.33%")
+    expect(player.locator(".w-cut")).to_have_attribute("width", "8.33%")
+    expect(player.locator(".player-cuts")).to_contain_text("0:20–0:22 pauze")
+
+
 def test_space_plays_and_pauses_and_j_and_l_jump(player: Page) -> None:
     player.locator("h1").click()
     player.keyboard.press("Space")

@@ -325,7 +325,7 @@ def test_platforms_are_counted_from_their_offers(organisation, tess):
         Batch.objects.update(offered_at=organisation.now)
     shown = text(tess, reverse("sources"))
     assert "gaat mis" in shown
-    assert "het geluid houdt te vroeg op" in shown
+    assert "Het bestand houdt te vroeg op. Haal het opnieuw op bij de bron." in shown
 
 
 def test_a_number_that_is_never_recorded_counts_as_not_drawn(organisation, tess):

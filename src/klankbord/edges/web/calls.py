@@ -16,6 +16,8 @@ from klankbord.evaluations import queries as evaluations
 from klankbord.law.engine import Decision
 from klankbord.people.models import Role
 from klankbord.recordings import playback
+from klankbord.recordings.cutting import Mark
+from klankbord.recordings.playback import Changes
 
 LANE = 66
 """Height of one lane, in pixels; two stand two pixels apart, with the axis below."""
@@ -43,13 +45,26 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """A stretch that may not be kept, and so is silent; place and width in percents."""
+
+    begin_ms: int
+    end_ms: int
+    why: str
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
 class Player:
-    """The player's addresses and lanes."""
+    """The player's addresses, lanes, and what is not in the sound."""
 
     audio_url: str
     peaks_url: str
     duration_ms: int
     lanes: tuple[Lane, ...]
+    silent: tuple[Silent, ...]
+    length_differs: bool
 
     @property
     def height(self) -> int:
@@ -150,14 +165,32 @@ def turn_facts(turn: Turn) -> dict[str, Any]:
     }
 
 
-def player(leg: UUID, parties: list[str], duration_ms: int) -> Player:
+def player(leg: UUID, parties: list[str], changes: Changes) -> Player:
     """The player for a recording of which these parties have a waveform."""
     lanes: tuple[Lane, ...]
     if parties == ["mixed"]:
         lanes = (Lane("a", gettext("Both voices"), 0),)
     else:
         lanes = (Lane("a", gettext("Employee"), 0), Lane("c", gettext("Caller"), LANE + 2))
-    return Player(reverse("sound", args=[leg]), reverse("peaks", args=[leg]), duration_ms, lanes)
+    return Player(
+        audio_url=reverse("sound", args=[leg]),
+        peaks_url=reverse("peaks", args=[leg]),
+        duration_ms=changes.duration_ms,
+        lanes=lanes,
+        silent=tuple(_silent(mark, changes.duration_ms) for mark in changes.silent),
+        length_differs=changes.length_differs,
+    )
+
+
+def _silent(mark: Mark, duration_ms: int) -> Silent:
+    begin, end, why = mark
+    return Silent(
+        begin_ms=begin,
+        end_ms=end,
+        why=words.word(words.SILENCES, why),
+        x=f"{100 * begin / duration_ms:.2f}%",
+        width=f"{100 * (end - begin) / duration_ms:.2f}%",
+    )
 
 
 def _in_role(leg: UUID, visitor: Visitor, role: str) -> Chance:

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from klankbord.law.texts import Text
+from klankbord.recordings.audio.faults import SAID
 
 Words = Mapping[str, "str | Promise"]
+
+
+def _spoken(text: Text) -> str | Promise:
+    """A text in the language of the reader, whenever that is asked."""
+    return lazy(lambda: text.in_language(get_language() or "nl"), str)()
+
 
 ROLES: Words = {
     "employee": _("employee"),
@@ -48,10 +57,15 @@ HAPPENED: Words = {
     "caller_objected": _("the caller objected"),
     "announcement_failed": _("the announcement was not played to its end"),
     "other_announcement": _("another announcement was played than belongs to the line"),
-    "before_announcement": _("it was recorded before the announcement"),
+    "not_announced": _("the announcement was not played"),
     "party_joined": _("somebody joined who may not be recorded"),
     "not_asked": _("the telephone platform did not ask before it recorded"),
     "told_late": _("the telephone platform told too late when nothing might be recorded"),
+}
+
+SILENCES: Words = {
+    "hold": _("on hold"),
+    "pause": _("pause"),
 }
 
 DATA: Words = {
@@ -365,12 +379,8 @@ RECORD_FAULTS: Words = {
 }
 
 SOUND_FAULTS: Words = {
+    **{code: _spoken(text) for code, text in SAID.items()},
     "file_unreadable": _("the sound is not there or cannot be read"),
-    "not_wav": _("another kind of sound than is taken"),
-    "truncated": _("the sound ends too early"),
-    "empty": _("the file is empty"),
-    "no_sound": _("the file holds no sound"),
-    "other_channels": _("the sound has other channels than was told"),
     "other_content": _("the sound is another than was told"),
     "same_id_other_content": _("the same call came in before, with other sound"),
 }

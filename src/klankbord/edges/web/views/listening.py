@@ -169,10 +169,11 @@ def _listening(
     actor = visitor.acting_as(turn.role)
     try:
         parties = [party for party, _ in playback.peaks(turn.listening, actor=actor, at=visitor.at)]
+        changes = playback.changes(turn.listening, actor=actor, at=visitor.at)
     except playback.Ended:
         return None
     context = _beside(visitor, leg, turn) | {"scorecard": _open_card(visitor, leg, turn)}
-    context["player"] = calls.player(leg, parties, context["call"].duration_ms)
+    context["player"] = calls.player(leg, parties, changes)
     return visitor.page(request, "web/listen.html", context)
 
 
@@ -184,12 +185,11 @@ def _incomplete(request: HttpRequest, visitor: Visitor, leg: UUID, card: Card) -
     actor = visitor.acting_as(turn.role)
     try:
         found = playback.peaks(turn.listening, actor=actor, at=visitor.at)
+        changes = playback.changes(turn.listening, actor=actor, at=visitor.at)
     except playback.Ended:
         return redirect("call", leg=leg)
     context = _beside(visitor, leg, turn) | {"scorecard": card}
-    context["player"] = calls.player(
-        leg, [party for party, _ in found], context["call"].duration_ms
-    )
+    context["player"] = calls.player(leg, [party for party, _ in found], changes)
     return visitor.page(request, "web/listen.html", context, status=422)
 
 
