@@ -23,10 +23,11 @@ TOLD = "told"
 """Name of the box with what an offer told of the sound that is still to come."""
 
 OF_THE_SOUND = (
-    "channels", "agent_channel", "duration_ms", "started_at", "ended_at", "announcement", "sha256",
+    "source_call_id", "channels", "agent_channel", "duration_ms", "started_at", "ended_at",
+    "announcement", "sha256",
     "hold_spans", "pause_spans", "hold_times", "pause_times",
 )  # fmt: skip
-"""Fields of an offer by which its sound is taken in."""
+"""Fields of an offer by which its sound is taken in, and its copy at the source is named."""
 
 
 class OtherSound(Exception):
@@ -148,7 +149,7 @@ def _told(leg: UUID, sources: Collection[str], at: datetime) -> Arrival | None:
             kept = offers.loads(boxes.unseal(found.key, TOLD, row=_row(found)))
         except (boxes.NoBox, keys.Gone) as fault:
             raise receiving.NotExpected(leg) from fault
-        told = offers.parse({"source_call_id": str(leg), **kept}, source=found.call.source)
+        told = offers.parse(kept, source=found.call.source)
         assert isinstance(told, Arrival)  # noqa: S101  it was one when it was sealed
         return told
 

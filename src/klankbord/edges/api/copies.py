@@ -9,7 +9,7 @@ from pydantic import Field
 from klankbord.edges.api import fields, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.people.models import Role
-from klankbord.recordings import copies, offers
+from klankbord.recordings import copies, values
 
 SCOPE = "recordings:write"
 MOST = 1000
@@ -17,7 +17,7 @@ MOST = 1000
 
 router = Router(tags=["copies"])
 
-Given = Annotated[str, Field(max_length=offers.MAX_TEXT)]
+Given = Annotated[str, Field(max_length=values.MAX_TEXT)]
 
 
 class Copy(Schema):
