@@ -129,7 +129,7 @@ def test_what_is_held_about_a_person_is_told_to_the_one_it_is_about(organisation
             return sorted(each.kind for each in package.held(employee, at=now))
 
     assert kinds(recordings_disclosure, anna) == [
-        "listening", "offer", "recording", "sound", "sound",
+        "listening", "offer", "recording", "sound", "sound", "source_copy",
     ]  # fmt: skip
     assert kinds(disclosure, anna) == ["evaluation"]
     assert kinds(recordings_disclosure, joris) == kinds(disclosure, joris) == []
