@@ -96,7 +96,10 @@ def test_what_is_broken_is_found_each_for_what_it_is(recorded) -> None:
             database.execute(undo or "SELECT 1")
 
 
-TURNED = "UPDATE vault_box SET sealed = set_byte(sealed, 100, get_byte(sealed, 100) # 1)"
+TURNED = (
+    "UPDATE vault_box SET sealed = set_byte(sealed, length(sealed) - 1,"
+    " get_byte(sealed, length(sealed) - 1) # 1)"
+)
 IN_DATABASE = (
     (TURNED, TURNED, {"box_broken"}),
     ("UPDATE vault_blob SET size = size + 1", "UPDATE vault_blob SET size = size - 1",

@@ -66,7 +66,8 @@ def _own(export: Export) -> Iterator[Item]:
             place = f"{shown(name)}, line {number}"
             row = _object(line, place)
             file = str(row.get("file"))
-            row.setdefault("media_type", media_type(file))
+            if (kind := media_type(file)) is not None:
+                row.setdefault("media_type", kind)
             yield Offered(place, row, partial(export.open, file))
 
 
