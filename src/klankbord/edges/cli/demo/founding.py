@@ -15,12 +15,19 @@ from klankbord.notices import deliveries, loading
 from klankbord.notices import queries as notices
 from klankbord.notices.attesting import TestCall
 from klankbord.people import loading as people_loading
+from klankbord.people import unrecorded
 from klankbord.people.models import Employee, Role
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import lines
 
 CODE = "beter-luisteren"
 LINES = ("reparatie-in", "leefbaarheid-in")
+CONFIDENTIAL = (
+    ("7001", "company_doctor", "arbodienst"),
+    ("7002", "confidant", "vertrouwenspersoon"),
+    ("7003", "reporting_line", "meldpunt integriteit"),
+    ("7004", "works_council", "kamer van de OR"),
+)
 NEWCOMER_TOLD = timedelta(days=8)
 """After his first day; until then no call of his can come in (R15)."""
 
@@ -48,6 +55,7 @@ class Founding:
         yield moment(days["criteria_published"], 16, 30), publish
         yield moment(days["policy"] + timedelta(days=1), 10), inform
         yield moment(days["announcement"], 17), attest
+        yield moment(days["announcement"], 17, 30), protect
         asked = self._next["evidence"][-1]["happened_at"]
         yield moment(asked, 15), partial(prove, self._next)
         for came in sorted(self._later):
@@ -100,6 +108,13 @@ def attest(at: datetime) -> None:
         )
         made = lines.tested(call, programmes=[CODE], at=at, by=by)
         lines.seen(made, at=at, by=dpo)
+
+
+def protect(at: datetime) -> None:
+    """Put the numbers on the list with which no call is ever recorded."""
+    by = staff.actor("ilse", Role.DPO, at)
+    for number, kind, label in CONFIDENTIAL:
+        unrecorded.add(number, kind=kind, label=label, at=at, by=by)
 
 
 def inform(at: datetime) -> None:
