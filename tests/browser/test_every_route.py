@@ -20,8 +20,8 @@ from klankbord.edges.cli.demo import loading
 
 PEOPLE = (None, *(address.partition("@")[0] for address, _ in loading.ACCOUNTS))
 NO_PAGE = {"announcement_sound", "sound", "peaks", "shipment_table", "shipment_lines"}
-"""What a page fetches or gives to keep: sound and its outline (test_player hears and sees them), what
-callers hear (test_lines), the report of a shipment (test_shipments opens it)."""
+"""What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
+what callers hear (test_lines), the report of a shipment (test_shipments opens it)."""
 BY_NAME = {"account_reset_password_from_key", "may_kept"}
 """Where only a link of one's own leads to: in a mail, or to a question that was kept. The last two
 tests below follow one."""
