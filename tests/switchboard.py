@@ -42,6 +42,7 @@ class Asterisk:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._clients: list[socket.socket] = []
         self._recording: dict[str, tuple[Path, float]] = {}
+        self._hung_up: dict[str, float] = {}
         self._script: subprocess.Popen[bytes] | None = None
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -93,6 +94,8 @@ class Asterisk:
 
     def presses(self, call: str, script: str, *arguments: str) -> None:
         """The agent, or the dialplan, runs a script on the caller's channel; it has ended then."""
+        if script == "ended":
+            self._hung_up[call] = time.monotonic()
         self.notes(call, " ".join([script, *arguments]))
         self._agi(call, script, list(arguments), {}, "missing")
         self.notes(call, " ".join([script, *arguments, "done"]))
@@ -105,10 +108,10 @@ class Asterisk:
         for client in self._clients:
             client.sendall(text.encode())
 
-    def waits(self, call: str, what: str) -> None:
-        """Wait until something was done with a call."""
+    def waits(self, call: str, what: str, *, times: int = 1) -> None:
+        """Wait until something was done with a call, so many times."""
         deadline = time.monotonic() + WITHIN
-        while what not in self.of(call):
+        while self.of(call).count(what) < times:
             assert time.monotonic() < deadline, (what, self.of(call))
             time.sleep(0.01)
 
@@ -173,6 +176,7 @@ class Asterisk:
             Path(action["File"]).touch()
         elif what == "stop" and call in self._recording:
             file, began = self._recording.pop(call)
-            sound = b"\x01\x02" * int(8000 * (time.monotonic() - began))
+            ended = self._hung_up.get(call, time.monotonic())
+            sound = b"\x01\x02" * int(8000 * max(0, ended - began))
             file.write_bytes(cast.wav(sound, channels=1))
         return True

@@ -74,7 +74,8 @@ def test_whole_calls_are_asked_announced_recorded_silenced_and_brought_in(site, 
     asterisk.waits("a", "Hold")
     time.sleep(0.5)
     asterisk.tells("a", "Unhold")
-    time.sleep(3)  # around each stretch two seconds go; something must be left
+    asterisk.waits("a", "unmute", times=2)
+    time.sleep(2.5)  # around each stretch two seconds go; something must be left
     asterisk.presses("a", "ended")
     did = [what for what in asterisk.of("a") if what in ("record", "mute", "unmute", "stop")]
     assert did == ["record", "mute", "unmute", "mute", "unmute", "stop"]
