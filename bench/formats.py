@@ -36,6 +36,7 @@ from django.utils import timezone  # noqa: E402  the models exist from here on
 from klankbord.database import migrating  # noqa: E402
 from klankbord.edges.cli.demo import examples, loading  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
+from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
 from klankbord.recordings import arriving, offers  # noqa: E402
 from klankbord.recordings.audio import opening  # noqa: E402
@@ -62,7 +63,7 @@ def main() -> None:
                 tell(what="long", kind=kind, minutes=minutes, **alone(path))
                 path.unlink()
     sounds = {kind: encode(kind, 60) for kind in ("wav", "opus", "mp3")}
-    with live.server():
+    with live.server(), access.at_door(access.SYSTEM):
         migrating.migrate(verbosity=0)
         intake(sounds)
 
