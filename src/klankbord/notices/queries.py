@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from klankbord.gate import access
 from klankbord.notices import facts
 from klankbord.notices.models import (
@@ -73,10 +75,21 @@ class LineStanding:
 
 def lines(at: datetime) -> tuple[LineStanding, ...]:
     """Every line that was ever tested, or of which a change was told, by its code."""
+    return _standings(Q(), at)
+
+
+def line(code: str, at: datetime) -> LineStanding:
+    """One line, also one that nobody ever tested or told of."""
+    found = _standings(Q(line=code), at)
+    return found[0] if found else LineStanding(code, None, None, None)
+
+
+def _standings(which: Q, at: datetime) -> tuple[LineStanding, ...]:
     tested: dict[str, list[Attestation]] = {}
-    for row in Attestation.objects.filter(attested_at__lte=at).select_related("announcement"):
+    tests = Attestation.objects.filter(which, attested_at__lte=at)
+    for row in tests.select_related("announcement"):
         tested.setdefault(row.line, []).append(row)
-    told = LineChange.objects.filter(told_at__lte=at).order_by("changed_at")
+    told = LineChange.objects.filter(which, told_at__lte=at).order_by("changed_at")
     changed = dict(told.values_list("line", "changed_at"))
     return tuple(
         LineStanding(

@@ -11,12 +11,10 @@ from klankbord.edges.api.door import ApiRequest, Caller, Token
 from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import FIELDS
 from klankbord.notices import announcements, attesting
-from klankbord.people.models import Role
 from klankbord.programmes.evidence import LINE, SHA256
 from klankbord.recordings import lines
 
 SCOPE = "lines"
-TELLERS = (Role.INTEGRATION, Role.QUALITY_MANAGER, Role.ADMIN, Role.DPO)
 
 router = Router(tags=["lines"])
 
@@ -44,7 +42,7 @@ class Changed(fields.Strict):
 
 @router.get(
     "/lines/{line}",
-    auth=Token(SCOPE, *TELLERS),
+    auth=Token(SCOPE, *attesting.TELLERS),
     response={200: Standing, **problems.may()},
     summary="Look whether a line is proven",
 )
@@ -58,7 +56,7 @@ def look(request: ApiRequest, line: Path[Line]) -> Standing:
 
 @router.post(
     "/lines/{line}/configuration",
-    auth=Token(SCOPE, *TELLERS),
+    auth=Token(SCOPE, *attesting.TELLERS),
     response={200: Standing, **problems.may()},
     summary="Tell which configuration a line has",
 )

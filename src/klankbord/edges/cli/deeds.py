@@ -1,7 +1,7 @@
 """What commands that do something share: who does it, a file to read, and faults in words."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +94,21 @@ def in_role(email: str, role: str | None, at: datetime) -> Actor:
         raise UsageFault(f"Say with --role in which role {email} asks. Roles: {named}.")
     with in_words():
         return queries.actor_for(found, role, at)
+
+
+def in_first_of(roles: Sequence[str], email: str, at: datetime, *, otherwise: str = "") -> Actor:
+    """An account in the first of these roles that it has.
+
+    Raises:
+        UsageFault: There is no such account.
+        Failure: It has none of them; said as `otherwise`, or by naming them.
+    """
+    found = account(email)
+    held = queries.roles(found, at)
+    role = next((each for each in roles if each in held), None)
+    if role is None:
+        raise Failure(otherwise or f"This takes one of these roles: {', '.join(roles)}.")
+    return queries.actor_for(found, role, at)
 
 
 def moment(text: str | None) -> datetime:

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from klankbord.edges.cli import deeds
 from klankbord.edges.cli.errors import UsageFault
-from klankbord.edges.connectors.archives import Archive
+from klankbord.edges.connectors.archives import ZIP, Archive
 from klankbord.edges.connectors.contract import Item, Settings
 from klankbord.edges.connectors.exports import Export, Folder, Unusable, shown
 from klankbord.edges.importing import buckets, choosing
 from klankbord.edges.importing import settings as told_of
 
 FORMATS = choosing.FORMATS
-ZIP = ".zip"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

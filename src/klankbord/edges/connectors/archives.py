@@ -28,6 +28,8 @@ PLENTY = 1024**3
 """Bytes that a zip may hold however small it is."""
 TIMES = 200
 """How many times its own size a zip may hold beyond that. Silence packs better."""
+ZIP = ".zip"
+"""How the name of one ends, in small letters."""
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HEADER = 30  # bytes before the name of an entry

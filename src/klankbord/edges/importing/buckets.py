@@ -15,12 +15,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from klankbord.edges.connectors.archives import Archive
+from klankbord.edges.connectors.archives import ZIP, Archive
 from klankbord.edges.connectors.exports import Export, Unusable, inside, shown
 from klankbord.recordings import pieces
 
 SCHEME = "s3://"
-ZIP = ".zip"
 AHEAD = 1024 * 1024
 """Bytes that are fetched at once."""
 CLIENT = {"connect_timeout": "5s", "timeout": "120s"}

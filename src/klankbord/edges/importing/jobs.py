@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate import JobContext
 
-from klankbord.edges.connectors.archives import Archive, Together
+from klankbord.edges.connectors.archives import ZIP, Archive, Together
 from klankbord.edges.connectors.contract import Settings
 from klankbord.edges.connectors.exports import Export, Unusable
 from klankbord.edges.importing import choosing, gathering, running
@@ -30,7 +30,6 @@ from klankbord.recordings.models import Shipment
 from klankbord.vault import boxes, keys
 from klankbord.vault.stores.contract import StoreFault
 
-ZIP = ".zip"
 SOON = 30
 """Seconds after which something that stood in the way is tried again."""
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from klankbord.edges.connectors.archives import ZIP
 from klankbord.edges.connectors.exports import Export, media_type
 
 DONE, FAILED = "done", "failed"
 """Folders in the place in which exports are put away."""
 UNFINISHED = (".part", ".partial", ".tmp", ".filepart", ".crdownload", ".swp")
 """Ends of names that programs give a file while they write it."""
-ZIP = ".zip"
 
 Standing = Mapping[str, object]
 """Names of files in the place, each with something that changes when it is written."""

@@ -59,13 +59,14 @@ class Visitor:
         """A page with his header."""
         return pages.shown(request, self.account, self.roles, template, context, status=status)
 
-    def acting_as(self, role: str) -> Actor:
-        """The actor of one of his roles; from here on he stands at the door in it.
+    def acting_as(self, *roles: str) -> Actor:
+        """The actor of the first of these roles that he has; he stands at the door in it now.
 
         Raises:
-            Http404: He does not have that role, so what is behind it is not there for him.
+            Http404: He has none of them, so what is behind it is not there for him.
         """
-        if role not in self.roles:
+        role = next((each for each in roles if each in self.roles), None)
+        if role is None:
             raise Http404
         actor = Actor(role=role, account=self.account.pk, employee=self.employee)
         access.stand(actor)

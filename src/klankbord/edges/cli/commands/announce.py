@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds
 from klankbord.edges.cli import lines as output
-from klankbord.edges.cli.errors import Failure, UsageFault
+from klankbord.edges.cli.errors import UsageFault
 from klankbord.gate.access import Actor
 from klankbord.notices import announcements, attesting, sounds
 from klankbord.notices import queries as notices
 from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Attestation
 from klankbord.notices.queries import LineStanding
-from klankbord.people import queries
 from klankbord.people.models import Role
 from klankbord.recordings import lines
 
@@ -70,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         for standing in notices.lines(at):
             output.write(_as_json(standing))
         return 0
-    by = _actor(args, at)
+    by = deeds.in_first_of(ROLES[args.verb], args.by, at)
     if args.verb == "sound":
         with deeds.in_words():
             made = lines.sounded(args.text, _content(args.file), at=at, by=by)
@@ -78,8 +77,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     with deeds.in_words():
         line = _DEEDS[args.verb](args, at, by)
-    standings = {each.line: each for each in notices.lines(at)}
-    output.write(_as_json(standings.get(line, LineStanding(line, None, None, None))))
+    output.write(_as_json(notices.line(line, at)))
     return 0
 
 
@@ -113,15 +111,6 @@ def _changed(args: argparse.Namespace, at: datetime, by: Actor) -> str:
 
 
 _DEEDS = {"tested": _tested, "seen": _seen, "declined": _declined, "changed": _changed}
-
-
-def _actor(args: argparse.Namespace, at: datetime) -> Actor:
-    holder = deeds.account(args.by)
-    held = queries.roles(holder, at)
-    role = next((each for each in ROLES[args.verb] if each in held), None)
-    if role is None:
-        raise Failure(f"This takes one of these roles: {', '.join(ROLES[args.verb])}.")
-    return queries.actor_for(holder, role, at)
 
 
 def _sha256(args: argparse.Namespace) -> str:

@@ -6,8 +6,6 @@ import sys
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
-from klankbord.edges.cli.errors import Failure
-from klankbord.people import queries
 from klankbord.people.models import Role
 from klankbord.recordings import copies
 
@@ -28,10 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     at = timezone.now()
-    holder = deeds.account(args.by)
-    if Role.ADMIN not in queries.roles(holder, at):
-        raise Failure("An administrator keeps the list of copies.")
-    by = queries.actor_for(holder, Role.ADMIN, at)
+    by = deeds.in_first_of(
+        (Role.ADMIN,), args.by, at, otherwise="An administrator keeps the list of copies."
+    )
     with deeds.in_words():
         if args.verb == "list":
             for each in copies.still_there(at=at, by=by, source=args.source):

@@ -5,8 +5,7 @@ import argparse
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
-from klankbord.edges.cli.errors import Failure
-from klankbord.people import queries, unrecorded
+from klankbord.people import unrecorded
 from klankbord.people.models import UnrecordedNumber
 
 HELP = "Keep the list of numbers that are never recorded. For the DPO and the works council."
@@ -28,12 +27,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     at = timezone.now()
-    holder = deeds.account(args.by)
-    held = queries.roles(holder, at)
-    role = next((each for each in unrecorded.KEEPERS if each in held), None)
-    if role is None:
-        raise Failure("This list is kept and seen by the DPO and the works council only.")
-    by = queries.actor_for(holder, role, at)
+    by = deeds.in_first_of(
+        unrecorded.KEEPERS,
+        args.by,
+        at,
+        otherwise="This list is kept and seen by the DPO and the works council only.",
+    )
     with deeds.in_words():
         if args.verb == "list":
             for row in unrecorded.listed(at=at, by=by):

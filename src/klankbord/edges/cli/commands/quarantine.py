@@ -5,8 +5,6 @@ import argparse
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
-from klankbord.edges.cli.errors import Failure
-from klankbord.people import queries
 from klankbord.recordings import reoffering, waiting
 
 HELP = "Show the calls that wait for a fact, or offer them anew."
@@ -25,12 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     at = timezone.now()
-    holder = deeds.account(args.by)
-    held = queries.roles(holder, at)
-    role = next((each for each in waiting.READERS if each in held), None)
-    if role is None:
-        raise Failure(f"This takes one of these roles: {', '.join(waiting.READERS)}.")
-    by = queries.actor_for(holder, role, at)
+    by = deeds.in_first_of(waiting.READERS, args.by, at)
     if args.verb == "offer":
         lines.write(dict(reoffering.every(at=at, by=by)))
         return 0

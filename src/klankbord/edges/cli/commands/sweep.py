@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
-from klankbord.people import queries
 from klankbord.people.models import Role
 from klankbord.vault import guards, sweep
 
@@ -76,12 +75,13 @@ def _sweep(args: argparse.Namespace) -> int:
 
 def _confirm(email: str) -> int:
     at = timezone.now()
-    account = deeds.account(email)
-    held = queries.roles(account, at)
-    role = next((each for each in MAY_CONFIRM if each in held), None)
-    if role is None:
-        raise Failure("A sweep is confirmed by controller, dpo or admin; this account is none.")
-    people = guards.confirm(account.pk, at=at, by=queries.actor_for(account, role, at))
+    by = deeds.in_first_of(
+        MAY_CONFIRM,
+        email,
+        at,
+        otherwise="A sweep is confirmed by controller, dpo or admin; this account is none.",
+    )
+    people = guards.confirm(deeds.account(email).pk, at=at, by=by)
     lines.write({"confirmed": people, "needed": guards.PEOPLE})
     return 0
 

@@ -20,7 +20,6 @@ from klankbord.gate.access import Actor
 from klankbord.notices import attesting, queries
 from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Attestation
-from klankbord.notices.queries import LineStanding
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.recordings import lines as deeds
@@ -34,7 +33,7 @@ TELLERS = (*attesting.KEEPERS, Role.DPO)
 @require_safe
 def lines(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every line, and those for which calls wait."""
-    actor = _acting(visitor, shown.READERS)
+    actor = visitor.acting_as(*shown.READERS)
     calls = waiting.lines(actor, at=visitor.at) if actor.role in waiting.READERS else {}
     context = {
         "strip": shown.strip(),
@@ -48,8 +47,8 @@ def lines(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_safe
 def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
     """One line: its test calls, its changes, and what a DPO has to see."""
-    _acting(visitor, shown.READERS)
-    standing = _standing(line, visitor)
+    visitor.acting_as(*shown.READERS)
+    standing = queries.line(line, visitor.at)
     waits = standing.waits
     context = {
         "strip": shown.strip(standing),
@@ -69,7 +68,7 @@ def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
 @require_http_methods(READ_AND_WRITE)
 def spoken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The texts of the library, and giving one a sound."""
-    actor = _acting(visitor, attesting.KEEPERS)
+    actor = visitor.acting_as(*attesting.KEEPERS)
     posted = request.method == "POST"
     form = shown.SoundForm(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid():
@@ -86,7 +85,7 @@ def spoken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_http_methods(READ_AND_WRITE)
 def line_test(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Write down a test call."""
-    actor = _acting(visitor, attesting.KEEPERS)
+    actor = visitor.acting_as(*attesting.KEEPERS)
     posted = request.method == "POST"
     form = shown.TestForm(
         request.POST if posted else None,
@@ -106,7 +105,7 @@ def line_test(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_http_methods(READ_AND_WRITE)
 def line_changed(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
     """Tell that a line changed. From that moment on nothing proves what callers hear."""
-    actor = _acting(visitor, TELLERS)
+    actor = visitor.acting_as(*TELLERS)
     posted = request.method == "POST"
     form = shown.ChangeForm(
         request.POST if posted else None,
@@ -162,20 +161,6 @@ def line_seen(request: HttpRequest, visitor: Visitor, test: UUID) -> HttpRespons
     except Fault as fault:
         messages.error(request, said(fault))
     return redirect("line", line=found.line)
-
-
-def _acting(visitor: Visitor, roles: tuple[Role, ...]) -> Actor:
-    for role in roles:
-        if role in visitor.roles:
-            return visitor.acting_as(role)
-    raise Http404
-
-
-def _standing(line: str, visitor: Visitor) -> LineStanding:
-    for standing in queries.lines(visitor.at):
-        if standing.line == line:
-            return standing
-    return LineStanding(line, None, None, None)
 
 
 def _tested(told: dict[str, Any], visitor: Visitor, actor: Actor) -> Attestation:

@@ -27,7 +27,7 @@ ADDING, SEEKING = "add_%s", "seek_%s"
 @require_http_methods(READ_AND_WRITE)
 def protected(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The list, and putting a number on it."""
-    actor = _keeper(visitor)
+    actor = visitor.acting_as(*unrecorded.KEEPERS)
     form = shown.NumberForm(request.POST if request.method == "POST" else None, auto_id=ADDING)
     if form.is_valid():
         with form.faults():
@@ -43,7 +43,7 @@ def protected(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_POST
 def sought(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Whether a number is on the list. It goes in the body, so no log keeps it."""
-    actor = _keeper(visitor)
+    actor = visitor.acting_as(*unrecorded.KEEPERS)
     form = shown.SoughtForm(request.POST, auto_id=SEEKING)
     adding = shown.NumberForm(auto_id=ADDING)
     if not form.is_valid():
@@ -57,7 +57,7 @@ def sought(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_http_methods(READ_AND_WRITE)
 def protected_one(request: HttpRequest, visitor: Visitor, entry: UUID) -> HttpResponse:
     """One number on the list: call it otherwise, or end its protection."""
-    actor = _keeper(visitor)
+    actor = visitor.acting_as(*unrecorded.KEEPERS)
     found = _one(entry, visitor, actor)
     form = shown.LabelForm(
         request.POST if request.method == "POST" else None, initial={"label": found.label}
@@ -77,7 +77,7 @@ def protected_one(request: HttpRequest, visitor: Visitor, entry: UUID) -> HttpRe
 @require_POST
 def protected_end(request: HttpRequest, visitor: Visitor, entry: UUID) -> HttpResponse:
     """End the protection of a number, from the next call on."""
-    actor = _keeper(visitor)
+    actor = visitor.acting_as(*unrecorded.KEEPERS)
     _one(entry, visitor, actor)
     unrecorded.end(entry, at=visitor.at, by=actor)
     messages.success(
@@ -119,10 +119,3 @@ def _one(entry: UUID, visitor: Visitor, actor: Actor) -> Listed:
         return unrecorded.one(entry, at=visitor.at, by=actor)
     except Fault as gone:
         raise Http404 from gone
-
-
-def _keeper(visitor: Visitor) -> Actor:
-    for role in unrecorded.KEEPERS:
-        if role in visitor.roles:
-            return visitor.acting_as(role)
-    raise Http404

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import waiting as shown
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.gate.access import Actor
 from klankbord.recordings import reoffering, waiting
 from klankbord.recordings.quarantining import KIND
 from klankbord.vault import receipts
@@ -18,7 +17,7 @@ from klankbord.vault import receipts
 @require_safe
 def quarantine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What waits, the first to go first."""
-    actor = _reader(visitor)
+    actor = visitor.acting_as(*waiting.READERS)
     number = request.GET.get("pagina", "1")
     start = (int(number) - 1) * shown.SIZE if number.isascii() and number.isdigit() else 0
     part = waiting.part(actor, start=max(start, 0), size=shown.SIZE, at=visitor.at)
@@ -36,7 +35,7 @@ def quarantine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_POST
 def offer_anew(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Put what waits, or one call of it, before the plan and the law once more."""
-    actor = _reader(visitor)
+    actor = visitor.acting_as(*waiting.READERS)
     which = request.POST.get("gesprek", "")
     if which.isascii() and which.isdigit() and len(which) < 19:
         found = reoffering.one(int(which), at=visitor.at, by=actor)
@@ -44,10 +43,3 @@ def offer_anew(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         found = reoffering.every(at=visitor.at, by=actor)
     messages.info(request, shown.results(found))
     return redirect("quarantine")
-
-
-def _reader(visitor: Visitor) -> Actor:
-    for role in waiting.READERS:
-        if role in visitor.roles:
-            return visitor.acting_as(role)
-    raise Http404

@@ -16,7 +16,6 @@ from klankbord.edges.web.strips import VERDICTS, Fact, Strip, Why
 from klankbord.evaluations import figures
 from klankbord.evaluations.figures import Figures
 from klankbord.evaluations.margins import FEWEST, FEWEST_COMPARED, SMALLEST_GROUP
-from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
 from klankbord.people import queries as people
 from klankbord.people.models import Team
@@ -41,7 +40,7 @@ class Length:
 @require_safe
 def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """All teams together, and the list of teams; a team lead comes to his own team."""
-    actor = _reader(visitor)
+    actor = visitor.acting_as(*figures.READERS)
     mine = figures.teams(actor, visitor.at)
     if actor.role == figures.READERS[-1]:
         if len(mine) == 1:
@@ -61,7 +60,7 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The figures of one team. Who leads another team gets the law's answer."""
-    actor = _reader(visitor)
+    actor = visitor.acting_as(*figures.READERS)
     asked = Team.objects.filter(code=code).first()
     if asked is None:
         raise Http404
@@ -75,18 +74,6 @@ def team(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "above": actor.role != figures.READERS[-1],
     }
     return visitor.page(request, "web/team.html", context)
-
-
-def _reader(visitor: Visitor) -> Actor:
-    """The visitor in the first of his roles that has a use for figures.
-
-    Raises:
-        Http404: He has none.
-    """
-    role = next((role for role in figures.READERS if role in visitor.roles), None)
-    if role is None:
-        raise Http404
-    return visitor.acting_as(role)
 
 
 def _months(request: HttpRequest) -> int:
