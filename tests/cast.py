@@ -4,11 +4,13 @@ The example files say who there is and what was done on which day. Their days ar
 programme has been in force for a while now; the clock of each deed is given, never the machine's.
 """
 
+import json
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -103,3 +105,10 @@ def weekdays(now: datetime, count: int) -> Iterator[datetime]:
     today = now.astimezone(AMSTERDAM).date()
     for days in range(count, 0, -1):
         yield datetime.combine(today - timedelta(days=days), time(10), AMSTERDAM)
+
+
+def lay(folder: Path, began: Iterable[datetime]) -> None:
+    """Lay an export of calls of Anna, with the sound that they share, ready to be imported."""
+    (folder / "call.wav").write_bytes(tone())
+    rows = (offer(number, at=at, agent="agent-1001") for number, at in enumerate(began))
+    (folder / "offers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))

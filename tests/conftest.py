@@ -10,6 +10,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import cast
 
 ROOT = Path(tempfile.mkdtemp(prefix="kb-"))
 os.environ["KLANKBORD_DATA"] = str(ROOT / "data")
@@ -24,7 +28,7 @@ import pytest  # noqa: E402  the environment comes first: settings read it once
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
-from pytest_django import DjangoDbBlocker  # noqa: E402
+from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
 
 import s3  # noqa: E402
 import worlds  # noqa: E402
@@ -92,6 +96,16 @@ def world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[worlds.
         yield made
     made.end()
     shutil.rmtree(made.data, ignore_errors=True)
+
+
+@pytest.fixture
+def organisation(settings: Settings, tmp_path: Path) -> "cast.Woonstede":
+    """The invented organisation, with keys and sound in a folder of its own."""
+    import cast  # its models exist once Django is set up
+
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cast.woonstede()
 
 
 @pytest.fixture(scope="session")

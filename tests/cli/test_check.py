@@ -46,13 +46,7 @@ def test_every_finding_has_words_and_a_remedy() -> None:
 def recorded(world, tmp_path):
     """An installation with two recordings and all that comes with them."""
     with world.here():
-        woonstede = cast.woonstede()
-    (tmp_path / "call.wav").write_bytes(cast.tone(2.0))
-    offered = [
-        cast.offer(number, at=at, agent="agent-1001")
-        for number, at in enumerate(cast.weekdays(woonstede.now, 2))
-    ]
-    (tmp_path / "offers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in offered))
+        cast.lay(tmp_path, cast.weekdays(cast.woonstede().now, 2))
     assert world.run("import", str(tmp_path), "--source", cast.SOURCE).code == 0
     assert world.work().code == 0
     return world

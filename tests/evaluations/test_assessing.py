@@ -22,12 +22,6 @@ DOOR = Actor(role="integration")
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
-@pytest.fixture
 def leg(organisation):
     """A call of Anna's that is ready and assigned to Noor."""
     now = organisation.now

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import cast
 from gate.legs import lawful, leg_of
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor, NoPurpose
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.django_db
 
 ACTS = ["listen_back", "score", "use_in_review"]
 PURPOSES = ["training", "quality", "appraisal", "complaint"]
-
-
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
 
 
 def readings(asked: Access, reason: str, leg: Leg):

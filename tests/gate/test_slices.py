@@ -13,7 +13,6 @@ from datetime import timedelta
 
 import pytest
 
-import cast
 from gate.legs import lawful, leg_of
 from gate.test_one_law import ACTS, CHANGES, PURPOSES
 from klankbord.gate import access, filters
@@ -36,12 +35,6 @@ LIVE = {
     "defect_found_at": (None, timedelta(days=-1)),
 }
 """Every live column with every value that the law tells apart, from now; NULL is one."""
-
-
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
 
 
 def assign(organisation, leg, how):

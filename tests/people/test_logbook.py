@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-import cast
 from klankbord.gate.access import Actor
 from klankbord.gate.decisions import Refused
 from klankbord.ledger import bundle, sequence
@@ -15,13 +14,6 @@ from klankbord.ledger.models import Detail
 from klankbord.people import logbook
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
 
 
 def read(subject: UUID, actor: Actor, organisation, *, month: str = "", start=0, most=1000):

@@ -47,12 +47,6 @@ DOOR = Actor(role="integration")
 SOUNDS = Path(__file__).parent / "audio" / "sounds"
 
 
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
 def calls(organisation: cast.Woonstede, *, agents: tuple[int, ...] = (1, 1, 2, 2)) -> list[Any]:
     return [
         offers.parse(

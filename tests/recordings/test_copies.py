@@ -24,12 +24,6 @@ DOOR = Actor(role="integration")
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
-@pytest.fixture
 def tess(organisation):
     return organisation.actor("tess", "admin")
 

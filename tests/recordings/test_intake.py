@@ -15,12 +15,6 @@ pytestmark = pytest.mark.django_db
 DOOR = Actor(role="integration")
 
 
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
 def arrive(row):
     arrival = offers.parse(row, source=cast.SOURCE)
     assert isinstance(arrival, offers.Arrival), arrival

@@ -32,12 +32,6 @@ HOUR = timedelta(hours=1)
 A, B = "a" * 64, "b" * 64
 
 
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
 def arrival(organisation, number, **more):
     row = cast.offer(number, at=organisation.now - number * HOUR, **more)
     parsed = offers.parse(row, source=cast.SOURCE)

@@ -22,13 +22,6 @@ ALL = Wanted()
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
-
-
-@pytest.fixture
 def legs(organisation):
     """Four calls, the newest first: three of Anna, the second in another queue, one of Joris."""
     made = [

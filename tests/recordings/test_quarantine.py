@@ -40,12 +40,6 @@ WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
 def arrival(organisation, number, **more):
     row = cast.offer(number, at=organisation.now - timedelta(hours=2 + number), **more)
     parsed = offers.parse(row, source=cast.SOURCE)

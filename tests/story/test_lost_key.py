@@ -32,13 +32,7 @@ STEPS = 36
 def recorded(world, tmp_path):
     """An installation with a recording in it."""
     with world.here():
-        woonstede = cast.woonstede()
-    (tmp_path / "call.wav").write_bytes(cast.tone(2.0))
-    offered = [
-        cast.offer(number, at=at, agent="agent-1001")
-        for number, at in enumerate(cast.weekdays(woonstede.now, 3))
-    ]
-    (tmp_path / "offers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in offered))
+        cast.lay(tmp_path, cast.weekdays(cast.woonstede().now, 3))
     done = world.run("import", str(tmp_path), "--source", cast.SOURCE)
     assert '"accepted"' in done.stdout, done.stderr
     return world

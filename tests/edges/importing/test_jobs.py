@@ -31,12 +31,6 @@ GOING_ON = SimpleNamespace(should_abort=lambda: False)
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
-@pytest.fixture
 def admin(organisation):
     return organisation.actor("tess", "admin")
 

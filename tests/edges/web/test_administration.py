@@ -24,13 +24,6 @@ DAY = "2026-11-02"
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
-
-
-@pytest.fixture
 def tess(client, organisation):
     client.force_login(organisation.account("tess"))
     return client

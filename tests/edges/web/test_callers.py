@@ -32,13 +32,6 @@ def strangers(monkeypatch, settings):
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
-
-
-@pytest.fixture
 def leg(organisation):
     now = organisation.now
     row = cast.offer(1, at=now - timedelta(days=1, hours=2))

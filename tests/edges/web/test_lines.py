@@ -20,13 +20,6 @@ EXPORT = b"play NL-2\n"
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
-
-
-@pytest.fixture
 def of(organisation):
     """The browser of somebody."""
 

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-import cast
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger.models import Entry
@@ -17,13 +16,6 @@ from klankbord.vault.models import Key
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+31 20 555 0199"
-
-
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
 
 
 @pytest.fixture

@@ -136,13 +136,6 @@ PUBLIC |= {"articles", "proved", "announcement_sound"}
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
-
-
-@pytest.fixture
 def addresses(organisation):
     """Arguments and form of each address: a scored call, one that waits, and a message."""
     now = organisation.now

@@ -35,12 +35,6 @@ class GoingOn:
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    return cast.woonstede()
-
-
-@pytest.fixture
 def tess(organisation):
     return signed_in(organisation, "tess")
 

@@ -25,13 +25,6 @@ pytestmark = pytest.mark.django_db
 CHANGED, LOOKED = "/regels/gewijzigd/", "Ik heb dit bekeken"
 
 
-@pytest.fixture
-def organisation(settings, tmp_path):
-    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return cast.woonstede()
-
-
 def shown(organisation, name, *, at=None) -> tuple[duties.Duty, ...]:
     """What somebody finds at the start, who stands at the door himself."""
     account, at = organisation.account(name), at or organisation.now
