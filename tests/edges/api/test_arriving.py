@@ -87,11 +87,14 @@ def test_the_same_sound_again_is_a_duplicate_and_other_sound_an_incident(door):
 def test_two_streams_of_one_recording_do_not_meet(door, settings):
     recording = door.call("zoom", "POST", "/recordings", door.offer()).json()["id"]
     with worlds.connect(database=connection.settings_dict["NAME"]) as other:
-        lock = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
-        other.execute(lock, [f"recordings.receiving {recording}"])
+        lock = "SELECT pg_advisory_{}(hashtextextended(%s, 0))"
+        name = [f"recordings.receiving {recording}"]
+        other.execute(lock.format("lock"), name)
         busy = door.put(recording, TONE)
         assert (busy.status_code, busy.json()["code"]) == (409, "under_way")
         assert objects(settings) == []
+        # The server forgets the lock of a closed connection only after a moment.
+        other.execute(lock.format("unlock"), name)
     assert door.put(recording, TONE).status_code == 201
 
 
