@@ -283,7 +283,7 @@ policies; without any that speaks, nobody does.
 - `own`: the person it is about, or whose account it names.
 - `read`: at a door, roles that work with people. `keeping`, `keep`: a deed that writes a register.
 - `along`: in an access for something else than a performance review.
-- `keepers`: the DPO, the works council and the system, who keep the list.
+- `keepers`: who keep a list that nobody else sees, or write a draft, and the system.
 - `expire`: the nightly deletion of what is past its term.
 - any other: an act of the law, row by row under the condition of that act.
 

@@ -7,15 +7,18 @@ evidence of an announcement attests the line. So one file brings a programme int
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.notices import announcements, attesting, policies
 from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Attestation, Policy
 from klankbord.people import faults
 from klankbord.people.shapes import Flaw, Flawed
+from klankbord.programmes import drafts
 from klankbord.programmes import loading as programmes
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.loading import Loaded
@@ -43,6 +46,42 @@ def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
                 raise Flawed([Flaw(f"evidence[{number}]", str(fault))]) from fault
         attesting.record_for(loaded.version, at=at, by=by)
     return loaded
+
+
+def submit(draft: UUID, *, at: datetime, by: Actor) -> Version:
+    """Make a version of a draft, with the lines that are proven for its programme.
+
+    Raises:
+        drafts.Unready: Something is still to do; nothing was stored.
+        faults.Fault: It was submitted or dropped, or it is not for him.
+    """
+    with access.keeping(by, at):
+        made = drafts.record_submission(draft, at=at, by=by)
+        attesting.record_for(made, at=at, by=by)
+    return made
+
+
+def renew(
+    version: Version,
+    *,
+    course: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    at: datetime,
+    by: Actor,
+) -> Version:
+    """The next course under the same consent: a version of its own, in one deed.
+
+    Raises:
+        drafts.Unready: The period will not do.
+        faults.Fault: The consent does not reach so far, or it is not for him.
+    """
+    with access.keeping(by, at):
+        made = drafts.record_renewal(
+            version, course=course, starts_at=starts_at, ends_at=ends_at, at=at, by=by
+        )
+        attesting.record_for(made, at=at, by=by)
+    return made
 
 
 def _told(given: Given, version: Version, *, at: datetime, by: Actor) -> None:

@@ -5,8 +5,8 @@ moment only that counts which had happened *and* was recorded by then: what was 
 carry no decision. With `known_at` the same moment can be asked with later knowledge.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,6 +71,7 @@ class Dossier:
     rows: tuple[Row, ...]
     employers: tuple[Employer, ...]
     later: tuple["Dossier", ...]
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def version(self) -> str:

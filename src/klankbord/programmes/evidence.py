@@ -20,10 +20,13 @@ from klankbord.people.shapes import (
     Text,
     read,
 )
-from klankbord.programmes import words
+from klankbord.programmes import examples, words
 
 REASON = Text(at_least=40)
 """A reason in own words; a line of a form is no reason."""
+
+FROM_SCREENING = 2
+"""From so many of the nine criteria on a DPIA is needed (WP 248)."""
 
 SHA256 = Text(pattern="[0-9a-f]{64}", like="a SHA-256 in 64 lower-case hexadecimal digits")
 LINE = Text(at_most=40, pattern="[a-z0-9][a-z0-9_-]*", like="a code such as huur-in")
@@ -40,31 +43,54 @@ _WEIGHED = Table(
         "effects": REASON,
         "safeguards": REASON,
         "outcome": Choice(("outweighs", "fails")),
+    },
+    may={"necessity": REASON},
+)
+_RISK = Table(
+    must={
+        "risk": Text(at_least=10),
+        "likelihood": Choice(words.RISKS),
+        "severity": Choice(words.RISKS),
+        "measure": Text(at_least=10),
+        "owner": Text(at_least=2, at_most=120),
+        "due": Moment(),
     }
 )
 
 KINDS: Mapping[str, Table] = {
-    "interests": Table(must={"interests": Choices(words.INTERESTS), "reason": REASON}),
+    "interests": Table(
+        must={"interests": Choices(words.INTERESTS), "reason": REASON}, may={"other": REASON}
+    ),
     "alternatives": Table(
         must={
             "alternatives": Many(
-                Table(must={"alternative": Text(at_least=3), "tried": Flag(), "reason": REASON}),
+                Table(
+                    must={"alternative": Text(at_least=3), "tried": Flag(), "reason": REASON},
+                    may={"examined_at": Moment(), "result": Text(at_least=3)},
+                ),
                 at_least=1,
             )
         }
     ),
+    "alternatives_seen": Table(),
     "balancing_test": Table(must={"employees": _WEIGHED, "callers": _WEIGHED}),
+    "dpia_screening": Table(
+        must={"criteria": Choices(words.SCREENING, at_least=0), "reason": REASON}
+    ),
     "dpia": Table(
         must={"required": Flag(), "done": Flag(), "means": Choices(vocabulary.MEANS, at_least=0)},
         may={
             "residual_risk": Choice(words.RISKS),
             "prior_consultation": Flag(),
             "views_of_staff": REASON,
+            "risks": Many(_RISK, at_least=1),
         },
     ),
     "dpo_advice": Table(
-        must={"advice": Choice(("positive", "negative"))}, may={"deviation": REASON}
+        must={"advice": Choice(("positive", "negative"))},
+        may={"deviation": REASON, "reason": REASON, "own_interest": Flag()},
     ),
+    "staff_consulted": Table(must={"body": Choice(words.BODIES), "outcome": REASON}),
     "works_council_request": Table(must={"motives": REASON, "effects": REASON}),
     "works_council_answer": Table(
         must={"answer": Choice(("consented", "refused"))},
@@ -85,6 +111,9 @@ KINDS: Mapping[str, Table] = {
         },
         may={"text": Text(at_least=200, at_most=200_000)},
     ),
+    "conduct_rules": Table(
+        must={"number": Number(1, 10_000), "text": Text(at_least=200, at_most=200_000)}
+    ),
     "announcement": Table(
         must={
             "line": LINE,
@@ -101,6 +130,8 @@ KINDS: Mapping[str, Table] = {
     "announcement_ended": Table(must={"line": LINE}),
     "register_entry": Table(must={"number": Text(at_most=40)}),
     "access_reviewed": Table(must={"valid_until": Moment()}),
+    "secrecy_stated": Table(must={"persons": Number(1, 100_000), "valid_until": Moment()}),
+    "instruction_given": Table(must={"persons": Number(1, 100_000), "valid_until": Moment()}),
     "retention_tested": Table(
         must={"due": Number(1, 10**9), "destroyed": Number(0, 10**9), "backups": Flag()}
     ),
@@ -126,7 +157,12 @@ def read_detail(kind: str, detail: object, place: str, flaws: list[Flaw]) -> dic
     kept: dict[str, Any] = read(shape, detail, place, flaws)
     if len(flaws) == known_faults:
         flaws += [Flaw(place, message) for message in _disagreements(kind, kept)]
+        flaws += [Flaw(_at(place, at), examples.FLAW) for at in examples.untouched(kept)]
     return kept
+
+
+def _at(place: str, within: str) -> str:
+    return f"{place}.{within}" if place else within
 
 
 def _disagreements(kind: str, detail: Mapping[str, Any]) -> list[str]:

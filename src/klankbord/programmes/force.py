@@ -10,7 +10,7 @@ from typing import Any
 
 from klankbord.law import engine
 from klankbord.law.engine import Decision
-from klankbord.programmes import parts, words
+from klankbord.programmes import asked, parts, words
 from klankbord.programmes.dossier import Dossier, Row
 
 DRAFT = "draft"
@@ -89,6 +89,7 @@ def gates_proven(of: Dossier, at: datetime, known_at: datetime | None = None) ->
         and access_settled(of, at, known_at)
         and retention_proven(of, at, known_at)
         and criteria_known(of, at, known_at)
+        and asked.met(of, at, known_at)
         and activation(of, at, known_at).answer != "no"
     )
 

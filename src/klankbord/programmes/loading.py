@@ -32,11 +32,12 @@ from klankbord.people.shapes import (
     Table,
     Text,
 )
-from klankbord.programmes import evidence, lifecycle, queries, words
+from klankbord.programmes import differences, evidence, lifecycle, queries, words
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Organisation, Programme, Version
 
 CODE = Text(at_most=40, pattern="[a-z][a-z0-9-]*", like="a code in small letters, such as p-11,")
+CLOCK = Text(pattern="([01][0-9]|2[0-3]):[0-5][0-9]", like="a time such as 09:00")
 MOST_CALLS = 10
 """Calls a person and month at most (design 4.5)."""
 
@@ -74,8 +75,18 @@ VERSION = Table(
             ),
         ),
     },
-    may={"ends_at": Moment(), "review_due": Moment(), "course": Text(at_most=160)},
+    may={
+        "ends_at": Moment(),
+        "review_due": Moment(),
+        "course": Text(at_most=160),
+        "queues": Many(Text(at_most=80)),
+        "hours": Table(must={"days": Choices(words.DAYS), "begin": CLOCK, "end": CLOCK}),
+        "criteria": Many(Text(at_least=3, at_most=160)),
+        "asks": Choices(words.ASKS),
+    },
 )
+TERMS = ("queues", "hours", "criteria", "asks")
+"""Fields of a version that are kept together: the law's questions have no place for them."""
 EVIDENCE = Table(
     must={"kind": Choice(tuple(evidence.KINDS)), "happened_at": Moment()},
     may={"document_sha256": evidence.SHA256},
@@ -251,10 +262,12 @@ def _version(
         return known, False
     if number > 1 and not programme.versions.filter(number=number - 1).exists():
         raise Flawed([Flaw("version.number", f"version {number - 1} is not there yet.")])
+    _insist_on_the_word(programme, said, at)
     teams = _teams(said.pop("teams"))
+    terms = {name: said.pop(name) for name in TERMS if name in said}
     said["matrix"], said["plan"] = shapes.plain(said["matrix"]), shapes.plain(said["plan"])
     version = Version.objects.create(
-        programme=programme, submitted_at=at, sha256=content.sha256, **said
+        programme=programme, submitted_at=at, sha256=content.sha256, terms=terms, **said
     )
     version.teams.set(teams)
     detail = {
@@ -265,6 +278,22 @@ def _version(
     }
     book.append("version_submitted", at=at, subjects=[], detail=detail)
     return version, True
+
+
+def _insist_on_the_word(programme: Programme, said: Mapping[str, Any], at: datetime) -> None:
+    """What is material is computed: a file can call more material, never less (R26)."""
+    before = queries.by_code(programme.code, said["number"] - 1)
+    if said["change"] != "non_material" or before is None:
+        return
+    found = differences.between(
+        queries.table(before),
+        shapes.plain(dict(said)) | {"title": programme.title},
+        consent_until=queries.consent_until(before, at),
+    )
+    further = [each.field for each in found if each.material]
+    if further:
+        message = f"goes further in {', '.join(further)}: that is material, and needs consent."
+        raise Flawed([Flaw("version.change", message)])
 
 
 def _teams(codes: list[str]) -> list[Team]:

@@ -55,6 +55,7 @@ class Version(models.Model):
     legal_basis = models.CharField(max_length=24)
     plan = models.JSONField()  # {"per_person": int, "ceiling": int}: calls a calendar month
     matrix = models.JSONField()  # {role: {data: when}}; everything else is denied
+    terms = models.JSONField(default=dict)  # {"queues", "hours", "criteria", "asks"}, if said
     sha256 = models.CharField(max_length=64)  # of the file's version part, RFC 8785
 
     class Meta:
@@ -86,6 +87,44 @@ class Evidence(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["version", "happened_at"])]
+
+
+class Draft(models.Model):
+    """A version under way. What becomes of it is a `Version`; after that nothing is written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.SlugField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField(null=True)
+    version = models.OneToOneField(Version, models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(version__isnull=True, dropped_at__isnull=True),
+                name="draft_once",
+            ),
+        ]
+
+
+class DraftPart(models.Model):
+    """What a draft says in one of its parts, whole or not yet. `edition` counts the writings."""
+
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="parts")
+    name = models.CharField(max_length=32)
+    said = models.JSONField()  # as the table of the programme file, as far as it is written
+    edition = models.PositiveIntegerField(default=1)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    written_as = models.CharField(max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "name"], name="draft_part_once"),
+        ]
 
 
 class Seed(models.Model):

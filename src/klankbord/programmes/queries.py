@@ -1,12 +1,14 @@
 """Reads of programmes: the dossier of a version, and which versions cover a person."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from klankbord.people import queries as people
+from klankbord.people import shapes
 from klankbord.programmes import force
 from klankbord.programmes.dossier import Dossier, Employer, Row
 from klankbord.programmes.models import Evidence, Organisation, Programme, Seed, Version
@@ -102,6 +104,42 @@ def seed(version: UUID, month: str) -> Seed | None:
     return Seed.objects.filter(version=version, month=month).first()
 
 
+def table(of: Version) -> dict[str, Any]:
+    """What a version says, as the table of a programme file with plain values, and its title."""
+    said: dict[str, Any] = {name: getattr(of, name) for name in _SAID}
+    said |= {"teams": [team.code for team in of.teams.order_by("code")], **of.terms}
+    said["title"] = of.programme.title
+    return {name: each for name, each in shapes.plain(said).items() if each not in (None, "")}
+
+
+_SAID = (
+    "purposes", "acts", "data", "means", "starts_at", "ends_at", "review_due", "course",
+    "legal_basis", "plan", "matrix",
+)  # fmt: skip
+
+
+def consent_until(version: Version, at: datetime) -> datetime | None:
+    """Until when the works council consented to a version; without an end the last moment there is.
+
+    None: it did not consent, or nobody asked.
+    """
+    answer = dossier(version.pk).newest("works_council_answer", at)
+    if answer is None or answer.detail["answer"] != "consented":
+        return None
+    until = answer.detail.get("valid_until")
+    return datetime.fromisoformat(until) if until else datetime.max.replace(tzinfo=UTC)
+
+
+def employer(at: datetime) -> dict[str, Any] | None:
+    """What the employer is at a moment, as the table of a programme file; None if nobody said."""
+    told = Organisation.objects.filter(since__lte=at, recorded_at__lte=at)
+    found = told.order_by("since", "recorded_at").last()
+    if found is None:
+        return None
+    names = ("since", "headcount", "participation", "has_dpo", "board_override")
+    return {each: getattr(found, each) for each in names}
+
+
 def _rows(evidence: "QuerySet[Evidence]") -> dict[UUID, list[Row]]:
     found: dict[UUID, list[Row]] = {}
     for row in evidence.select_related("version__programme"):
@@ -162,4 +200,5 @@ def _dossier(
         rows=rows,
         employers=employers,
         later=later,
+        terms=version.terms,
     )

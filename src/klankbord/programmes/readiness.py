@@ -12,7 +12,8 @@ from uuid import UUID
 
 from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
-from klankbord.programmes import demands, force, parts
+from klankbord.programmes import asked, demands, force, parts
+from klankbord.programmes.asked import Ask
 from klankbord.programmes.demands import Demand
 from klankbord.programmes.dossier import Dossier, Row
 
@@ -99,12 +100,18 @@ def checklist(of: Dossier, at: datetime, told: Told) -> Readiness:
 
 
 def _lines(case: _Case, since: datetime | None) -> Iterator[Line]:
-    before = []
-    for demand in demands.DEMANDS:
-        line = _OWN.get(demand.code, _by_law)(case, demand)
-        before.append(line)
-        yield line
+    before = [_OWN.get(demand.code, _by_law)(case, demand) for demand in demands.DEMANDS]
+    before += [_asked(case, ask) for ask in asked.of(case.of)]
+    before.sort(key=lambda line: line.stage)  # stable: of a stage the law's own lines come first
+    yield from before
     yield _activation(case, since, before)
+
+
+def _asked(case: _Case, ask: Ask) -> Line:
+    if ask.met(case.of, case.at, None):
+        return _line(case, ask.demand, "proven")
+    there = any(case.of.newest(kind, case.at) for kind in ask.demand.kinds)
+    return _line(case, ask.demand, "broken" if there else "missing", (ask.remedy,))
 
 
 def _by_law(case: _Case, demand: Demand) -> Line:

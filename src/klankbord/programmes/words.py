@@ -39,6 +39,35 @@ INTERESTS = (
 )
 """Interests that a programme may serve (seed S28)."""
 
+SCREENING = (
+    "evaluation",
+    "automated_decision",
+    "systematic_monitoring",
+    "sensitive_data",
+    "large_scale",
+    "combined_sources",
+    "vulnerable_people",
+    "new_technology",
+    "blocks_a_right",
+)
+"""The nine criteria by which a DPIA is needed; two are enough (WP 248, at AVG art. 35)."""
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+ASKS = (
+    "alternatives_seen",
+    "interest_advised",
+    "dpia_screened",
+    "staff_consulted",
+    "conduct_rules",
+    "secrecy_stated",
+    "instruction_given",
+)
+"""Demands that a version makes beside those of the law's answer (`asked`)."""
+
+BODIES = ("staff_representation", "personnel_meeting", "everybody")
+"""Who is heard where there is no right of consent (WOR 35b-35d)."""
+
 SUSPENDERS = ("supervisory_authority", "court", "board")
 
 JUDGING = ("score", "auto_score", "coach", "calibrate", "use_in_review", "use_in_dismissal")

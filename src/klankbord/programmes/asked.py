@@ -1,0 +1,210 @@
+"""Demands that a version makes beside the law's own answer: law.md 1 and 3.1 in full. Pure.
+
+A version says in `asks` which of them it makes; every version that is made on a page makes them
+all. A file that is silent about it is read as before.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from klankbord.law.texts import Text
+from klankbord.programmes import participation
+from klankbord.programmes.demands import Demand
+from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.evidence import FROM_SCREENING
+
+Met = Callable[[Dossier, datetime, datetime | None], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A demand, when it is met, and what is to be done when it is not."""
+
+    demand: Demand
+    met: Met
+    remedy: Text
+
+
+def of(dossier: Dossier) -> tuple[Ask, ...]:
+    """The demands that a version makes, in the order of their stages."""
+    named = dossier.terms.get("asks", ())
+    return tuple(ask for code, ask in ASKS.items() if code in named)
+
+
+def met(dossier: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
+    """Whether every demand that a version makes is met at a moment."""
+    return all(ask.met(dossier, at, known_at) for ask in of(dossier))
+
+
+def _there(kind: str) -> Met:
+    def met(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+        return of.newest(kind, at, known_at) is not None
+
+    return met
+
+
+def _running(kind: str) -> Met:
+    def met(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+        row = of.newest(kind, at, known_at)
+        return row is not None and at < datetime.fromisoformat(row.detail["valid_until"])
+
+    return met
+
+
+def _alternatives_seen(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """Seen after they were written; who changes the register lets it be seen again."""
+    given, seen = (of.newest(k, at, known_at) for k in ("alternatives", "alternatives_seen"))
+    return given is not None and seen is not None and seen.happened_at >= given.happened_at
+
+
+def _interest_advised(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """An interest in own words needs the advice of the DPO (S28)."""
+    interests = of.newest("interests", at, known_at)
+    if interests is None or "other" not in interests.detail["interests"]:
+        return True
+    advice = of.newest("dpo_advice", at, known_at)
+    return (
+        advice is not None
+        and advice.happened_at >= interests.happened_at
+        and advice.detail.get("own_interest") is True
+    )
+
+
+def _screened(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """A DPIA is not called needless while the nine criteria say that it is needed."""
+    row, dpia = (of.newest(k, at, known_at) for k in ("dpia_screening", "dpia"))
+    if row is None:
+        return False
+    needed = len(row.detail["criteria"]) >= FROM_SCREENING
+    return not needed or (dpia is not None and dpia.detail["required"] is True)
+
+
+def _consulted(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """Only where nobody has a right of consent are people heard instead (WOR 35b-35d)."""
+    employer = of.employer(at, known_at)
+    if employer is None:
+        return False
+    path = participation.path(employer.headcount, employer.participation)
+    return path.consents or of.newest("staff_consulted", at, known_at) is not None
+
+
+ASKS: Mapping[str, Ask] = {
+    ask.demand.code: ask
+    for ask in (
+        Ask(
+            Demand(
+                "alternatives_seen",
+                2,
+                Text("Alternatieven gezien", "Alternatives seen"),
+                "dpo",
+                "B",
+                ("R5",),
+                ("alternatives_seen",),
+            ),
+            _alternatives_seen,
+            Text(
+                nl="De FG of de ondernemingsraad bekijkt de alternatieven en legt dat vast.",
+                en="The DPO or the works council looks at the alternatives and records it.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "interest_advised",
+                3,
+                Text("Eigen belang beoordeeld", "Own interest advised on"),
+                "dpo",
+                "B",
+                ("R4",),
+                ("dpo_advice",),
+            ),
+            _interest_advised,
+            Text(
+                nl="Het belang staat niet op de lijst. Vraag de FG of het telt.",
+                en="The interest is not on the list. Ask the DPO whether it counts.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "dpia_screened",
+                4,
+                Text("Toets of een DPIA nodig is", "Screening for a DPIA"),
+                "quality_manager",
+                "T",
+                ("R27",),
+                ("dpia_screening",),
+            ),
+            _screened,
+            Text(
+                nl="Loop de negen criteria na. Vanaf twee is een DPIA nodig.",
+                en="Go through the nine criteria. From two on a DPIA is needed.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "staff_consulted",
+                5,
+                Text("Medewerkers gehoord", "Staff heard"),
+                "quality_manager",
+                "W",
+                ("R24",),
+                ("staff_consulted",),
+            ),
+            _consulted,
+            Text(
+                nl="Er is geen recht van instemming. Vraag medewerkers wat zij ervan vinden en leg "
+                "het antwoord vast.",
+                en="There is no right of consent. Ask staff what they think, and record it.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "conduct_rules",
+                6,
+                Text("Gedragsregels", "Conduct rules"),
+                "quality_manager",
+                "T",
+                ("R31",),
+                ("conduct_rules",),
+            ),
+            _there("conduct_rules"),
+            Text(
+                nl="Schrijf op wat wel en niet mag, ook over privé bellen.",
+                en="Write down what is allowed and what is not, also about private calls.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "secrecy_stated",
+                10,
+                Text("Geheimhouding getekend", "Secrecy signed"),
+                "quality_manager",
+                "B",
+                ("R33",),
+                ("secrecy_stated",),
+            ),
+            _running("secrecy_stated"),
+            Text(
+                nl="Iedereen die luistert tekent voor geheimhouding. Leg vast tot wanneer dat "
+                "geldt.",
+                en="Whoever listens signs for secrecy. Record until when that holds.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "instruction_given",
+                10,
+                Text("Instructie gegeven", "Instruction given"),
+                "quality_manager",
+                "B",
+                ("R33",),
+                ("instruction_given",),
+            ),
+            _running("instruction_given"),
+            Text(
+                nl="Iedereen die luistert krijgt instructie. Leg vast tot wanneer dat geldt.",
+                en="Whoever listens is instructed. Record until when that holds.",
+            ),
+        ),
+    )
+}

@@ -1,0 +1,67 @@
+"""What is still to do in a draft is told at its field. Pure."""
+
+import copy
+
+import pytest
+
+import woonstede
+from klankbord.programmes import examples, gaps, sheets
+from programmes.drafting import REASON, SAID
+
+AT = woonstede.TODAY
+
+
+@pytest.mark.parametrize("name", sheets.PARTS)
+def test_a_part_that_is_whole_has_no_gap_and_one_that_is_empty_has(name):
+    assert gaps.of(name, SAID, AT) == ()
+    assert gaps.of(name, {**SAID, name: {}}, AT) != ()
+
+
+@pytest.mark.parametrize(
+    ("touched", "counts"),
+    [
+        (lambda text: text, False),
+        (lambda text: f"  {text.upper()}\n\n", False),
+        (lambda text: text.replace("[", "(").replace(" ", "  "), False),
+        (lambda text: text + " Zo is het.", False),
+        (lambda _: REASON, True),
+        (lambda text: text + " Dat zagen wij in maart bij Reparatie in Vlietstad.", True),
+    ],
+)
+def test_a_text_of_an_example_counts_only_when_it_differs_in_substance(touched, counts):
+    reason = examples.EXAMPLES["training"]["interests"]["reason"]
+    said = {"interests": ["cost_control"], "reason": touched(reason)}
+    assert (gaps.of("interests", {"interests": said}, AT) == ()) is counts
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "place"),
+    [
+        ("purpose", {"ends_at": "2027-06-30"}, "ends_at"),
+        ("purpose", {"ends_at": "2027-01-01"}, "ends_at"),
+        ("purpose", {"starts_at": "2027-02-30"}, "starts_at"),
+        ("purpose", {"legal_basis": "employee_consent"}, "legal_basis"),
+        ("reach", {"plan": {"per_person": 5, "ceiling": 3}}, "plan.per_person"),
+        ("reach", {"queues": []}, "queues"),
+        ("content", {"data": [*SAID["content"]["data"], "messages"]}, "data"),
+        ("content", {"acts": ["record", "record_screen"]}, "means"),
+        ("content", {"criteria": ["Spreekt zonder accent"]}, "criteria"),
+        ("content", {"criteria": ["Meldt zich zelden ziek"]}, "criteria"),
+        (
+            "alternatives",
+            {"alternatives": SAID["alternatives"]["alternatives"][:2]},
+            "alternatives",
+        ),
+        ("interests", {"interests": ["other"]}, "other"),
+        ("dpia", {"required": False}, "required"),
+        ("dpia", {"residual_risk": "high"}, "prior_consultation"),
+        ("dpia", {"risks": SAID["dpia"]["risks"][:2]}, "risks"),
+        ("dpia", {"means": ["screen"]}, "means"),
+        ("organisation", {"since": "2027-01-01"}, "since"),
+        ("conduct_rules", {"text": "Bel niet privé."}, "text"),
+    ],
+)
+def test_what_a_part_may_not_say_is_told_at_its_field(part, change, place):
+    said = copy.deepcopy(SAID)
+    said[part] |= change
+    assert place in {gap.place for gap in gaps.of(part, said, AT)}
