@@ -5,39 +5,43 @@ The same condition as `decide` and `filters.where`, as text. It reads the settin
 says which table gets which policies, a migration puts them in place (`guarding`).
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from klankbord.gate.access import ADMINISTER, CUSTODY, ENTER
 from klankbord.gate.rowfacts import NO_PURPOSE, LiveFacts, place
-from klankbord.law.conditions import Atom, shorten
+from klankbord.law.conditions import All, Atom, Condition, all_of, shorten
 from klankbord.law.engine import BOOK
 
+_SAID = "NULLIF(current_setting('klankbord.{}', true), ''){}"
 # A setting is read once a query: whatever is made of it stands inside its own SELECT.
-_SETTING = "(SELECT NULLIF(current_setting('klankbord.{}', true), ''){})"
+_SETTING = f"(SELECT {_SAID})"
 ACT = _SETTING.format("act", "")
 ROLE = _SETTING.format("role", "")
 AT = _SETTING.format("at", "::timestamptz")
 ACTOR = _SETTING.format("actor", "::uuid")
 EMPLOYEE = _SETTING.format("employee", "::uuid")
-PURPOSE = f"COALESCE({_SETTING.format('purpose', '')}, '{NO_PURPOSE}')"
-FACTS = _SETTING.format("facts", "::jsonb")
-
-# What the condition asks of the request and of the programmes is answered once a query and version;
-# of the row nothing is opened before it is asked, and what was frozen in it once for all questions.
-_ASKED = (
-    "WITH known AS MATERIALIZED (SELECT facts -> 'session' AS session, "
-    "facts -> 'versions' AS versions, facts -> 'employees' AS employees, "
-    f"to_json(purpose)::text AS purpose FROM (SELECT {FACTS} AS facts, {PURPOSE} AS purpose "
-    "OFFSET 0) AS setting), "
-    "under AS MATERIALIZED (SELECT one.*, jsonb_build_object({said}) AS said FROM ("
-    "SELECT each.key::uuid AS version{columns} "
-    "FROM known, jsonb_each(known.versions) AS each OFFSET 0) AS one) "
-    "SELECT count(*) = cardinality(programmes) AND bool_and(COALESCE({text}, false)) FROM under, "
-    "LATERAL (SELECT (SELECT employees FROM known) -> employee_id::text AS employee OFFSET 0) "
-    "AS of_row WHERE under.version = ANY (programmes)"
+_PURPOSE = f"COALESCE({_SAID.format('purpose', '')}, '{NO_PURPOSE}')"
+_FACTS = _SAID.format("facts", "::jsonb")
+_VERSIONS = (
+    f"(SELECT array_agg(version::uuid) FROM jsonb_object_keys({_FACTS} -> 'versions') AS version)"
 )
+
+# What the condition asks of the request and of the programmes is answered once a query and version.
+# Of a row what is large is opened last, once for all that is asked of it.
+_FORBIDDEN = (
+    "WITH known AS MATERIALIZED (SELECT facts -> 'session' AS session, "
+    "facts -> 'versions' AS versions, facts -> 'employees' AS employees, purpose "
+    f"FROM (SELECT {_FACTS} AS facts, {_PURPOSE} AS purpose OFFSET 0) AS setting), "
+    "under AS MATERIALIZED (SELECT each.key::uuid AS version{columns} "
+    "FROM known, jsonb_each(known.versions) AS each) "
+    "SELECT 1 FROM under, "
+    "LATERAL (SELECT (SELECT employees FROM known) -> employee_id::text AS employee OFFSET 0) "
+    "AS of_row WHERE under.version = ANY (programmes) AND ({text}) IS NOT TRUE"
+)
+_OPENED = "(SELECT {text} FROM (SELECT collected_facts -> {purpose} AS facts OFFSET 0) AS frozen)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,10 @@ def policies(
 def reading(table: str, act: str, live: LiveFacts, *, own: bool = False) -> str:
     """The statement that lets rows be read by an act of use, each by its condition."""
     mine = f" AND employee_id = {EMPLOYEE}" if own else ""
-    return _policy(table, act, "SELECT", f"{ACT} = '{act}'{mine} AND ({condition(act, live)})")
+    # Asked as yes or no: of a text PostgreSQL would think that it hardly ever is this one, and plan
+    # for a few rows.
+    asked = f"(SELECT current_setting('klankbord.act', true) = '{act}')"
+    return _policy(table, act, "SELECT", f"{asked}{mine} AND ({condition(act, live)})")
 
 
 def hanging(table: str, *, on: str, column: str, to: str = "id") -> list[str]:
@@ -141,15 +148,30 @@ def enabled(table: str) -> list[str]:
 
 
 def condition(act: str, live: LiveFacts) -> str:
-    """The condition of an act over a row, for every version that it was collected under."""
+    """The condition of an act over a row, for every version that it was collected under.
+
+    What asks the row's own columns alone stands before the rest, where PostgreSQL may answer it by
+    an index, or a look in another table once for all rows.
+    """
+    whole = shorten(BOOK.condition(act))
+    alone: list[Condition] = []
+    others: list[Condition] = []
+    for part in whole.parts if isinstance(whole, All) else (whole,):
+        live_only = all(place(fact) == "live" for fact in part.facts())
+        (alone if live_only else others).append(part)
     written = _Written(live)
-    text = written.on_row(
-        shorten(BOOK.condition(act)).fold(written.atom, written.every, written.some)
-    )
+    rest = written.on_row(written.read(all_of(others)))
     columns = "".join(f", ({asked}) AS {name}" for asked, name in written.columns.items())
-    said = ", ".join(f"'{name}', one.{name}" for name in written.in_paths)
-    asked = _ASKED.replace("{columns}", columns).replace("{said}", said).replace("{text}", text)
-    return f"cardinality(programmes) > 0 AND COALESCE(({asked}), false)"
+    forbidden = _FORBIDDEN.replace("{columns}", columns).replace("{text}", rest)
+    return " AND ".join([
+        "cardinality(programmes) > 0",
+        *(part.text for part in _cheapest_first(list(map(written.read, alone)))),
+        f"CASE WHEN programmes <@ {_VERSIONS} THEN NOT EXISTS ({forbidden}) END",
+    ])  # fmt: skip
+
+
+_Asks = Literal["under", "frozen", "row"]
+_ORDER: tuple[_Asks, ...] = ("under", "frozen", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +180,16 @@ class _Part:
 
     Attributes:
         asks: What it is about: `under`, the request and a version; `frozen`, that and what was
-            frozen, in jsonpath; `row`, anything.
+            frozen; `row`, anything.
         text: The part.
         cost: In which order parts are asked, the cheapest first.
+        word: (fact, value), if that is all it asks of what was frozen.
     """
 
-    asks: Literal["under", "frozen", "row"]
+    asks: _Asks
     text: str
     cost: int = 0
+    word: tuple[str, str] | None = None
 
 
 class _Written:
@@ -175,28 +199,9 @@ class _Written:
         self._live = live
         self.columns: dict[str, str] = {}
         """{expression: its name}."""
-        self.in_paths: dict[str, None] = {}
-        """The names that a path asks about."""
 
-    def atom(self, atom: Atom) -> _Part:
-        name, where, values = atom.fact.name, place(atom.fact), sorted(atom.values)
-        if where == "live":
-            return self._shown(name, values)
-        if where == "frozen":
-            words = " || ".join(f'@.{name} == "{value}"' for value in values)
-            return _Part("frozen", f"({words})")
-        if where == "employee":
-            usual = self._column(f"known.session ->> '{name}'")
-            said = f"COALESCE(of_row.employee ->> '{name}', {usual})"
-            return _Part("row", f"{said} IN {_list(values)}", 2)
-        source = "known.session" if where == "session" else "each.value"
-        return _Part("under", f"({source} ->> '{name}') IN {_list(values)}")
-
-    def every(self, parts: Sequence[_Part]) -> _Part:
-        return self._joined(parts, "AND", "&&") if parts else _Part("under", "true")
-
-    def some(self, parts: Sequence[_Part]) -> _Part:
-        return self._joined(parts, "OR", "||") if parts else _Part("under", "false")
+    def read(self, condition: Condition) -> _Part:
+        return condition.fold(self._atom, self._every, self._some)
 
     def on_row(self, part: _Part) -> str:
         """The part as a row answers it."""
@@ -204,48 +209,65 @@ class _Written:
             return part.text
         if part.asks == "under":
             return self._column(part.text)
-        path = self._column(f"('$.' || known.purpose || ' ? {part.text}')::jsonpath")
-        return f"jsonb_path_exists(collected_facts, {path}, under.said)"
+        return _OPENED.format(text=part.text, purpose=self._column("known.purpose"))
 
-    def _joined(self, parts: Sequence[_Part], sign: str, path_sign: str) -> _Part:
-        asked = {part.asks for part in parts}
-        if asked == {"under"}:
-            return _Part("under", _in_brackets([part.text for part in parts], sign))
-        row = [part for part in parts if part.asks == "row"]
-        known = [part.text for part in parts if part.asks == "under"]
-        once = [_Part("under", _in_brackets(known, sign))] if known else []
-        frozen = [part for part in parts if part.asks == "frozen"]
-        if frozen and (sign == "OR" or not row):
-            frozen, once = [*map(self._in_path, once), *frozen], []
+    def _atom(self, atom: Atom) -> _Part:
+        name, where, values = atom.fact.name, place(atom.fact), sorted(atom.values)
+        if where == "live":
+            return self._shown(name, values)
+        if where == "frozen":
+            text = f"frozen.facts ->> '{name}' IN {_list(values)}"
+            return _Part("frozen", text, 3, (name, values[0]) if len(values) == 1 else None)
+        if where == "employee":
+            usual = self._column(f"known.session ->> '{name}'")
+            said = f"COALESCE(of_row.employee ->> '{name}', {usual})"
+            return _Part("row", f"{said} IN {_list(values)}", 2)
+        source = "known.session" if where == "session" else "each.value"
+        return _Part("under", f"({source} ->> '{name}') IN {_list(values)}")
+
+    def _every(self, parts: Sequence[_Part]) -> _Part:
+        words = dict(part.word for part in parts if part.word)
+        if len(words) > 1:
+            # All in one look.
+            text = f"frozen.facts @> '{json.dumps(words)}'"
+            parts = [_Part("frozen", text, 2), *(part for part in parts if not part.word)]
+        return self._joined(parts, "AND") if parts else _Part("under", "true")
+
+    def _some(self, parts: Sequence[_Part]) -> _Part:
+        return self._joined(parts, "OR") if parts else _Part("under", "false")
+
+    def _joined(self, parts: Sequence[_Part], sign: str) -> _Part:
+        under, frozen, row = ([part for part in parts if part.asks == asks] for asks in _ORDER)
+        if not frozen and not row:
+            return _Part("under", _in_brackets(under, sign))
+        once = [_Part("row", self._column(_in_brackets(under, sign)))] if under else []
+        if not row:
+            return _Part("frozen", _in_brackets([*once, *frozen], sign), 3)
         if frozen:
-            path = _in_brackets([part.text for part in frozen], path_sign)
-            whole = _Part("frozen", path, 3)
-            if not row:
-                return whole
-            row.append(whole)
-        row = sorted([*once, *row], key=lambda part: part.cost)
-        return _Part("row", _in_brackets(list(map(self.on_row, row)), sign), row[-1].cost)
-
-    def _in_path(self, part: _Part) -> _Part:
-        name = self._column(part.text).removeprefix("under.")
-        self.in_paths[name] = None
-        return _Part("frozen", f"${name} == true")
+            opened = self.on_row(_Part("frozen", _in_brackets(frozen, sign)))
+            row.append(_Part("row", opened, 3))
+        dearest = max(part.cost for part in row)
+        return _Part("row", _in_brackets([*once, *row], sign), dearest)
 
     def _shown(self, name: str, values: Sequence[str]) -> _Part:
         shown = self._live.get(name, {})
         session = {"at": AT, "actor": ACTOR, "employee": EMPLOYEE}
-        parts = [f"({shown[value].sql.format(**session)})" for value in values if value in shown]
-        if not parts:
+        ways = [shown[value].sql.format(**session) for value in values if value in shown]
+        if not ways:
             return _Part("under", "false")
-        text = _in_brackets(parts, "OR")
+        text = f"({' OR '.join(f'({way})' for way in ways)})"
         return _Part("row", text, 4 if "EXISTS" in text else 1)
 
     def _column(self, expression: str) -> str:
         return "under." + self.columns.setdefault(expression, f"c{len(self.columns)}")
 
 
-def _in_brackets(texts: Sequence[str], sign: str) -> str:
-    return f"({f' {sign} '.join(texts)})"
+def _in_brackets(parts: Sequence[_Part], sign: str) -> str:
+    return f"({f' {sign} '.join(part.text for part in _cheapest_first(parts))})"
+
+
+def _cheapest_first(parts: Sequence[_Part]) -> list[_Part]:
+    return sorted(parts, key=lambda part: part.cost)
 
 
 def _policy(table: str, name: str, command: str, using: str) -> str:

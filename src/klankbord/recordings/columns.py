@@ -114,12 +114,12 @@ def _granted_sql(table: str, column: str) -> str:
         f"EXISTS (SELECT 1 FROM recordings_legaccess AS p WHERE p.leg_id = {table}.{column} "
         f"AND p.account_id = {{actor}} AND {holds})"
     )
-    cleared = [
-        "EXISTS (SELECT 1 FROM people_clearance AS p WHERE p.account_id = {actor} "
-        f"AND p.kind = '{kind}' AND {holds})"
-        for kind in Clearance.Kind.values
-    ]
-    return f"({table}.employee_id = {{employee}}) OR ({' AND '.join([assigned, *cleared])})"
+    kinds = ", ".join(f"'{kind}'" for kind in Clearance.Kind.values)
+    cleared = (
+        "ARRAY(SELECT p.kind::text FROM people_clearance AS p WHERE p.account_id = {actor} "
+        f"AND {holds}) @> ARRAY[{kinds}]"
+    )
+    return f"({table}.employee_id = {{employee}}) OR ({cleared} AND {assigned})"
 
 
 LEGS = live("recordings_leg", leg="pk", column="id")
