@@ -14,7 +14,7 @@ import woonstede
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, copies, disclosure, offers, queries
+from klankbord.recordings import arriving, copies, disclosure, offers, queries, reminding
 from klankbord.recordings.models import SourceCopy, Track
 from klankbord.vault import keys
 from klankbord.vault.models import Box
@@ -119,3 +119,26 @@ def test_the_employee_is_told_of_it_and_an_administrator_tells_it_on_the_page(or
     assert "Er staat geen kopie meer" in client.get(reverse("copies")).content.decode()
     client.force_login(organisation.account("anna"))
     assert "kopie bij de centrale: gewist op" in client.get(reverse("mine")).content.decode()
+
+
+def test_an_administrator_hears_by_mail_of_copies_that_are_late(organisation, mailoutbox):
+    first, _ = come_in(organisation, 1, 2)
+    assert reminding.remind(organisation.now) == 0
+    erase(first, organisation)
+    assert reminding.remind(organisation.now) == 1
+    [letter] = mailoutbox
+    assert letter.to == ["tess@woonstede.example"]
+    assert f"{cast.SOURCE} staan nog opnames" in letter.body
+    assert "moeten zijn: 1." in letter.body
+    assert "call-1" not in letter.body
+    reminding.remind(organisation.now + copies.SOON)
+    assert "moeten zijn: 2." in mailoutbox[-1].body
+
+
+def test_a_page_shows_the_first_to_go_and_counts_all(organisation, tess):
+    *_, last = come_in(organisation, 1, 2, 3)
+    erase(last, organisation)
+    [first] = copies.still_there(at=organisation.now, by=tess, most=1)
+    assert (first.leg, first.ours_gone) == (last, True)
+    [platform] = copies.platforms(organisation.now)
+    assert (platform.there, platform.late) == (3, 1)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -55,6 +55,16 @@ class Still:
     def late(self, at: datetime) -> bool:
         """Whether it should have been gone."""
         return self.ours_gone or self.ordered_at <= at - SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """How many copies a platform still has; `since` is when the oldest was asked to go."""
+
+    source: str
+    there: int
+    late: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ def order(stored: Sequence[tuple[Leg, str]], *, at: datetime, by: Actor) -> list
 
 
 def still_there(
-    *, at: datetime, by: Actor, source: str = "", opened: int | None = None
+    *, at: datetime, by: Actor, source: str = "", most: int | None = None
 ) -> list[Still]:
     """The copies that are still there, first those that nothing allows any more, then the oldest.
 
@@ -117,7 +127,7 @@ def still_there(
         at: Now.
         by: Who looks.
         source: Of one platform; of all, if it is left out.
-        opened: Of how many at most the platform's id is opened.
+        most: How many at most.
 
     Raises:
         Fault: He is none of `WATCHERS`.
@@ -126,15 +136,26 @@ def still_there(
         raise Fault("An administrator and the DPO look which copies are still there.")
     looking.look("source_copies", at=at, by=by)
     with access.deed(Access(SYSTEM, "retain", None, at)):
-        there = SourceCopy.objects.filter(gone_at=None).select_related("key")
-        rows = list(there.filter(source=source) if source else there)
-        gone = _gone_here([row.leg for row in rows])
-        rows.sort(key=lambda row: (row.leg not in gone, row.ordered_at, row.leg))
-        ids = _ids(rows[:opened]) if by.role in TELLERS else {}
+        there = SourceCopy.objects.filter(gone_at=None, **({"source": source} if source else {}))
+        first = there.order_by(_heard(), "ordered_at", "leg").select_related("key")
+        rows = list(first[:most])
+        heard = set(there.filter(_heard(), leg__in=[row.leg for row in rows]).values_list("leg"))
+        ids = _ids(rows) if by.role in TELLERS else {}
     return [
-        Still(row.leg, row.source, row.ordered_at, row.leg in gone, ids.get(row.leg, ""))
+        Still(row.leg, row.source, row.ordered_at, (row.leg,) not in heard, ids.get(row.leg, ""))
         for row in rows
     ]
+
+
+def platforms(at: datetime) -> list[Platform]:
+    """The platforms that still have copies, by name."""
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        late = ~Q(_heard()) | Q(ordered_at__lte=at - SOON)
+        counted = SourceCopy.objects.filter(gone_at=None).values("source").order_by("source")
+        rows = counted.annotate(
+            there=Count("leg"), late=Count("leg", late), since=Min("ordered_at")
+        )
+        return [Platform(row["source"], row["there"], row["late"], row["since"]) for row in rows]
 
 
 def tell_gone(source: str, ids: Collection[str], *, at: datetime, by: Actor) -> Told:
@@ -175,10 +196,9 @@ def _gone(which: Q, told: int, *, at: datetime, by: Actor) -> Told:
     return Told(found, told - found)
 
 
-def _gone_here(legs: Collection[UUID]) -> frozenset[UUID]:
-    """Of which of these nothing can be heard here any more."""
-    heard = Track.objects.filter(leg__in=legs, key__gone_at=None).values_list("leg", flat=True)
-    return frozenset(legs) - frozenset(heard)
+def _heard() -> Exists:
+    """Whether the recording of a copy is still here."""
+    return Exists(Track.objects.filter(leg=OuterRef("leg"), key__gone_at=None))
 
 
 def _ids(rows: Sequence[SourceCopy]) -> dict[UUID, str]:

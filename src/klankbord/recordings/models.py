@@ -277,6 +277,9 @@ class SourceCopy(models.Model):
         base_manager_name = "objects"
         indexes: ClassVar = [
             models.Index(fields=["source", "source_id_hash"], name="copy_by_source"),
+            models.Index(
+                fields=["ordered_at"], name="copy_still_there", condition=models.Q(gone_at=None)
+            ),
         ]
 
 

@@ -60,7 +60,7 @@ def listed(request: ApiRequest) -> list[Copy]:
             source=each.source, id=each.id, since=each.ordered_at, erased_here=each.ours_gone
         )
         for source in sorted(who.sources)
-        for each in copies.still_there(at=who.at, by=who.actor, source=source, opened=MOST)[:MOST]
+        for each in copies.still_there(at=who.at, by=who.actor, source=source, most=MOST)
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Copies at a telephone platform, as their page shows them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from klankbord.edges.connectors.known import CONNECTORS
 from klankbord.edges.web import answers, dates
 from klankbord.edges.web.strips import Fact, Strip
+from klankbord.recordings import copies
 from klankbord.recordings.copies import Still
 
 
@@ -44,17 +45,15 @@ def row(of: Still, at: datetime) -> Row:
     return Row(of.leg, of.id, of.source, of.ordered_at, verdict, word)
 
 
-def platforms(
-    found: Iterable[Still], forms: Mapping[str, str], at: datetime
-) -> tuple[Platform, ...]:
-    """The platforms that still have copies, by name."""
-    having: dict[str, list[Still]] = {}
-    for each in found:
-        having.setdefault(each.source, []).append(each)
-    return tuple(
-        Platform(name, _says(having[name], at), _erasing(forms.get(name, "")))
-        for name in sorted(having)
+def platform(having: copies.Platform, forms: Mapping[str, str]) -> Platform:
+    """A platform that still has copies; `forms` say of which make it is."""
+    said = ngettext(
+        "{n} copy, asked on {day}; {late} of them is late",
+        "{n} copies, the first asked on {day}; {late} of them are late",
+        having.there,
     )
+    says = said.format(n=having.there, day=dates.day(having.since), late=having.late)
+    return Platform(having.source, says, _erasing(forms.get(having.source, "")))
 
 
 def strip() -> Strip:
@@ -68,17 +67,6 @@ def strip() -> Strip:
         ),
         logged=gettext("That you look is written down"),
     )
-
-
-def _says(having: Sequence[Still], at: datetime) -> str:
-    said = ngettext(
-        "{n} copy, asked on {day}; {late} of them is late",
-        "{n} copies, the first asked on {day}; {late} of them are late",
-        len(having),
-    )
-    first = min(each.ordered_at for each in having)
-    late = sum(each.late(at) for each in having)
-    return said.format(n=len(having), day=dates.day(first), late=late)
 
 
 def _erasing(form: str) -> str:

@@ -25,12 +25,13 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What is still there, by platform, and how it is erased there."""
     actor = visitor.acting_as(*READERS)
     tells = actor.role == Role.ADMIN
-    found = copies.still_there(at=visitor.at, by=actor, opened=MOST)
+    first = copies.still_there(at=visitor.at, by=actor, most=MOST)
+    having, forms = copies.platforms(visitor.at), shipments.forms()
     context = registers.around(visitor.roles, "copies") | {
         "strip": shown.strip(),
-        "rows": [shown.row(each, visitor.at) for each in found[:MOST]] if tells else [],
-        "platforms": shown.platforms(found, shipments.forms(), visitor.at),
-        "total": len(found),
+        "rows": [shown.row(each, visitor.at) for each in first] if tells else [],
+        "platforms": [shown.platform(each, forms) for each in having],
+        "total": sum(each.there for each in having),
         "tells": tells,
     }
     return visitor.page(request, "web/administration/copies.html", context)
