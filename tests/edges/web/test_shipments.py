@@ -153,6 +153,7 @@ def test_settings_are_kept_sealed_and_begin_the_next_form(organisation, tess):
         lines="6001 = huur-in\n",
         protected="6666\n\n0201234567",
         columns="agent_ref = Medewerker",
+        caller_country="NL",
         day_first="on",
     )
     with access.whole():
@@ -163,6 +164,7 @@ def test_settings_are_kept_sealed_and_begin_the_next_form(organisation, tess):
         "agent_channel": 1,
         "day_first": True,
         "lines": {"6001": "huur-in"},
+        "caller_country": "NL",
         "columns": {"agent_ref": "Medewerker"},
         "protected": ["6666", "0201234567"],
     }

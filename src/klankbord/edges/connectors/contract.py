@@ -30,7 +30,9 @@ class Settings:
             not tell: 0 left, 1 right.
         protected: Employees, queues and numbers whose calls are never offered: the confidential
             counsellor, the works council, the company doctor.
-        lines: The line of a call, by its queue or by the number that was called.
+        lines: The line of a call, by its queue or by the number that was called; `*` of any other.
+        caller_country: From where callers call of whom the export tells neither number nor
+            country, ISO 3166-1 alpha-2. A claim of the organisation; without it such a call waits.
         columns: Of the generic CSV: field of the row → name of the column.
     """
 
@@ -39,6 +41,7 @@ class Settings:
     agent_channel: int | None = None
     protected: frozenset[str] = frozenset()
     lines: Mapping[str, str] = field(default_factory=dict)
+    caller_country: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -198,3 +201,7 @@ def _settle(row: Row, settings: Settings) -> None:
     for name in ("queue", "called_ref"):
         if row.get("line") is None and row.get(name) in settings.lines:
             row["line"] = settings.lines[row[name]]
+    if row.get("line") is None:
+        row["line"] = settings.lines.get("*")
+    if row.get("caller_country") is None and row.get("caller_ref") is None:
+        row["caller_country"] = settings.caller_country

@@ -1,12 +1,14 @@
 """What an organisation says of the exports of a source, out of a table of a file or a form."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from klankbord.edges.connectors.contract import Settings
 
-NAMES = ("zone", "day_first", "agent_channel", "protected", "lines", "columns")
+COUNTRY = re.compile("[A-Z]{2}")
+NAMES = ("zone", "day_first", "agent_channel", "protected", "lines", "caller_country", "columns")
 
 
 class Mistaken(Exception):
@@ -27,6 +29,7 @@ def read(told: Mapping[str, Any]) -> Settings:
         agent_channel=_one_of(told, "agent_channel", (None, 0, 1), default=None),
         protected=_list(told, "protected"),
         lines=_texts(told, "lines"),
+        caller_country=_country(told.get("caller_country")),
         columns=_texts(told, "columns"),
     )
 
@@ -38,6 +41,12 @@ def _zone(name: object) -> ZoneInfo | None:
         return ZoneInfo(str(name))
     except (KeyError, ValueError, OSError) as fault:
         raise Mistaken(f"There is no time zone {name}. Try: Europe/Amsterdam") from fault
+
+
+def _country(code: object) -> str | None:
+    if code is not None and not (isinstance(code, str) and COUNTRY.fullmatch(code)):
+        raise Mistaken(f"settings: caller_country cannot be {code!r}. Try: NL")
+    return code
 
 
 def _one_of(told: Mapping[str, Any], name: str, values: tuple[Any, ...], *, default: Any) -> Any:

@@ -69,8 +69,21 @@ class SendForm(Fields):
     lines = Pairs(
         label=_("Lines"),
         help_text=_(
-            "Queue or called number = line in the programme. One on each line: 6001 = huur-in"
+            "Queue or called number = line in the programme. One on each line: 6001 = huur-in. "
+            "With * you say it of every other call: * = huur-uit"
         ),
+    )
+    caller_country = forms.RegexField(
+        rf"\A{settings_.COUNTRY.pattern}\Z",
+        label=_("Country of callers"),
+        required=False,
+        strip=True,
+        help_text=_(
+            "Only of callers whose number the export does not tell, in two capitals: NL. Without "
+            "it their calls wait."
+        ),
+        error_messages={"invalid": _("Write the country in two capitals, such as NL.")},
+        widget=forms.TextInput(attrs={"maxlength": 2, "autocomplete": "off"}),
     )
     protected = forms.CharField(
         label=_("Never offered"),
@@ -109,6 +122,7 @@ class SendForm(Fields):
             "agent_channel": CHANNELS[told.get("agent_channel", "")],
             "day_first": bool(told.get("day_first")),
             "lines": told.get("lines") or {},
+            "caller_country": told.get("caller_country") or None,
             "columns": told.get("columns") or {},
             "protected": [line for line in protected if line],
         }
@@ -123,6 +137,7 @@ def again(source: str, form: str, told: dict[str, Any]) -> dict[str, Any]:
         "agent_channel": "" if told.get("agent_channel") is None else str(told["agent_channel"]),
         "day_first": told.get("day_first", False),
         "protected": "\n".join(told.get("protected", [])),
+        "caller_country": told.get("caller_country") or "",
         "lines": _paired(told.get("lines", {}).items()),
         "columns": _paired(told.get("columns", {}).items()),
     }
