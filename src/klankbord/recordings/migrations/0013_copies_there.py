@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recordings", "0011_source_copies")]
+    dependencies = [("recordings", "0012_columns_first")]
 
     operations = [
         migrations.AddIndex(
