@@ -245,7 +245,7 @@ def test_the_application_can_empty_no_table_and_lift_no_policy(owner):
     assert member == {"may": False}
 
 
-def test_functions_that_work_as_the_owner_are_the_two_that_write_the_log(owner):
+def test_functions_that_work_as_the_owner_write_the_log_or_mark_a_dossier(owner):
     found = owner.execute(
         "SELECT proname AS name, proconfig AS settings FROM pg_proc"
         " WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
@@ -254,6 +254,7 @@ def test_functions_that_work_as_the_owner_are_the_two_that_write_the_log(owner):
     assert found == [
         {"name": "ledger_number", "settings": path},
         {"name": "ledger_write", "settings": path},
+        {"name": "programmes_written", "settings": path},
     ]
 
 

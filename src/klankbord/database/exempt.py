@@ -52,6 +52,7 @@ EXEMPT = {
     "programmes_version_teams": Exempt(_DOSSIER, ADD),
     "programmes_evidence": Exempt(_DOSSIER, CHANGE),
     "programmes_seed": Exempt(_DOSSIER, CHANGE),
+    "programmes_mark": Exempt("Tells that a dossier was written in; a trigger writes it.", READ),
     "notices_policy": Exempt(_DOSSIER, CHANGE),
     "notices_announcement": Exempt(_DOSSIER, CHANGE),
     "notices_sound": Exempt(_DOSSIER, ADD),

@@ -140,3 +140,9 @@ class Seed(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "month"], name="seed_once"),
         ]
+
+
+class Mark(models.Model):
+    """Left by a trigger with whatever is written in a dossier; see `shelf` and migration 0004."""
+
+    value = models.UUIDField()

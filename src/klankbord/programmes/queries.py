@@ -5,16 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
+from klankbord.database import prepared
 from klankbord.people import queries as people
 from klankbord.people import shapes
-from klankbord.programmes import force
-from klankbord.programmes.dossier import Dossier, Employer, Row
-from klankbord.programmes.models import Evidence, Organisation, Programme, Seed, Version
-
-OWN_ONLY = frozenset({"activation", "withdrawn", "suspension", "suspension_ended"})
-"""Evidence that never carries over to a next version."""
+from klankbord.programmes import force, shelf
+from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.models import Organisation, Programme, Seed, Version
 
 
 def dossier(version: UUID) -> Dossier:
@@ -23,28 +19,15 @@ def dossier(version: UUID) -> Dossier:
     Raises:
         Version.DoesNotExist: There is none with this id.
     """
-    programme = Version.objects.values_list("programme", flat=True).get(pk=version)
-    return next(each for each in dossiers(programme) if each.id == version)
+    found = shelf.current().by_version.get(version)
+    if found is None:
+        raise Version.DoesNotExist(version)
+    return found
 
 
 def dossiers(programme: UUID) -> tuple[Dossier, ...]:
     """All versions of a programme, the oldest first, each with those after it."""
-    versions = Version.objects.filter(programme=programme).select_related("programme")
-    rows = _rows(Evidence.objects.filter(version__programme=programme))
-    employers = tuple(_employer(row) for row in Organisation.objects.all())
-    carried: dict[int, tuple[Row, ...]] = {}
-    ordered = list(versions.prefetch_related("teams").order_by("number"))
-    for version in ordered:
-        own = tuple(rows.get(version.pk, ()))
-        before = carried.get(version.number - 1, ()) if version.change == "non_material" else ()
-        carried[version.number] = (
-            *(row for row in before if row.kind not in OWN_ONLY),
-            *own,
-        )
-    built: tuple[Dossier, ...] = ()
-    for version in reversed(ordered):
-        built = (_dossier(version, carried[version.number], employers, built), *built)
-    return built
+    return shelf.current().by_programme.get(programme, ())
 
 
 def in_scope(employee: UUID, at: datetime) -> tuple[Dossier, ...]:
@@ -56,10 +39,10 @@ def in_scope(employee: UUID, at: datetime) -> tuple[Dossier, ...]:
     teams = people.teams(employee, at)
     if not teams:
         return ()
-    named = Version.objects.filter(teams__in=teams).values_list("programme", flat=True).distinct()
+    held = shelf.current()
     found = []
-    for programme in sorted(named):
-        current = force.current(dossiers(programme), at)
+    for programme in sorted(held.naming(teams)):
+        current = force.current(held.by_programme[programme], at)
         if current is not None and current.teams & teams:
             found.append(current)
     return tuple(found)
@@ -67,7 +50,7 @@ def in_scope(employee: UUID, at: datetime) -> tuple[Dossier, ...]:
 
 def in_force(at: datetime) -> tuple[Dossier, ...]:
     """Of each programme the newest version that is in force at a moment."""
-    found = (force.current(dossiers(each.pk), at) for each in programmes())
+    found = (force.current(each, at) for each in shelf.current().by_programme.values())
     return tuple(dossier for dossier in found if dossier is not None)
 
 
@@ -101,7 +84,8 @@ def plan(version: UUID) -> dict[str, int]:
 
 def seed(version: UUID, month: str) -> Seed | None:
     """The seed of a month, if it was committed."""
-    return Seed.objects.filter(version=version, month=month).first()
+    of_month = "WHERE version_id = %s::uuid AND month = %s"
+    return next(iter(prepared.read(Seed, of_month, [version, month])), None)
 
 
 def table(of: Version) -> dict[str, Any]:
@@ -140,65 +124,6 @@ def employer(at: datetime) -> dict[str, Any] | None:
     return {each: getattr(found, each) for each in names}
 
 
-def _rows(evidence: "QuerySet[Evidence]") -> dict[UUID, list[Row]]:
-    found: dict[UUID, list[Row]] = {}
-    for row in evidence.select_related("version__programme"):
-        kept = Row(
-            id=row.pk,
-            kind=row.kind,
-            version=name(row.version),
-            happened_at=row.happened_at,
-            recorded_at=row.recorded_at,
-            detail=row.detail,
-            document_sha256=row.document_sha256,
-        )
-        found.setdefault(row.version_id, []).append(kept)
-    return found
-
-
 def name(version: Version) -> str:
     """The name of a version in questions and in the log."""
     return f"{version.programme.code}.v{version.number}"
-
-
-def _employer(row: Organisation) -> Employer:
-    return Employer(
-        since=row.since,
-        recorded_at=row.recorded_at,
-        headcount=row.headcount,
-        participation=row.participation,
-        has_dpo=row.has_dpo,
-        board_override=row.board_override,
-    )
-
-
-def _dossier(
-    version: Version,
-    rows: tuple[Row, ...],
-    employers: tuple[Employer, ...],
-    later: tuple[Dossier, ...],
-) -> Dossier:
-    return Dossier(
-        id=version.pk,
-        code=version.programme.code,
-        title=version.programme.title,
-        number=version.number,
-        change=version.change,
-        submitted_at=version.submitted_at,
-        purposes=tuple(version.purposes),
-        acts=tuple(version.acts),
-        data=tuple(version.data),
-        means=tuple(version.means),
-        teams=frozenset(team.pk for team in version.teams.all()),
-        starts_at=version.starts_at,
-        ends_at=version.ends_at,
-        review_due=version.review_due,
-        course=version.course,
-        legal_basis=version.legal_basis,
-        plan=version.plan,
-        matrix=version.matrix,
-        rows=rows,
-        employers=employers,
-        later=later,
-        terms=version.terms,
-    )

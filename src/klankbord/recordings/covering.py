@@ -6,9 +6,8 @@ from uuid import UUID
 
 from klankbord.notices.facts import Deliveries
 from klankbord.people.facts import Persons
-from klankbord.programmes import force, queries
+from klankbord.programmes import force, queries, shelf
 from klankbord.programmes.dossier import Dossier
-from klankbord.programmes.models import Version
 
 
 class Covering:
@@ -17,8 +16,7 @@ class Covering:
     def __init__(self, employees: Collection[UUID]) -> None:
         self.persons = Persons(employees)
         self.deliveries = Deliveries(employees)
-        self._named: dict[frozenset[UUID], list[UUID]] = {}
-        self._dossiers: dict[UUID, tuple[Dossier, ...]] = {}
+        self._shelf = shelf.current()
 
     def versions(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
         """One version of each programme that names the employee's team when the call began.
@@ -28,22 +26,11 @@ class Covering:
         """
         teams = self.persons.teams(employee, began)
         found = []
-        for programme in self._programmes(teams):
-            chosen = _of(self._all_versions(programme), began, known_at=known_at)
+        for programme in self._shelf.naming(teams):
+            chosen = _of(self._shelf.by_programme[programme], began, known_at=known_at)
             if chosen is not None and chosen.teams & teams:
                 found.append(chosen)
         return found
-
-    def _programmes(self, teams: frozenset[UUID]) -> list[UUID]:
-        if teams not in self._named:
-            named = Version.objects.filter(teams__in=teams).order_by("programme__code")
-            self._named[teams] = list(dict.fromkeys(named.values_list("programme", flat=True)))
-        return self._named[teams]
-
-    def _all_versions(self, programme: UUID) -> tuple[Dossier, ...]:
-        if programme not in self._dossiers:
-            self._dossiers[programme] = queries.dossiers(programme)
-        return self._dossiers[programme]
 
 
 def versions(employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
