@@ -5,17 +5,22 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from klankbord.database import prepared
+
 
 def take(name: str) -> None:
     """Wait for the turn at a name, and keep it until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    take_all([name])
+
+
+def take_all(names: Collection[str]) -> None:
+    """As `take`, at many names: in one order, whoever else takes some of them."""
+    prepared.rows(f"SELECT pg_advisory_xact_lock({_NUMBER}) {_OF_EACH}", [sorted(set(names))])
 
 
 def share(name: str) -> None:
     """As `take`, among others who share it; whoever takes it waits for all of them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [name])
+    prepared.rows(f"SELECT pg_advisory_xact_lock_shared({_NUMBER}) {_OF_EACH}", [[name]])
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from klankbord.database import prepared
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -94,23 +96,31 @@ def acting(access: Access, facts: Mapping[str, object] | None = None) -> Iterato
     """
     if not connection.in_atomic_block:
         raise RuntimeError("acting() works only inside a transaction")
+    with _open(access, facts or {}, ends=False):
+        yield access
+
+
+@contextmanager
+def _open(access: Access, facts: Mapping[str, object], *, ends: bool) -> Iterator[None]:
+    """An access; `ends` says that the transaction ends with it, and takes its settings along."""
     outer = _current.get()
-    opened = _Open(access, _settings(access, facts or {}))
+    opened = _Open(access, _settings(access, facts))
     _write(opened.settings)
     token = _current.set(opened)
     try:
-        yield access
+        yield
     finally:
         _current.reset(token)
         # A broken transaction takes its settings along; in a healthy one the outer access returns.
-        if connection.in_atomic_block and not connection.needs_rollback:
+        if not ends and connection.in_atomic_block and not connection.needs_rollback:
             _write(outer.settings if outer else _standing_settings())
 
 
 @contextmanager
 def deed(access: Access, facts: Mapping[str, object] | None = None) -> Iterator[Access]:
     """One transaction for one deed, with its access open from the first query on."""
-    with transaction.atomic(durable=True), acting(access, facts):
+    ends = not connection.in_atomic_block
+    with transaction.atomic(durable=True), _open(access, facts or {}, ends=ends):
         yield access
 
 
@@ -131,8 +141,9 @@ def whole() -> Iterator[None]:
     if _is_system():
         yield
         return
-    inside = nullcontext() if connection.in_atomic_block else transaction.atomic()
-    with inside, acting(Access(SYSTEM, "retain", None, TIMELESS)):
+    ends = not connection.in_atomic_block
+    inside = transaction.atomic() if ends else nullcontext()
+    with inside, _open(Access(SYSTEM, "retain", None, TIMELESS), {}, ends=ends):
         yield
 
 
@@ -214,5 +225,4 @@ def _write(
 ) -> None:
     calls = ", ".join(["set_config(%s, %s, %s)"] * len(settings))
     flat = [part for name, value in settings.items() for part in (name, value, not session)]
-    with (to or connection).cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", flat)
+    prepared.rows(f"SELECT {calls}", flat, to=to or connection)

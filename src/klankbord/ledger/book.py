@@ -19,6 +19,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from klankbord.database import prepared
 from klankbord.ledger import keyring, leaves, periods
 from klankbord.ledger.models import Detail, Entry
 
@@ -26,8 +27,8 @@ ORGANISATION = UUID(int=0)
 """Who a line is about when it is about no person."""
 
 
-_NUMBER = "SELECT * FROM ledger_number(%s, %s, %s::uuid[], %s::bytea[], %s::int[])"
-_WRITE = "SELECT ledger_write(%s, %s, %s::bytea[], %s::uuid[], %s::bytea[])"
+_NUMBER = "SELECT * FROM ledger_number(%s::text, %s::date, %s::uuid[], %s::bytea[], %s::int[])"
+_WRITE = "SELECT ledger_write(%s::text, %s::date, %s::bytea[], %s::uuid[], %s::bytea[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,8 @@ def _write(placed: Sequence[_Placed], period: str, ends: date) -> None:
     details = keyring.details_to_write(period)
     rows = [_compose(each, details) for each in _draw(placed, period, ends, details)]
     leaves_, sealed = zip(*rows, strict=True)
-    with connection.cursor() as cursor:
-        subjects = [each.line.subject for each in placed]
-        cursor.execute(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
+    subjects = [each.line.subject for each in placed]
+    prepared.rows(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
 
 
 def _draw(
@@ -167,10 +167,8 @@ def _count(
     """Per person the key of the month and the first number of those that were asked."""
     bound = {subject: subject.bytes + period.encode() for subject in sorted(wanted)}
     fresh = [details.seal(secrets.token_bytes(32), bound_to=each) for each in bound.values()]
-    with connection.cursor() as cursor:
-        counts = [wanted[subject] for subject in bound]
-        cursor.execute(_NUMBER, [period, ends, list(bound), fresh, counts])
-        rows = cursor.fetchall()
+    counts = [wanted[subject] for subject in bound]
+    rows = prepared.rows(_NUMBER, [period, ends, list(bound), fresh, counts])
     return {
         subject: (
             details.unseal(bytes(sealed), bound_to=bound[subject]),

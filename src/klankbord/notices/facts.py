@@ -3,14 +3,28 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from klankbord.database.sets import among
+from klankbord.database import prepared
 from klankbord.gate import access
 from klankbord.notices.models import Delivery
-from klankbord.people.models import Employee
 from klankbord.programmes.dossier import Dossier
+
+_GOT = """
+SELECT employee_id, number, delivered_at, complete, read_at
+FROM notices_delivery JOIN notices_policy ON notices_policy.id = policy_id
+WHERE employee_id = ANY(%s::uuid[]) ORDER BY notices_delivery.id
+"""
+
+
+class _Got(NamedTuple):
+    """That somebody got a policy, with the number of it."""
+
+    number: int
+    delivered_at: datetime
+    complete: bool
+    read_at: datetime | None
 
 
 class Deliveries:
@@ -31,7 +45,7 @@ class Deliveries:
         got = [
             row
             for row in self._rows.get(employee, [])
-            if row.policy.number in counting and row.delivered_at <= at
+            if row.number in counting and row.delivered_at <= at
         ]
         if not got:
             return {}
@@ -44,11 +58,10 @@ class Deliveries:
 
     @cached_property
     @access.whole()
-    def _rows(self) -> dict[UUID, list[Delivery]]:
-        rows: dict[UUID, list[Delivery]] = {}
-        found = Delivery.objects.filter(employee__in=among(Employee, self._employees))
-        for row in found.select_related("policy"):
-            rows.setdefault(row.employee_id, []).append(row)
+    def _rows(self) -> dict[UUID, list[_Got]]:
+        rows: dict[UUID, list[_Got]] = {}
+        for employee, *got in prepared.rows(_GOT, [list(self._employees)]):
+            rows.setdefault(employee, []).append(_Got(*got))
         return rows
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
-from klankbord.database import turns
+from klankbord.database import prepared, turns
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
@@ -140,9 +140,17 @@ class Names:
 
     @access.whole()
     def __init__(self, source: str, refs: Collection[str]) -> None:
-        named = AgentRef.objects.filter(source=source, ref__in=sorted(set(refs)))
+        named = prepared.read(
+            AgentRef,
+            "WHERE source = %s AND ref = ANY(%s::text[]) ORDER BY id",
+            [source, sorted(set(refs))],
+        )
+        employees = {row.employee_id for row in named}
+        found = prepared.read(Employee, "WHERE id = ANY(%s::uuid[])", [list(employees)])
+        by_id = {employee.pk: employee for employee in found}
         self._named: dict[str, list[AgentRef]] = {}
-        for row in named.select_related("employee").order_by("pk"):
+        for row in named:
+            row.employee = by_id[row.employee_id]
             self._named.setdefault(row.ref, []).append(row)
 
     def resolve(self, ref: str, at: datetime) -> Employee | None:

@@ -6,21 +6,22 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from klankbord.database.sets import among
+from klankbord.database import prepared
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people import periods, queries
-from klankbord.people.models import Employee, Employment, Membership, Objection
+from klankbord.people.models import Employment, Membership, Objection
 
 Row = TypeVar("Row", Employment, Membership, Objection)
 FORMER = "former_employee"
+_OF_THESE = "WHERE employee_id = ANY(%s::uuid[])"
 
 
 class Persons:
     """What is written down of some employees: read once, at need, for many questions in a row."""
 
     def __init__(self, employees: Collection[UUID]) -> None:
-        self._among = among(Employee, employees)
+        self._employees = list(employees)
 
     def person(self, employee: UUID, at: datetime) -> dict[str, Any]:
         """The part `person`: as what somebody works here at a moment, and since when no longer.
@@ -55,18 +56,20 @@ class Persons:
     @cached_property
     @access.whole()
     def _employments(self) -> dict[UUID, list[Employment]]:
-        return _by_employee(Employment.objects.filter(employee__in=self._among).order_by("pk"))
+        return _by_employee(
+            prepared.read(Employment, f"{_OF_THESE} ORDER BY id", [self._employees])
+        )
 
     @cached_property
     @access.whole()
     def _objections(self) -> dict[UUID, list[Objection]]:
-        rows = Objection.objects.filter(employee__in=self._among)
-        return _by_employee(rows.order_by("-filed_at", "pk"))
+        newest_first = f"{_OF_THESE} ORDER BY filed_at DESC, id"
+        return _by_employee(prepared.read(Objection, newest_first, [self._employees]))
 
     @cached_property
     @access.whole()
     def _memberships(self) -> dict[UUID, list[Membership]]:
-        return _by_employee(Membership.objects.filter(employee__in=self._among))
+        return _by_employee(prepared.read(Membership, _OF_THESE, [self._employees]))
 
 
 @access.whole()

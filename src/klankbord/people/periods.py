@@ -45,6 +45,10 @@ def holding(at: datetime, prefix: str = "") -> Q:
     return begun & (Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": at}))
 
 
+HOLDING = "since <= %s AND (until IS NULL OR until > %s)"
+"""As `holding`, in SQL; the moment is given twice."""
+
+
 def meeting(term: Term) -> Q:
     """The rows of which the period has a moment in common with a term."""
     unfinished = Q(until__isnull=True) | Q(until__gt=term.since)

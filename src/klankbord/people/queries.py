@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
+from klankbord.database import prepared
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people import periods
@@ -38,9 +39,8 @@ def standing(account: Account, at: datetime) -> tuple[frozenset[str], UUID | Non
     """The roles of an account at a moment, and the employee that it is; of a closed one none."""
     if not account.is_active:
         return frozenset(), None
-    granted = frozenset(_granted(account.pk, at).values_list("role", flat=True))
-    employee = _employee_of(account)
-    return (granted, None) if employee is None else (granted | {EMPLOYEE}, employee.pk)
+    [(granted, employee)] = prepared.rows(_STANDING, [account.pk, at, at, at, account.pk])
+    return frozenset(granted) | ({EMPLOYEE} if employee else set()), employee
 
 
 def first(roles: Collection[str]) -> str:
@@ -246,5 +246,9 @@ def _granted(account: UUID, at: datetime) -> "models.QuerySet[Grant]":
     )
 
 
-def _employee_of(account: Account) -> Employee | None:
-    return Employee.objects.filter(account=account).first()
+_STANDING = f"""
+SELECT ARRAY(
+    SELECT role FROM people_grant WHERE account_id = %s::uuid AND {periods.HOLDING}
+    AND approved_at <= %s
+), (SELECT id FROM people_employee WHERE account_id = %s::uuid)
+"""  # noqa: S608  nothing is written into it but words of ours

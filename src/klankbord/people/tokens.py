@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from klankbord.database import prepared
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
@@ -88,14 +89,15 @@ def resolve(secret: str, at: datetime) -> Pass | None:
     hash of it, and that is compared in constant time.
     """
     digest = _digest(secret)
-    token = Token.objects.select_related("account").filter(digest=digest).first()
+    token = next(iter(prepared.read(Token, "WHERE digest = %s", [digest])), None)
     known = token.digest if token is not None else "0" * len(digest)
     if not hmac.compare_digest(known, digest) or token is None:
         return None
+    [account] = prepared.read(Account, "WHERE id = %s::uuid", [token.account_id])
     ended = token.revoked_at is not None and token.revoked_at <= at
-    if ended or not token.created_at <= at < token.expires_at or not token.account.is_active:
+    if ended or not token.created_at <= at < token.expires_at or not account.is_active:
         return None
-    return Pass(token.account, frozenset(token.scopes), frozenset(token.sources))
+    return Pass(account, frozenset(token.scopes), frozenset(token.sources))
 
 
 def asks_since(source: str) -> datetime | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from klankbord.database import turns
+from klankbord.database import prepared, turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
@@ -180,11 +180,10 @@ class Numbers:
             raise RuntimeError("the list is read in a deed of the system")
         self._hashes = {each: callers.number_hash(each) for each in set(numbers) if each}
         hashes = sorted(set(self._hashes.values()))
-        on_list = UnrecordedNumber.objects.filter(hash__in=hashes, until=None)
-        rows = on_list.values_list("hash", "kind") if hashes else ()
+        running = "WHERE hash = ANY(%s::text[]) AND until IS NULL"
         self._kinds: dict[str, set[str]] = {}
-        for hashed, kind in rows:
-            self._kinds.setdefault(hashed, set()).add(kind)
+        for row in prepared.read(UnrecordedNumber, running, [hashes]) if hashes else ():
+            self._kinds.setdefault(row.hash, set()).add(row.kind)
 
     def rule(self, *, caller: str | None, others: Sequence[str | None]) -> str | None:
         """The rule by which no call between these may be recorded; None if there is none."""

@@ -3,12 +3,17 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from klankbord.database.sets import among
-from klankbord.people.models import Employee
+from klankbord.database import prepared
+from klankbord.gate import access
 from klankbord.recordings.models import Offer
 
 COUNTED = (Offer.Result.DRAWN, Offer.Result.ACCEPTED)
 """Offers that use it up."""
+
+_DRAWN = """
+SELECT version_id, employee_id, month, id FROM recordings_offer
+WHERE employee_id = ANY(%s::uuid[]) AND month = ANY(%s::text[]) AND result = ANY(%s::text[])
+"""
 
 Place = tuple[UUID | None, UUID | None, str]
 """Version, employee and month: to these a plan gives a number of calls."""
@@ -18,13 +23,10 @@ class Drawn:
     """Which calls of some people were drawn in some months: read once, kept up by `note`."""
 
     def __init__(self, employees: Collection[UUID], months: Collection[str]) -> None:
-        rows = Offer.objects.filter(
-            employee__in=among(Employee, employees), month__in=sorted(months), result__in=COUNTED
-        )
+        access.insist_on_system()
         self._counted: dict[Place, set[int]] = {}
-        for version, employee, month, offer in rows.values_list(
-            "version", "employee", "month", "pk"
-        ):
+        given = [list(employees), sorted(months), list(COUNTED)]
+        for version, employee, month, offer in prepared.rows(_DRAWN, given):
             self._counted.setdefault((version, employee, month), set()).add(offer)
 
     def count(self, version: UUID | None, employee: UUID, month: str) -> int:

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from klankbord.database import turns
+from klankbord.database import prepared, turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.people import agents, unrecorded
 from klankbord.people.models import Employee
-from klankbord.programmes import sampling, seeds
+from klankbord.programmes import queries, sampling, seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.programmes.models import Seed, Version
+from klankbord.programmes.models import Version
 from klankbord.recordings import hashes, keeping, quarantining
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
@@ -29,6 +29,7 @@ from klankbord.vault import keys
 from klankbord.vault.keys import Party
 
 STEREO = 2
+_THIS = "WHERE id = %s::uuid"
 
 UNRECORDED = "unrecorded_number"
 """Why a call is refused whose number is never recorded. No door tells it, or shows the list."""
@@ -55,7 +56,7 @@ class _Deed:
 
     def seed(self, version: UUID, month: str) -> bytes:
         if (version, month) not in self.seeds:
-            found = Seed.objects.filter(version=version, month=month).first()
+            found = queries.seed(version, month)
             if found is None:
                 asked = Version.objects.select_related("programme").get(pk=version)
                 found = seeds.record(asked, month, at=self.at, by=self.by)
@@ -119,7 +120,9 @@ def record(
             one_call_at_a_time(source, name)
     else:
         one_at_a_time(source)
-    found = Offer.objects.filter(source=source, source_id_hash__in=hashed)
+    found = prepared.read(
+        Offer, "WHERE source = %s AND source_id_hash = ANY(%s::text[])", [source, hashed]
+    )
     known = {offer.source_id_hash: offer for offer in found}
     new = {
         name: arrival
@@ -183,11 +186,12 @@ def batch(source: str, at: datetime) -> Batch:
 def of_day(source: str, at: datetime) -> Batch:
     """The run of the calls that a source offers one by one on a day: one, however many come."""
     name = _name_of_day(source, at)
-    found = Batch.objects.filter(pk=name).first()
-    if found is None:
+    found = prepared.read(Batch, _THIS, [name])
+    if not found:
         turns.take(f"recordings.batch {name}")
-        found = Batch.objects.filter(pk=name).first()
-    return found or _batch(name, source, at, until=keeping.record_until(at + timedelta(days=1)))
+        found = prepared.read(Batch, _THIS, [name])
+    until = keeping.record_until(at + timedelta(days=1))
+    return found[0] if found else _batch(name, source, at, until=until)
 
 
 def came_alone(offer: Offer) -> bool:
