@@ -118,12 +118,13 @@ def s3_server() -> Iterator[s3.Server]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever needs a database is run again on the oldest server that is promised.
 
-    The demo is loaded there once, by its own tests. Pages are not looked at twice, platforms do not
-    call twice, and nothing is broken twice: none of it knows which server stands behind it.
+    Nobody goes through a door twice and nothing is broken twice: no page, command or platform knows
+    which server stands behind it. The whole stories do go there.
     """
+    doors = {"browser", "cli", "edges", "examples", "test_faults.py"}
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if {"browser", "examples", "web", "test_faults.py"} & set(item.path.parts):
+        if doors & set(item.path.parts):
             continue
         if "template" in fixtures or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
