@@ -33,14 +33,14 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402  the models exist from here on
 
+from klankbord.audio import opening  # noqa: E402
+from klankbord.audio.decoding import Decoded  # noqa: E402
 from klankbord.database import migrating  # noqa: E402
 from klankbord.edges.cli.demo import examples, loading  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
 from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
 from klankbord.recordings import arriving, offers  # noqa: E402
-from klankbord.recordings.audio import opening  # noqa: E402
-from klankbord.recordings.audio.decoding import Decoded  # noqa: E402
 
 DOOR = Actor(role="integration")
 TURN, TURNS = 10, 20

@@ -1,4 +1,4 @@
-"""Makes the small files in tests/recordings/audio/sounds: a second of 440 Hz left, 620 Hz right.
+"""Makes the small files in tests/audio/sounds: a second of 440 Hz left, 620 Hz right.
 
 Files of kinds that PyAV cannot write come from sox (Debian: sox, libsox-fmt-all). The others come
 from the encoders inside PyAV. Run it with the Python of .venv, and commit what it makes.

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 import pytest
 from django.test import RequestFactory
 
+from klankbord.audio.companding import Encoding
+from klankbord.audio.ranges import Channel, VirtualWav
 from klankbord.edges import ranges
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.ranges import Channel, VirtualWav
 
 FRAMES = 100_000
 SOUND = bytes(range(256)) * (2 * FRAMES // 256 + 1)

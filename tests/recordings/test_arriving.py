@@ -20,6 +20,8 @@ from django.db import connection, transaction
 import cast
 import woonstede
 import worlds
+from klankbord.audio import companding
+from klankbord.audio.faults import SAID
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import sequence, verify
@@ -34,8 +36,6 @@ from klankbord.recordings import (
     receiving,
     restricting,
 )
-from klankbord.recordings.audio import companding
-from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault import keys
 from klankbord.vault.models import Blob

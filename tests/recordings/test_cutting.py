@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from klankbord.audio.faults import OF_THE_OFFER, BadAudio
 from klankbord.recordings import cutting, offers
-from klankbord.recordings.audio.faults import OF_THE_OFFER, BadAudio
 from klankbord.recordings.cutting import Cut
 
 BEGAN = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)

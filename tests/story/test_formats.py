@@ -12,10 +12,10 @@ from django.utils import timezone
 import calling
 import cast
 import exporting
+from klankbord.audio.faults import SAID
 from klankbord.edges.cli.demo import examples
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.models import Leg, Track
 
 GOOD = {path.name: path.read_bytes() for path in sorted(exporting.SOUNDS.iterdir())} | {

@@ -24,12 +24,12 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 import cast
+from klankbord.audio.peaks import Peaks
 from klankbord.database import embedded
 from klankbord.ledger import keyfiles
 from klankbord.notices import afterwards
 from klankbord.people import objections
 from klankbord.people.models import Objection
-from klankbord.recordings.audio.peaks import Peaks
 from klankbord.vault import guards, keys, sweep
 from klankbord.vault.models import Blob, Box, Key, Share
 from story.home import Home

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from klankbord.recordings.audio import ranges
-from klankbord.recordings.audio.ranges import Part, Unsatisfiable, VirtualWav
+from klankbord.audio import ranges
+from klankbord.audio.ranges import Part, Unsatisfiable, VirtualWav
 
 LARGEST = 256 * 1024
 """Bytes in one partial answer. A player that pauses stops reading; a larger answer would keep a

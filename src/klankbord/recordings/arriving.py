@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.audio.faults import BadAudio
 from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.recordings import drawing, intake, receiving
-from klankbord.recordings.audio.faults import BadAudio
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival

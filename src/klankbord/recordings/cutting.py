@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from klankbord.recordings.audio.faults import BadAudio
+from klankbord.audio.faults import BadAudio
 from klankbord.recordings.offers import Arrival
 from klankbord.recordings.values import TOLERANCE_MS, Moments, Span
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from klankbord.audio.ranges import VirtualWav
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
@@ -23,7 +24,6 @@ from klankbord.people import periods
 from klankbord.people import queries as people
 from klankbord.people.models import Account
 from klankbord.recordings import covering, custody, facts, hashes, playback
-from klankbord.recordings.audio.ranges import VirtualWav
 from klankbord.recordings.models import Leg, Track
 from klankbord.recordings.playback import Sealed
 from klankbord.vault.models import Hold

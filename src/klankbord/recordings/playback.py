@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.audio.companding import Encoding
+from klankbord.audio.ranges import Channel, VirtualWav
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import engine
@@ -17,8 +19,6 @@ from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
 from klankbord.recordings import custody, facts, known, rooms
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.ranges import Channel, VirtualWav
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.models import Leg, Listening, Track
 from klankbord.vault import boxes, keys

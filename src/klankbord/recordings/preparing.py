@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.types import JSONDict
 
+from klankbord.audio import companding
+from klankbord.audio.companding import Encoding
+from klankbord.audio.peaks import Peaks
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.jobs import queue
 from klankbord.recordings import rooms
-from klankbord.recordings.audio import companding
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.peaks import Peaks
 from klankbord.recordings.models import Leg, Track
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob

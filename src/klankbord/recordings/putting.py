@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.audio.faults import OF_THE_OFFER, BadAudio
+from klankbord.audio.sound import Stream
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.recordings import arriving, custody, drawing, intake, offers, receiving
-from klankbord.recordings.audio.faults import OF_THE_OFFER, BadAudio
-from klankbord.recordings.audio.sound import Stream
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.recordings.offers import Arrival

@@ -11,6 +11,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.audio import opening
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.silences import Kept
+from klankbord.audio.sound import PIECE, Form, Stream
 from klankbord.database import sets, turns
 from klankbord.database.sets import among
 from klankbord.gate import access
@@ -19,10 +23,6 @@ from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
 from klankbord.recordings import copies, cutting, folders, preparing, rooms, stopping
-from klankbord.recordings.audio import opening
-from klankbord.recordings.audio.faults import BadAudio
-from klankbord.recordings.audio.silences import Kept
-from klankbord.recordings.audio.sound import PIECE, Form, Stream
 from klankbord.recordings.models import Call, Leg, Track
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys

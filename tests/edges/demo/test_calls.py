@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from klankbord.audio import wav
 from klankbord.edges.cli.demo import calls
 from klankbord.edges.cli.demo.calls import CALLS, DemoCall, Kind
-from klankbord.recordings.audio import wav
 
 FOLDER = Path(calls.__file__).parent
 TOOL = Path(__file__).parents[3] / "tools" / "make_demo_calls.py"

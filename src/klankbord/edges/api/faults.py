@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from klankbord.audio.faults import BadAudio
 from klankbord.edges.api import problems
 from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import FIELDS, OTHERWISE
 from klankbord.evaluations.reading import NoSuchEvaluation
 from klankbord.gate.decisions import Refused
 from klankbord.law.texts import Text
-from klankbord.recordings.audio.faults import BadAudio
 from klankbord.recordings.custody import NoSuchLeg
 from klankbord.recordings.playback import Ended
 from klankbord.recordings.putting import OtherSound

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Body, Query, Router, Schema, Status
 from pydantic import Field
 
+from klankbord.audio.faults import SAID
 from klankbord.edges import ranges
 from klankbord.edges.api import fields, offering, problems
 from klankbord.edges.api.door import ApiRequest, Token
@@ -16,7 +17,6 @@ from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.law.engine import Obligation
 from klankbord.people.models import Role
 from klankbord.recordings import asking, cutting, playback, putting
-from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.models import Offer
 
 MAX_AUDIO = 2**32

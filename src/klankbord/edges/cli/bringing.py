@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from tqdm import tqdm
 
+from klankbord.audio.faults import SAID
 from klankbord.edges.cli import lines
 from klankbord.edges.cli.errors import Failure
 from klankbord.edges.importing import running
@@ -23,7 +24,6 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.keyfiles import KeyFileFault
 from klankbord.recordings import arriving, keeping, reporting, shipping
 from klankbord.recordings.arriving import Outcome
-from klankbord.recordings.audio.faults import SAID
 from klankbord.recordings.grouping import FAULTY, Groups
 from klankbord.recordings.models import Offer
 from klankbord.vault.stores.contract import StoreFault

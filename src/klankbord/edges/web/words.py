@@ -6,8 +6,8 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.audio.faults import SAID
 from klankbord.law.texts import Text
-from klankbord.recordings.audio.faults import SAID
 
 Words = Mapping[str, "str | Promise"]
 

@@ -11,12 +11,12 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.utils import timezone
 
+from klankbord.audio.ranges import VirtualWav
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.edges.connectors.vcon import sealing, writing
 from klankbord.gate import decisions
 from klankbord.recordings import custody, exporting
-from klankbord.recordings.audio.ranges import VirtualWav
 from klankbord.recordings.exporting import Exported
 
 HELP = "Export a recording as a vCon, sealed for whoever asks: inside a case, or one's own."

@@ -8,8 +8,8 @@ from typing import BinaryIO, Self
 
 import numpy as np
 
+from klankbord.audio.companding import Encoding, decode
 from klankbord.edges.cli.demo import calls
-from klankbord.recordings.audio.companding import Encoding, decode
 
 _CHANNELS, _HEADER = 2, 44  # of what `calls.wav` gives
 _FORMAT = struct.pack("<HHIIHH", 7, _CHANNELS, calls.RATE, calls.RATE * _CHANNELS, _CHANNELS, 8)

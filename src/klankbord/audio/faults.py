@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from klankbord.audio.messages import SPOOL
 from klankbord.law.texts import Text
-from klankbord.recordings.audio.messages import SPOOL
 
 _AGAIN = Text("Haal het opnieuw op bij de bron.", "Fetch it again from the source.")
 _AS_WAV = Text("Bewaar het opnieuw als WAV.", "Save it again as WAV.")

@@ -18,12 +18,12 @@ import numpy as np
 import pytest
 
 import cast
-from klankbord.recordings.audio import cage, decoding, kinds, opening
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.faults import SAID, BadAudio
-from klankbord.recordings.audio.kinds import Kind
-from klankbord.recordings.audio.messages import SPOOL
-from klankbord.recordings.audio.sound import Form
+from klankbord.audio import cage, decoding, kinds, opening
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import SAID, BadAudio
+from klankbord.audio.kinds import Kind
+from klankbord.audio.messages import SPOOL
+from klankbord.audio.sound import Form
 
 SOUNDS = Path(__file__).parent / "sounds"
 FILES = {path.name: path.read_bytes() for path in sorted(SOUNDS.iterdir())}
@@ -291,7 +291,7 @@ def test_a_source_that_breaks_off_ends_the_process_too():
 
 TRIES = """
 import ctypes, os, socket, subprocess, sys
-from klankbord.recordings.audio import cage
+from klankbord.audio import cage
 def tries(name, deed):
     try:
         deed()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from klankbord.recordings.audio.companding import Encoding, decode
+from klankbord.audio.companding import Encoding, decode
 
 ALAW_PIECES = [(1, 31), (33, 63), (66, 126), (132, 252), (264, 504), (528, 1008), (1056, 2016),
                (2112, 4032)]  # fmt: skip

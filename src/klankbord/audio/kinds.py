@@ -7,8 +7,8 @@ frames is looked at. Every kind has a short list of encodings; nothing outside i
 from collections.abc import Iterator
 from enum import StrEnum
 
+from klankbord.audio.faults import BadAudio
 from klankbord.law.texts import Text
-from klankbord.recordings.audio.faults import BadAudio
 
 HEAD = 4096
 """Bytes by which a kind is told."""

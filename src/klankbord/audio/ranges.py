@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from klankbord.recordings.audio import companding
-from klankbord.recordings.audio.companding import Encoding, Samples
+from klankbord.audio import companding
+from klankbord.audio.companding import Encoding, Samples
 
 HEADER = 44
 """Bytes before the first sample."""

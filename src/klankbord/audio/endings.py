@@ -5,7 +5,7 @@ follow, as encoders have done since Xing's. A file that was cut off loses the en
 without a word; here it is noticed.
 """
 
-from klankbord.recordings.audio.kinds import Kind
+from klankbord.audio.kinds import Kind
 
 PAGE = 27 + 255 + 255 * 255
 """Most bytes of a page of an Ogg."""

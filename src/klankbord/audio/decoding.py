@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 
 import klankbord
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.faults import SAID, BadAudio
-from klankbord.recordings.audio.kinds import Kind
-from klankbord.recordings.audio.messages import HEAD, LARGEST
-from klankbord.recordings.audio.sound import Form
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import SAID, BadAudio
+from klankbord.audio.kinds import Kind
+from klankbord.audio.messages import HEAD, LARGEST
+from klankbord.audio.sound import Form
 
 SILENT = 60.0
 """Seconds that the process may neither take nor give anything."""
@@ -36,7 +36,7 @@ LARGEST_FILE = 2**32
 
 _BEGIN = (
     "import sys; sys.path[:0] = sys.argv[1:3]; del sys.argv[1:3]; "
-    "from klankbord.recordings.audio import decoder; decoder.main()"
+    "from klankbord.audio import decoder; decoder.main()"
 )
 _RATES = (8000, 16000)
 _DIED: dict[int, str] = {signal.SIGXCPU: "decoder_time", signal.SIGKILL: "decoder_memory"}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.recordings.audio.peaks import BUCKETS, Peaks
+from klankbord.audio.peaks import BUCKETS, Peaks
 
 
 def outline(samples, cuts, buckets):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from klankbord.recordings.audio import decoding, kinds, wav
-from klankbord.recordings.audio.kinds import Kind
-from klankbord.recordings.audio.sound import PIECE, Sound, Stream
+from klankbord.audio import decoding, kinds, wav
+from klankbord.audio.kinds import Kind
+from klankbord.audio.sound import PIECE, Sound, Stream
 
 
 @contextmanager

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.recordings.audio import wav
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.faults import BadAudio
-from klankbord.recordings.audio.sound import PIECE, Form
+from klankbord.audio import wav
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.sound import PIECE, Form
 
 TAGS = {Encoding.PCM16: 1, Encoding.ALAW: 6, Encoding.ULAW: 7}
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.messages import FASTEST, SLOWEST
+from klankbord.audio.sound import PIECE, Form, Stream
 from klankbord.law.texts import Text
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.faults import BadAudio
-from klankbord.recordings.audio.messages import FASTEST, SLOWEST
-from klankbord.recordings.audio.sound import PIECE, Form, Stream
 
 MAX_BESIDE = 16 * 1024 * 1024
 """Most bytes of chunks that are no sound."""

@@ -25,10 +25,10 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.error import FFmpegError
 
-from klankbord.recordings.audio import cage
-from klankbord.recordings.audio.endings import Watch
-from klankbord.recordings.audio.kinds import DEMUXERS, ENCODINGS, Kind
-from klankbord.recordings.audio.messages import FASTEST, LARGEST, SLOWEST, SPOOL, head
+from klankbord.audio import cage
+from klankbord.audio.endings import Watch
+from klankbord.audio.kinds import DEMUXERS, ENCODINGS, Kind
+from klankbord.audio.messages import FASTEST, LARGEST, SLOWEST, SPOOL, head
 
 LOW, HIGH = 8000, 16000
 """Samples a second that come out: enough for a telephone, and for a wide-band one."""

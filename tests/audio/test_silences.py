@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.recordings.audio import companding
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.faults import BadAudio
-from klankbord.recordings.audio.silences import Kept
-from klankbord.recordings.audio.sound import Form
+from klankbord.audio import companding
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.silences import Kept
+from klankbord.audio.sound import Form
 
 
 class Sound:

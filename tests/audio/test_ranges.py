@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.recordings.audio import ranges
-from klankbord.recordings.audio.companding import Encoding, decode
-from klankbord.recordings.audio.ranges import Channel, Part, Unsatisfiable, VirtualWav, Whole
+from klankbord.audio import ranges
+from klankbord.audio.companding import Encoding, decode
+from klankbord.audio.ranges import Channel, Part, Unsatisfiable, VirtualWav, Whole
 
 
 def stored(encoding, frames, seed=1):

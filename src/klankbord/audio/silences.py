@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from klankbord.recordings.audio.companding import Encoding
-from klankbord.recordings.audio.faults import BadAudio
-from klankbord.recordings.audio.sound import Sound
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.sound import Sound
 
 Span = tuple[int, int | None]
 """Begin (inclusive) and end (exclusive) in milliseconds of the sound as it comes; None: its end."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from klankbord.recordings.audio import ranges
-from klankbord.recordings.audio.companding import Encoding
+from klankbord.audio import ranges
+from klankbord.audio.companding import Encoding
 
 PIECE = 64 * 1024
 """Most bytes that are held at once."""

@@ -6,7 +6,7 @@ the voice and dies with it: store it under the same key.
 
 import numpy as np
 
-from klankbord.recordings.audio.companding import Samples
+from klankbord.audio.companding import Samples
 
 BUCKETS = 800
 
