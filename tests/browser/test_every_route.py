@@ -19,7 +19,14 @@ from browser.walking import Step
 from klankbord.edges.cli.demo import loading
 
 PEOPLE = (None, *(address.partition("@")[0] for address, _ in loading.ACCOUNTS))
-NO_PAGE = {"announcement_sound", "sound", "peaks", "shipment_table", "shipment_lines"}
+NO_PAGE = {
+    "announcement_sound",
+    "sound",
+    "peaks",
+    "shipment_table",
+    "shipment_lines",
+    "policy_feed",
+}
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it)."""
 BY_NAME = {"account_reset_password_from_key", "may_kept"}

@@ -54,6 +54,7 @@ EXEMPT = {
     "programmes_seed": Exempt(_DOSSIER, CHANGE),
     "programmes_mark": Exempt("Tells that a dossier was written in; a trigger writes it.", READ),
     "notices_policy": Exempt(_DOSSIER, CHANGE),
+    "notices_policydraft": Exempt(_DOSSIER, CHANGE),
     "notices_announcement": Exempt(_DOSSIER, CHANGE),
     "notices_sound": Exempt(_DOSSIER, ADD),
     "notices_attestation": Exempt(_DOSSIER, CHANGE),

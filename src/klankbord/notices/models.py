@@ -20,6 +20,40 @@ class Policy(models.Model):
     announced_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=20, blank=True)
     findable = models.BooleanField(default=False)
+    content = models.JSONField(default=list)  # composing.packed; empty: a text from elsewhere
+    programmes = ArrayField(models.SlugField(max_length=40), default=list)  # that it is made of
+    made_of = models.CharField(max_length=64, blank=True)  # composing.fingerprint of the content
+    dpo = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    dpo_seen_at = models.DateTimeField(null=True)
+
+
+class PolicyDraft(models.Model):
+    """What the organisation says of itself, and what a DPO saw of it: of the next policy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    said = models.JSONField(default=dict)  # composing.Said
+    said_at = models.DateTimeField()
+    said_as = models.CharField(max_length=16)
+    said_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    seen = models.CharField(max_length=64, blank=True)  # composing.fingerprint that was seen
+    seen_at = models.DateTimeField(null=True)
+    dpo = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    policy = models.OneToOneField(Policy, models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["policy"],
+                condition=Q(policy__isnull=True),
+                nulls_distinct=False,
+                name="policy_draft_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen="", seen_at__isnull=True, dpo__isnull=True)
+                | (~Q(seen="") & Q(seen_at__isnull=False, dpo__isnull=False)),
+                name="policy_draft_seen",
+            ),
+        ]
 
 
 class Delivery(models.Model):

@@ -148,6 +148,11 @@ def policy(number: int) -> Policy | None:
     return Policy.objects.filter(number=number).first()
 
 
+def policies() -> tuple[Policy, ...]:
+    """Every policy, the newest first."""
+    return tuple(Policy.objects.order_by("-number"))
+
+
 def newest_policy() -> Policy | None:
     """The policy with the highest number."""
     return Policy.objects.order_by("-number").first()

@@ -12,6 +12,8 @@ KLANKBORD_URL           address at which people reach it (default http://127.0.0
 KLANKBORD_ORGANISATION  name of the organisation, as the head of every page shows it
 KLANKBORD_CONTACT       where callers turn to about their rights: an address for mail, a telephone
                         number or both; without it the mail address of the DPO's account
+KLANKBORD_INTRANET      origins that may show the privacy policy inside a page of theirs, with
+                        spaces between them: https://intranet.example; without it nobody may
 KLANKBORD_CALL_NUMBERS  1: callers get the number of their call and can object with it on /bellers/;
                         not where numbers can be guessed: who has one has the recording erased
 KLANKBORD_SMTP_URL      smtp://login:password@host:587 or smtps://...:465; without it mail is
@@ -23,6 +25,7 @@ DATABASE_APP_URL        the login for the work, when it must be another one
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -246,6 +249,11 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
 CONTACT = os.environ.get("KLANKBORD_CONTACT", "").strip()
+INTRANET = os.environ.get("KLANKBORD_INTRANET", "").split()
+if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", each) for each in INTRANET):
+    raise ImproperlyConfigured(
+        "KLANKBORD_INTRANET names origins with spaces between them: https://intranet.example."
+    )
 CALL_NUMBERS = os.environ.get("KLANKBORD_CALL_NUMBERS") == "1"
 LANGUAGE_CODE = "nl"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds

@@ -41,6 +41,13 @@ EXPECTED = {
     ("submit", POST): (302, 404, 404, 404, 404, 404, 404),
     ("callers", GET): (200, 200, 200, 200, 200, 200, 200),
     ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
+    ("policy", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("policy_version", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("policy_embedded", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("policy_feed", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("policy_draft", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("policy_seen", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("policy_publish", POST): (404, 404, 404, 404, 404, 302, 404),
     ("may", GET): (200, 200, 200, 200, 200, 200, 200),
     ("may_real", POST): (422, 422, 422, 422, 200, 422, 422),  # asked as HR
     ("may_keep", POST): (422, 422, 422, 422, 422, 422, 422),  # nothing was asked
@@ -131,7 +138,8 @@ EXPECTED = {
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
 PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
-PUBLIC |= {"articles", "proved", "announcement_sound"}
+PUBLIC |= {"articles", "proved", "announcement_sound", "policy", "policy_version"}
+PUBLIC |= {"policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""
 
 
@@ -200,6 +208,7 @@ def addresses(organisation):
         "rule": ({"rule_id": "R8"}, {}),
         "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
+        "policy_version": ({"number": 1}, {}),
         "team_figures": ({"code": "huur"}, {}),
         "account_detail": (account, {}),
         "account_invite": (account, {}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import lines, registers
 from klankbord.evaluations import figures
+from klankbord.notices import drafting
 from klankbord.people import unrecorded
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
@@ -38,6 +39,7 @@ PLACES = (
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("programmes", _("Programmes"), EVERYBODY),
+    Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),
 )
 
 

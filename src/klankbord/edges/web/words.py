@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.audio.faults import SAID
+from klankbord.edges.web.toldwords import TOLD
 from klankbord.law.texts import Text
 
 Words = Mapping[str, "str | Promise"]
@@ -197,6 +198,7 @@ FAULTS: Words = {
         "This table misses a column. It needs source, ref, employee and since, and may have until."
     ),
     "table_rows": _("This table has no row, or more than a thousand."),
+    **TOLD,
     "no_line": _("A line has a code in small letters, such as huur-in."),
     "not_a_keeper": _("Your function does not keep lines."),
     "not_a_dpo": _("Only a data protection officer sees a test call."),

@@ -1,0 +1,86 @@
+"""The policy on the screen: made by three people, read by everybody, in both languages."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from klankbord.notices.models import Policy
+from notices.test_composing import SAID
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def of(organisation):
+    """The browser of somebody."""
+
+    def signed_in(name):
+        client = Client()
+        client.force_login(organisation.account(name))
+        return client
+
+    return signed_in
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+
+
+def print_of(client) -> str:
+    return client.get(reverse("policy_draft")).context["next"].fingerprint
+
+
+def test_a_policy_comes_from_an_empty_form_to_everybody(of, organisation):
+    page = of("petra").get(reverse("policy_draft"))
+    assert "dingen, of ze staan open" in text(page)
+    too_long = SAID.kept | {"controller": "x" * 1501}
+    page = of("petra").post(reverse("policy_draft"), too_long)
+    assert page.status_code == 422
+    assert "hoogstens 1500 tekens" in text(page)
+    assert SAID.dpo in page.content.decode()  # nothing that was filled in is lost
+
+    page = of("petra").post(reverse("policy_draft"), SAID.kept, follow=True)
+    assert "Alle onderdelen zijn compleet" in text(page)
+    before = Policy.objects.count()
+    unseen = of("petra").post(
+        reverse("policy_publish"), {"fingerprint": print_of(of("petra"))}, follow=True
+    )
+    assert "moet deze tekst eerst zien" in text(unseen)
+    of("ilse").post(reverse("policy_seen"), {"fingerprint": print_of(of("ilse"))})
+    page = of("petra").post(
+        reverse("policy_publish"), {"fingerprint": print_of(of("petra"))}, follow=True
+    )
+    assert "is bekendgemaakt" in text(page)
+    assert Policy.objects.count() == before + 1
+
+    everybody = Client()
+    page = everybody.get(reverse("policy"))
+    assert "opname van een gesprek" in text(page)
+    assert not page.cookies
+    assert "recording of a call" in text(everybody.get(reverse("policy"), {"lang": "en"}))
+    old = everybody.get(reverse("policy_version", args=[before]))
+    assert "Er is een nieuwere versie." in text(old)
+    assert everybody.get(reverse("policy_version", args=[999])).status_code == 404
+    feed = everybody.get(reverse("policy_feed"))
+    assert feed["Content-Type"] == "application/atom+xml"
+    assert feed.content.decode().count("<entry>") == before + 1
+
+
+def test_who_has_nothing_to_do_with_it_does_not_make_it(of):
+    assert of("anna").get(reverse("policy_draft")).status_code == 404
+    assert of("ilse").post(reverse("policy_draft"), SAID.kept).status_code == 404
+    assert of("petra").post(reverse("policy_seen"), {}).status_code == 404
+    assert of("ilse").post(reverse("policy_publish"), {}).status_code == 404
+
+
+def test_only_the_intranet_that_was_set_shows_it_inside_a_page(of, settings):
+    address = reverse("policy_embedded")
+    answer = Client().get(address)
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    settings.INTRANET = ["https://intranet.woonstede.example"]
+    answer = Client().get(address)
+    assert "frame-ancestors https://intranet.woonstede.example" in answer["Content-Security-Policy"]
+    assert "X-Frame-Options" not in answer
+    assert "frame-ancestors 'none'" in Client().get(reverse("policy"))["Content-Security-Policy"]

@@ -1,0 +1,138 @@
+"""The policy is made of what is configured, and what it lacks keeps it from being published."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+import woonstede
+from klankbord.evaluations import tallying
+from klankbord.law.vocabulary import POLICY_ITEMS
+from klankbord.notices import afterwards, comparing, composing, judging, readable, terms
+from klankbord.notices.composing import Configured, Said
+from klankbord.people import objections
+from klankbord.recordings import copies, keeping, shipping
+
+BOTH = {
+    "hours": ("op werkdagen van 8 tot 18 uur", "on working days from 8 to 18"),
+    "lines": ("huur en reparatie", "rent and repairs"),
+    "hosting": ("Op onze eigen computers.", "On our own computers."),
+    "sign_in": ("met een wachtwoord en een code", "with a password and a code"),
+    "incidents": ("Bel de helpdesk.", "Call the helpdesk."),
+    "recipients": ("Niemand.", "Nobody."),
+    "transfers": ("Alles blijft in Nederland.", "All stays in the Netherlands."),
+}
+SAID = Said(
+    controller="Woonstede",
+    contact="privacy@woonstede.example",
+    dpo="fg@woonstede.example",
+    **{f"{name}_{lang}": said for name, pair in BOTH.items()
+       for lang, said in zip(("nl", "en"), pair, strict=True)},
+)  # fmt: skip
+
+
+def of(dossier=None, *, said=SAID, kept=(), teams=("Huur",)):
+    dossier = dossier or woonstede.dossier()
+    return Configured((dossier,), {dossier.code: teams}, frozenset(kept), said)
+
+
+def found(configured):
+    return judging.flaws(configured, composing.compose(configured))
+
+
+def items(configured):
+    return {flaw.item for flaw in found(configured)}
+
+
+def test_a_policy_of_a_whole_programme_holds_all_parts_and_reads_easily():
+    sections = composing.compose(of())
+    assert tuple(each.item for each in sections) == POLICY_ITEMS
+    assert found(of()) == ()
+    assert judging.ease(sections) >= readable.EASY
+    told = composing.plain(sections)
+    assert "2 november 2026 tot en met 29 januari 2027" in told
+    assert "“Beter luisteren, eerste ronde”" in told
+    assert "opname van een gesprek | 90 dagen" in told
+    assert composing.unpacked(composing.packed(sections)) == sections
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [("hours_nl", "P1"), ("lines_en", "P1"), ("hosting_nl", "P3"), ("sign_in_en", "P6"),
+     ("incidents_nl", "P6"), ("controller", "P8"), ("contact", "P8"), ("dpo", "P9"),
+     ("recipients_nl", "P11"), ("transfers_en", "P12")],
+)  # fmt: skip
+def test_what_is_not_said_in_both_languages_blocks_its_part(name, item):
+    assert items(of(said=dataclasses.replace(SAID, **{name: " "}))) == {item}
+
+
+@pytest.mark.parametrize(
+    "word", ["Onder andere onze bank.", "Onze bank, etc.", "zo  lang\nals nodig", "De bank e.d."]
+)
+def test_words_that_leave_things_open_block_the_part_that_holds_them(word):
+    assert items(of(said=dataclasses.replace(SAID, recipients_nl=word))) == {"P11"}
+    assert items(of(said=dataclasses.replace(SAID, recipients_en="our bank, and so on"))) == {"P11"}
+    assert (
+        items(of(said=dataclasses.replace(SAID, recipients_nl="etcher en zonder andere"))) == set()
+    )
+
+
+def test_a_kind_of_data_without_a_term_blocks_the_table():
+    dossier = dataclasses.replace(woonstede.dossier(), data=("audio", "screen"))
+    assert items(of(dossier)) == {"P4"}
+    assert items(of(kept={"record", "audio"})) == set()
+    assert items(of(kept={"brain_waves"})) == {"P4"}
+
+
+def test_what_a_programme_lacks_blocks_the_part_that_would_say_it():
+    whole = woonstede.dossier()
+
+    def without(**changed):
+        return items(of(dataclasses.replace(whole, **changed)))
+
+    assert without(ends_at=None) == {"P1"}
+    assert without(plan={}) == {"P1"}
+    assert without(course="") == {"P2"}
+    assert without(legal_basis="none") == {"P10"}
+    assert without(matrix={}) == {"P5"}
+    assert without(matrix={"hr": {"score": "own"}}) == {"P5"}
+    assert without(matrix={"coach": {"score": "sometimes"}}) == {"P5"}
+    assert items(of(teams=())) == {"P1"}
+    rest = tuple(row for row in whole.rows if row.kind != "interests")
+    assert without(course="", purposes=("quality",), rows=rest) == {"P2"}
+
+
+def test_terms_are_those_by_which_things_are_destroyed():
+    days = {"audio": keeping.SELECTED, "quarantine": keeping.QUARANTINE, "gate": keeping.QUARANTINE,
+            "source_copy": copies.REMEMBERED, "shipment": shipping.CONTENT,
+            "report": shipping.REPORT}  # fmt: skip
+    months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
+              "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
+              "aggregate": tallying.KEPT}  # fmt: skip
+    known = terms.NAMED | terms.KEPT
+    assert {kind: timedelta(days=known[kind].number) for kind in days} == days
+    assert all(known[kind].unit == "days" for kind in days)
+    assert {kind: (known[kind].number, known[kind].unit) for kind in months} == {
+        kind: (number, "months") for kind, number in months.items()
+    }
+
+
+def test_reading_ease_is_flesch_douma_without_the_names_of_laws():
+    # one sentence of 4 words and 5 syllables: 206.84 - 0.93 x 4 - 77 x 5 / 4
+    assert readable.ease("Wij luisteren soms mee.") == round(206.84 - 0.93 * 4 - 77 * 6 / 4)
+    assert readable.ease("De kat zit.") == round(206.84 - 0.93 * 3 - 77)
+    assert readable.ease("De Algemene verordening gegevensbescherming geldt.") == readable.ease(
+        "De geldt."
+    )
+    assert readable.ease("12 - 13.") is None
+
+
+def test_a_difference_is_told_in_sentences_and_only_where_there_is_one():
+    before = composing.compose(of())
+    whole = woonstede.dossier()
+    after = composing.compose(of(dataclasses.replace(whole, plan={"per_person": 2, "ceiling": 4})))
+    [change] = comparing.changes(before, after, "nl")
+    assert change.item == "P1"
+    assert change.gone == ("Per maand zijn dat er 3 per persoon, en nooit meer dan 5.",)
+    assert change.came == ("Per maand zijn dat er 2 per persoon, en nooit meer dan 4.",)
+    assert comparing.changes(before, before, "en") == ()
