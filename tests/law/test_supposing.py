@@ -41,8 +41,26 @@ def test_a_fact_or_a_value_that_does_not_exist_is_refused_by_name(name):
     with pytest.raises(supposing.NotInDomain) as fault:
         supposing.suppose(lawful("coach"), {name: "<b>"})
 
-    assert fault.value.fact == name
-    assert "<b>" not in str(fault.value)
+    assert fault.value.fact == str(fault.value) == name
+
+
+def test_nothing_is_put_in_order_beside_a_fact_that_does_not_exist():
+    with pytest.raises(supposing.NotInDomain):
+        supposing.in_order(lawful("coach"), {"nobody": "yes"})
+
+
+def test_what_is_put_in_order_is_how_things_mostly_are_where_there_is_a_choice():
+    chosen = {
+        name: value
+        for act in ACTS
+        for name, value in supposing.in_order(
+            {"id": act, "act": act, "at": "2026-12-01T10:00:00+01:00"}, {}
+        ).items()
+        if name in supposing.USUAL
+    }
+
+    assert chosen == {name: supposing.USUAL[name] for name in chosen}
+    assert {"programme_basis", "participation", "window"} <= set(chosen)
 
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act not in NEVER])

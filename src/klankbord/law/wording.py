@@ -171,7 +171,7 @@ def _some(condition: Any) -> Line:
     rest = tuple(part for part in condition.parts if part is not left_out)
     if left_out is None or not rest:
         return Line(ANY, tuple(map(_line, condition.parts)))
-    asked = in_a_row(_names(_tidy(~left_out)))
+    asked = in_a_row([Text(name.nl, f"“{name.en}”") for name in _names(_tidy(~left_out))])
     then = rest[0] if len(rest) == 1 else Any(rest)
     return Line(Text(f"bij {asked.nl}", f"for {asked.en}"), _every(then))
 

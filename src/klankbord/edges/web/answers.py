@@ -102,7 +102,7 @@ def present(
         unproven=_shown(r for r in denying if r.rule.id in unproven),
         gaps=_gaps(decision),
         duties=_duties(decision) if decision.allowed else (),
-        passed=_shown(r for r in decision.reasons if r.effect not in DENYING),
+        passed=_named(r for r in decision.reasons if r.effect not in DENYING),
         ways=_ways(r for r in denying if r.rule.id not in unproven),
         more_ways=_ways(r for r in denying if r.rule.id in unproven),
         facts=_facts(decision),
@@ -159,6 +159,11 @@ def _shown(reasons: Iterable[engine.Reason]) -> tuple[Reason, ...]:
         Reason(r.rule.id, r.hardness, spoken(r.rule.text), tuple(map(str, r.rule.sources)))
         for r in reasons
     )
+
+
+def _named(reasons: Iterable[engine.Reason]) -> tuple[Reason, ...]:
+    """By their names: the texts of some rules are what they say when they are not met."""
+    return tuple(Reason(r.rule.id, r.hardness, spoken(r.rule.name)) for r in reasons)
 
 
 def _gaps(decision: Decision) -> tuple[Gap, ...]:

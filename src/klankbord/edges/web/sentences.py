@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import asked as questions
@@ -59,16 +59,16 @@ MADE_FOR: Words = {
     "evidence": _("made as evidence"),
     "integrity": _("made for integrity"),
     "ai_training": _("made to train AI"),
-    "": _("made for we do not know what"),
+    "": _("made for a purpose that we do not know"),
 }
 WHAT_FOR: Words = {
-    "training": _("for training"),
-    "quality": _("for quality"),
-    "appraisal": _("for appraisal"),
+    "training": _("for the purpose of training"),
+    "quality": _("for the purpose of quality"),
+    "appraisal": _("for the purpose of appraisal"),
     "complaint": _("because of a complaint"),
     "evidence": _("as evidence"),
-    "integrity": _("for integrity"),
-    "ai_training": _("for training AI"),
+    "integrity": _("for the purpose of integrity"),
+    "ai_training": _("for the purpose of training AI"),
     "": _("without a purpose"),
 }
 ACTS: Sequence[tuple[str | Promise, tuple[str, ...]]] = (
@@ -92,32 +92,56 @@ ACTS: Sequence[tuple[str | Promise, tuple[str, ...]]] = (
     ),
 )
 """The groups of law/CONTRACT.md, in the words of who asks."""
+DOING: Words = {
+    **words.ACTS,
+    "record": pgettext_lazy("question", "make"),
+    "record_screen": pgettext_lazy("question", "make of the screen"),
+    "listen_live": pgettext_lazy("question", "listen live to"),
+    "listen_back": pgettext_lazy("question", "listen to"),
+    "transcribe": pgettext_lazy("question", "transcribe"),
+    "auto_score": pgettext_lazy("question", "let AI evaluate"),
+    "sole_decision": pgettext_lazy("question", "let a computer alone decide on"),
+    "emotion": pgettext_lazy("question", "measure emotions in"),
+    "coach": pgettext_lazy("question", "coach with"),
+    "calibrate": pgettext_lazy("question", "calibrate with"),
+    "share_evaluation": pgettext_lazy("question", "pass on"),
+    "report_team": pgettext_lazy("question", "make a team report from"),
+    "report_individual": pgettext_lazy("question", "make a report on one person from"),
+    "disclose_to_third_party": pgettext_lazy("question", "hand over"),
+    "read_messages": pgettext_lazy("question", "read along with"),
+}
+"""The acts as they stand in the sentence, where something follows or goes before."""
 
 ABOUT: Mapping[str, str] = {
     "share_evaluation": "recipient",
     "disclose_to_third_party": "recipient",
     "report_individual": "audience",
-    "report_team": "audience",
     "export": "export_reason",
     "withhold_notice": "withheld",
     "erase": "erasure_ground",
     "disclose_to_employee": "requested_by",
     "disclose_to_customer": "requested_by",
-    "correct": "requested_by",
-    "restrict": "requested_by",
     "emotion": "emotion_of",
 }
 """The fact that belongs to the question itself, for acts of which one does."""
 
 BEHIND: Words = {
     "recipient": pgettext_lazy("question", "to"),
-    "audience": pgettext_lazy("question", "shown to"),
+    "audience": pgettext_lazy("question", "to be seen by"),
     "export_reason": pgettext_lazy("question", "because of"),
-    "withheld": pgettext_lazy("question", "namely"),
-    "erasure_ground": pgettext_lazy("question", "because"),
-    "requested_by": pgettext_lazy("question", "asked by"),
+    "withheld": pgettext_lazy("question", ", namely"),
+    "erasure_ground": pgettext_lazy("question", "on this ground:"),
+    "requested_by": pgettext_lazy("question", "at the request of"),
     "emotion_of": pgettext_lazy("question", "of"),
 }
+OPEN: Words = {
+    "export_reason": pgettext_lazy("question", "a reason that we do not know"),
+    "withheld": pgettext_lazy("question", "one that we do not know"),
+    "erasure_ground": pgettext_lazy("question", "one that we do not know"),
+}
+"""What stands there as long as nothing is chosen, where it is not somebody."""
+NOTHING_TO_CHOOSE = ("activate", "withhold_notice")
+"""Acts that say themselves what they are about."""
 
 
 _ANY = questions.FIRST
@@ -213,7 +237,7 @@ def pieces(asked: Asked) -> tuple[Piece, ...]:
 def spoken(asked: Asked) -> str:
     """The sentence as one reads it."""
     said = [dates.day(asked.on) if each.name == "on" else each.says for each in pieces(asked)]
-    return " ".join("".join(said).split()).replace(" ?", "?").replace(" ,", ",")
+    return " ".join("".join(said).split()).replace(",?", "?")
 
 
 def presets(today: date) -> tuple[tuple[str, Asked], ...]:
@@ -225,12 +249,13 @@ def _pieces(asked: Asked) -> Iterator[Piece]:
     pattern = gettext("May {role} {act} {data} {relation} {made_for} {about} {purpose} on {on}?")
     shown = _bearing(asked)
     for text, name, _spec, _conversion in string.Formatter().parse(pattern):
-        if text:
-            yield Piece(text=text)
         if name == "about" and asked.act in ABOUT:
-            yield from _about(ABOUT[asked.act], dict(asked.facts))
-        elif name in shown:
-            yield _slot(name, asked)
+            yield from _about(text, ABOUT[asked.act], dict(asked.facts))
+        elif name == "made_for" and name in shown:
+            yield from (Piece(text=", "), _slot(name, asked), Piece(text=","))
+        elif name is None or name in shown:
+            yield Piece(text=text)
+            yield from [_slot(name, asked)] if name else []
 
 
 def _bearing(asked: Asked) -> set[str]:
@@ -243,7 +268,8 @@ def _bearing(asked: Asked) -> set[str]:
     }
     places = {"data": "data", "purpose": "purpose", "relation": "actor.relation",
               "made_for": "recording.purposes"}  # fmt: skip
-    return {"role", "act", "on"} | {name for name, path in places.items() if path in read}
+    found = {name for name, path in places.items() if path in read} | {"data"}
+    return {"role", "act", "on"} | found - ({"data"} if asked.act in NOTHING_TO_CHOOSE else set())
 
 
 def _slot(name: str, asked: Asked) -> Piece:
@@ -252,7 +278,7 @@ def _slot(name: str, asked: Asked) -> Piece:
         return Piece(name=name, label=gettext("Day"), value=asked.on.isoformat())
     if name == "act":
         groups = tuple(
-            Group(str(title), tuple(_option(words.ACTS, act, chosen) for act in acts))
+            Group(str(title), tuple(_option(DOING, act, chosen) for act in acts))
             for title, acts in ACTS
         )
         return Piece(name=name, label=gettext("Act"), groups=groups)
@@ -267,12 +293,13 @@ def _slot(name: str, asked: Asked) -> Piece:
     return Piece(name=name, label=label, groups=(Group("", options),))
 
 
-def _about(fact: str, named: Mapping[str, str]) -> Iterator[Piece]:
-    yield Piece(text=f"{words.word(BEHIND, fact)} ")
+def _about(before: str, fact: str, named: Mapping[str, str]) -> Iterator[Piece]:
+    behind = words.word(BEHIND, fact)
+    yield Piece(text=f"{'' if behind.startswith(',') else before}{behind} ")
     chosen = named.get(fact, "")
     codes = [code for code in factwords.fact(fact).domain if code != UNKNOWN]
     options = [Option(code, factwords.value(fact, code), code == chosen) for code in codes]
-    nobody = Option("", factwords.value(fact, UNKNOWN), not chosen)
+    nobody = Option("", str(OPEN.get(fact) or pgettext("question", "somebody")), not chosen)
     label = factwords.meaning(fact)
     yield Piece(name=fact, label=label, groups=(Group("", (nobody, *options)),))
 

@@ -156,7 +156,7 @@ PURPOSE_AGREED = derived(
     _inside,
     reads=("purpose", "works_council.scope.purposes"),
     nl="dat de instemming dit doel omvat",
-    en="that the consent covers this purpose",
+    en="whether the consent covers this purpose",
 )
 DATA_AGREED = derived(
     "data_agreed",
@@ -164,7 +164,7 @@ DATA_AGREED = derived(
     _inside,
     reads=("data", "works_council.scope.data"),
     nl="dat de instemming deze gegevens omvat",
-    en="that the consent covers this data",
+    en="whether the consent covers this data",
 )
 MEANS_AGREED = derived(
     "means_agreed",
@@ -172,7 +172,7 @@ MEANS_AGREED = derived(
     _means_agreed,
     reads=("act", "works_council.scope.means"),
     nl="dat de instemming dit middel omvat",
-    en="that the consent covers this means",
+    en="whether the consent covers this means",
 )
 ALL_PURPOSES_AGREED = derived(
     "all_purposes_agreed",
@@ -181,7 +181,7 @@ ALL_PURPOSES_AGREED = derived(
     reads=("works_council.scope.purposes",),
     optional=("programme.purposes",),
     nl="dat de instemming alle doelen van de regeling omvat",
-    en="that the consent covers all purposes of the programme",
+    en="whether the consent covers all purposes of the programme",
 )
 ALL_DATA_AGREED = derived(
     "all_data_agreed",
@@ -190,7 +190,7 @@ ALL_DATA_AGREED = derived(
     reads=("works_council.scope.data",),
     optional=("programme.data",),
     nl="dat de instemming alle gegevens van de regeling omvat",
-    en="that the consent covers all data of the programme",
+    en="whether the consent covers all data of the programme",
 )
 ALL_MEANS_AGREED = derived(
     "all_means_agreed",
@@ -199,7 +199,7 @@ ALL_MEANS_AGREED = derived(
     reads=("works_council.scope.means",),
     optional=("programme.means",),
     nl="dat de instemming alle middelen van de regeling omvat",
-    en="that the consent covers all means of the programme",
+    en="whether the consent covers all means of the programme",
 )
 SCREEN_AGREED = derived(
     "screen_agreed",
@@ -207,7 +207,7 @@ SCREEN_AGREED = derived(
     _screen_agreed,
     reads=("works_council.scope.means",),
     nl="dat de instemming schermopname omvat",
-    en="that the consent covers screen recording",
+    en="whether the consent covers screen recording",
 )
 
 

@@ -54,7 +54,7 @@ FINDABLE = flag(
     "findable",
     "policy.findable",
     nl="dat het reglement vindbaar is",
-    en="that the policy can be found",
+    en="whether the policy can be found",
 )
 
 
@@ -68,7 +68,7 @@ NOTICE = derived(
     _notice,
     reads=("notice.delivered_at", "act", "recording.made_at", "at"),
     nl="dat de medewerker vooraf is geïnformeerd",
-    en="that the employee was informed beforehand",
+    en="whether the employee was informed beforehand",
 )
 
 
@@ -76,7 +76,7 @@ NOTICE_COMPLETE = flag(
     "notice_complete",
     "notice.complete",
     nl="dat de informatie volledig was",
-    en="that the information was complete",
+    en="whether the information was complete",
 )
 WITHHELD = choice(
     "withheld",
@@ -117,7 +117,7 @@ ANNOUNCEMENT = derived(
     _announcement,
     reads=("call.announcement.completed_at", "act", "recording.made_at", "at"),
     nl="dat de meldtekst vóór de opname klaar was",
-    en="that the announcement ended before the recording",
+    en="whether the announcement ended before the recording",
 )
 
 
@@ -136,7 +136,7 @@ ANNOUNCED_PURPOSE = derived(
     _announced_purpose,
     reads=("purpose", "call.announcement.purposes"),
     nl="dat de meldtekst dit doel noemt",
-    en="that the announcement names this purpose",
+    en="whether the announcement names this purpose",
 )
 
 
@@ -144,13 +144,13 @@ LINE_LANGUAGE = flag(
     "line_language",
     "call.announcement.in_line_language",
     nl="dat de meldtekst in de taal van de lijn was",
-    en="that the announcement was in the line's language",
+    en="whether the announcement was in the line's language",
 )
 NAMES_WEBSITE = flag(
     "names_website",
     "call.announcement.names_website",
     nl="dat de meldtekst naar de website verwijst",
-    en="that the announcement names the website",
+    en="whether the announcement names the website",
 )
 
 
@@ -176,7 +176,7 @@ NUMBER_CLASS = choice(
     "call.number_class",
     ("business", "confidential", "private"),
     nl="dat het een zakelijk gesprek is",
-    en="that it is a business call",
+    en="whether it is a business call",
 )
 RECORDED_FOR = choice(
     "recorded_for",

@@ -28,7 +28,7 @@ ACT_NAMED = derived(
     _named,
     reads=("act", "programme.acts"),
     nl="dat de regeling deze handeling noemt",
-    en="that the programme names this act",
+    en="whether the programme names this act",
 )
 PURPOSE_NAMED = derived(
     "purpose_named",
@@ -36,7 +36,7 @@ PURPOSE_NAMED = derived(
     _named,
     reads=("purpose", "programme.purposes"),
     nl="dat de regeling dit doel noemt",
-    en="that the programme names this purpose",
+    en="whether the programme names this purpose",
 )
 DATA_NAMED = derived(
     "data_named",
@@ -44,7 +44,7 @@ DATA_NAMED = derived(
     _named,
     reads=("data", "programme.data"),
     nl="dat de regeling deze gegevens noemt",
-    en="that the programme names this data",
+    en="whether the programme names this data",
 )
 
 
@@ -60,7 +60,7 @@ MEANS_NAMED = derived(
     _means_named,
     reads=("act", "programme.means"),
     nl="dat de regeling dit middel noemt",
-    en="that the programme names this means",
+    en="whether the programme names this means",
 )
 
 
@@ -68,7 +68,7 @@ PERSON_IN_SCOPE = flag(
     "person_in_scope",
     "programme.person_in_scope",
     nl="dat de medewerker onder de regeling valt",
-    en="that the employee falls under the programme",
+    en="whether the employee falls under the programme",
 )
 
 
@@ -166,7 +166,7 @@ REVIEW_TERM = derived(
     reads=("programme.review_due", "programme.starts_at", "settings.review_months"),
     optional=("programme.purposes", "programme.ends_at"),
     nl="dat de herziening op tijd valt",
-    en="that the review falls in time",
+    en="whether the review falls in time",
 )
 
 
@@ -220,7 +220,7 @@ SCREEN_LISTED = derived(
     _screen_listed,
     reads=("programme.means",),
     nl="dat de regeling schermopname noemt",
-    en="that the programme names screen recording",
+    en="whether the programme names screen recording",
 )
 
 
@@ -228,7 +228,7 @@ CRITERIA_PUBLISHED = flag(
     "criteria_published",
     "programme.criteria_published",
     nl="dat de criteria vooraf bekend zijn",
-    en="that the criteria are known beforehand",
+    en="whether the criteria are known beforehand",
 )
 CRITERIA_PROHIBITED = happened(
     "criteria_prohibited",
@@ -273,7 +273,7 @@ APPRAISAL_NAMED = derived(
     _appraisal_named,
     reads=("programme.purposes",),
     nl="dat de regeling beoordeling als doel noemt",
-    en="that the programme names appraisal as a purpose",
+    en="whether the programme names appraisal as a purpose",
 )
 
 
@@ -287,7 +287,7 @@ AI_TRAINING_NAMED = derived(
     _ai_training_named,
     reads=("programme.purposes",),
     nl="dat de regeling het trainen van AI noemt",
-    en="that the programme names AI training",
+    en="whether the programme names AI training",
 )
 
 
@@ -304,5 +304,5 @@ MADE_UNDER_PROGRAMME = derived(
     _made_under_programme,
     reads=("programme.starts_at", "recording.made_at", "at"),
     nl="dat de opname na de start van de regeling is gemaakt",
-    en="that the recording was made after the programme started",
+    en="whether the recording was made after the programme started",
 )

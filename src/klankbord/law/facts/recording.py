@@ -202,19 +202,19 @@ PSEUDONYMISED = flag(
     "pseudonymised",
     "recording.pseudonymised",
     nl="dat namen en stemmen onherkenbaar zijn",
-    en="that names and voices are masked",
+    en="whether names and voices are masked",
 )
 CALLER_REDACTED = flag(
     "caller_redacted",
     "recording.caller_redacted",
     nl="dat de beller onherkenbaar is",
-    en="that the caller is unrecognisable",
+    en="whether the caller is unrecognisable",
 )
 ANONYMISED = flag(
     "anonymised",
     "recording.anonymised",
     nl="dat de opname anoniem is",
-    en="that the recording is anonymous",
+    en="whether the recording is anonymous",
 )
 
 

@@ -142,7 +142,7 @@ HUMAN_REVIEW = flag(
     "human_review",
     "ai.human_review",
     nl="dat een mens luistert en beslist",
-    en="that a human listens and decides",
+    en="whether a human listens and decides",
 )
 
 
@@ -156,7 +156,7 @@ WORKERS_TOLD = derived(
     _workers_told,
     reads=("ai.worker_notice_at", "at"),
     nl="dat de medewerkers vooraf over de AI zijn geïnformeerd",
-    en="that workers were told of the AI beforehand",
+    en="whether workers were told of the AI beforehand",
 )
 
 
@@ -170,7 +170,7 @@ REPRESENTATIVES_TOLD = derived(
     _representatives_told,
     reads=("ai.representatives_informed_at", "at"),
     nl="dat de ondernemingsraad vooraf over de AI is geïnformeerd",
-    en="that the representatives were told of the AI beforehand",
+    en="whether the representatives were told of the AI beforehand",
 )
 
 
@@ -215,7 +215,7 @@ OTHER_EFFORTS = flag(
     "other_efforts_failed",
     "covert.other_efforts_failed",
     nl="dat andere middelen faalden",
-    en="that other efforts failed",
+    en="whether other efforts failed",
 )
 
 
@@ -301,17 +301,17 @@ METADATA_FIRST = flag(
     "metadata_first",
     "messages.metadata_first",
     nl="dat eerst alleen verkeersgegevens zijn bekeken",
-    en="that metadata was looked at first",
+    en="whether metadata was looked at first",
 )
 PRIVATE_SKIPPED = flag(
     "private_skipped",
     "messages.private_skipped",
     nl="dat privéberichten worden overgeslagen",
-    en="that private messages are skipped",
+    en="whether private messages are skipped",
 )
 LESS_INTRUSIVE_FAILED = flag(
     "less_intrusive_failed",
     "messages.less_intrusive_failed",
     nl="dat lichtere middelen faalden",
-    en="that less intrusive means failed",
+    en="whether less intrusive means failed",
 )

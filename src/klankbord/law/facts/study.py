@@ -87,7 +87,7 @@ DPIA_SCREEN = derived(
     _dpia_screen,
     reads=("programme.dpia.means",),
     nl="dat de DPIA over schermopname gaat",
-    en="that the DPIA covers screen recording",
+    en="whether the DPIA covers screen recording",
 )
 
 DPO_ADVICE = choice(
