@@ -137,7 +137,7 @@ BEHIND: Words = {
 OPEN: Words = {
     "export_reason": pgettext_lazy("question", "a reason that we do not know"),
     "withheld": pgettext_lazy("question", "one that we do not know"),
-    "erasure_ground": pgettext_lazy("question", "one that we do not know"),
+    "erasure_ground": pgettext_lazy("question", "none that we know of"),
 }
 """What stands there as long as nothing is chosen, where it is not somebody."""
 NOTHING_TO_CHOOSE = ("activate", "withhold_notice")
