@@ -83,5 +83,8 @@ SAID: dict[str, dict[str, Any]] = {
         "participation": "works_council",
         "has_dpo": True,
     },
-    "conduct_rules": {"number": 1, "text": f"Privé bellen mag op uw eigen toestel. {REASON} " * 2},
+    "conduct_rules": {
+        "number": 1,
+        "text": f"Privé bellen mag op uw eigen toestel. {REASON} {REASON}",
+    },
 }

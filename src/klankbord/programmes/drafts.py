@@ -68,6 +68,8 @@ def begin(*, code: str, title: str, example: str = "", at: datetime, by: Actor) 
     """
     parts = {name: dict(said) for name, said in examples.EXAMPLES.get(example, {}).items()}
     parts["purpose"] = {**parts.get("purpose", {}), "title": title}
+    data = parts.get("content", {}).get("data", sheets.USUAL)
+    parts["content"] = {**parts.get("content", {}), "matrix": sheets.matrix_for(data)}
     return _begin(code, 1, parts, at, by)
 
 

@@ -4,7 +4,7 @@ A part has the shape of its table in the programme file, so a page and a file ar
 code; `gaps` says what a page asks more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ DATA_FOR: Mapping[str, tuple[str, ...]] = {
     "ai_training": (),
 }  # fmt: skip
 """Data that a purpose may ask for; anything else goes too far for it (S2)."""
+
+USUAL = ("audio", "score", "comment", "aggregate", "listening_log")
+"""Data of a usual programme."""
 
 MATRIX: Mapping[str, Mapping[str, str]] = {
     "employee": {
@@ -94,3 +97,13 @@ PARTS: Mapping[str, Part] = {
     )
 }
 OF_VERSION = ("purpose", "reach", "content")
+
+
+def matrix_for(data: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The access to some categories of data, as far as it ever goes."""
+    named = set(data)
+    cells = {
+        role: {each: when for each, when in row.items() if each in named}
+        for role, row in MATRIX.items()
+    }
+    return {role: row for role, row in cells.items() if row}

@@ -15,6 +15,7 @@ from klankbord.gate.access import Actor
 from klankbord.notices.models import Attestation
 from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
+from klankbord.programmes import drafts
 from klankbord.recordings import arriving, lines, offers, preparing, shipping
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,14 @@ EXPECTED = {
     ("object", POST): (404, 302, 302, 404, 404, 404, 404),
     ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("dossier_new", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("dossier", GET): (404, 404, 404, 404, 404, 200, 404),  # and the DPO and the controller
+    ("dossier_part", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("dossier_submit", POST): (404, 404, 404, 404, 404, 422, 404),  # it is not whole
+    ("dossier_drop", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("dossier_copy", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("dossier_next", POST): (404, 404, 404, 404, 404, 302, 404),
+    ("dossier_renew", GET): (404, 404, 404, 404, 404, 200, 404),
     ("guides", GET): (200, 200, 200, 200, 200, 200, 200),
     ("guide", GET): (200, 200, 200, 200, 200, 200, 200),
     ("rules", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -176,7 +185,17 @@ def addresses(organisation):
     sent = shipping.send(source="folder", form="csv", settings={}, at=now, by=tess)
     protected = unrecorded.add("1044", kind="dpo", at=now, by=Actor(role="dpo"))
     grant = {"grant": Grant.objects.get(role="evaluator").pk}
+    petra = organisation.actor("petra", "quality_manager")
+    draft = {"draft": drafts.begin(code="nieuwe", title="Nieuwe", at=now, by=petra).pk}
+    programme = {"code": "beter-luisteren"}
     return {
+        "dossier": (draft, {}),
+        "dossier_part": (draft | {"part": "purpose"}, {}),
+        "dossier_submit": (draft, {}),
+        "dossier_drop": (draft, {}),
+        "dossier_copy": (programme, {}),
+        "dossier_next": (programme, {}),
+        "dossier_renew": (programme, {}),
         "may_real": (
             {},
             {

@@ -47,11 +47,16 @@ class Fields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give every input its looks."""
         super().__init__(*args, **kwargs)
+        self.fields.update(self.further())
         for name, field in self.fields.items():
             if getattr(field.widget, "input_type", "") not in BOXES:
                 field.widget.attrs.setdefault("class", "input")
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"{self[name].id_for_label}_helptext"
+
+    def further(self) -> dict[str, forms.Field]:
+        """Fields that are known only when the form is made."""
+        return {}
 
     @contextmanager
     def faults(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.audio.faults import SAID
+from klankbord.edges.web import faultwords
 from klankbord.edges.web.toldwords import TOLD
 from klankbord.law.texts import Text
 
@@ -218,6 +219,7 @@ FAULTS: Words = {
     "no_protected_number": _("Write a number, an extension or a name on the platform."),
     "listed_already": _("This number is on the list already, as that kind."),
     "not_listed": _("This is not on the list any more."),
+    **faultwords.DOSSIER,
     "nobody": _("A role is asked and approved by a person with an account."),
 }
 """What cannot be done, by the code of the fault."""

@@ -17,10 +17,12 @@ from klankbord.notices.attesting import TestCall
 from klankbord.people import loading as people_loading
 from klankbord.people import unrecorded
 from klankbord.people.models import Employee, Role
+from klankbord.programmes import drafts
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import lines
 
 CODE = "beter-luisteren"
+DRAFT = "klachten-terughoren"
 LINES = ("reparatie-in", "leefbaarheid-in")
 CONFIDENTIAL = (
     ("7001", "company_doctor", "arbodienst"),
@@ -58,6 +60,7 @@ class Founding:
         yield moment(days["announcement"], 17, 30), protect
         asked = self._next["evidence"][-1]["happened_at"]
         yield moment(asked, 15), partial(prove, self._next)
+        yield moment(asked, 15, 30), draft
         for came in sorted(self._later):
             yield moment(came, 8, 30), partial(self._newcomers, came)
             if came > days["policy"]:
@@ -87,6 +90,12 @@ def prove(programme: Mapping[str, Any], at: datetime) -> None:
     """Load a programme file; Petra records it."""
     by = staff.actor("petra", Role.QUALITY_MANAGER, at)
     loading.load(programme, at=at, by=by)
+
+
+def draft(at: datetime) -> None:
+    """Petra begins a dossier of her own, out of example texts."""
+    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    drafts.begin(code=DRAFT, title="Klachten terughoren", example="complaint", at=at, by=by)
 
 
 def publish(at: datetime) -> None:

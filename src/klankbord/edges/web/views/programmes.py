@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from klankbord.edges.web import dates, words
+from klankbord.edges.web import dates, drafting, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import queries as notices
-from klankbord.programmes import force, queries
+from klankbord.programmes import drafts, force, guarded, queries
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.readiness import Line, Readiness
 
@@ -53,6 +53,13 @@ SHORT: words.Words = {
     "access": gettext_lazy("Who may"),
     "retention": gettext_lazy("Erasing"),
     "criteria": gettext_lazy("Criteria"),
+    "alternatives_seen": gettext_lazy("Seen"),
+    "interest_advised": gettext_lazy("Interest"),
+    "dpia_screened": gettext_lazy("Screening"),
+    "staff_consulted": gettext_lazy("Heard"),
+    "conduct_rules": gettext_lazy("Conduct"),
+    "secrecy_stated": gettext_lazy("Secrecy"),
+    "instruction_given": gettext_lazy("Instruction"),
     "activation": gettext_lazy("Signature"),
 }
 
@@ -99,13 +106,24 @@ class Checklist:
     status: str
     todo: str
     says: str
+    writes: bool
+    draft: str
 
 
 @signed_in
 def programmes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every programme with what it is at this moment."""
-    rows = tuple(_rows(visitor.at))
-    return visitor.page(request, "web/programmes.html", {"programmes": rows})
+    reads, writes = (
+        bool(visitor.roles & set(roles)) for roles in (guarded.READERS, guarded.WRITERS)
+    )
+    if reads:
+        visitor.acting_as(*guarded.READERS)
+    context = {
+        "programmes": tuple(_rows(visitor.at)),
+        "drafts": drafting.listed() if reads else (),
+        "writes": writes,
+    }
+    return visitor.page(request, "web/programmes.html", context)
 
 
 @signed_in
@@ -116,7 +134,11 @@ def programme(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
         raise Http404
     dossier = queries.dossier(version.pk)
     ready = notices.readiness(version.pk, visitor.at)
-    context = {"strip": _strip(ready), "programme": _checklist(dossier, ready)}
+    writes = bool(visitor.roles & set(guarded.WRITERS))
+    context = {
+        "strip": _strip(ready),
+        "programme": _checklist(dossier, ready, writes=writes, draft=_draft(visitor, code)),
+    }
     return visitor.page(request, "web/programme.html", context)
 
 
@@ -136,7 +158,16 @@ def _rows(at: datetime) -> Iterator[Row]:
         )
 
 
-def _checklist(dossier: Dossier, ready: Readiness) -> Checklist:
+def _draft(visitor: Visitor, code: str) -> str:
+    """The address of the draft under way, for who may read it."""
+    if not visitor.roles & set(guarded.READERS):
+        return ""
+    visitor.acting_as(*guarded.READERS)
+    found = drafts.opened(code)
+    return reverse("dossier", args=[found.pk]) if found else ""
+
+
+def _checklist(dossier: Dossier, ready: Readiness, *, writes: bool, draft: str) -> Checklist:
     status = words.word(STATUS, ready.status)
     return Checklist(
         title=dossier.title,
@@ -147,6 +178,8 @@ def _checklist(dossier: Dossier, ready: Readiness) -> Checklist:
         met=ready.proven,
         verdict=VERDICTS[ready.status],
         status=status,
+        writes=writes,
+        draft=draft,
         todo=_left(len(ready.lines) - ready.proven),
         says=ngettext(
             "{n} of {total} demand is proven. Together: {status}.",

@@ -1,0 +1,23 @@
+"""What cannot be done with a dossier, by the code of the fault; `words.FAULTS` has the others."""
+
+from django.utils.translation import gettext_lazy as _
+
+DOSSIER = {
+    "draft_open": _("A draft of this version is under way already."),
+    "draft_gone": _("There is no such draft."),
+    "draft_closed": _("This draft was submitted or ended. Nothing is written on it any more."),
+    "draft_overtaken": _(
+        "Meanwhile another version was submitted. Your text is not lost: begin the next version."
+    ),
+    "draft_unready": _("The draft is not whole yet."),
+    "not_a_drafter": _("A programme is written by the quality manager."),
+    "programme_code": _("A programme has a code in small letters, such as heldere-huurvragen."),
+    "programme_in_use": _("There is a programme with this code already. Choose another."),
+    "consent_ends_before": _(
+        "This goes further than the works council consented to. Begin the next version instead."
+    ),
+    "not_yours": _("This is for another function to give."),
+    "own_dossier": _("Who wrote the dossier neither advises on it nor signs it. Ask a colleague."),
+    "not_newest": _("There is a later version. Look at that one."),
+    "stage_open": _("An earlier stage is still open. First mend what is missing there."),
+}

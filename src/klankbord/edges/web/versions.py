@@ -1,0 +1,121 @@
+"""Versions of a programme as pages show them: what each says, and what changed, for whom."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.edges.web import dates, sheetwords, words
+from klankbord.edges.web.words import Words
+from klankbord.people.models import Team
+from klankbord.programmes import differences as computed
+from klankbord.programmes.differences import Difference
+
+AUDIENCES: Words = {
+    computed.EMPLOYEES: _("For employees"),
+    computed.COUNCIL: _("For the works council"),
+    computed.CALLERS: _("For callers"),
+}
+CHANGES: Words = {
+    "new": _("new programme"),
+    "non_material": _("goes no further than before"),
+    "material": _("goes further than before"),
+    "withdrawal": _("withdrawal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One difference in words; what is empty does not apply."""
+
+    name: str
+    added: str
+    removed: str
+    before: str
+    after: str
+    material: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """What changes for some people."""
+
+    audience: str
+    lines: tuple[Changed, ...]
+
+
+def differences(found: tuple[Difference, ...]) -> tuple[ForWhom, ...]:
+    """What changed, for each audience what concerns it."""
+    if not found:
+        return ()
+    teams = dict(Team.objects.values_list("code", "name"))
+    return tuple(
+        ForWhom(
+            words.word(AUDIENCES, audience),
+            tuple(_changed(each, teams) for each in found if audience in each.audiences),
+        )
+        for audience in computed.AUDIENCES
+    )
+
+
+def reach(until: datetime | None) -> str:
+    """Up to which day a consent reaches, in words."""
+    if until is None:
+        return gettext("The works council has not consented to this version.")
+    if until.replace(tzinfo=UTC) == datetime.max.replace(tzinfo=UTC):
+        return gettext("The consent has no end.")
+    return gettext("The consent reaches up to {day}.").format(day=dates.last_day(until))
+
+
+def _changed(each: Difference, teams: Mapping[str, str]) -> Changed:
+    field, _dot, role = each.field.partition(".")
+    name = str(sheetwords.label("", field).name)
+    if role:
+        name = gettext("What this function sees: {role}").format(role=words.word(words.ROLES, role))
+    known = _WORDS.get(field, teams if field == "teams" else {})
+    return Changed(
+        name=name,
+        added=words.listed(known, each.added),
+        removed=words.listed(known, each.removed),
+        before=_said(field, each.before),
+        after=_said(field, each.after),
+        material=each.material,
+    )
+
+
+def _said(field: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return dates.last_day(value) if field == "ends_at" else dates.day(value)
+    if isinstance(value, Mapping):
+        return "; ".join(_entries(value))
+    return words.word(_WORDS.get(field, {}), str(value))
+
+
+def _entries(value: Mapping[str, Any]) -> Iterator[str]:
+    for key, each in value.items():
+        label = next(
+            (sheetwords.LABELS[path].name for path in (f"plan.{key}", f"hours.{key}")
+             if path in sheetwords.LABELS),
+            key,
+        )  # fmt: skip
+        said = _days(each) if isinstance(each, list) else str(each)
+        yield f"{label}: {said}"
+
+
+def _days(codes: Iterable[str]) -> str:
+    return words.listed(sheetwords.DAYS, codes)
+
+
+_WORDS: Mapping[str, Words] = {
+    "purposes": words.PURPOSES,
+    "means": sheetwords.MEANS,
+    "data": words.DATA,
+    "acts": words.ACTS,
+    "legal_basis": sheetwords.BASES,
+    "matrix": words.DATA,
+}

@@ -1,0 +1,140 @@
+"""A programme is drafted on pages: by the quality manager, read along by the DPO and controller."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from klankbord.edges.web.sheetforms import SheetForm, written
+from klankbord.programmes import sheets
+from klankbord.programmes.models import Draft, Version
+from programmes.drafting import SAID
+
+NEVER_SAVED = "0"
+
+
+@pytest.fixture
+def petra(client, organisation):
+    client.force_login(organisation.account("petra"))
+    return client
+
+
+def said(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+
+
+def begin(client, code="heldere-huurvragen", **more):
+    told = {"title": "Heldere huurvragen", "code": code, "example": "", **more}
+    answer = client.post(reverse("dossier_new"), told)
+    assert answer.status_code == 302, said(answer)
+    return Draft.objects.get(code=code)
+
+
+def sent(name, table=None):
+    """A table as its own form would send it."""
+    form = SheetForm(name, sheets.PARTS[name].shape, SAID[name] if table is None else table)
+    return dict(form.data.lists())
+
+
+def save(client, draft, name, table=None, edition=NEVER_SAVED):
+    url = reverse("dossier_part", args=[draft.pk, name])
+    return client.post(url, sent(name, table) | {"edition": edition})
+
+
+@pytest.mark.django_db
+def test_from_empty_to_submitted(petra):
+    draft = begin(petra)
+    for name in sheets.PARTS:
+        page = petra.get(reverse("dossier_part", args=[draft.pk, name]))
+        assert page.status_code == 200
+        answer = save(petra, draft, name)
+        assert answer.status_code == 302, said(answer)
+    page = petra.get(reverse("dossier", args=[draft.pk]))
+    left = {row.name: row.says for row in page.context["rows"] if row.says != "af"}
+    assert left == {}
+    page = petra.post(reverse("dossier_submit", args=[draft.pk]), follow=True)
+    assert "Vanaf nu verandert er niets meer in deze versie." in said(page)
+    version = Version.objects.get(programme__code=draft.code)
+    assert version.ends_at.isoformat().startswith("2027-03-30T22:00")
+    assert version.terms["hours"]["begin"] == "09:00"
+    assert petra.get(reverse("dossier", args=[draft.pk])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_is_half_written_is_kept_and_told_at_its_field(petra):
+    draft = begin(petra)
+    half = {**SAID["purpose"], "ends_at": "2027-02-30", "course": "x" * 200}
+    answer = save(petra, draft, "purpose", half)
+    page = petra.get(answer.url)
+    assert "Deze dag bestaat niet." in said(page)
+    assert 'value="2027-02-30"' in page.content.decode()
+    refused = petra.post(reverse("dossier_submit", args=[draft.pk]))
+    assert refused.status_code == 422
+    assert "Niet ingediend: dit is nog te doen." in said(refused)
+    assert not Version.objects.filter(programme__code=draft.code).exists()
+
+
+@pytest.mark.django_db
+def test_two_who_save_the_same_part_see_both_texts(petra):
+    draft = begin(petra)
+    save(petra, draft, "interests")
+    mine = {**SAID["interests"], "reason": "Mijn eigen woorden, die nergens anders staan."}
+    answer = save(petra, draft, "interests", mine)
+    assert answer.status_code == 409
+    assert "Mijn eigen woorden" in said(answer)
+    assert "niet gehoord voelde" in said(answer)
+    assert save(petra, draft, "interests", mine, edition="1").status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_dpo_reads_a_draft_and_others_do_not_find_it(petra, client, organisation):
+    draft = begin(petra)
+    save(petra, draft, "interests")
+    url = reverse("dossier_part", args=[draft.pk, "interests"])
+    client.force_login(organisation.account("ilse"))
+    page = client.get(url)
+    assert "niet gehoord voelde" in said(page)
+    assert "<textarea" not in page.content.decode()
+    assert client.post(url, {}).status_code == 404
+    assert client.post(reverse("dossier_submit", args=[draft.pk])).status_code == 404
+    client.force_login(organisation.account("tess"))
+    assert client.get(url).status_code == 404
+    assert "Heldere huurvragen" not in said(client.get(reverse("programmes")))
+
+
+@pytest.mark.django_db
+def test_a_programme_is_copied_changed_and_renewed_from_its_page(petra):
+    code = "beter-luisteren"
+    answer = petra.post(reverse("dossier_next", args=[code]))
+    assert petra.post(reverse("dossier_next", args=[code])).url == answer.url
+    assert "Wat verandert" not in said(petra.get(answer.url))
+    petra.post(answer.url + "beeindigen/")
+    copied = petra.post(
+        reverse("dossier_copy", args=[code]), {"title": "Nog een", "code": "nog-een"}
+    )
+    assert "overgenomen, nog niet nagekeken" in said(petra.get(copied.url))
+    renewed = petra.post(
+        reverse("dossier_renew", args=[code]),
+        {"course": "B", "starts_at": "2027-03-01", "ends_at": "2027-04-01"},
+    )
+    assert renewed.status_code == 422
+    assert "Dit gaat verder dan waarmee de ondernemingsraad instemde." in said(renewed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["nieuw", "concepten", "Grote-letters", "beter-luisteren"])
+def test_a_code_that_cannot_be_is_told_by_its_field(petra, code):
+    answer = petra.post(reverse("dossier_new"), {"title": "X", "code": code})
+    assert answer.status_code == 422
+    assert not Draft.objects.filter(code=code).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sheets.PARTS)
+def test_a_form_gives_back_the_table_that_it_was_given(name):
+    form = SheetForm(name, sheets.PARTS[name].shape, SAID[name])
+    assert form.said() == SAID[name]
+    empty = SheetForm(name, sheets.PARTS[name].shape, QueryDict())
+    assert empty.said() is not None
+    assert written(name, sheets.PARTS[name].shape, SAID[name])
