@@ -65,10 +65,7 @@ HAPPENED: Words = {
     "told_late": _("the telephone platform told too late when nothing might be recorded"),
 }
 
-SILENCES: Words = {
-    "hold": _("on hold"),
-    "pause": _("pause"),
-}
+SILENCES: Words = {"hold": _("on hold"), "pause": _("pause")}
 
 DATA: Words = {
     "audio": _("recording"),
