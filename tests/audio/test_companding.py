@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from klankbord.audio.companding import Encoding, decode
+from klankbord.audio.companding import Encoding, decode, encode
 
 ALAW_PIECES = [(1, 31), (33, 63), (66, 126), (132, 252), (264, 504), (528, 1008), (1056, 2016),
                (2112, 4032)]  # fmt: skip
@@ -43,3 +43,13 @@ def test_silence_and_the_loudest_levels(encoding, octets, levels):
 def test_half_a_sample_is_no_sample():
     with pytest.raises(ValueError, match="size"):
         decode(b"\0\0\0", Encoding.PCM16)
+
+
+@pytest.mark.parametrize("encoding", [Encoding.ALAW, Encoding.ULAW])
+def test_a_level_is_written_as_the_octet_that_says_it(encoding):
+    octets = bytes(range(256))
+    levels = decode(octets, encoding)
+    assert decode(encode(levels, encoding), encoding).tolist() == levels.tolist()
+    assert encode(np.array([32767, -32768], np.int16), encoding) == (
+        b"\xaa\x2a" if encoding is Encoding.ALAW else b"\x80\x00"
+    )

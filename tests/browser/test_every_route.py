@@ -21,6 +21,7 @@ from klankbord.edges.cli.demo import loading
 PEOPLE = (None, *(address.partition("@")[0] for address, _ in loading.ACCOUNTS))
 NO_PAGE = {
     "announcement_sound",
+    "announcement_narrow",
     "sound",
     "peaks",
     "shipment_table",

@@ -55,3 +55,13 @@ def decode(raw: bytes, encoding: Encoding) -> Samples:
     if encoding is Encoding.PCM16:
         return np.frombuffer(raw, "<i2").astype(np.int16, copy=False)
     return _TABLES[encoding][np.frombuffer(raw, np.uint8)]
+
+
+def encode(samples: Samples, encoding: Encoding) -> bytes:
+    """Samples as a channel stores them, each at the level that is nearest."""
+    if encoding is Encoding.PCM16:
+        return samples.astype("<i2").tobytes()
+    octets = np.argsort(_TABLES[encoding], kind="stable")
+    levels = _TABLES[encoding][octets].astype(np.int32)
+    between = (levels[1:] + levels[:-1]) / 2
+    return octets[np.searchsorted(between, samples)].astype(np.uint8).tobytes()

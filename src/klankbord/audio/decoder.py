@@ -58,11 +58,12 @@ class Input:
 
 
 def main() -> None:
-    kind, spooled, parent = Kind(sys.argv[1]), sys.argv[2] == "spooled", int(sys.argv[3])
+    kind, spooled, parent = Kind(sys.argv[1]), sys.argv[2] == "spooled", int(sys.argv[4])
+    highest = LOW if sys.argv[3] == "narrow" else HIGH
     noise.set_level(noise.PANIC)
     cage.enter(parent)
     try:
-        decode(kind, spooled=spooled)
+        decode(kind, spooled=spooled, highest=highest)
         write(b"E", b"")
     except Fault as fault:
         write(b"X", fault.message.encode())
@@ -73,7 +74,7 @@ def main() -> None:
     os._exit(0)
 
 
-def decode(kind: Kind, *, spooled: bool) -> None:
+def decode(kind: Kind, *, spooled: bool, highest: int) -> None:
     """Write all samples of the file.
 
     Raises:
@@ -91,7 +92,7 @@ def decode(kind: Kind, *, spooled: bool) -> None:
         source, "r", format=DEMUXERS[kind], options=options, metadata_errors="replace"
     ) as container:
         stream = chosen(container.streams, kind)
-        track = Track(stream)
+        track = Track(stream, highest)
         for packet in container.demux(stream):
             if packet.is_corrupt:
                 raise Fault("damaged")
@@ -125,9 +126,9 @@ def chosen(streams: Any, kind: Kind) -> AudioStream:
 class Track:
     """Frames in, messages out: one rate, one number of channels, and no time left out."""
 
-    def __init__(self, stream: AudioStream) -> None:
+    def __init__(self, stream: AudioStream, highest: int) -> None:
         self.rate, self.channels = stream.rate, stream.channels
-        self.out = LOW if self.rate <= LOW else HIGH
+        self.out = LOW if self.rate <= LOW else highest
         self.told = float((stream.duration or 0) * (stream.time_base or 0))
         self.began: Any = None
         self.seen = 0

@@ -78,18 +78,22 @@ class Decoded:
 
 
 @contextmanager
-def decoded(kind: Kind, pieces: Iterator[bytes], *, spooled: bool = False) -> Iterator[Decoded]:
+def decoded(
+    kind: Kind, pieces: Iterator[bytes], *, spooled: bool = False, narrow: bool = False
+) -> Iterator[Decoded]:
     """Decode a file. The process ends with the context, however that ends.
 
     Args:
         kind: What it is.
         pieces: The file. All of it is taken, whatever part of it is sound.
         spooled: Whether it can only be read from its end, so that it must be held whole.
+        narrow: Whether 8 kHz is enough, whatever the file has.
 
     Raises:
         BadAudio: It is none of that kind, damaged, or asks for more than a call may need.
     """
-    process = _Process(kind, pieces, spooled=spooled)
+    how = ("spooled" if spooled else "streamed", "narrow" if narrow else "wide")
+    process = _Process(kind, pieces, how)
     try:
         yield Decoded(process)
     finally:
@@ -99,13 +103,13 @@ def decoded(kind: Kind, pieces: Iterator[bytes], *, spooled: bool = False) -> It
 class _Process:
     """The process with its two pipes: one is filled while the other is emptied."""
 
-    def __init__(self, kind: Kind, pieces: Iterator[bytes], *, spooled: bool) -> None:
+    def __init__(self, kind: Kind, pieces: Iterator[bytes], how: tuple[str, str]) -> None:
         self._pieces = pieces
         self._taken = 0
         self._in = memoryview(b"")
         self._out = bytearray()
         self._waited = 0.0
-        self._process = _start(kind, spooled=spooled)
+        self._process = _start(kind, how)
         assert self._process.stdin  # noqa: S101  both are pipes
         assert self._process.stdout  # noqa: S101  see above
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
@@ -217,15 +221,15 @@ class _Process:
             raise BadAudio("too_large")
 
 
-def _start(kind: Kind, *, spooled: bool) -> subprocess.Popen[bytes]:
+def _start(kind: Kind, how: tuple[str, str]) -> subprocess.Popen[bytes]:
     """Start it with nothing of ours: no environment, no open files, no folder, no terminal."""
     library = find_spec("av")
     assert library is not None  # noqa: S101  it stands in the lock
     assert library.origin is not None  # noqa: S101  see above
     paths = [str(Path(file).parents[1]) for file in (klankbord.__file__, library.origin)]
-    how = [kind, "spooled" if spooled else "streamed", str(os.getpid())]
+    told = [kind, *how, str(os.getpid())]
     return subprocess.Popen(  # noqa: S603  our own program, our own arguments
-        [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *paths, *how],
+        [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *paths, *told],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

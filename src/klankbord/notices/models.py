@@ -98,6 +98,9 @@ class Sound(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64, db_index=True)
     kind = models.CharField(max_length=4)  # end of the file name: wav, mp3, ogg
+    narrow = models.BinaryField(default=b"")  # one channel of 8 kHz, 16 bits, without a header
+    duration_ms = models.PositiveIntegerField(default=0)
+    level = models.SmallIntegerField(default=0)  # dBFS of what is no pause
     given_at = models.DateTimeField()
     given_as = models.CharField(max_length=16)
 

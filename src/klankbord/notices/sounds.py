@@ -3,11 +3,21 @@
 A sound has an address of its own, made of its content: whoever fetched it once has it for ever, and
 another sound is another address. What was tested with another sound proves nothing any more, so a
 new one ends the proof of every line that plays the text (`recordings.lines.sounded`).
+
+It is listened to before it is kept: as long as the text takes, loud enough, and not cut off. What
+was listened to, one channel of 8 kHz, is there for exchanges that play nothing else.
 """
 
 import hashlib
 from datetime import datetime
 
+import numpy as np
+
+from klankbord.audio import kinds, narrow
+from klankbord.audio.companding import Encoding
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.kinds import Kind
+from klankbord.audio.narrow import Narrow
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.notices.models import Announcement, Attestation, Sound
@@ -19,23 +29,38 @@ LARGEST = 2 * 1024 * 1024
 KINDS = {"wav": "audio/wav", "mp3": "audio/mpeg", "ogg": "audio/ogg"}
 """What platforms play, and how it is named on its way."""
 
+NARROW = {"wav": "audio/wav", "alaw": "audio/PCMA", "ulaw": "audio/PCMU"}
+"""The same at 8 kHz: a WAV of 16 bits, and A-law and µ-law without a header."""
+
+FASTEST = 5
+"""Words a second. Whoever speaks faster is not understood, or left something out."""
+LONGEST_MS = 4 * 60 * 1000
+SOFTEST = -36.0
+"""dBFS. The network is made for speech around -20 (ITU-T G.711, P.56)."""
+MOST_CLIPPED = 0.005
+
 
 def record(text: Announcement, content: bytes, *, at: datetime, by: Actor) -> Sound | None:
     """Keep how a text sounds, inside the transaction of another deed; None if it sounds so already.
 
     Raises:
-        Fault: It is no sound that platforms play, or it is too large.
+        Fault: It is no sound that platforms play, too large, too short for the text, too long,
+            too soft, or cut off.
     """
     kind = _kind(content)
     digest = hashlib.sha256(content).hexdigest()
     known = of(text)
     if known is not None and known.sha256 == digest:
         return None
+    heard = _heard(content, text)
     made = Sound.objects.create(
         announcement=text,
         content=content,
         sha256=digest,
         kind=kind,
+        narrow=heard.raw(Encoding.PCM16),
+        duration_ms=heard.duration_ms,
+        level=round(heard.level),
         given_at=at,
         given_as=by.role,
     )
@@ -46,12 +71,21 @@ def record(text: Announcement, content: bytes, *, at: datetime, by: Actor) -> So
 
 def of(text: Announcement) -> Sound | None:
     """How a text sounds; None if the platform has a sound of its own. The content is not read."""
-    return text.sounds.defer("content").order_by("-given_at", "pk").first()
+    return text.sounds.defer("content", "narrow").order_by("-given_at", "pk").first()
 
 
 def named(sha256: str, kind: str) -> Sound | None:
     """A sound by its content, also one that is played no more."""
     return Sound.objects.filter(sha256=sha256, kind=kind).first()
+
+
+def narrowed(sha256: str, kind: str) -> bytes | None:
+    """A sound as an exchange plays it, by the content of the whole one; `kind` is of `NARROW`."""
+    found = Sound.objects.filter(sha256=sha256).exclude(narrow=b"").first()
+    if found is None or kind not in NARROW:
+        return None
+    heard = Narrow(np.frombuffer(bytes(found.narrow), "<i2").astype(np.int16))
+    return heard.wav() if kind == "wav" else heard.raw(Encoding(kind))
 
 
 def lines(text: Announcement) -> list[str]:
@@ -63,10 +97,32 @@ def lines(text: Announcement) -> list[str]:
 def _kind(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Fault("This sound is larger than 2 MB. Make it shorter, or mono.", "sound_large")
-    if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
-        return "wav"
-    if content[:4] == b"OggS":
-        return "ogg"
-    if content[:3] == b"ID3" or (content[:1] == b"\xff" and content[1:2] >= b"\xe0"):
-        return "mp3"
-    raise Fault("This is no WAV, MP3 or Ogg file.", "no_sound")
+    try:
+        found = kinds.of(content[: kinds.HEAD], None)
+    except BadAudio as fault:
+        raise _no_sound() from fault
+    if found not in (Kind.WAV, Kind.MP3, Kind.OGG):
+        raise _no_sound()
+    return found.value
+
+
+def _heard(content: bytes, text: Announcement) -> Narrow:
+    try:
+        heard = narrow.of(content)
+    except BadAudio as fault:
+        raise Fault("This sound is damaged or of a kind that is not read.", "sound_bad") from fault
+    if heard.duration_ms * FASTEST < len(text.text.split()) * 1000:
+        raise Fault("This is too short to say the whole text.", "sound_short")
+    if heard.duration_ms > LONGEST_MS:
+        raise Fault("This sound is longer than four minutes.", "sound_long")
+    if heard.level < SOFTEST:
+        raise Fault("Callers will hardly hear this. Record it louder.", "sound_soft")
+    if heard.clipped > MOST_CLIPPED:
+        raise Fault(
+            "This was recorded too loud, and is cut off. Record it softer.", "sound_clipped"
+        )
+    return heard
+
+
+def _no_sound() -> Fault:
+    return Fault("This is no WAV, MP3 or Ogg file.", "no_sound")

@@ -64,11 +64,11 @@ def offered(door, began, number=1, **more):
 def test_a_platform_fetches_the_sound_of_the_text_where_the_gate_says(door, client):
     with transaction.atomic():
         text = announcements.kept(announcements.script(TEXT))
-        sounds.record(text, cast.tone(), at=door.now, by=Actor(role="admin"))
+        sounds.record(text, cast.tone(8.0), at=door.now, by=Actor(role="admin"))
     where = ask(door)["announcement"]["audio_url"]
     assert where.startswith("http")
     heard = client.get(urlsplit(where).path)
-    assert (heard.content, heard["Content-Type"]) == (cast.tone(), "audio/wav")
+    assert (heard.content, heard["Content-Type"]) == (cast.tone(8.0), "audio/wav")
 
 
 def test_a_drawn_call_is_recorded_after_its_announcement_and_not_before(door):

@@ -125,16 +125,20 @@ def give(client, content, text="NL-2"):
 
 def test_a_new_sound_is_a_change_of_every_line_that_plays_the_text(of, organisation):
     assert attesting.proof("huur-in", organisation.now) is not None
-    page = give(of("petra"), cast.tone())
+    sound = cast.tone(8.0)
+    page = give(of("petra"), sound)
     assert "tot een nieuw proefgesprek is gezien" in said(page)
     assert attesting.proof("huur-in", timezone.now()) is None
     assert attesting.proof("huur-in", organisation.now) is not None
     [text] = [row for row in page.context["rows"] if row.name == "NL-2"]
     heard = Client().get(text.sound)
-    assert (heard.content, heard["Content-Type"]) == (cast.tone(), "audio/wav")
+    assert (heard.content, heard["Content-Type"]) == (sound, "audio/wav")
     assert "immutable" in heard["Cache-Control"]
+    assert (text.measured.seconds, -25 < text.measured.level < -10) == (8, True)
+    sizes = {name: len(Client().get(address).content) for name, address in text.measured.narrow}
+    assert sizes == {"WAV": 128_044, "A-law": 64_000, "µ-law": 64_000}
     told = LineChange.objects.count()
-    assert "klinkt al zo" in said(give(of("petra"), cast.tone()))
+    assert "klinkt al zo" in said(give(of("petra"), sound))
     assert LineChange.objects.count() == told
     assert Client().get(f"/meldteksten/{'0' * 64}.wav").status_code == 404
 
@@ -145,6 +149,10 @@ def test_a_new_sound_is_a_change_of_every_line_that_plays_the_text(of, organisat
         (b"%PDF-1.7", "Dit is geen WAV-, MP3- of Ogg-bestand."),
         (b"RIFF" + bytes(2 * 1024 * 1024), "groter dan 2 MB"),
         (b"", "Dit bestand is leeg."),
+        (cast.tone(8.0)[:9000], "beschadigd"),
+        (cast.tone(3.0), "te kort"),
+        (cast.wav(bytes(16 * 8000), channels=1), "nauwelijks"),
+        (cast.wav(bytes.fromhex("ff7f0080") * 32_000, channels=1), "te hard"),
     ],
 )
 def test_what_no_platform_plays_is_no_sound(of, organisation, content, fault):

@@ -115,6 +115,7 @@ EXPECTED = {
     ("line", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line_texts", GET): (404, 404, 404, 404, 404, 200, 200),
     ("announcement_sound", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("announcement_narrow", GET): (200, 200, 200, 200, 200, 200, 200),
     ("line_test", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line_changed", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line_seen", POST): (404, 404, 404, 404, 404, 404, 404),  # the DPO's
@@ -147,8 +148,8 @@ EXPECTED = {
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
 PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
-PUBLIC |= {"articles", "proved", "announcement_sound", "policy", "policy_version"}
-PUBLIC |= {"policy_embedded", "policy_feed"}
+PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
+PUBLIC |= {"policy", "policy_version", "policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""
 
 
@@ -180,7 +181,7 @@ def addresses(organisation):
     leg, talk = {"leg": legs[1]}, {"conversation": _talk(organisation, evaluation.id)}
     account = {"account": organisation.account("joris").pk}
     employee = {"employee": organisation.joris.pk}
-    spoken = lines.sounded("EN-1", cast.tone(), at=now, by=Actor(role="admin"))
+    spoken = lines.sounded("EN-1", cast.tone(8.0), at=now, by=Actor(role="admin"))
     tess = organisation.actor("tess", "admin")
     sent = shipping.send(source="folder", form="csv", settings={}, at=now, by=tess)
     protected = unrecorded.add("1044", kind="dpo", at=now, by=Actor(role="dpo"))
@@ -239,6 +240,7 @@ def addresses(organisation):
         "part": ({**employee, "code": "reparatie"}, {}),
         "name_end": ({"name": AgentRef.objects.get(ref="agent-1002").pk}, {}),
         "line": ({"line": "huur-in"}, {}),
+        "announcement_narrow": ({"sha256": spoken.sha256, "kind": "alaw"}, {}),
         "announcement_sound": ({"sha256": spoken.sha256, "kind": spoken.kind}, {}),
         "line_changed": ({"line": "huur-in"}, {}),
         "line_seen": ({"test": Attestation.objects.get().pk}, {}),

@@ -17,7 +17,7 @@ from klankbord.edges.web.administering import NEEDED, Fields, Moment
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import announcements, attesting, sounds
 from klankbord.notices.attesting import Heard
-from klankbord.notices.models import Announcement, Attestation, LineChange
+from klankbord.notices.models import Announcement, Attestation, LineChange, Sound
 from klankbord.notices.queries import LineStanding
 from klankbord.people.models import Role
 from klankbord.programmes.evidence import LINE
@@ -86,6 +86,16 @@ class Spoken:
     sound: str
     given_at: datetime | None
     lines: str
+    measured: "Measured | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a sound is; `narrow` are name and address of it at 8 kHz."""
+
+    seconds: int
+    level: int
+    narrow: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +283,20 @@ def _spoken(said: announcements.Script, kept: Announcement | None) -> Spoken:
         words=said.text,
         sound=reverse("announcement_sound", args=[sound.sha256, sound.kind]) if sound else "",
         given_at=sound.given_at if sound else None,
+        measured=_measured(sound) if sound and sound.duration_ms else None,
         lines=", ".join(sounds.lines(kept)) if kept else "",
+    )
+
+
+def _measured(sound: Sound) -> Measured:
+    names = {"wav": "WAV", "alaw": "A-law", "ulaw": "µ-law"}
+    return Measured(
+        seconds=round(sound.duration_ms / 1000),
+        level=sound.level,
+        narrow=tuple(
+            (name, reverse("announcement_narrow", args=[sound.sha256, kind]))
+            for kind, name in names.items()
+        ),
     )
 
 

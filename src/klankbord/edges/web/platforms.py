@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from klankbord.edges.web import dates, shipments, words
+from klankbord.edges.web import dates, exportwords, shipments, words
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.recordings.sources import Source
 
@@ -55,7 +55,7 @@ def shown(of: Source, at: datetime) -> Platform:
     return Platform(
         name=of.name,
         verdict=VERDICTS[health],
-        word=words.word(words.HEALTH, health),
+        word=words.word(exportwords.HEALTH, health),
         says=_says(of, health),
         ways=_ways(of),
         last=of.last,
@@ -111,7 +111,11 @@ def _fault(of: Source) -> str:
     if of.fault is None:
         return ""
     code, when = of.fault
-    known = words.SHIPMENT_FAULTS if code in words.SHIPMENT_FAULTS else words.SOUND_FAULTS
+    known = (
+        exportwords.SHIPMENT_FAULTS
+        if code in exportwords.SHIPMENT_FAULTS
+        else exportwords.SOUND_FAULTS
+    )
     return gettext("{moment}: {fault}").format(
         moment=dates.moment(when), fault=words.word(known, code)
     )
@@ -122,7 +126,7 @@ def _counts(day: Mapping[str, int], week: Mapping[str, int]) -> tuple[Count, ...
     return tuple(
         Count(
             shipments.VERDICTS[code],
-            words.word(words.OUTCOMES_SHORT, code),
+            words.word(exportwords.OUTCOMES_SHORT, code),
             day.get(code, 0),
             week.get(code, 0),
         )

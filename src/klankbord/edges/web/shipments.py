@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from klankbord.edges.connectors.known import CONNECTORS
-from klankbord.edges.web import answers, dates, words
+from klankbord.edges.web import answers, dates, exportwords, words
 from klankbord.edges.web.asked import Asked, conditions_of
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.law import engine
@@ -150,11 +150,11 @@ def shown(seen: Seen, at: datetime) -> Shown:
         title=title(of),
         source=of.source,
         form=form(of),
-        door=words.word(words.SHIPMENT_DOORS, of.door),
+        door=words.word(exportwords.SHIPMENT_DOORS, of.door),
         state=of.state,
         verdict=STATES[of.state],
-        word=words.word(words.SHIPMENT_STATES, of.state),
-        fault=words.word(words.SHIPMENT_FAULTS, of.fault) if of.fault else "",
+        word=words.word(exportwords.SHIPMENT_STATES, of.state),
+        fault=words.word(exportwords.SHIPMENT_FAULTS, of.fault) if of.fault else "",
         said=_said(of, seen.places),
         total=of.total,
         done=of.done,
@@ -178,7 +178,11 @@ def form(of: Shipment) -> str:
 def form_title(form: str) -> str:
     """What a kind of export is called; most have the name of their platform."""
     known = CONNECTORS.get(form)
-    return known.title if known and form not in words.FORMS else words.word(words.FORMS, form)
+    return (
+        known.title
+        if known and form not in exportwords.FORMS
+        else words.word(exportwords.FORMS, form)
+    )
 
 
 def strip() -> Strip:
@@ -277,17 +281,17 @@ def _reason(each: Mapping[str, Any]) -> str:
     if not code or each["rules"]:
         return ""
     kind = {
-        "refused": words.NEVER_OFFERED,
-        "faulty": words.RECORD_FAULTS,
+        "refused": exportwords.NEVER_OFFERED,
+        "faulty": exportwords.RECORD_FAULTS,
         "quarantined": words.WAITS,
-    }.get(each["result"], words.SOUND_FAULTS)
+    }.get(each["result"], exportwords.SOUND_FAULTS)
     return words.word(kind, code)
 
 
 def _word(code: str, *, over: bool) -> str:
     if code == Offer.Result.ACCEPTED and over:
         return gettext("Came in")
-    return words.word(words.OUTCOMES, code)
+    return words.word(exportwords.OUTCOMES, code)
 
 
 def _meaning(code: str, at: datetime) -> str:
@@ -296,7 +300,7 @@ def _meaning(code: str, at: datetime) -> str:
             "A fact is missing. What was told of it goes on {day}, unless it is completed."
         )
         return said.format(day=dates.day(at + keeping.QUARANTINE))
-    return words.word(words.OUTCOMES_MEAN, code)
+    return words.word(exportwords.OUTCOMES_MEAN, code)
 
 
 def _said(of: Shipment, places: Sequence[Sequence[str]]) -> str:
@@ -315,9 +319,9 @@ def row_of(of: Shipment) -> dict[str, Any]:
         "sent_at": of.sent_at,
         "source": of.source,
         "form": form(of),
-        "door": words.word(words.SHIPMENT_DOORS, of.door),
+        "door": words.word(exportwords.SHIPMENT_DOORS, of.door),
         "verdict": STATES[of.state],
-        "word": words.word(words.SHIPMENT_STATES, of.state),
+        "word": words.word(exportwords.SHIPMENT_STATES, of.state),
         "says": ngettext("{n} of {total} call", "{n} of {total} calls", of.total).format(
             n=came, total=of.total
         )

@@ -51,6 +51,11 @@ urlpatterns = [
         announcements.sound,
         name="announcement_sound",
     ),
+    path(
+        "meldteksten/8khz/<slug:sha256>.<slug:kind>",
+        announcements.narrow,
+        name="announcement_narrow",
+    ),
     path("lijnen/proef/", lines.line_test, name="line_test"),
     path("lijnen/proef/<uuid:test>/gezien/", lines.line_seen, name="line_seen"),
     path("lijnen/<slug:line>/", lines.line, name="line"),

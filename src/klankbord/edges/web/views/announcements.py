@@ -14,6 +14,19 @@ def sound(_: HttpRequest, sha256: str, kind: str) -> HttpResponse:
     found = sounds.named(sha256, kind)
     if found is None:
         raise Http404
-    answer = HttpResponse(bytes(found.content), content_type=sounds.KINDS[found.kind])
+    return _for_ever(bytes(found.content), sounds.KINDS[found.kind])
+
+
+@require_safe
+def narrow(_: HttpRequest, sha256: str, kind: str) -> HttpResponse:
+    """The same, for exchanges that play nothing but 8 kHz."""
+    found = sounds.narrowed(sha256, kind)
+    if found is None:
+        raise Http404
+    return _for_ever(found, sounds.NARROW[kind])
+
+
+def _for_ever(content: bytes, media_type: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=media_type)
     answer["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return answer
