@@ -4,7 +4,7 @@ The shapes of a programme file say most of it. What a page asks more (law.md 1, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,6 +68,43 @@ def of(name: str, parts: Mapping[str, Said], at: datetime) -> tuple[Gap, ...]:
     return tuple(found)
 
 
+def of_evidence(kind: str, tables: Mapping[str, Said], at: datetime) -> tuple[Gap, ...]:
+    """What is to do in a piece of evidence before it can be given.
+
+    Args:
+        kind: Which kind; as a part of a draft, or by its shape alone.
+        tables: What the dossier says, {part or kind: table}, with this piece in it.
+        at: Now.
+    """
+    if kind in PARTS:
+        return of(kind, tables, at)
+    flaws: list[Flaw] = []
+    kept = evidence.read_detail(kind, tables[kind], "", flaws)
+    found = of_flaws(kind, flaws)
+    until = kept.get("valid_until") if not flaws else None
+    if until is not None and not at < until <= _months(at, HALF_A_YEAR[kind]):
+        text = LASTS[HALF_A_YEAR[kind]]
+        found = (*found, Gap(kind, "valid_until", text))
+    return found
+
+
+def of_flaws(kind: str, flaws: Sequence[Flaw]) -> tuple[Gap, ...]:
+    """Flaws of a table in the words of the reader."""
+    return tuple(
+        Gap(kind, flaw.place, EXAMPLE if flaw.message == examples.FLAW else _text(flaw.message))
+        for flaw in flaws
+    )
+
+
+HALF_A_YEAR = {"access_reviewed": 6, "secrecy_stated": 12, "instruction_given": 12}
+"""Months that a measure holds at most (design 4.4)."""
+LASTS = {
+    months: Text(
+        nl=f"Kies een dag die nog komt, hoogstens {months} maanden vooruit.",
+        en=f"Choose a day that is still to come, {months} months ahead at most.",
+    )
+    for months in (6, 12)
+}
 EXAMPLE = Text(
     nl="Dit is nog de voorbeeldtekst. Schrijf op hoe het bij u is.",
     en="This is the text of the example still. Write how it is in your organisation.",
@@ -86,6 +123,13 @@ _TEXTS: tuple[tuple[str, Callable[[re.Match[str]], Text]], ...] = (
         lambda m: Text(
             nl=f"Vul een heel getal in, van {m[1]} tot en met {m[2]}.",
             en=f"Fill in a whole number from {m[1]} to {m[2]}.",
+        ),
+    ),
+    (
+        r".*has not happened yet\..*",
+        lambda _: Text(
+            nl="Deze dag moet nog komen. Leg het vast als het gebeurd is.",
+            en="This day is still to come. Record it when it has happened.",
         ),
     ),
     (

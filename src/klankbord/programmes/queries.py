@@ -8,7 +8,8 @@ from uuid import UUID
 from klankbord.database import prepared
 from klankbord.people import queries as people
 from klankbord.people import shapes
-from klankbord.programmes import force, shelf
+from klankbord.programmes import differences, force, shelf
+from klankbord.programmes.differences import Difference
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Organisation, Programme, Seed, Version
 
@@ -94,6 +95,22 @@ def table(of: Version) -> dict[str, Any]:
     said |= {"teams": [team.code for team in of.teams.order_by("code")], **of.terms}
     said["title"] = of.programme.title
     return {name: each for name, each in shapes.plain(said).items() if each not in (None, "")}
+
+
+def changes(version: Version) -> tuple[Difference, ...]:
+    """What a version says otherwise than the one before it; nothing for the first."""
+    before = by_code(version.programme.code, version.number - 1)
+    if before is None:
+        return ()
+    until = consent_until(before, version.submitted_at)
+    return differences.between(table(before), table(version), consent_until=until)
+
+
+def sheets(version: Version, at: datetime) -> dict[str, Any]:
+    """What a version and its evidence say at a moment, by the parts of a draft."""
+    said = table(version)
+    rows = {row.kind: row.detail for row in dossier(version.pk).counting(at)}
+    return {"purpose": said, "reach": said, "content": said, **rows}
 
 
 _SAID = (

@@ -75,6 +75,9 @@ EXPECTED = {
     ("object", POST): (404, 302, 302, 404, 404, 404, 404),
     ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("evidence", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("versions", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("version", GET): (200, 200, 200, 200, 200, 200, 200),
     ("dossier_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("dossier", GET): (404, 404, 404, 404, 404, 200, 404),  # and the DPO and the controller
     ("dossier_part", GET): (404, 404, 404, 404, 404, 200, 404),
@@ -196,6 +199,9 @@ def addresses(organisation):
         "dossier_drop": (draft, {}),
         "dossier_copy": (programme, {}),
         "dossier_next": (programme, {}),
+        "evidence": (programme | {"kind": "dpia"}, {}),
+        "versions": (programme, {}),
+        "version": (programme | {"number": 1}, {}),
         "dossier_renew": (programme, {}),
         "may_real": (
             {},

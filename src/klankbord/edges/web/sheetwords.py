@@ -40,6 +40,19 @@ TITLES: Words = {
     "secrecy_stated": _("Secrecy signed"),
     "instruction_given": _("Instruction given"),
     "activation": _("Sign for the start"),
+    "works_council_answer": _("Answer of the works council"),
+    "court_permission": _("Permission of the court"),
+    "collective_agreement": _("Collective agreement"),
+    "decision_notified": _("Decision notified to the works council"),
+    "nullity_invoked": _("Nullity invoked"),
+    "withdrawal": _("Consent said to be withdrawn"),
+    "disputed_means": _("Means disputed"),
+    "policy": _("Policy announced"),
+    "announcement": _("Line tested"),
+    "announcement_ended": _("Line changed"),
+    "suspension": _("Suspended"),
+    "suspension_ended": _("Suspension ended"),
+    "withdrawn": _("Programme withdrawn"),
 }
 
 LEADS: Words = {
@@ -181,6 +194,20 @@ LABELS: Mapping[str, Label] = {
     "prohibited": Label(_("Does a criterion touch accent, health, origin or private matters?")),
     "sha256": Label(_("Fingerprint of the form"), _("SHA-256, may stay empty.")),
     "signed_by": Label(_("Signed by")),
+    "answer": Label(_("Answer")),
+    "conditions": Label(_("Conditions")),
+    "agreement": Label(_("Agreement")),
+    "items": Label(_("Parts of the policy")),
+    "channel": Label(_("How it was announced")),
+    "findable": Label(_("Easy to find?")),
+    "line": Label(_("Line")),
+    "language": Label(_("Language on the line")),
+    "text_language": Label(_("Language of the text")),
+    "names_website": Label(_("Names the website?")),
+    "heard_on_both_ends": Label(_("Heard on both ends?")),
+    "seen_by_dpo": Label(_("Seen by the DPO?")),
+    "configuration_sha256": Label(_("Fingerprint of the configuration")),
+    "by": Label(_("By whom")),
 }
 """By field, or by `table.field` where a field of that name means something else."""
 
@@ -234,6 +261,13 @@ BODIES: Words = {
     "everybody": _("everybody in person"),
 }
 ADVICE: Words = {"positive": _("positive"), "negative": _("negative")}
+ANSWERS: Words = {"consented": _("consented"), "refused": _("refused")}
+CHANNELS: Words = {
+    "personal_message": _("personal message"),
+    "team_briefing": _("in the team meeting"),
+    "portal_banner": _("on the portal"),
+    "upload_only": _("only put somewhere"),
+}
 DAYS: Words = {
     "monday": _("Monday"),
     "tuesday": _("Tuesday"),
@@ -266,6 +300,8 @@ CHOICES: Mapping[str, Words] = {
     "body": BODIES,
     "advice": ADVICE,
     "days": DAYS,
+    "answer": ANSWERS,
+    "channel": CHANNELS,
 }
 """Words for the codes of a field, by its name."""
 

@@ -8,11 +8,15 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import dates, sheetwords, words
+from klankbord.edges.web import dates, sheetforms, sheetwords, words
+from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.words import Words
 from klankbord.people.models import Team
 from klankbord.programmes import differences as computed
+from klankbord.programmes import evidence as kinds
+from klankbord.programmes import queries, sheets
 from klankbord.programmes.differences import Difference
+from klankbord.programmes.models import Version
 
 AUDIENCES: Words = {
     computed.EMPLOYEES: _("For employees"),
@@ -59,6 +63,41 @@ def differences(found: tuple[Difference, ...]) -> tuple[ForWhom, ...]:
         )
         for audience in computed.AUDIENCES
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A piece of evidence, as it was given."""
+
+    title: str
+    happened_at: datetime
+    recorded_at: datetime
+    text: tuple[Written, ...]
+
+
+def said(version: Version) -> list[tuple[str, tuple[Written, ...]]]:
+    """[(part, what it says)] of a version."""
+    table = queries.table(version)
+    return [
+        (
+            words.word(sheetwords.TITLES, name),
+            sheetforms.written(name, sheets.PARTS[name].shape, table),
+        )
+        for name in sheets.OF_VERSION
+    ]
+
+
+def evidence(version: Version) -> list[Given]:
+    """The evidence of a version, the newest first."""
+    return [
+        Given(
+            words.word(sheetwords.TITLES, row.kind),
+            row.happened_at,
+            row.recorded_at,
+            sheetforms.written(row.kind, kinds.KINDS[row.kind], row.detail),
+        )
+        for row in version.evidence.order_by("-happened_at", "-recorded_at")
+    ]
 
 
 def reach(until: datetime | None) -> str:

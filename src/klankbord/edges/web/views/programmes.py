@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from klankbord.edges.web import dates, drafting, words
+from klankbord.edges.web import dates, drafting, giving, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
@@ -90,6 +90,9 @@ class Demand:
     missing: str
     who: str
     on: datetime | None
+    url: str
+    deed: str
+    stage: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +138,9 @@ def programme(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
     dossier = queries.dossier(version.pk)
     ready = notices.readiness(version.pk, visitor.at)
     writes = bool(visitor.roles & set(guarded.WRITERS))
-    context = {
-        "strip": _strip(ready),
-        "programme": _checklist(dossier, ready, writes=writes, draft=_draft(visitor, code)),
-    }
+    draft = _draft(visitor, code)
+    shown = _checklist(dossier, ready, visitor.roles, writes=writes, draft=draft)
+    context = {"strip": _strip(ready), "programme": shown}
     return visitor.page(request, "web/programme.html", context)
 
 
@@ -167,14 +169,16 @@ def _draft(visitor: Visitor, code: str) -> str:
     return reverse("dossier", args=[found.pk]) if found else ""
 
 
-def _checklist(dossier: Dossier, ready: Readiness, *, writes: bool, draft: str) -> Checklist:
+def _checklist(
+    dossier: Dossier, ready: Readiness, roles: frozenset[str], *, writes: bool, draft: str
+) -> Checklist:
     status = words.word(STATUS, ready.status)
     return Checklist(
         title=dossier.title,
         code=dossier.code,
         course=dossier.course,
         facts=tuple(_facts(dossier)),
-        lines=tuple(_demand(line) for line in ready.lines),
+        lines=tuple(_demand(line, roles, dossier.code) for line in ready.lines),
         met=ready.proven,
         verdict=VERDICTS[ready.status],
         status=status,
@@ -203,8 +207,9 @@ def _facts(dossier: Dossier) -> Iterator[Fact]:
         yield Fact(gettext("To"), dates.last_day(dossier.ends_at))
 
 
-def _demand(line: Line) -> Demand:
+def _demand(line: Line, roles: frozenset[str], code: str) -> Demand:
     proven = line.state == "proven"
+    url, deed = giving.button(line, roles, code)
     return Demand(
         verdict=STATES[line.state],
         title=spoken(line.name),
@@ -216,6 +221,9 @@ def _demand(line: Line) -> Demand:
         missing=" ".join(spoken(text) for text in line.missing),
         who="" if proven else words.word(words.ROLES, line.who),
         on=line.evidence_on if line.earliest is None else line.earliest,
+        url=url,
+        deed=deed,
+        stage=line.stage,
     )
 
 

@@ -1,0 +1,134 @@
+"""Evidence is given on pages, by whose it is and in its order; every version can be read back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from klankbord.notices import loading as deeds
+from klankbord.programmes import drafts, queries
+from klankbord.programmes.models import Evidence, Version
+from programmes.drafting import REASON, SAID
+
+pytestmark = pytest.mark.django_db
+CODE = "huurvragen"
+
+
+def said(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.fixture
+def submitted(organisation):
+    """A dossier that Petra wrote and submitted yesterday."""
+    at, by = organisation.now - timedelta(days=1), organisation.actor("petra", "quality_manager")
+    draft = drafts.begin(code=CODE, title="Heldere huurvragen", at=at, by=by)
+    for name, table in SAID.items():
+        drafts.write(draft.pk, name, table, edition=0, at=at, by=by)
+    return deeds.submit(draft.pk, at=at, by=by)
+
+
+@pytest.fixture
+def as_(client, organisation):
+    def enter(name):
+        client.force_login(organisation.account(name))
+        return client
+
+    return enter
+
+
+def give(client, kind, day=None, **fields):
+    from django.utils import timezone
+
+    told = {"day": (day or timezone.localdate()).isoformat(), **fields}
+    return client.post(reverse("evidence", args=[CODE, kind]), told)
+
+
+def test_each_gives_what_is_his_and_the_stages_follow_one_another(submitted, as_):
+    request = {"motives": REASON, "effects": REASON}
+    early = give(as_("petra"), "works_council_request", **request)
+    assert early.status_code == 422
+    assert "Een eerdere stap is nog niet af." in said(early)
+    assert as_("petra").get(reverse("evidence", args=[CODE, "dpo_advice"])).status_code == 404
+    page = as_("ilse").get(reverse("evidence", args=[CODE, "alternatives_seen"]))
+    assert "Een acteur" in said(page)
+    assert give(as_("ilse"), "alternatives_seen").status_code == 302
+    assert give(as_("ilse"), "dpo_advice", advice="positive").status_code == 302
+    assert give(as_("petra"), "works_council_request", **request).status_code == 302
+    kinds = submitted.evidence.values_list("kind", flat=True)
+    assert {"alternatives_seen", "dpo_advice", "works_council_request"} <= set(kinds)
+    assert give(as_("directie"), "activation").status_code == 422
+    page = as_("petra").get(reverse("programme", args=[CODE]))
+    assert "5. Medezeggenschap" in said(page)
+
+
+def test_evidence_of_a_day_to_come_is_told_at_its_field_and_not_kept(submitted, as_, organisation):
+    tomorrow = (organisation.now + timedelta(days=1)).date()
+    answer = give(as_("ilse"), "alternatives_seen", day=tomorrow)
+    assert answer.status_code == 422
+    assert "Deze dag moet nog komen." in said(answer)
+    assert not submitted.evidence.filter(kind="alternatives_seen").exists()
+
+
+def test_an_example_text_is_no_evidence_on_this_page_either(submitted, as_):
+    from klankbord.programmes import examples
+
+    said_ = examples.EXAMPLES["quality"]["interests"]
+    answer = give(as_("petra"), "interests", **said_)
+    assert answer.status_code == 422
+    assert "Dit is nog de voorbeeldtekst." in said(answer)
+    assert submitted.evidence.filter(kind="interests").count() == 1
+
+
+def test_a_measure_lasts_no_longer_than_it_may(submitted, as_, organisation):
+    far = (organisation.now + timedelta(days=400)).date().isoformat()
+    answer = give(as_("tess"), "access_reviewed", valid_until=far)
+    assert answer.status_code == 422
+    assert "hoogstens 6 maanden vooruit" in said(answer)
+
+
+def test_every_version_can_be_read_with_what_changed_and_for_whom(submitted, as_, organisation):
+    by = organisation.actor("petra", "quality_manager")
+    draft = drafts.begin_next(submitted, at=organisation.now, by=by)
+    content = SAID["content"] | {"means": ["audio", "screen"]}
+    drafts.write(draft.pk, "content", content, edition=0, at=organisation.now, by=by)
+    for name in ("alternatives", "interests", "balancing_test", "dpia_screening", "conduct_rules"):
+        drafts.write(draft.pk, name, SAID[name], edition=0, at=organisation.now, by=by)
+    dpia = SAID["dpia"] | {"means": ["audio", "screen"]}
+    drafts.write(draft.pk, "dpia", dpia, edition=0, at=organisation.now, by=by)
+    assert deeds.submit(draft.pk, at=organisation.now, by=by).change == "material"
+    anna = as_("anna")
+    listed = said(anna.get(reverse("versions", args=[CODE])))
+    assert "Versie 2" in listed
+    assert "gaat verder dan eerst" in listed
+    page = said(anna.get(reverse("version", args=[CODE, 2])))
+    assert page.count("Nieuw: scherm") == 3
+    assert "gaat verder" in page
+    first = said(anna.get(reverse("version", args=[CODE, 1])))
+    assert "Er is een latere versie." in first
+    assert "Een acteur" in first
+    assert anna.get(reverse("version", args=[CODE, 9])).status_code == 404
+
+
+def test_a_dossier_of_a_hundred_versions_stays_one_page(
+    submitted, as_, django_assert_max_num_queries
+):
+    """The page asks no more of the database than that of a dossier with one version."""
+    rows = [
+        Version(
+            programme=submitted.programme, number=number, change="non_material",
+            submitted_at=submitted.submitted_at, purposes=submitted.purposes, acts=submitted.acts,
+            data=submitted.data, means=submitted.means, starts_at=submitted.starts_at,
+            ends_at=submitted.ends_at, course=submitted.course, legal_basis=submitted.legal_basis,
+            plan=submitted.plan, matrix=submitted.matrix, terms=submitted.terms, sha256="0" * 64,
+        )
+        for number in range(2, 101)
+    ]  # fmt: skip
+    Version.objects.bulk_create(rows)
+    client = as_("petra")
+    for address in ("programme", "versions"):
+        with django_assert_max_num_queries(60):
+            assert client.get(reverse(address, args=[CODE])).status_code == 200
+    assert queries.by_code(CODE).number == 100
+    assert Evidence.objects.filter(version=submitted).count() == 6
