@@ -182,7 +182,7 @@ def test_another_answer_than_that_of_then_is_said(client, organisation):
     url = kept(client, organisation).url
     KeptQuestion.objects.update(answer="yes", denied_by=[], law="2020-01-01")
     said = client.get(url).content.decode()
-    assert "Volgens de regels van 2020-01-01" in said
+    assert "Volgens de regels van wo 1 januari 2020" in said
     assert "Volgens de regels van vandaag is het een ander antwoord." in said
 
 

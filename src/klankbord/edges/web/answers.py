@@ -187,10 +187,17 @@ def _duties(decision: Decision) -> tuple[Reason, ...]:
             letters.get(owed.rule.id, ""),
             spoken(owed.duty.text),
             tuple(map(str, owed.rule.sources)),
-            owed.due or "",
+            _last(owed.due) if owed.due else "",
         )
         for owed in decision.obligations
     )
+
+
+def _last(due: str) -> str:
+    """A day, or a moment where the law counts hours."""
+    if "T" in due:
+        return dates.moment(datetime.fromisoformat(due))
+    return dates.day(date.fromisoformat(due))
 
 
 def _facts(decision: Decision) -> tuple[Fact, ...]:

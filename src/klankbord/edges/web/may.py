@@ -164,7 +164,7 @@ def once_kept(row: KeptQuestion, today: date) -> May:
         until=dates.last_day(row.keep_until),
         verdict=VERDICTS[row.answer],
         word=answers.word(row.answer),
-        law=row.law,
+        law=dates.day(date.fromisoformat(row.law)),
         same=now == (row.answer, row.denied_by),
     )
     return replace(hypothetical(question, today), kept=kept)

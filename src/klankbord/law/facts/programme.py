@@ -179,8 +179,8 @@ PURPOSES_STATED = derived(
     ("yes", "unknown"),
     _purposes_stated,
     reads=("programme.purposes",),
-    nl="de doelen van de regeling",
-    en="the purposes of the programme",
+    nl="dat de regeling haar doelen noemt",
+    en="whether the programme states its purposes",
 )
 
 

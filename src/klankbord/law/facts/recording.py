@@ -54,8 +54,8 @@ REUSE = derived(
     _reuse,
     reads=("purpose", "recording.purposes"),
     optional=("recording.same_matter", "recording.legal_basis"),
-    nl="de doelen waarvoor is opgenomen",
-    en="the purposes of the recording",
+    nl="dat de doelen waarvoor is opgenomen dit toelaten",
+    en="whether the purposes of the recording allow this",
 )
 
 

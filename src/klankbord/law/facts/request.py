@@ -66,8 +66,8 @@ OWN_REQUEST = derived(
 IDENTITY_OK = flag(
     "identity_ok",
     "request.identity_ok",
-    nl="de identiteit van de verzoeker",
-    en="the identity of the requester",
+    nl="dat vaststaat wie het verzoek doet",
+    en="whether it is certain who makes the request",
 )
 IDENTITY_METHOD = choice(
     "identity_method",

@@ -72,8 +72,8 @@ DPIA_COVERS = derived(
     _dpia_covers,
     reads=("act", "programme.dpia.means"),
     optional=("programme.means",),
-    nl="de middelen waarover de DPIA gaat",
-    en="the means that the DPIA covers",
+    nl="dat de DPIA over deze middelen gaat",
+    en="whether the DPIA covers these means",
 )
 
 
@@ -100,8 +100,8 @@ DPO_ADVICE = choice(
 DEVIATION_REASONED = flag(
     "deviation_reasoned",
     "programme.dpo_deviation_reasoned",
-    nl="de redenen om van het advies af te wijken",
-    en="the reasons to deviate from the advice",
+    nl="dat is uitgelegd waarom van het advies wordt afgeweken",
+    en="whether it is explained why the advice is not followed",
 )
 REGISTER_ENTRY = flag(
     "register_entry",
