@@ -12,7 +12,7 @@ from klankbord.notices.models import Delivery
 from klankbord.programmes.dossier import Dossier
 
 _GOT = """
-SELECT employee_id, number, delivered_at, complete, read_at
+SELECT employee_id, number, delivered_at, counts_from, complete, bounced_at, read_at
 FROM notices_delivery JOIN notices_policy ON notices_policy.id = policy_id
 WHERE employee_id = ANY(%s::uuid[]) ORDER BY notices_delivery.id
 """
@@ -23,7 +23,9 @@ class _Got(NamedTuple):
 
     number: int
     delivered_at: datetime
+    counts_from: datetime
     complete: bool
+    bounced_at: datetime | None
     read_at: datetime | None
 
 
@@ -39,13 +41,14 @@ class Deliveries:
         """The part `notice`: what this person had got, of the policies of a version, by a moment.
 
         The newest complete delivery counts; if none is complete the newest. Whether it came
-        strictly before the recording the law sees from its date (R15).
+        strictly before the recording the law sees from its date (R15). What came back never came;
+        what a job sent counts after the lead time.
         """
-        counting = set(_policies(dossier, at, known_at))
+        counting, known = set(_policies(dossier, at, known_at)), known_at or at
         got = [
             row
             for row in self._rows.get(employee, [])
-            if row.number in counting and row.delivered_at <= at
+            if row.number in counting and _counts(row, at, known)
         ]
         if not got:
             return {}
@@ -80,9 +83,15 @@ def informed(dossier: Dossier, employees: Iterable[UUID], at: datetime) -> froze
         employee__in=list(employees),
         policy__number__in=_policies(dossier, at),
         delivered_at__lt=at,
+        counts_from__lte=at,
         complete=True,
-    )
+    ).exclude(bounced_at__lte=at)
     return frozenset(rows.values_list("employee", flat=True))
+
+
+def _counts(row: _Got, at: datetime, known: datetime) -> bool:
+    bounced = row.bounced_at is not None and row.bounced_at <= known
+    return row.counts_from <= at and not bounced
 
 
 def _policies(dossier: Dossier, at: datetime, known_at: datetime | None = None) -> list[int]:

@@ -8,6 +8,7 @@ _OWN = f"employee_id = {EMPLOYEE}"
 
 TABLES = {
     "notices_delivery": Register(own=_OWN, read=FUNCTIONS, keep=FUNCTIONS, own_kept=True),
+    "notices_dispatch": Register(own=_OWN, read=FUNCTIONS, keep=FUNCTIONS),
     "notices_afternotice": Register(own=_OWN, own_kept=True),
 }
 

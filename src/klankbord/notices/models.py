@@ -62,13 +62,50 @@ class Delivery(models.Model):
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="deliveries")
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="deliveries")
     delivered_at = models.DateTimeField()
+    counts_from = models.DateTimeField()  # of what a job sent: after the lead time
     channel = models.CharField(max_length=20)
     complete = models.BooleanField()  # holds all that art. 13 AVG asks
+    opened_at = models.DateTimeField(null=True)  # on his own page
+    bounced_at = models.DateTimeField(null=True)  # told then that it never came: it proves nothing
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["policy", "employee"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=Q(counts_from__gte=F("delivered_at")), name="delivery_counts_later"
+            ),
+        ]
+
+
+class Dispatch(models.Model):
+    """That a policy is to be mailed to one person, and what became of it. Sent once, or not."""
+
+    class State(models.TextChoices):
+        WAITS = "waits"
+        TAKEN = "taken"  # a run has it in hand
+        SENT = "sent"  # the mail server took it
+        BOUNCED = "bounced"  # refused at once, or it came back
+        UNCLEAR = "unclear"  # the run died with it in hand: perhaps sent, so not sent again
+        UNREACHABLE = "unreachable"  # no address: by letter
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # the mail carries it
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="dispatches")
+    employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="dispatches")
+    planned_at = models.DateTimeField()
+    state = models.CharField(max_length=11, choices=State, default=State.WAITS)
+    state_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "employee"], name="dispatch_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["planned_at"],
+                condition=Q(state__in=["waits", "taken"]),
+                name="dispatch_open",
+            ),
         ]
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from klankbord.gate import access
-from klankbord.notices import facts
+from klankbord.gate.access import Actor
+from klankbord.notices import dispatching, facts
 from klankbord.notices.models import (
     AfterNotice,
     Announcement,
@@ -156,6 +157,31 @@ def policies() -> tuple[Policy, ...]:
 def newest_policy() -> Policy | None:
     """The policy with the highest number."""
     return Policy.objects.order_by("-number").first()
+
+
+@access.whole()
+def policy_for(by: Actor, at: datetime) -> Policy | None:
+    """The newest policy of the programmes that name somebody at a moment; None: none names him.
+
+    Without one that he is to get, the newest that he got.
+    """
+    if by.employee is None:
+        return None
+    number = dispatching.awaited(at).get(by.employee)
+    if number is not None:
+        return policy(number)
+    got = Delivery.objects.filter(employee=by.employee).order_by("-policy__number").first()
+    return None if got is None else got.policy
+
+
+@access.whole()
+def unread_policy(by: Actor, at: datetime) -> int | None:
+    """The number of the policy for somebody, as long as he has not said that he read it."""
+    found = policy_for(by, at)
+    if found is None:
+        return None
+    read = Delivery.objects.filter(policy=found, employee=by.employee, read_at__isnull=False)
+    return None if read.exists() else found.number
 
 
 @access.whole()

@@ -28,7 +28,7 @@ ABOUT_NOBODY = {
     "numbers_listed", "number_protected", "number_unprotected", "number_sought",
     "number_relabelled", "announcement_sounded",
     "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
-    "quarantine_read", "quarantine_emptied", "line_changed",
+    "quarantine_read", "quarantine_emptied", "line_changed", "policy_said", "policy_seen",
 }  # fmt: skip
 WHY_NOBODY = {"figures", "not_told", "other_content"}
 """Of a team, of a call that was not admitted, and of a file, for which one sentence is enough."""

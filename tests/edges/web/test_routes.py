@@ -42,6 +42,11 @@ EXPECTED = {
     ("submit", POST): (302, 404, 404, 404, 404, 404, 404),
     ("callers", GET): (200, 200, 200, 200, 200, 200, 200),
     ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
+    ("deliveries", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("delivery_again", POST): (404, 404, 404, 404, 404, 302, 302),
+    ("delivery_paper", POST): (404, 404, 404, 404, 404, 302, 302),
+    ("delivery_letter", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("own_policy", GET): (404, 200, 200, 404, 404, 404, 404),
     ("policy", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_version", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_embedded", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -235,6 +240,11 @@ def addresses(organisation):
         "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
         "policy_version": ({"number": 1}, {}),
+        "deliveries": ({"code": "beter-luisteren"}, {}),
+        **dict.fromkeys(
+            ("delivery_again", "delivery_paper", "delivery_letter"),
+            ({"code": "beter-luisteren", **employee}, {}),
+        ),
         "team_figures": ({"code": "huur"}, {}),
         "account_detail": (account, {}),
         "account_invite": (account, {}),

@@ -17,10 +17,11 @@ from klankbord.edges.web.strips import Fact
 from klankbord.evaluations import queries as evaluations
 from klankbord.ledger import queries as ledger
 from klankbord.notices import queries as notices
-from klankbord.notices import rulechanges
+from klankbord.notices import rulechanges, standings
 from klankbord.people import queries as people
 from klankbord.people import register
 from klankbord.people.models import Role
+from klankbord.programmes import queries as programmes
 from klankbord.recordings import queries as recordings
 
 SOON = timedelta(days=30)
@@ -199,8 +200,22 @@ def _unproven(visitor: Visitor) -> Iterator[Waiting]:
         )
 
 
+def _untold(visitor: Visitor) -> Iterator[Waiting]:
+    for dossier in programmes.in_force(visitor.at):
+        if untold := standings.counts(dossier, visitor.at).untold:
+            yield Waiting(
+                untold,
+                ngettext("person has not been told", "people have not been told", untold),
+                gettext("Nothing of them is recorded. Look who it is."),
+                url=reverse("deliveries", args=[dossier.code]),
+                verdict="no",
+                state=gettext("not told yet"),
+            )
+
+
 def _keeper(visitor: Visitor) -> Iterator[Waiting]:
     yield from _unproven(visitor)
+    yield from _untold(visitor)
     yield from _quality(visitor)
 
 

@@ -23,13 +23,13 @@ from klankbord.recordings.queries import Own
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that was not opened yet."""
+    """A message that was not opened yet; without `seen_url` it is opened where `url` leads."""
 
     icon: str
     title: str
     says: str
     url: str
-    seen_url: str
+    seen_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ def page(
     evaluations: Iterable[OwnEvaluation],
     objection: str,
     at: datetime,
+    policy: int | None = None,
 ) -> Mine:
     """The page out of what the packages say of one person.
 
@@ -121,6 +122,7 @@ def page(
         evaluations: His own, the newest first.
         objection: Status of his objection; empty when there is none.
         at: Now.
+        policy: The number of a policy that he did not say he read; None: there is none.
     """
     rows, told = list(recordings), list(notices)
     began = {row.id: row.made_at for row in rows}
@@ -134,7 +136,10 @@ def page(
         kept_heard=kinds.count("heard"),
         gone=kinds.count("gone"),
         grid=units.grid(kinds, _says(kinds)),
-        notices=tuple(_message(each, began) for each in told if each.read_at is None),
+        notices=(
+            *(() if policy is None else (_policy(policy),)),
+            *(_message(each, began) for each in told if each.read_at is None),
+        ),
         recordings=tuple(_recording(row) for row in rows),
         listenings=tuple(_heard(each, began) for each in told),
         evaluations=tuple(_evaluated(each) for each in evaluations),
@@ -212,6 +217,16 @@ def _recording(row: Own) -> Recording:
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         no_choice=gettext("is restricted") if row.standing == "restricted" else "",
+    )
+
+
+def _policy(number: int) -> Message:
+    says = gettext("What we record, what for, who listens, and what you can do. Version {number}.")
+    return Message(
+        icon="lock",
+        title=gettext("There is a privacy policy for you to read"),
+        says=says.format(number=number),
+        url=reverse("own_policy"),
     )
 
 

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TOLD: Mapping[str, str | Promise] = {
+    "bounce_unknown": _("No policy was mailed there. Look at the address or the reference."),
+    "not_to_send": _("This mail does not wait to be sent again."),
+    "not_a_sender": _("Quality managers and administrators keep deliveries."),
     "policy_long": _("A field is too long. Write at most 1500 signs."),
     "policy_changed": _("The text changed while it was read. Look at it again."),
     "policy_flawed": _("Something in the policy is missing or open. It stands beside its part."),

@@ -1,13 +1,14 @@
 """Gives the privacy policy to people."""
 
 import argparse
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import UsageFault
-from klankbord.notices import deliveries
+from klankbord.notices import deliveries, dispatching
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
 from klankbord.programmes import queries as programmes
@@ -22,6 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     deliver.add_argument("number", type=int, metavar="NUMBER", help="number of the policy")
     deliver.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who you are")
     deliver.add_argument("--channel", choices=deliveries.CHANNELS, default="portal")
+    bounced = verbs.add_parser("bounced", help="a mail with a policy came back: it never arrived")
+    bounced.add_argument("told", metavar="ADDRESS|REFERENCE", help="where to, or what it carried")
+    bounced.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who you are")
     whom = deliver.add_mutually_exclusive_group(required=True)
     whom.add_argument("--programme", metavar="CODE", help="to everybody whom a programme names")
     whom.add_argument(
@@ -30,7 +34,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    now = timezone.now()
+    return {"deliver": _deliver, "bounced": _bounced}[args.verb](args, timezone.now())
+
+
+def _bounced(args: argparse.Namespace, now: datetime) -> int:
+    by = deeds.in_first_of(dispatching.KEEPERS, args.by, now)
+    with deeds.in_words():
+        persons = dispatching.record_bounce(args.told, at=now, by=by)
+    lines.write({"bounced": persons})
+    return 0
+
+
+def _deliver(args: argparse.Namespace, now: datetime) -> int:
     policy = notices.policy(args.number)
     if policy is None:
         raise UsageFault(f"There is no policy {args.number}.")

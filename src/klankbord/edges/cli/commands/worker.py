@@ -17,7 +17,7 @@ from klankbord.edges.importing import jobs as importing
 from klankbord.evaluations import assigning, tallying
 from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
-from klankbord.notices import afterwards, rulechanges
+from klankbord.notices import afterwards, dispatching, rulechanges
 from klankbord.people import sessions
 from klankbord.recordings import preparing, quarantining, reminding, reoffering, shipping
 from klankbord.vault import nightly, readiness
@@ -25,8 +25,9 @@ from klankbord.vault import nightly, readiness
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, finished, importing, keeping, nightly, preparing, quarantining,
-    reminding, reoffering, rulechanges, sequencing, sessions, shipping, stalled, tallying,
+    afterwards, assigning, dispatching, finished, importing, keeping, nightly, preparing,
+    quarantining, reminding, reoffering, rulechanges, sequencing, sessions, shipping, stalled,
+    tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 

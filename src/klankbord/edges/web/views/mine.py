@@ -50,6 +50,7 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         evaluations=evaluations.own(actor, at=visitor.at),
         objection=str(people.objection(employee, visitor.at).get("status", "")),
         at=visitor.at,
+        policy=notices.unread_policy(actor, visitor.at),
     )
     return visitor.page(request, "web/mine.html", {"strip": _strip(), "mine": shown})
 

@@ -13,6 +13,7 @@ from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import queries as notices
+from klankbord.notices import standings
 from klankbord.programmes import drafts, force, guarded, queries
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.readiness import Line, Readiness
@@ -140,7 +141,11 @@ def programme(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
     writes = bool(visitor.roles & set(guarded.WRITERS))
     draft = _draft(visitor, code)
     shown = _checklist(dossier, ready, visitor.roles, writes=writes, draft=draft)
-    context = {"strip": _strip(ready), "programme": shown}
+    context = {
+        "strip": _strip(ready),
+        "programme": shown,
+        "deliveries": bool(visitor.roles & set(standings.COUNTERS)),
+    }
     return visitor.page(request, "web/programme.html", context)
 
 

@@ -1,0 +1,169 @@
+"""Who got the policy, per programme; and the page on which a person reads it himself."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klankbord.edges.web import deliveries as pages
+from klankbord.edges.web import policies as policy_pages
+from klankbord.edges.web.administering import said
+from klankbord.edges.web.deliveries import BounceForm
+from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.gate.access import Actor
+from klankbord.notices import deliveries as deeds
+from klankbord.notices import dispatching, queries, standings
+from klankbord.notices.models import Policy
+from klankbord.notices.standings import Standing
+from klankbord.people.faults import Fault
+from klankbord.programmes import queries as programmes
+from klankbord.programmes.dossier import Dossier
+
+READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """Everybody whom a programme names, and whether he was told; the works council sees numbers."""
+    actor = visitor.acting_as(*standings.COUNTERS)
+    dossier = _dossier(code)
+    posted = request.method == "POST"
+    keeps = actor.role in dispatching.KEEPERS
+    if posted and not keeps:
+        raise Http404
+    form = BounceForm(request.POST if posted else None)
+    if form.is_valid():
+        with form.faults():
+            many = dispatching.record_bounce(form.cleaned_data["told"], at=visitor.at, by=actor)
+            words = ngettext(
+                "Written down: this mail never came. Nothing of this person is recorded now.",
+                "Written down: these mails never came. Nothing of these people is recorded now.",
+                many,
+            )
+            messages.warning(request, words)
+            return redirect("deliveries", code=code)
+    named = actor.role in standings.READERS
+    found = standings.of(dossier, at=visitor.at, by=actor) if named else ()
+    counts = standings.counts(dossier, visitor.at)
+    context = {
+        "strip": pages.strip(counts),
+        "title": dossier.title,
+        "code": code,
+        "counts": counts,
+        "named": named,
+        "rows": [pages.row(each, code, visitor.at) for each in found],
+        "form": form if keeps else None,
+        "keeps": keeps,
+    }
+    status = 422 if form.errors else 200
+    return visitor.page(request, "web/deliveries.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def again(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
+    """Have a mail sent once more."""
+    actor = visitor.acting_as(*dispatching.KEEPERS)
+    person = _person(code, employee, visitor, actor)
+    try:
+        dispatching.send_again(
+            person.dispatch.pk if person.dispatch else employee, at=visitor.at, by=actor
+        )
+        messages.success(request, gettext("The mail goes out within ten minutes."))
+    except Fault as fault:
+        messages.error(request, said(fault))
+    return redirect("deliveries", code=code)
+
+
+@signed_in
+@require_POST
+def paper(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
+    """Write down that somebody got the policy in his hand."""
+    actor = visitor.acting_as(*dispatching.KEEPERS)
+    policy = _policy(_dossier(code), visitor)
+    person = _person(code, employee, visitor, actor)
+    deeds.deliver(policy, [person.employee], channel="paper", at=visitor.at, by=actor)
+    messages.success(
+        request, gettext("Written down: {name} got it on paper.").format(name=person.name)
+    )
+    return redirect("deliveries", code=code)
+
+
+@signed_in
+@require_safe
+def letter(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
+    """A letter to print for who has no address, with the whole policy behind it."""
+    actor = visitor.acting_as(*dispatching.KEEPERS)
+    policy = _policy(_dossier(code), visitor)
+    person = _person(code, employee, visitor, actor)
+    context = {
+        "person": person,
+        "reference": pages.reference(person.dispatch),
+        "policy": policy_pages.shown(policy),
+        "url": settings.URL.geturl().rstrip("/") + reverse("policy"),
+        "today": visitor.at,
+        "back": reverse("deliveries", args=[code]),
+        "code": code,
+    }
+    return visitor.page(request, "web/delivery_letter.html", context)
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def own(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The policy on one's own page: that it was opened proves that it came."""
+    actor = visitor.acting_as(EMPLOYEE)
+    policy = queries.policy_for(actor, visitor.at)
+    if policy is None:
+        return visitor.page(request, "web/own_policy.html", {"strip": _strip(), "policy": None})
+    held = deeds.opened(policy, at=visitor.at, by=actor)
+    if request.method == "POST":
+        deeds.confirm_read(held, at=visitor.at, by=actor)
+        messages.success(request, gettext("Thank you. You can always read it again here."))
+        return redirect("own_policy")
+    context = {
+        "strip": _strip(),
+        "policy": policy_pages.shown(policy),
+        "read_at": held.read_at,
+        "all": policy_pages.all_of(),
+    }
+    return visitor.page(request, "web/own_policy.html", context)
+
+
+def _dossier(code: str) -> Dossier:
+    version = programmes.by_code(code)
+    if version is None:
+        raise Http404
+    return programmes.dossier(version.pk)
+
+
+def _policy(of: Dossier, visitor: Visitor) -> Policy:
+    row = of.newest("policy", visitor.at)
+    found = queries.policy(row.detail["number"]) if row else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _person(code: str, employee: UUID, visitor: Visitor, actor: Actor) -> Standing:
+    """A person in scope of a programme; of nobody else anything is said or done here."""
+    found = standings.of(_dossier(code), at=visitor.at, by=actor, only=employee)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _strip() -> Strip:
+    return Strip(
+        verdict="yes",
+        says=gettext("This is for you to know, not to agree with"),
+        facts=(Fact(gettext("By rule"), "R3 R15", mono=True),),
+        logged=gettext("That you opened it is written down"),
+    )

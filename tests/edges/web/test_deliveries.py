@@ -1,0 +1,91 @@
+"""Who was told, on the screen; and the policy on one's own page."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+import woonstede
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM
+from klankbord.notices import dispatching
+from klankbord.notices.models import Delivery, Dispatch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def of(organisation):
+    """The browser of somebody."""
+
+    def signed_in(name):
+        client = Client()
+        client.force_login(organisation.account(name))
+        return client
+
+    return signed_in
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+
+
+def page(client):
+    return client.get(reverse("deliveries", args=[woonstede.CODE]))
+
+
+def test_a_mail_that_came_back_shows_and_paper_mends_it(of, organisation):
+    anna = organisation.anna
+    Delivery.objects.all().delete()
+    dispatching.run(timezone.now())
+    assert "telt vanaf" in text(page(of("petra")))
+    address = reverse("deliveries", args=[woonstede.CODE])
+    wrong = of("petra").post(address, {"told": "nobody@elders.example"})
+    assert wrong.status_code == 422
+    assert "geen reglement gemaild" in text(wrong)
+    assert "nobody@elders.example" in wrong.content.decode()
+    told = str(Dispatch.objects.get(employee=anna).pk)
+    assert "kwam nooit aan" in text(of("petra").post(address, {"told": told}, follow=True))
+    shown = page(of("petra"))
+    [row] = [row for row in shown.context["rows"] if row.number == anna.number]
+    assert (row.verdict, bool(row.again_url), bool(row.letter_url)) == ("no", True, True)
+    letter = of("petra").get(row.letter_url)
+    assert anna.name in text(letter)
+    assert told in text(letter)
+    of("petra").post(row.paper_url)
+    assert dict(Delivery.objects.filter(employee=anna).values_list("channel", "bounced_at")) == {
+        "paper": None
+    }
+
+
+def test_who_does_not_keep_deliveries_sees_nobody(of, organisation):
+    assert organisation.anna.name in text(page(of("petra")))
+    assert page(of("anna")).status_code == 404
+    counted = Client()
+    counted.force_login(organisation.account("ilse"))
+    assert counted.post(reverse("deliveries", args=[woonstede.CODE]), {}).status_code == 404
+
+
+def test_who_opens_it_on_his_own_page_has_it_and_says_that_he_read_it(of, organisation):
+    Delivery.objects.all().delete()
+    anna = of("anna")
+    assert "privacyreglement om te lezen" in text(anna.get(reverse("mine")))
+    own = anna.get(reverse("own_policy"))
+    assert "akkoord" in text(own)  # it says that none is asked
+    assert "Akkoord" not in text(own)
+    held = Delivery.objects.get(employee=organisation.anna)
+    assert (held.channel, held.opened_at is not None, held.read_at) == ("portal", True, None)
+    assert "las" in text(anna.post(reverse("own_policy"), follow=True))
+    held.refresh_from_db()
+    assert held.read_at is not None
+    assert "privacyreglement om te lezen" not in text(anna.get(reverse("mine")))
+
+
+def test_a_person_out_of_scope_is_told_of_nowhere(of, organisation):
+    with access.keeping(SYSTEM, timezone.now()):
+        organisation.joris.memberships.all().delete()
+    said = {"code": woonstede.CODE, "employee": organisation.joris.pk}
+    assert of("petra").get(reverse("delivery_letter", kwargs=said)).status_code == 404
+    assert of("petra").post(reverse("delivery_paper", kwargs=said)).status_code == 404
