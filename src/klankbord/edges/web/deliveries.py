@@ -100,7 +100,7 @@ def _verdict(of: Standing, at: datetime) -> tuple[str, str]:
             day = dates.day(of.delivery.counts_from)
             return "wait", gettext("told, counts from {day}").format(day=day)
         return "no", gettext("got a policy that is not complete")
-    return "no", gettext("not told")
+    return "no", gettext("has not been told")
 
 
 def _more(of: Standing, state: str) -> Iterator[str]:
