@@ -30,9 +30,9 @@ NO_PAGE = {
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it)."""
-BY_NAME = {"account_reset_password_from_key", "may_kept"}
-"""Where only a link of one's own leads to: in a mail, or to a question that was kept. The last two
-tests below follow one."""
+BY_NAME = {"account_reset_password_from_key", "may_kept", "delivery_letter"}
+"""Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
+who was not told (test_deliveries). The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]
 
