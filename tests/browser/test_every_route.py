@@ -27,6 +27,9 @@ NO_PAGE = {
     "shipment_table",
     "shipment_lines",
     "policy_feed",
+    "policy_paper",
+    "processing_table",
+    "processing_paper",
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it)."""

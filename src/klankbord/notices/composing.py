@@ -197,11 +197,8 @@ def _when(of: Configured) -> tuple[Text, ...]:
 
 
 def _period(of: Dossier, teams: tuple[str, ...]) -> Text:
-    since = day(_local(of.starts_at))
-    end = of.ends_at or of.review_due
-    until = None if end is None else day(_local(end) - timedelta(days=1))
+    since, to = _days(of)
     each, most = of.plan.get("per_person"), of.plan.get("ceiling")
-    to = until or Text("–", "–")  # without an end and a review it is not published
     named = ", ".join(teams)
     return Text(
         f"Ja. De regeling “{of.title}” loopt van {since.nl} tot en met {to.nl}. Zij geldt voor "
@@ -211,6 +208,19 @@ def _period(of: Dossier, teams: tuple[str, ...]) -> Text:
         f"teams: {named}. Chance chooses the calls. In a month that is {each} for each person, and "
         f"never more than {most}.",
     )
+
+
+def period(of: Dossier) -> Text:
+    """From which day to which a programme runs."""
+    since, to = _days(of)
+    return Text(f"{since.nl} tot en met {to.nl}", f"{since.en} to {to.en}")
+
+
+def _days(of: Dossier) -> tuple[Text, Text]:
+    end = of.ends_at or of.review_due
+    until = None if end is None else day(_local(end) - timedelta(days=1))
+    # Without an end and a review it is not published.
+    return day(_local(of.starts_at)), until or Text("–", "–")
 
 
 def _purposes(of: Configured) -> tuple[Text, ...]:

@@ -35,9 +35,16 @@ def line(number: int, outcome: Outcome) -> bytes:
 
 def table(lines: Iterable[bytes]) -> Iterator[str]:
     """The report as CSV with semicolons, as Dutch spreadsheets open it; no cell is a formula."""
-    yield BOM + _row(COLUMNS)
+    yield BOM + row(COLUMNS)
     for each in lines:
-        yield _row(_cell(json.loads(each), name) for name in COLUMNS)
+        yield row(_cell(json.loads(each), name) for name in COLUMNS)
+
+
+def row(cells: Iterable[str]) -> str:
+    """A row of such a table; a table begins with `BOM`."""
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow(map(defused, cells))
+    return written.getvalue()
 
 
 def defused(text: str) -> str:
@@ -50,10 +57,4 @@ def defused(text: str) -> str:
 
 def _cell(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name, "")
-    return defused(" ".join(map(str, value)) if isinstance(value, list) else str(value))
-
-
-def _row(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return written.getvalue()
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

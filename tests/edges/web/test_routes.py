@@ -49,6 +49,10 @@ EXPECTED = {
     ("own_policy", GET): (404, 200, 200, 404, 404, 404, 404),
     ("policy", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_version", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("policy_paper", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("processing", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("processing_table", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("processing_paper", GET): (404, 404, 404, 404, 404, 200, 404),
     ("policy_embedded", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_feed", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_draft", GET): (404, 404, 404, 404, 404, 200, 404),
@@ -157,7 +161,7 @@ OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
 PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
 PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
-PUBLIC |= {"policy", "policy_version", "policy_embedded", "policy_feed"}
+PUBLIC |= {"policy", "policy_version", "policy_paper", "policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""
 
 
@@ -245,6 +249,7 @@ def addresses(organisation):
             ("delivery_again", "delivery_paper", "delivery_letter"),
             ({"code": "beter-luisteren", **employee}, {}),
         ),
+        "policy_paper": ({"number": 1}, {}),
         "team_figures": ({"code": "huur"}, {}),
         "account_detail": (account, {}),
         "account_invite": (account, {}),

@@ -39,6 +39,7 @@ PLACES = (
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("programmes", _("Programmes"), EVERYBODY),
+    Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),
     Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),
 )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.edges import papers
 from klankbord.edges.web.administering import Fields
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
@@ -94,6 +95,19 @@ def parts(
         )
         for each in sections
     )
+
+
+def on_paper(sections: tuple[Section, ...]) -> list[papers.Part]:
+    """The parts as a paper has them."""
+    return [
+        papers.Part(
+            title=each.title,
+            paragraphs=each.paragraphs,
+            head=each.head,
+            rows=[[cell for _name, cell in row] for row in each.rows],
+        )
+        for each in parts(sections)
+    ]
 
 
 def all_of() -> tuple[Older, ...]:

@@ -20,12 +20,14 @@ from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from klankbord.edges import papers
+from klankbord.edges.papers import Paper
 from klankbord.edges.web import dates, public
 from klankbord.edges.web import policies as pages
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.policies import SaidForm
-from klankbord.notices import drafting, queries
+from klankbord.notices import composing, drafting, queries
 from klankbord.notices.composing import Said
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
@@ -60,6 +62,29 @@ def policy(request: HttpRequest, number: int = 0) -> HttpResponse:
         raise Http404
     context = {"policy": pages.shown(found) if found else None, "all": pages.all_of()}
     return public.shown(request, "web/policy.html", context)
+
+
+@require_safe
+@_for_everybody
+def paper(request: HttpRequest, number: int) -> HttpResponse:
+    """A policy as a paper, in the language that is asked for."""
+    found = queries.policy(number)
+    if found is None:
+        raise Http404
+    whole = papers.Part(gettext("The text"), found.text.split("\n\n"))
+    content = papers.pdf(
+        Paper(
+            title=gettext("Privacy policy"),
+            language=public.language(request),
+            made_at=found.published_at,
+            lead=gettext("Version {number}, published on {day}.").format(
+                number=found.number, day=dates.day(found.published_at)
+            ),
+            parts=pages.on_paper(composing.unpacked(found.content)) or [whole],
+            foot=f"SHA-256 {found.sha256}",
+        )
+    )
+    return HttpResponse(content, content_type="application/pdf")
 
 
 @require_safe

@@ -1,0 +1,82 @@
+"""The record of processing activities, for who keeps it and who supervises: page, table, paper."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from klankbord.edges import papers
+from klankbord.edges.papers import Paper
+from klankbord.edges.web import dates, policies
+from klankbord.edges.web.answers import spoken
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.notices import drafting, processing
+from klankbord.notices.composing import Section
+from klankbord.recordings import reporting
+
+
+@signed_in
+@require_safe
+def register(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The record on a page."""
+    sections = _sections(visitor)
+    missing = processing.gaps(sections)
+    strip = Strip(
+        verdict="if" if missing else "yes",
+        says=gettext("Something is not filled in yet")
+        if missing
+        else gettext("Everything is in it"),
+        facts=(
+            Fact(gettext("By rule"), "R29", mono=True),
+            Fact(gettext("Made of"), gettext("programmes, terms and what you say in the policy")),
+        ),
+        logged=gettext("It names nobody"),
+    )
+    context = {"strip": strip, "parts": policies.parts(sections), "gap": spoken(processing.GAP)}
+    return visitor.page(request, "web/processing.html", context)
+
+
+@signed_in
+@require_safe
+def table(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The record as a table, a row for each element of each activity."""
+    head = (gettext("Activity"), *map(spoken, processing.HEAD))
+    rows = [
+        reporting.row((spoken(each.title), *map(spoken, row)))
+        for each in _sections(visitor)
+        for row in each.rows
+    ]
+    content = reporting.BOM + reporting.row(head) + "".join(rows)
+    return _attached(content.encode(), "text/csv; charset=utf-8", visitor, "csv")
+
+
+@signed_in
+@require_safe
+def paper(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The record as a paper, for a supervisor who asks for it (art. 30(4))."""
+    made = papers.pdf(
+        Paper(
+            title=gettext("Record of processing"),
+            language=get_language() or "nl",
+            made_at=visitor.at,
+            lead=gettext("As it is configured on {moment}.").format(
+                moment=dates.moment(visitor.at)
+            ),
+            parts=policies.on_paper(_sections(visitor)),
+            foot=settings.ORGANISATION or "Klankbord",
+        )
+    )
+    return _attached(made, "application/pdf", visitor, "pdf")
+
+
+def _sections(visitor: Visitor) -> tuple[Section, ...]:
+    visitor.acting_as(*drafting.READERS)
+    said = drafting.draft(visitor.at).said
+    return processing.compose(drafting.configured(said, visitor.at))
+
+
+def _attached(content: bytes, media_type: str, visitor: Visitor, end: str) -> HttpResponse:
+    name = f"verwerkingsregister-{visitor.at:%Y-%m-%d}.{end}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
