@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -138,3 +139,18 @@ def test_a_form_gives_back_the_table_that_it_was_given(name):
     empty = SheetForm(name, sheets.PARTS[name].shape, QueryDict())
     assert empty.said() is not None
     assert written(name, sheets.PARTS[name].shape, SAID[name])
+
+
+@pytest.mark.django_db
+def test_a_dpia_comes_in_and_goes_out_as_a_file_of_the_pia_software(petra):
+    draft = begin(petra)
+    save(petra, draft, "dpia")
+    file = petra.get(reverse("pia_out", args=[draft.pk])).content
+    other = begin(petra, code="een-andere")
+    given = SimpleUploadedFile("dpia.json", file)
+    assert petra.post(reverse("pia_in", args=[other.pk]), {"file": given}).status_code == 302
+    assert other.parts.get(name="dpia").said["risks"][0]["owner"] == "manager kwaliteit"
+    wrong = SimpleUploadedFile("dpia.json", b"%PDF-1.7")
+    answer = petra.post(reverse("pia_in", args=[other.pk]), {"file": wrong})
+    assert answer.status_code == 422
+    assert "geen bestand van de PIA-software" in said(answer)

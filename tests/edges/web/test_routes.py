@@ -90,6 +90,8 @@ EXPECTED = {
     ("dossier_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("dossier", GET): (404, 404, 404, 404, 404, 200, 404),  # and the DPO and the controller
     ("dossier_part", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("pia_out", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("pia_in", POST): (404, 404, 404, 404, 404, 422, 404),  # no file
     ("dossier_submit", POST): (404, 404, 404, 404, 404, 422, 404),  # it is not whole
     ("dossier_drop", GET): (404, 404, 404, 404, 404, 200, 404),
     ("dossier_copy", GET): (404, 404, 404, 404, 404, 200, 404),
@@ -204,6 +206,8 @@ def addresses(organisation):
     return {
         "dossier": (draft, {}),
         "dossier_part": (draft | {"part": "purpose"}, {}),
+        "pia_out": (draft, {}),
+        "pia_in": (draft, {}),
         "dossier_submit": (draft, {}),
         "dossier_drop": (draft, {}),
         "dossier_copy": (programme, {}),

@@ -1,5 +1,6 @@
 """A draft as its pages show it: which parts there are, how each stands, and what changes by it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,14 @@ from klankbord.edges.web import dates, sheetwords, words
 from klankbord.edges.web.administering import NEEDED, Day, Fields
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.programmes import drafts, examples, participation, sheets
+from klankbord.people.faults import Fault
+from klankbord.programmes import drafts, examples, participation, pia, sheets
 from klankbord.programmes.gaps import Gap
 from klankbord.programmes.models import Draft, DraftPart
 from klankbord.programmes.participation import Path
 
+LARGEST_PIA = 2 * 1024 * 1024
+"""Bytes of a DPIA that comes in."""
 RESERVED = {"nieuw", "concepten"}
 """Codes that are addresses of our own."""
 
@@ -180,6 +184,25 @@ class BeginForm(NewForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         kept = [(key, said["purpose"]["title"]) for key, said in examples.EXAMPLES.items()]
         field.choices = [("", _("without, I begin empty")), *kept]
+
+
+class PiaForm(Fields):
+    """A DPIA out of the PIA software of the CNIL."""
+
+    file = forms.FileField(
+        label=_("File of the PIA software (JSON)"),
+        help_text=_("Risks, measures and the views of staff are taken over into this draft."),
+        error_messages=NEEDED | {"empty": _("This file is empty.")},
+    )
+
+    def clean_file(self) -> object:
+        """What the file says of a DPIA."""
+        file = self.cleaned_data["file"]
+        try:
+            said = json.loads(file.read(LARGEST_PIA + 1)[: LARGEST_PIA + 1])
+            return pia.read(said if file.size <= LARGEST_PIA else None)
+        except (ValueError, RecursionError, Fault) as fault:
+            raise forms.ValidationError(str(words.FAULTS["no_pia"])) from fault
 
 
 class RenewForm(Fields):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 DOSSIER = {
+    "no_pia": _("This is no file of the PIA software of the CNIL (JSON, at most 2 MB)."),
     "draft_open": _("A draft of this version is under way already."),
     "draft_gone": _("There is no such draft."),
     "draft_closed": _("This draft was submitted or ended. Nothing is written on it any more."),

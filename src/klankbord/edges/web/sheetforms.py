@@ -49,6 +49,8 @@ from klankbord.programmes.sheets import MATRIX
 LONG = 40
 """Least characters of a text that is written in a large field."""
 LARGE = {"text"}
+WORDY = {"risk", "measure", "result"}
+"""Short texts that people need more than a line for."""
 RARE = frozenset({"covert_monitoring", "read_messages", "train_ai", "disclose_to_third_party"})
 """Acts that no page of a usual dossier offers: each has conditions of its own (R13, R47, R76)."""
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
@@ -239,6 +241,8 @@ def _widget(leaf: Leaf) -> forms.Widget:
             widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
         case Text(at_least=least) if least >= LONG or leaf.last in LARGE:
             widget = forms.Textarea(attrs={"rows": "12" if leaf.last in LARGE else "3"})
+        case Text() if leaf.last in WORDY:
+            widget = forms.Textarea(attrs={"rows": "2"})
     return widget
 
 

@@ -117,6 +117,8 @@ LABELS: Mapping[str, Label] = {
     "course": Label(_("Course or training"), _("Only for training. Name it as people know it.")),
     "teams": Label(_("Teams")),
     "queues": Label(_("Queues"), _("As the telephone platform names them, one to a line.")),
+    "plan": Label(_("Sample")),
+    "hours": Label(_("Hours")),
     "plan.per_person": Label(_("Calls a person and month"), _("How many are drawn.")),
     "plan.ceiling": Label(
         _("At most a person and month"), _("Ten at most, for everything together.")

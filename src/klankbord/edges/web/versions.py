@@ -136,7 +136,8 @@ def _said(field: str, value: Any) -> str:
 
 
 def _entries(value: Mapping[str, Any]) -> Iterator[str]:
-    for key, each in value.items():
+    for key in (each for each in _ENTRIES if each in value):
+        each = value[key]
         label = next(
             (sheetwords.LABELS[path].name for path in (f"plan.{key}", f"hours.{key}")
              if path in sheetwords.LABELS),
@@ -144,6 +145,9 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
         )  # fmt: skip
         said = _days(each) if isinstance(each, list) else str(each)
         yield f"{label}: {said}"
+
+
+_ENTRIES = ("per_person", "ceiling", "expected_calls", "days", "begin", "end")
 
 
 def _days(codes: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -18,7 +18,7 @@ from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.sheetforms import SheetForm
 from klankbord.notices import loading as deeds
 from klankbord.people.faults import Fault
-from klankbord.programmes import drafts, gaps, guarded, queries, sheets
+from klankbord.programmes import drafts, gaps, guarded, pia, queries, sheets
 from klankbord.programmes.models import Draft, DraftPart, Version
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -135,6 +135,35 @@ def part(request: HttpRequest, visitor: Visitor, draft: UUID, part: str) -> Http
 
 
 @signed_in
+@require_safe
+def pia_out(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:  # noqa: ARG001  as views have it
+    """The DPIA of a draft as a file of the PIA software of the CNIL."""
+    visitor.acting_as(*guarded.READERS)
+    found = _draft(draft)
+    parts = {each.name: each.said for each in found.parts.all()}
+    answer = JsonResponse(pia.written(shown.title(found), parts, visitor.at))
+    answer["Content-Disposition"] = f'attachment; filename="dpia-{found.code}.json"'
+    return answer
+
+
+@signed_in
+@require_POST
+def pia_in(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
+    """Take over what such a file says into the DPIA of a draft."""
+    actor = visitor.acting_as(*guarded.WRITERS)
+    found = _draft(draft)
+    form = shown.PiaForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _part(request, visitor, found, "dpia", writes=True, bringing=form)
+    kept = next((each for each in found.parts.all() if each.name == "dpia"), None)
+    table = {**(kept.said if kept else {}), **form.cleaned_data["file"]}
+    edition = kept.edition if kept else 0
+    with form.faults():
+        drafts.write(draft, "dpia", table, edition=edition, at=visitor.at, by=actor)
+    return _saved(request, visitor, draft, "dpia")
+
+
+@signed_in
 @require_POST
 def submit(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
     """Make a version of a draft. After that nothing in it changes."""
@@ -195,7 +224,13 @@ def _page(
 
 
 def _part(
-    request: HttpRequest, visitor: Visitor, found: Draft, name: str, *, writes: bool
+    request: HttpRequest,
+    visitor: Visitor,
+    found: Draft,
+    name: str,
+    *,
+    writes: bool,
+    bringing: shown.PiaForm | None = None,
 ) -> HttpResponse:
     parts = {each.name: each for each in found.parts.all()}
     kept = parts.get(name)
@@ -207,9 +242,11 @@ def _part(
     shape = sheets.PARTS[name].shape
     context |= {
         "writes": writes,
+        "bringing": (bringing or shown.PiaForm()) if name == "dpia" else None,
         "read": sheetforms.written(name, shape, table.get(name, {})),
     }
-    return visitor.page(request, "web/draft_part.html", context)
+    status = 422 if bringing is not None else 200
+    return visitor.page(request, "web/draft_part.html", context, status=status)
 
 
 def _conflict(

@@ -1,8 +1,9 @@
 """Programmes and their checklists, to read. Nothing is ticked here: evidence decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -33,6 +34,7 @@ STATUS: words.Words = {
     force.SUSPENDED: gettext_lazy("suspended"),
 }
 STATES = {"proven": "yes", "waiting": "wait", "missing": "no", "broken": "no"}
+WORST = ("yes", "wait", "no")
 STATE_WORDS: words.Words = {
     "proven": gettext_lazy("proven"),
     "waiting": gettext_lazy("under way"),
@@ -44,25 +46,15 @@ SHORT: words.Words = {
     "necessity": gettext_lazy("Necessity"),
     "balancing": gettext_lazy("Balancing"),
     "dpia": gettext_lazy("DPIA"),
-    "dpo_advice": gettext_lazy("DPO"),
     "participation": gettext_lazy("Council"),
     "policy": gettext_lazy("Policy text"),
     "told": gettext_lazy("Employees"),
     "lead_time": gettext_lazy("Lead time"),
     "callers": gettext_lazy("Callers"),
     "register": gettext_lazy("Register"),
-    "access": gettext_lazy("Who may"),
-    "retention": gettext_lazy("Erasing"),
-    "criteria": gettext_lazy("Criteria"),
-    "alternatives_seen": gettext_lazy("Seen"),
-    "interest_advised": gettext_lazy("Interest"),
-    "dpia_screened": gettext_lazy("Screening"),
-    "staff_consulted": gettext_lazy("Heard"),
-    "conduct_rules": gettext_lazy("Conduct"),
-    "secrecy_stated": gettext_lazy("Secrecy"),
-    "instruction_given": gettext_lazy("Instruction"),
     "activation": gettext_lazy("Signature"),
 }
+"""Stages, by the first line of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +67,8 @@ class Row:
     purposes: str
     verdict: str
     status: str
+    renew: str
+    """Where the next course begins, if it has courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,6 @@ class Demand:
 
     verdict: str
     title: str
-    short: str
     hardness: str
     rule: str
     state: str
@@ -97,6 +90,14 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the eleven stages, as its worst line stands."""
+
+    name: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
     """A programme with everything that must be proven before it is in force."""
 
@@ -105,6 +106,7 @@ class Checklist:
     course: str
     facts: tuple[Fact, ...]
     lines: tuple[Demand, ...]
+    stages: tuple[Stage, ...]
     met: int
     verdict: str
     status: str
@@ -162,6 +164,7 @@ def _rows(at: datetime) -> Iterator[Row]:
             purposes=words.listed(words.PURPOSES, version.purposes),
             verdict=VERDICTS[status],
             status=words.word(STATUS, status),
+            renew=reverse("dossier_renew", args=[each.code]) if version.course else "",
         )
 
 
@@ -183,6 +186,7 @@ def _checklist(
         code=dossier.code,
         course=dossier.course,
         facts=tuple(_facts(dossier)),
+        stages=tuple(_stages(ready.lines)),
         lines=tuple(_demand(line, roles, dossier.code) for line in ready.lines),
         met=ready.proven,
         verdict=VERDICTS[ready.status],
@@ -196,6 +200,14 @@ def _checklist(
             ready.proven,
         ).format(n=ready.proven, total=len(ready.lines), status=status),
     )
+
+
+def _stages(lines: Sequence[Line]) -> Iterator[Stage]:
+    """Each stage by its worst line; the first line of a stage names it."""
+    for _number, group in groupby(lines, key=lambda line: line.stage):
+        found = list(group)
+        worst = max((STATES[line.state] for line in found), key=WORST.index)
+        yield Stage(words.word(SHORT, found[0].code), worst)
 
 
 def _left(count: int) -> str:
@@ -218,7 +230,6 @@ def _demand(line: Line, roles: frozenset[str], code: str) -> Demand:
     return Demand(
         verdict=STATES[line.state],
         title=spoken(line.name),
-        short=words.word(SHORT, line.code),
         hardness=line.letter,
         rule=" ".join(line.rules),
         state=words.word(STATE_WORDS, line.state),
