@@ -38,20 +38,22 @@ def rows(
         return [] if cursor.description is None else cursor.fetchall()
 
 
-def read(model: type[Row], where: str, values: Sequence[Any] = ()) -> list[Row]:
+def read(
+    model: type[Row], where: str, values: Sequence[Any] = (), *, but: tuple[str, ...] = ()
+) -> list[Row]:
     """Rows of a model, by what stands after its table: "WHERE ... ORDER BY ...".
 
-    Its manager has a say, as always: who may not ask is refused.
+    Its manager has a say, as always: who may not ask is refused. Fields in `but` are not read.
     """
     model._default_manager.get_queryset()
-    columns, names = _columns(model)
+    columns, names = _columns(model, but)
     found = rows(f'SELECT {columns} FROM "{model._meta.db_table}" {where}', values)
     return [model.from_db(connection.alias, names, each) for each in found]
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[str, list[str]]:
-    fields = model._meta.concrete_fields
+def _columns(model: type[models.Model], but: tuple[str, ...]) -> tuple[str, list[str]]:
+    fields = [field for field in model._meta.concrete_fields if field.name not in but]
     odd = [field.name for field in fields if hasattr(field, "from_db_value")]
     if odd:
         raise TypeError(f"{model._meta.label}: Django reads {', '.join(odd)} in a way of its own")

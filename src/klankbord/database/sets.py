@@ -1,10 +1,14 @@
 """Many rows in one statement of the same shape for one row and for thousands."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import DatabaseError, connection, models
 from django.db.models.expressions import RawSQL
+
+from klankbord.database import prepared
 
 
 def among(model: type[models.Model], ids: Iterable[Any]) -> RawSQL:
@@ -38,12 +42,41 @@ def update(rows: Collection[models.Model], fields: Collection[str]) -> None:
     ]
     values = ", ".join(f"%s::{column.rel_db_type(connection)}[]" for column in columns)
     changes = ", ".join(f"{name} = given.{name}" for name in names[1:])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{meta.db_table}" AS kept SET {changes} '
-            f"FROM unnest({values}) AS given ({', '.join(names)}) "
-            f"WHERE kept.{names[0]} = given.{names[0]}",
-            arrays,
-        )
-        if cursor.rowcount != len(rows):
-            raise DatabaseError(f"{cursor.rowcount} of {len(rows)} rows of {meta.label} changed")
+    changed = prepared.rows(
+        f'UPDATE "{meta.db_table}" AS kept SET {changes} '
+        f"FROM unnest({values}) AS given ({', '.join(names)}) "
+        f"WHERE kept.{names[0]} = given.{names[0]} RETURNING 1",
+        arrays,
+    )
+    if len(changed) != len(rows):
+        raise DatabaseError(f"{len(changed)} of {len(rows)} rows of {meta.label} changed")
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one model; each gets its key, where the database gives it.
+
+    As `bulk_create`, which says each value apart and so is another statement each time.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    keyed = rows[0].pk is not None
+    told = [each for each in meta.concrete_fields if keyed or not each.primary_key]
+    columns = ", ".join(f'"{each.column}"' for each in told)
+    values = [{each.column: getattr(row, each.attname) for each in told} for row in rows]
+    made = prepared.rows(
+        f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {columns} '
+        f'FROM jsonb_populate_recordset(NULL::"{meta.db_table}", %s::jsonb)'
+        + ("" if keyed else f' RETURNING "{meta.pk.column}"'),
+        [json.dumps(values, default=_plain)],
+    )
+    for row, given in zip(rows, made or [(row.pk,) for row in rows], strict=True):
+        row.pk = given[0]
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _plain(value: Any) -> str:
+    """A value as PostgreSQL reads it in JSON."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return value.isoformat() if isinstance(value, date) else str(value)

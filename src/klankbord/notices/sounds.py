@@ -18,6 +18,7 @@ from klankbord.audio.companding import Encoding
 from klankbord.audio.faults import BadAudio
 from klankbord.audio.kinds import Kind
 from klankbord.audio.narrow import Narrow
+from klankbord.database import prepared
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.notices.models import Announcement, Attestation, Sound
@@ -71,7 +72,8 @@ def record(text: Announcement, content: bytes, *, at: datetime, by: Actor) -> So
 
 def of(text: Announcement) -> Sound | None:
     """How a text sounds; None if the platform has a sound of its own. The content is not read."""
-    return text.sounds.defer("content", "narrow").order_by("-given_at", "pk").first()
+    newest = "WHERE announcement_id = %s::uuid ORDER BY given_at DESC, id LIMIT 1"
+    return next(iter(prepared.read(Sound, newest, [text.pk], but=("content", "narrow"))), None)
 
 
 def named(sha256: str, kind: str) -> Sound | None:

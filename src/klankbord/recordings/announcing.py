@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from klankbord.database import prepared
 from klankbord.notices.models import Announcement
 from klankbord.programmes import parts
 from klankbord.programmes.dossier import Dossier, Row
@@ -74,7 +75,8 @@ def text(name: str) -> Announcement | None:
     code, _, number = name.rpartition("-")
     if not number.isdigit():
         return None
-    return Announcement.objects.filter(code=code, number=number).first()
+    named = "WHERE code = %s AND number = %s::int"
+    return next(iter(prepared.read(Announcement, named, [code, int(number)])), None)
 
 
 def _line(

@@ -7,11 +7,11 @@ by one the frame is not known; each is then drawn by itself, if the plan says ho
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import UUID
 
-from klankbord.database import prepared, turns
+from klankbord.database import prepared, sets, turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
@@ -20,16 +20,13 @@ from klankbord.people.models import Employee
 from klankbord.programmes import queries, sampling, seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
-from klankbord.recordings import hashes, keeping, quarantining
+from klankbord.recordings import batches, hashes, quarantining
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
-from klankbord.vault import keys
-from klankbord.vault.keys import Party
 
 STEREO = 2
-_THIS = "WHERE id = %s::uuid"
 
 UNRECORDED = "unrecorded_number"
 """Why a call is refused whose number is never recorded. No door tells it, or shows the list."""
@@ -112,12 +109,15 @@ def record(
     by: Actor,
     stream: bool = False,
     read: Read | None = None,
+    lines: list[book.Line] | None = None,
 ) -> list[Offer]:
-    """As `register`, inside the transaction of another deed, with what that has `read` already."""
+    """As `register`, inside the transaction of another deed, with what that has `read` already.
+
+    It writes the lines for the log, or adds them to `lines` for the deed to write at its end.
+    """
     hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
     if stream:
-        for name in hashed:
-            one_call_at_a_time(source, name)
+        each_call_at_a_time(source, hashed)
     else:
         one_at_a_time(source)
     found = prepared.read(
@@ -132,7 +132,7 @@ def record(
     if new:
         waited = [known[name].batch for name in new if name in known]
         fresh = len(new) > len(waited)
-        run = (of_day(source, at) if stream else batch(source, at)) if fresh else waited[0]
+        run = (batches.of_day if stream else batches.new)(source, at) if fresh else waited[0]
         made = _barred(new, batch=run, at=at)
         barred = {offer.source_id_hash for offer in made}
         covered = _covered({name: new[name] for name in new if name not in barred}, at, read)
@@ -144,7 +144,11 @@ def record(
         made += _unknown(unknown, batch=run, at=at)
         ended = _keep(made, known, at=at, by=by)
         known |= {offer.source_id_hash: offer for offer in made}
-        _write_down(made, ended, at=at)
+        told = _told(made, ended)
+        if lines is None:
+            book.append_lines(told, at=at)
+        else:
+            lines += told
     return [known[name] for name in hashed]
 
 
@@ -174,40 +178,13 @@ def one_at_a_time(source: str) -> None:
 
 def one_call_at_a_time(source: str, hashed: str) -> None:
     """Calls that come one by one wait for themselves, and for imports of their source."""
+    each_call_at_a_time(source, [hashed])
+
+
+def each_call_at_a_time(source: str, hashed: Collection[str]) -> None:
+    """As `one_call_at_a_time`, of calls that are dealt with together."""
     turns.share(f"recordings.offer {source}")
-    turns.take(f"recordings.offer {source} {hashed}")
-
-
-def batch(source: str, at: datetime) -> Batch:
-    """A new run of offers."""
-    return _batch(uuid4(), source, at, until=keeping.record_until(at))
-
-
-def of_day(source: str, at: datetime) -> Batch:
-    """The run of the calls that a source offers one by one on a day: one, however many come."""
-    name = _name_of_day(source, at)
-    found = prepared.read(Batch, _THIS, [name])
-    if not found:
-        turns.take(f"recordings.batch {name}")
-        found = prepared.read(Batch, _THIS, [name])
-    until = keeping.record_until(at + timedelta(days=1))
-    return found[0] if found else _batch(name, source, at, until=until)
-
-
-def came_alone(offer: Offer) -> bool:
-    """Whether a platform offered this call by itself, and not in a batch."""
-    return offer.batch_id == _name_of_day(offer.source, offer.batch.offered_at)
-
-
-def _name_of_day(source: str, at: datetime) -> UUID:
-    return uuid5(NAMESPACE_URL, f"klankbord:{source}:{at.date()}")
-
-
-def _batch(name: UUID, source: str, at: datetime, *, until: datetime) -> Batch:
-    key = keys.create(
-        parties=[Party(book.ORGANISATION, "agent")], kind="record", keep_until=until, at=at
-    )
-    return Batch.objects.create(pk=name, key=key, source=source, offered_at=at)
+    turns.take_all([f"recordings.offer {source} {name}" for name in hashed])
 
 
 def _barred(new: Mapping[str, Arrival], *, batch: Batch, at: datetime) -> list[Offer]:
@@ -261,8 +238,7 @@ def _drawn(
 ) -> list[Offer]:
     if stream:
         # Two calls of one person may come at once, and the ceiling is his.
-        for person in sorted({str(one.employee.pk) for one in covered}):
-            turns.take(f"recordings.draw {person}")
+        turns.take_all([f"recordings.draw {one.employee.pk}" for one in covered])
     counted = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
     return _draw(covered, _Deed(batch, at, by, stream, counted, {}))
 
@@ -286,7 +262,7 @@ def _places(stratum: str, offered: Sequence[_Covered], deed: _Deed) -> dict[str,
         return {one.arrival.source_call_id: 0 for one in offered}
     taken = deed.drawn.count(first.version.id, first.employee.pk, first.month)
     seed = deed.seed(first.version.id, first.month)
-    if deed.stream and "expected_calls" in first.version.plan:
+    if deed.stream:
         return _one_by_one(offered, first.version.plan, seed, taken=taken)
     plan = sampling.Plan(
         n=max(0, first.version.plan["per_person"] - taken),
@@ -301,15 +277,18 @@ def _places(stratum: str, offered: Sequence[_Covered], deed: _Deed) -> dict[str,
 def _one_by_one(
     offered: Sequence[_Covered], plan: Mapping[str, int], seed: bytes, *, taken: int
 ) -> dict[str, int]:
-    """Each call by itself, until the ceiling of the person is reached (design 4.5)."""
-    share = min(Fraction(1), Fraction(plan["per_person"], plan["expected_calls"]))
+    """Each call by itself, until the ceiling of the person is reached (design 4.5).
+
+    Where nobody says how many calls will come, the first ones are drawn.
+    """
+    most, share = plan["per_person"], Fraction(1)
+    if "expected_calls" in plan:
+        most, share = plan["ceiling"], min(share, Fraction(most, plan["expected_calls"]))
     places: dict[str, int] = {}
     for one in offered:
         place = taken + len(places) + 1
         call = one.arrival.source_call_id
-        if place <= plan["ceiling"] and sampling.gate_draws(
-            seed, one.arrival.source_system, call, share
-        ):
+        if place <= most and sampling.gate_draws(seed, one.arrival.source_system, call, share):
             places[call] = place
     return places
 
@@ -349,7 +328,7 @@ def _keep(
     lines = quarantining.release(done, at=at, by=by)
     for offer, _ in waited:
         offer.save(force_update=True)
-    Offer.objects.bulk_create(offer for offer in made if offer.source_id_hash not in known)
+    sets.insert([offer for offer in made if offer.source_id_hash not in known])
     return lines
 
 
@@ -383,17 +362,14 @@ def _not_told(arrival: Arrival) -> list[str]:
     return missing
 
 
-def _write_down(made: Sequence[Offer], more: Sequence[book.Line], *, at: datetime) -> None:
-    lines = [
-        *more,
-        *(
-            book.Line(
-                offer.employee_id or book.ORGANISATION,
-                "offered",
-                {"source": offer.source, "call": offer.source_id_hash, "result": offer.result}
-                | ({"rules": offer.rules} if offer.rules else {}),
-            )
-            for offer in made
-        ),
+def _told(made: Sequence[Offer], more: Sequence[book.Line]) -> list[book.Line]:
+    offered = [
+        book.Line(
+            offer.employee_id or book.ORGANISATION,
+            "offered",
+            {"source": offer.source, "call": offer.source_id_hash, "result": offer.result}
+            | ({"rules": offer.rules} if offer.rules else {}),
+        )
+        for offer in made
     ]
-    book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
+    return sorted([*more, *offered], key=lambda line: line.subject)

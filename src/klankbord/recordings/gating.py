@@ -8,11 +8,14 @@ been. Only then may it be recorded.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 
+from klankbord.database import prepared, sets
+from klankbord.database.together import Together
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
-from klankbord.law.engine import Decision
 from klankbord.ledger import book
+from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
 from klankbord.notices import announcements
 from klankbord.notices.models import Announcement
@@ -25,7 +28,7 @@ from klankbord.recordings.models import GateCall, Offer
 from klankbord.recordings.offers import Arrival
 from klankbord.recordings.values import Announcement as Played
 from klankbord.vault import boxes, keys
-from klankbord.vault.keys import Party
+from klankbord.vault.keys import Party, Wanted
 
 VALID = timedelta(minutes=5)
 """How long a platform has to play the announcement; what it tells later is too late."""
@@ -55,6 +58,35 @@ class TooOld(Exception):
     """The call began longer ago than calls last, or is still to begin."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A call that is asked about: when, and when it began."""
+
+    arrival: Arrival
+    at: datetime
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One deed about some calls: what is read for all, and what is written at its end."""
+
+    by: Actor
+    read: Covering
+    drawn: Drawn
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the law says of a call, as lines for the log too; `text` is what must be played."""
+
+    denied: tuple[str, ...]
+    missing: tuple[str, ...]
+    text: Announcement | None
+    lines: tuple[Line, ...]
+
+
 def ask(arrival: Arrival, *, at: datetime, by: Actor) -> Answer:
     """May this call be recorded? Durable before it is answered; asked again, the same answer.
 
@@ -69,24 +101,50 @@ def ask(arrival: Arrival, *, at: datetime, by: Actor) -> Answer:
     began = arrival.started_at or at
     if not at - CALL_LASTS <= began <= at:
         raise TooOld
-    arrival = replace(arrival, started_at=at)
+    asked = _Asked(replace(arrival, started_at=at), at, began)
+    return _asking(arrival.source_system, by)(asked)
+
+
+@cache
+def _asking(source: str, by: Actor) -> Together[_Asked, Answer]:
+    """Of one platform; who waits for an import of another one is not waited for."""
+    return Together(partial(_answer_all, source=source, by=by))
+
+
+def _answer_all(asked: Sequence[_Asked], *, source: str, by: Actor) -> list[Answer]:
+    """One deed about calls that were asked about at once; what each tells counts for it alone."""
+    at = max(each.at for each in asked)
     with access.deed(Access(SYSTEM, "record", None, at)):
-        names = drawing.names([arrival])
-        employee = drawing.resolve(arrival, names)
-        if employee is None:
-            return Answer(drawn=False, missing=("agent_ref",))
-        covering = Covering([employee.pk])
-        [offer] = drawing.record(
-            [arrival],
-            source=arrival.source_system,
+        names = drawing.names([each.arrival for each in asked])
+        held = [drawing.resolve(each.arrival, names) for each in asked]
+        covering = Covering({employee.pk for employee in held if employee})
+        # Of a call that is asked about twice the first one counts.
+        first = {each.arrival.source_call_id: each for each in reversed(asked)}
+        known = [each for each, employee in zip(asked, held, strict=True) if employee]
+        lines: list[Line] = []
+        found = drawing.record(
+            [first[each.arrival.source_call_id].arrival for each in known],
+            source=source,
             at=at,
             by=by,
             stream=True,
             read=drawing.Read(names, covering),
+            lines=lines,
         )
-        if offer.result == Offer.Result.DRAWN and offer.decided_at is None:
-            _decide(arrival, offer, covering, began=began, at=at, by=by)
-        return _answer(offer)
+        by_call = {
+            each.arrival.source_call_id: (first[each.arrival.source_call_id], offer)
+            for each, offer in zip(known, found, strict=True)
+        }
+        opened = _decide_all(list(by_call.values()), covering, lines, by=by)
+        # Whoever else writes lines about these persons takes their rows in the same order.
+        book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
+        given = _answers([offer for _, offer in by_call.values()], opened)
+        return [
+            given[by_call[each.arrival.source_call_id][1].pk]
+            if employee
+            else Answer(drawn=False, missing=("agent_ref",))
+            for each, employee in zip(asked, held, strict=True)
+        ]
 
 
 def weigh(
@@ -97,11 +155,11 @@ def weigh(
     at: datetime,
     by: Actor,
     read: Covering | None = None,
-) -> tuple[list[Decision], Announcement | None]:
+    drawn: Drawn | None = None,
+) -> Weighed:
     """Ask the law whether a call may be recorded from now on, this line's text having been played.
 
-    The answers are in the log, in the transaction of the deed. Without a text on this line the law
-    hears of none, and says no.
+    The deed writes the lines. Without a text on this line the law hears of none, and says no.
     """
     assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
     read = read or Covering([offer.employee_id])
@@ -111,17 +169,17 @@ def weigh(
         name = announcements.name_of(text)
         played = Played(name, announced_at, played=True)
         arrival = replace(arrival, announcement=played, started_at=at)
-    count = Drawn([offer.employee_id], [offer.month]).with_(offer)
+    drawn = drawn or Drawn([offer.employee_id], [offer.month])
     about = [offer.employee_id, callers.pseudonym(arrival.caller_ref)]
-    answers = [
-        decisions.decide(
+    weighed = [
+        decisions.weigh(
             facts.for_arrival(
                 arrival,
                 began=at,
                 employee=offer.employee_id,
                 versions=versions,
                 purpose=purpose,
-                count=count,
+                count=drawn.with_(offer),
                 at=at,
                 read=read,
             ),
@@ -131,7 +189,12 @@ def weigh(
         )
         for purpose in _purposes(versions)
     ]
-    return answers, text
+    return Weighed(
+        denied=tuple(rule for decision, _ in weighed for rule in decision.denied_by),
+        missing=tuple(path for decision, _ in weighed for path in decision.missing),
+        text=text,
+        lines=tuple(line for _, lines in weighed for line in lines),
+    )
 
 
 def metadata(call: GateCall) -> Arrival:
@@ -166,45 +229,103 @@ def refuse(
     offer.save()
 
 
-def _decide(
-    arrival: Arrival, offer: Offer, read: Covering, *, began: datetime, at: datetime, by: Actor
-) -> None:
-    answers, text = weigh(arrival, offer, announced_at=at - MOMENT, at=at, by=by, read=read)
-    denied = [rule for answer in answers for rule in answer.denied_by]
-    if denied or text is None or offer.employee_id is None:
-        missing = [path for answer in answers for path in answer.missing]
-        refuse(offer, denied, missing=missing, why="denied", at=at)
-        return
-    offer.decided_at = at
-    offer.save(update_fields=["decided_at"])
-    caller = callers.pseudonym(arrival.caller_ref)
-    key = keys.create(
-        parties=[Party(offer.employee_id, "agent"), Party(caller, "caller")],
-        kind="gate",
-        keep_until=at + keeping.QUARANTINE,
+def _decide_all(
+    offered: Sequence[tuple[_Asked, Offer]], read: Covering, lines: list[Line], *, by: Actor
+) -> list[GateCall]:
+    """Ask the law about the calls that were drawn just now; those that it lets be recorded."""
+    drawn = [
+        (asked, offer)
+        for asked, offer in offered
+        if offer.result == Offer.Result.DRAWN and offer.decided_at is None
+    ]
+    if not drawn:
+        return []
+    persons = {offer.employee_id for _, offer in drawn if offer.employee_id}
+    deed = _Deed(by, read, Drawn(persons, {offer.month for _, offer in drawn}), lines)
+    permitted = [
+        (asked, offer, text) for asked, offer in drawn if (text := _decide(asked, offer, deed))
+    ]
+    return _open(permitted, deed)
+
+
+def _decide(asked: _Asked, offer: Offer, deed: _Deed) -> Announcement | None:
+    """The text after which a call may be recorded; None when the law says no."""
+    at = asked.at
+    weighed = weigh(
+        asked.arrival,
+        offer,
+        announced_at=at - MOMENT,
         at=at,
+        by=deed.by,
+        read=deed.read,
+        drawn=deed.drawn,
     )
-    call = GateCall.objects.create(
-        offer=offer,
-        key=key,
-        announcement=announcements.name_of(text),
-        began_at=began,
-        asked_at=at,
-        valid_until=at + VALID,
-    )
-    boxes.seal(key, METADATA, arrival.as_json(), row=_row(offer))
+    deed.lines.extend(weighed.lines)
+    offer.decided_at = at
+    if weighed.denied or weighed.text is None:
+        refuse(offer, weighed.denied, missing=weighed.missing, why="denied", at=at)
+        deed.drawn.note(offer)
+        return None
+    return weighed.text
+
+
+def _open(permitted: Sequence[tuple[_Asked, Offer, Announcement]], deed: _Deed) -> list[GateCall]:
+    """Write down, and seal, what was told of calls that may be recorded once it was announced."""
+    if not permitted:
+        return []
+    sets.update([offer for _, offer, _ in permitted], ["decided_at"])
+    at = permitted[0][0].at
+    made = keys.create_opened([_key(asked, offer) for asked, offer, _ in permitted], at=at)
+    calls = [
+        GateCall(
+            offer=offer,
+            key=key,
+            announcement=announcements.name_of(text),
+            began_at=asked.began,
+            asked_at=asked.at,
+            valid_until=asked.at + VALID,
+        )
+        for (asked, offer, text), (key, _) in zip(permitted, made, strict=True)
+    ]
+    sets.insert(calls)
+    payloads = [
+        boxes.New(key, shares, _row(offer), asked.arrival.as_json())
+        for (asked, offer, _), (key, shares) in zip(permitted, made, strict=True)
+    ]
+    boxes.seal_new(METADATA, payloads)
+    deed.lines.extend(_opened(call, deed.by) for call in calls)
+    return calls
+
+
+def _key(asked: _Asked, offer: Offer) -> Wanted:
+    assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
+    caller = callers.pseudonym(asked.arrival.caller_ref)
+    parties = [Party(offer.employee_id, "agent"), Party(caller, "caller")]
+    return Wanted(parties, kind="gate", keep_until=asked.at + keeping.QUARANTINE)
+
+
+def _opened(call: GateCall, by: Actor) -> Line:
     detail: dict[str, Code] = {
-        "call": offer.source_id_hash,
+        "call": call.offer.source_id_hash,
         "until": call.valid_until,
         "function": by.role,
     }
-    book.append("gate_opened", at=at, subjects=[offer.employee_id], detail=detail)
+    return Line(call.offer.employee_id or book.ORGANISATION, "gate_opened", detail, call.asked_at)
 
 
-def _answer(offer: Offer) -> Answer:
-    if offer.result == Offer.Result.NOT_DRAWN or offer.reason == drawing.UNRECORDED:
+def _answers(found: Sequence[Offer], opened: Sequence[GateCall]) -> dict[int, Answer]:
+    """What is said of each of these offers, by its id."""
+    calls = {call.pk: call for call in opened}
+    before = [offer.pk for offer in found if not _hidden(offer) and offer.pk not in calls]
+    if before:
+        known = prepared.read(GateCall, "WHERE offer_id = ANY(%s::bigint[])", [before])
+        calls |= {call.pk: call for call in known}
+    return {offer.pk: _answer(offer, calls.get(offer.pk)) for offer in found}
+
+
+def _answer(offer: Offer, call: GateCall | None) -> Answer:
+    if _hidden(offer):
         return Answer(drawn=False)
-    call = GateCall.objects.filter(pk=offer.pk).first()
     if call is None:
         return Answer(
             drawn=offer.order is not None,
@@ -213,6 +334,11 @@ def _answer(offer: Offer) -> Answer:
         )
     text = announcing.text(call.announcement)
     return Answer(drawn=True, announcement=text, valid_until=call.valid_until)
+
+
+def _hidden(offer: Offer) -> bool:
+    """Whether it is answered as any call that was not drawn."""
+    return offer.result == Offer.Result.NOT_DRAWN or offer.reason == drawing.UNRECORDED
 
 
 def _purposes(versions: Sequence[Dossier]) -> tuple[str | None, ...]:

@@ -8,7 +8,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import drawing, hashes
+from klankbord.recordings import batches, drawing, hashes
 from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.vault import keys
 
@@ -67,7 +67,7 @@ def record(
 def _remember(source: str, hashed: str, offer: Offer | None, *, at: datetime, by: Actor) -> None:
     if offer is None:
         Offer.objects.create(
-            batch=drawing.of_day(source, at),
+            batch=batches.of_day(source, at),
             source=source,
             source_id_hash=hashed,
             result=Offer.Result.REFUSED,

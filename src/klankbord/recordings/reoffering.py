@@ -14,7 +14,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
 from klankbord.ledger import book
-from klankbord.recordings import arriving, drawing, gating, intake, putting, quarantining
+from klankbord.recordings import arriving, batches, drawing, gating, intake, putting, quarantining
 from klankbord.recordings.models import Offer
 from klankbord.recordings.offers import Arrival
 
@@ -85,7 +85,7 @@ def _decidable(waiting: Sequence[Told]) -> list[Told]:
 def _by_way(waiting: Iterable[Told]) -> dict[tuple[str, bool], list[Told]]:
     found: dict[tuple[str, bool], list[Told]] = {}
     for offer, arrival in waiting:
-        way = offer.source, drawing.came_alone(offer)
+        way = offer.source, batches.came_alone(offer)
         found.setdefault(way, []).append((offer, arrival))
     return found
 

@@ -14,6 +14,7 @@ from klankbord.ledger import book
 from klankbord.notices import announcements
 from klankbord.people import agents, unrecorded
 from klankbord.recordings import (
+    batches,
     course,
     drawing,
     gated,
@@ -174,9 +175,11 @@ def _permit(call: GateCall, announced_at: datetime, *, at: datetime, by: Actor) 
     elif arrival is not None:
         # The law asks by our clock. What is recorded is held against the platform's own, later on.
         played = min(announced_at, at - gating.MOMENT)
-        answers, text = gating.weigh(arrival, offer, announced_at=played, at=at, by=by)
+        weighed = gating.weigh(arrival, offer, announced_at=played, at=at, by=by)
+        book.append_lines(weighed.lines, at=at)
+        text = weighed.text
         same = text is not None and announcements.name_of(text) == call.announcement
-        rules = [rule for answer in answers for rule in answer.denied_by]
+        rules = list(weighed.denied)
         if same and not rules:
             call.permitted_at, call.announced_at = at, announced_at
             call.save(update_fields=["permitted_at", "announced_at"])
@@ -209,7 +212,7 @@ def _apply(
 def _unasked(told: Happened, hashed: str, offer: Offer | None, *, at: datetime, by: Actor) -> Told:
     if offer is None and told.kind in REMEMBERED:
         Offer.objects.create(
-            batch=drawing.of_day(told.source, at),
+            batch=batches.of_day(told.source, at),
             source=told.source,
             source_id_hash=hashed,
             result=Offer.Result.REFUSED,

@@ -15,7 +15,7 @@ from django.conf import settings
 from klankbord.database import sets
 from klankbord.gate import access
 from klankbord.vault import keys, sealing
-from klankbord.vault.models import Blob, Box, Key
+from klankbord.vault.models import Blob, Box, Key, Share
 from klankbord.vault.stores import bucket
 from klankbord.vault.stores.contract import NoObject, Store, StoreFault, Taken
 from klankbord.vault.stores.folder import Folder
@@ -55,6 +55,26 @@ def seal_each(key: Key, named: Mapping[str, bytes], *, row: Row) -> None:
         unique_fields=["key", "name"],
         update_fields=["sealed"],
     )  # fmt: skip
+
+
+class New(NamedTuple):
+    """A small payload, the row that it belongs to, and its key with the shares of it."""
+
+    key: Key
+    shares: Sequence[Share]
+    row: Row
+    data: bytes
+
+
+@access.whole()
+def seal_new(name: str, payloads: Sequence[New]) -> None:
+    """Put a small payload under each of some keys that were made in this deed."""
+    made = []
+    for key, shares, row, data in payloads:
+        opened = keys.opened_by(key, shares)
+        binding = _binding(key, name, row, opened)
+        made.append(Box(key=key, name=name, sealed=sealing.seal(opened.content, binding, data)))
+    sets.insert(made)
 
 
 @access.whole()

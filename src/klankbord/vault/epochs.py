@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import keywrap
 from django.conf import settings
 from django.db import connection, transaction
 
+from klankbord.database import prepared
 from klankbord.ledger import keyfiles, periods
 from klankbord.vault.models import DayKey, Epoch, PartyKey
 
@@ -44,8 +45,8 @@ class Rewrapped:
 
 def current(at: datetime) -> Epoch:
     """The epoch in use; the first one is opened when there is none."""
-    epoch = Epoch.objects.filter(gone_at=None).order_by("-number").first()
-    return epoch or _open_next(at)
+    living = prepared.read(Epoch, "WHERE gone_at IS NULL ORDER BY number DESC LIMIT 1")
+    return living[0] if living else _open_next(at)
 
 
 def wrap(epoch: Epoch, key: bytes) -> bytes:

@@ -17,18 +17,15 @@ from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import connection
 
+from klankbord.database import sets
 from klankbord.database.sets import among
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book, leaves, periods
-from klankbord.vault import epochs
-from klankbord.vault.models import Box, DayKey, Epoch, Hold, Key, PartyKey, Share
+from klankbord.vault import epochs, wrappers
+from klankbord.vault.models import Box, DayKey, Hold, Key, PartyKey, Share
 
 KIND_LENGTH = 16
-_PARTY_KEYS = (
-    "SELECT id, person, kind, epoch_id, wrapped FROM vault_partykey WHERE (person, kind) IN "
-    "(SELECT * FROM unnest(%s::uuid[], %s::text[])) ORDER BY id FOR KEY SHARE"
-)
 
 
 class Gone(Exception):
@@ -107,17 +104,24 @@ def create(
     return key
 
 
-@access.whole()
 def create_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Key]:
     """Make the keys of many payloads, in their order. Otherwise as `create`."""
+    return [key for key, _ in create_opened(wanted, at=at)]
+
+
+@access.whole()
+def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, list[Share]]]:
+    """As `create_all`, with the shares of each, for whoever seals something at once."""
     for each in wanted:
         _check(each.parties, each.kind)
         if not at < each.keep_until <= (each.row_until or each.keep_until):
             raise ValueError("keep_until lies ahead, and row_until not before it")
     ends = sorted({last_day(each.keep_until) for each in wanted})
-    days = {day: _day_key(day, at) for day in ends}
-    parties = _party_keys({(who.person, each.kind) for each in wanted for who in each.parties}, at)
-    made = Key.objects.bulk_create(
+    days = {day: wrappers.of_day(day, at) for day in ends}
+    parties = wrappers.of_parties(
+        {(who.person, each.kind) for each in wanted for who in each.parties}, at
+    )
+    made = [
         Key(
             kind=each.kind,
             keep_until=each.keep_until,
@@ -125,13 +129,17 @@ def create_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Key]:
             created_at=at,
         )
         for each in wanted
-    )
-    Share.objects.bulk_create(
-        _share(key, who, parties[who.person, each.kind], days[last_day(each.keep_until)])
+    ]
+    sets.insert(made)
+    shares = [
+        [
+            _share(key, who, parties[who.person, each.kind], days[last_day(each.keep_until)])
+            for who in sorted(each.parties, key=lambda who: who.role)
+        ]
         for key, each in zip(made, wanted, strict=True)
-        for who in each.parties
-    )
-    return made
+    ]
+    sets.insert([share for each in shares for share in each])
+    return list(zip(made, shares, strict=True))
 
 
 def content_key(key: Key) -> bytes:
@@ -146,6 +154,11 @@ def content_key(key: Key) -> bytes:
 def opened(key: Key) -> Opened:
     """The content key, with the roles of its parties. Raises as `content_key`."""
     return _opened(key, _shares([key]).get(key.pk, []))
+
+
+def opened_by(key: Key, shares: Sequence[Share]) -> Opened:
+    """As `opened`, by the shares that `create_opened` gave."""
+    return _opened(key, shares)
 
 
 def openable(found: Collection[Key]) -> dict[UUID, Opened]:
@@ -282,7 +295,7 @@ def rewrap(key: Key, at: datetime) -> None:
     reviews = Hold.objects.filter(key=key, ended_at=None).values_list("review_on", flat=True)
     # A day that has begun can still be wrapped for; a day that has passed has no key any more.
     day = max([last_day(key.keep_until), periods.local_day(at), *reviews])
-    put_under(Share.objects.filter(key=key).select_related("day"), _day_key(day, at))
+    put_under(Share.objects.filter(key=key).select_related("day"), wrappers.of_day(day, at))
 
 
 def put_under(shares: Iterable[Share], day_key: DayKey) -> None:
@@ -357,39 +370,6 @@ def _unwrapped(day_key: DayKey) -> bytes:
     if day_key.wrapped is None:
         raise Gone(day_key.gone_at, "term")
     return epochs.unwrap(day_key.epoch_id, bytes(day_key.wrapped))
-
-
-def _day_key(day: date, at: datetime) -> DayKey:
-    found = DayKey.objects.filter(pk=day).first()
-    if found is None:
-        epoch = epochs.current(at)
-        fresh = DayKey(day=day, epoch=epoch, wrapped=epochs.wrap(epoch, secrets.token_bytes(32)))
-        DayKey.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = DayKey.objects.get(pk=day)
-    if found.wrapped is None:
-        raise ValueError(f"the day {day} has passed; nothing can end on it any more")
-    return found
-
-
-def _party_keys(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, str], PartyKey]:
-    """Each person's key for a class of data; none is removed before this deed is committed."""
-    found: dict[tuple[UUID, str], PartyKey] = {}
-    # Rows are taken in one order, whoever else is making keys.
-    while missing := sorted(wanted - found.keys()):
-        persons_, kinds = map(list, zip(*missing, strict=True))
-        locked = PartyKey.objects.raw(_PARTY_KEYS, [persons_, kinds])
-        found |= {(each.person, each.kind): each for each in locked}
-        if fresh := [pair for pair in missing if pair not in found]:
-            epoch = epochs.current(at)
-            PartyKey.objects.bulk_create(
-                [_fresh(person, kind, epoch) for person, kind in fresh], ignore_conflicts=True
-            )
-    return found
-
-
-def _fresh(person: UUID, kind: str, epoch: Epoch) -> PartyKey:
-    wrapped = epochs.wrap(epoch, secrets.token_bytes(32))
-    return PartyKey(person=person, kind=kind, epoch=epoch, wrapped=wrapped)
 
 
 def _write(key: Key, deed: str, *, at: datetime, by: Actor, why: str, **more: leaves.Code) -> None:

@@ -1,12 +1,15 @@
 """The API's door: a token, what it is for, and in which role its account acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from klankbord.database.together import Together
 from klankbord.edges.api.problems import Stopped
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -15,8 +18,6 @@ from klankbord.people import queries, tokens
 from klankbord.people.models import Account
 
 ROLE = "Klankbord-Role"
-NOBODY = "visitor"
-"""Whose token is known and whose role is not: he sees his own rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ class ApiRequest(HttpRequest):
 class Token(HttpBearer):
     """Lets in a token with this scope, in one of these roles (any, if none is named)."""
 
-    def __init__(self, scope: str, *roles: str) -> None:
+    def __init__(self, scope: str, *roles: str, stands: bool = True) -> None:
+        """`stands`: whether the operation looks at anything as who calls, and not in deeds only."""
         super().__init__()
         self.scope = scope
         self.roles = frozenset(roles)
+        self.stands = stands
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """Who calls; None for a token that is none, has ended or was revoked.
@@ -62,17 +65,16 @@ class Token(HttpBearer):
             Stopped: The token is not for this, or the role is not clear or not his.
         """
         at = timezone.now()
-        with access.whole():
-            found = tokens.resolve(token, at)
-        if found is None:
+        known = _known((token, at))
+        if known is None:
             return None
-        account = found.account
+        found, held, employee = known
         if self.scope not in found.scopes:
             raise Stopped("wrong_scope", _lacks(self.scope))
-        access.stand(Actor(role=NOBODY, account=account.pk))
-        held, employee = queries.standing(account, at)
+        account = found.account
         actor = Actor(self._role(request.headers.get(ROLE), held), account.pk, employee)
-        access.stand(actor)
+        if self.stands:
+            access.stand(actor)
         return Caller(account, actor, at, found.sources)
 
     def _role(self, named: str | None, held: frozenset[str]) -> str:
@@ -86,6 +88,24 @@ class Token(HttpBearer):
         if len(fitting) > 1:
             raise Stopped("role_needed")
         return next(iter(fitting))
+
+
+Known = tuple[tokens.Pass, frozenset[str], UUID | None]
+"""What a token opens, and the roles and the employee of its account."""
+
+
+def _look_up(shown: Sequence[tuple[str, datetime]]) -> list[Known | None]:
+    """Whose tokens these are, at the last of these moments; each is looked up once."""
+    at = max(moment for _, moment in shown)
+    known: dict[str, Known | None] = {}
+    with access.whole():
+        for token in {token for token, _ in shown}:
+            found = tokens.resolve(token, at)
+            known[token] = (found, *queries.standing(found.account, at)) if found else None
+    return [known[token] for token, _ in shown]
+
+
+_known = Together(_look_up)
 
 
 def _lacks(scope: str) -> Text:

@@ -96,7 +96,7 @@ class Now(Schema):
 
 @router.post(
     "/gate/calls",
-    auth=Token(tokens.ASKING, Role.INTEGRATION),
+    auth=Token(tokens.ASKING, Role.INTEGRATION, stands=False),
     response={200: Answer, **problems.may()},
     openapi_extra=offering.OPENAPI,
     summary="Ask whether a call may be recorded",
@@ -130,7 +130,7 @@ def ask(request: ApiRequest, row: Body[dict[str, Any]]) -> Answer:
 
 @router.post(
     "/gate/calls/{ref}/events",
-    auth=Token("gate:events", Role.INTEGRATION),
+    auth=Token("gate:events", Role.INTEGRATION, stands=False),
     response={200: Now, **problems.may(404)},
     summary="Tell what happened in a call",
 )
