@@ -31,10 +31,11 @@ NO_PAGE = {
     "processing_table",
     "processing_paper",
     "pia_out",
+    "paper",
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it), a DPIA as a file
-(test_drafts)."""
+(test_drafts), a paper of a dossier (test_dossiers)."""
 BY_NAME = {"account_reset_password_from_key", "may_kept", "delivery_letter"}
 """Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
 who was not told (test_deliveries). The last two tests below follow one."""

@@ -11,18 +11,28 @@ from klankbord.people.models import Role
 WRITERS = (str(Role.QUALITY_MANAGER),)
 READERS = (*WRITERS, str(Role.DPO), str(Role.CONTROLLER))
 
-_TABLES = ("programmes_draft", "programmes_draftpart")
+BRINGERS = (*READERS, str(Role.ADMIN), str(Role.WORKS_COUNCIL))
+"""Who has a part in a dossier, so brings papers to it and reads them."""
+
+_TABLES = {
+    "programmes_draft": (READERS, WRITERS),
+    "programmes_draftpart": (READERS, WRITERS),
+    "programmes_paper": (BRINGERS, BRINGERS),
+}
 
 
 def tables() -> dict[str, list[str]]:
     """{table: the SQL statements that guard it}."""
-    return {table: [*guards.enabled(table), *_policies(table)] for table in _TABLES}
+    return {
+        table: [*guards.enabled(table), *_policies(table, readers, writers)]
+        for table, (readers, writers) in _TABLES.items()
+    }
 
 
-def _policies(table: str) -> list[str]:
+def _policies(table: str, readers: tuple[str, ...], writers: tuple[str, ...]) -> list[str]:
     return [
         f"CREATE POLICY {name} ON {table} FOR {command} USING ({ROLE} IN ({_listed(roles)}))"
-        for name, command, roles in (("read", "SELECT", READERS), ("keepers", "ALL", WRITERS))
+        for name, command, roles in (("read", "SELECT", readers), ("keepers", "ALL", writers))
     ]
 
 

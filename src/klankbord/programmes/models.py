@@ -127,6 +127,25 @@ class DraftPart(models.Model):
         ]
 
 
+class Paper(models.Model):
+    """A PDF of a dossier; its bytes lie under the key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    version = models.ForeignKey(Version, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()  # bytes
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    added_as = models.CharField(max_length=16)
+    key = models.OneToOneField("vault.Key", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "sha256"], name="paper_once"),
+        ]
+
+
 class Seed(models.Model):
     """The seed of a month's draw: committed before the month, revealed after it."""
 

@@ -1,14 +1,20 @@
 """Evidence is given on pages, by whose it is and in its order; every version can be read back."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM
+from klankbord.ledger.models import Entry
 from klankbord.notices import loading as deeds
-from klankbord.programmes import drafts, queries
+from klankbord.programmes import drafts, papers, queries
 from klankbord.programmes.models import Evidence, Version
+from klankbord.vault.models import Box
 from programmes.drafting import REASON, SAID
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +138,41 @@ def test_a_dossier_of_a_hundred_versions_stays_one_page(
             assert client.get(reverse(address, args=[CODE])).status_code == 200
     assert queries.by_code(CODE).number == 100
     assert Evidence.objects.filter(version=submitted).count() == 6
+
+
+def bring(client, data, kind="dpia", name="brief.pdf", **more):
+    url = reverse("paper_add", args=[CODE, 1])
+    return client.post(url, {"kind": kind, "file": SimpleUploadedFile(name, data)}, **more)
+
+
+def test_a_paper_is_sealed_and_read_by_who_has_a_part_and_that_is_written_down(
+    submitted, as_, organisation
+):
+    letter = b"%PDF-1.7\n een brief met namen \n%%EOF\n"
+    assert bring(as_("ilse"), letter).status_code == 302
+    [paper] = papers.of(submitted)
+    read = as_("directie").get(reverse("paper", args=[paper.pk]))
+    assert read.content == letter
+    assert "attachment" in read["Content-Disposition"]
+    assert as_("noor").get(reverse("paper", args=[paper.pk])).status_code == 404
+    with access.at_door(SYSTEM):
+        assert b"brief met namen" not in bytes(Box.objects.get(key=paper.key).sealed)
+    kinds = [json.loads(bytes(row.leaf))["k"] for row in Entry.objects.order_by("pk")]
+    assert kinds[-2:] == ["paper_added", "paper_read"]
+    assert "Dit document zit al in het dossier." in said(bring(as_("petra"), letter))
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "says"),
+    [
+        (b"PK een tekstverwerker", {}, "Dit is geen PDF."),
+        (b"", {}, "Dit bestand is leeg."),
+        (b"%PDF-1.7 afgebroken", {}, "Dit is geen PDF."),
+        (b"%PDF-", {"CONTENT_LENGTH": str(200 * 1024**2)}, "groter dan 10 MB"),
+    ],
+)
+def test_what_is_no_pdf_or_two_hundred_megabytes_is_told_so(submitted, as_, data, more, says):
+    answer = bring(as_("petra"), data, **more)
+    assert answer.status_code == 422
+    assert says in said(answer)
+    assert papers.of(submitted) == []

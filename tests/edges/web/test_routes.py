@@ -15,7 +15,8 @@ from klankbord.gate.access import Actor
 from klankbord.notices.models import Attestation
 from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
-from klankbord.programmes import drafts
+from klankbord.programmes import drafts, papers
+from klankbord.programmes.queries import by_code as version_of
 from klankbord.recordings import arriving, lines, offers, preparing, shipping
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ PEOPLE = ("noor", "anna", "joris", "bram", "hr", "petra", "tess")
 """Evaluator, the employee concerned, a colleague, her coach, HR, quality manager, administrator."""
 
 GET, POST = "get", "post"
+PDF = b"%PDF-1.7\n%%EOF\n"
 
 OF_A_SHIPMENT = (
     "shipment", "shipment_files", "shipment_let_in", "shipment_table", "shipment_lines",
@@ -85,6 +87,8 @@ EXPECTED = {
     ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
     ("programme", GET): (200, 200, 200, 200, 200, 200, 200),
     ("evidence", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("paper_add", POST): (404, 404, 404, 404, 404, 422, 422),  # no file
+    ("paper", GET): (404, 404, 404, 404, 404, 200, 200),  # and the DPO, controller, works council
     ("versions", GET): (200, 200, 200, 200, 200, 200, 200),
     ("version", GET): (200, 200, 200, 200, 200, 200, 200),
     ("dossier_new", GET): (404, 404, 404, 404, 404, 200, 404),
@@ -203,6 +207,7 @@ def addresses(organisation):
     petra = organisation.actor("petra", "quality_manager")
     draft = {"draft": drafts.begin(code="nieuwe", title="Nieuwe", at=now, by=petra).pk}
     programme = {"code": "beter-luisteren"}
+    paper = papers.add(version_of("beter-luisteren"), "dpia", PDF, at=now, by=petra)
     return {
         "dossier": (draft, {}),
         "dossier_part": (draft | {"part": "purpose"}, {}),
@@ -214,6 +219,8 @@ def addresses(organisation):
         "dossier_next": (programme, {}),
         "evidence": (programme | {"kind": "dpia"}, {}),
         "versions": (programme, {}),
+        "paper_add": (programme | {"number": 1}, {}),
+        "paper": ({"paper": paper.pk}, {}),
         "version": (programme | {"number": 1}, {}),
         "dossier_renew": (programme, {}),
         "may_real": (

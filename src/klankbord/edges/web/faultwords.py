@@ -4,6 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 DOSSIER = {
     "no_pia": _("This is no file of the PIA software of the CNIL (JSON, at most 2 MB)."),
+    "paper_large": _("This file is larger than 10 MB. Make it smaller, or add it in parts."),
+    "no_pdf": _("This is no PDF. Save it as PDF and add it again."),
+    "paper_twice": _("This paper is in the dossier already."),
+    "paper_gone": _("This paper is not there any more."),
+    "no_kind": _("Choose what this paper belongs to."),
     "draft_open": _("A draft of this version is under way already."),
     "draft_gone": _("There is no such draft."),
     "draft_closed": _("This draft was submitted or ended. Nothing is written on it any more."),

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, sheetforms, sheetwords, words
-from klankbord.edges.web.administering import Day, Fields, midnight
+from klankbord.edges.web.administering import NEEDED, Day, Fields, midnight
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.strips import Fact, Strip
@@ -39,6 +40,26 @@ class WhenForm(Fields):
         """The first moment of that day, or now if it is today."""
         day: date = self.cleaned_data["day"]
         return at if day == dates.today(at) else midnight(day)
+
+
+class PaperForm(Fields):
+    """A paper for the dossier."""
+
+    kind = forms.ChoiceField(label=_("What does it belong to?"), error_messages=NEEDED)
+    file = forms.FileField(
+        label=_("Paper (PDF)"),
+        help_text=_("At most 10 MB. It is kept sealed, until two years after the version ends."),
+        error_messages=NEEDED | {"empty": _("This file is empty.")},
+    )
+
+    def further(self) -> dict[str, forms.Field]:
+        """Offer every kind of evidence by its name."""
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        named = [(kind, words.word(sheetwords.TITLES, kind)) for kind in evidence.KINDS]
+        named.sort(key=lambda each: each[1])
+        field.choices = [*named]
+        return {}
 
 
 def shape(kind: str) -> Table:

@@ -17,7 +17,7 @@ from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.sheetforms import SheetForm
 from klankbord.people.faults import Fault
 from klankbord.people.shapes import Flawed
-from klankbord.programmes import gaps, giving, queries
+from klankbord.programmes import gaps, giving, guarded, papers, queries
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Version
 
@@ -86,15 +86,30 @@ def one(request: HttpRequest, visitor: Visitor, code: str, number: int) -> HttpR
     version = queries.by_code(code, number)
     if version is None:
         raise Http404
+    return version_page(request, visitor, version, None)
+
+
+def version_page(
+    request: HttpRequest, visitor: Visitor, version: Version, adding: shown.PaperForm | None
+) -> HttpResponse:
+    """The page of a version; with a form for a paper that was refused, if there is one."""
+    brings = bool(visitor.roles & set(guarded.BRINGERS))
+    if brings:
+        visitor.acting_as(*guarded.BRINGERS)
+    found = papers.of(version) if brings else ()
     context = {
+        "brings": brings,
+        "papers": [(each, words.word(sheetwords.TITLES, each.kind)) for each in found],
+        "adding": adding or shown.PaperForm(),
         "version": version,
         "change": words.word(versions.CHANGES, version.change),
         "said": versions.said(version),
         "differences": versions.differences(queries.changes(version)),
         "evidence": versions.evidence(version),
-        "is_newest": _version(code).pk == version.pk,
+        "is_newest": _version(version.programme.code).pk == version.pk,
     }
-    return visitor.page(request, "web/version.html", context)
+    status = 200 if adding is None else 422
+    return visitor.page(request, "web/version.html", context, status=status)
 
 
 def _given(form: SheetForm, version: Version, given: Given, visitor: Visitor, actor: Any) -> bool:
