@@ -174,6 +174,35 @@ PROGRAMME = Guide(
     ),
     ("R21", "R16", "R26"),
 )
+WRITING = Guide(
+    "een-regeling-opstellen",
+    _("Writing a programme"),
+    _("You write a draft in parts. Only what you submit counts, and after that it stands still."),
+    (
+        Point(
+            _("Begin with an example"),
+            _(
+                "It shows what to write. Left so it proves nothing: write how it is with you."
+            ),
+        ),
+        Point(
+            _("Save as often as you like"),
+            _("What is half written is kept. If a colleague saved as well, you see both texts."),
+        ),
+        Point(
+            _("Submit, and let others do their part"),
+            _(
+                "The DPO advises, the council decides, the controller signs. Not who wrote it."
+            ),
+        ),
+        Point(
+            _("A change is a new version"),
+            _("You see what changes and for whom. What goes further needs new evidence."),
+        ),
+    ),
+    ("R1", "R5", "R26"),
+)
+
 LOG = Guide(
     "het-logboek",
     _("The log"),
@@ -198,12 +227,13 @@ LOG = Guide(
     ),
     ("R32", "R54"),
 )
-GUIDES = (ABOUT, LISTENING, YOURS, WALL, PROGRAMME, LOG)
+GUIDES = (ABOUT, LISTENING, YOURS, WALL, PROGRAMME, WRITING, LOG)
 
 OF_PAGES = {
     **dict.fromkeys(("recordings", "call"), LISTENING),
     **dict.fromkeys(("mine", "evaluation", "restrict", "object"), YOURS),
     **dict.fromkeys(("programmes", "programme", "lines", "line", "line_test"), PROGRAMME),
+    **dict.fromkeys(("dossier_new", "dossier", "dossier_part", "evidence", "version"), WRITING),
     **dict.fromkeys(("ledger", "ledger_check"), LOG),
     **dict.fromkeys(
         ("team", "team_figures", "coaching", "talk", "coached_evaluation", "review_question"), WALL
