@@ -14,7 +14,8 @@ from hypothesis import given, settings
 
 from klankbord.edges.cli import main
 from klankbord.law import cedar, engine, rulebook
-from klankbord.law.conditions import FALSE, TRUE
+from klankbord.law.conditions import FALSE, TRUE, UNKNOWN
+from klankbord.law.facts import notice
 from law import slices
 from law.cedar_oracle import Oracle
 from law.lawful import changed, lawful
@@ -86,6 +87,18 @@ def test_a_rule_that_ends_is_silent_from_that_moment_on():
     asked = [
         {**lawful("record"), "at": at} for at in ("2026-12-31T22:59:59Z", "2026-12-31T23:00:00Z")
     ]
+    assert list(Oracle(book, exported=book).differences(asked)) == []
+    assert [("R15" in book.decide(one).denied_by) for one in asked] == [True, False]
+
+
+def test_a_rule_that_asks_for_what_is_not_known_is_read_alike():
+    rules = [
+        dataclasses.replace(rule, holds=notice.NOTICE.is_(UNKNOWN)) if rule.id == "R15" else rule
+        for rule in rulebook.RULES
+    ]
+    book = engine.Book(rules, "test")
+    known = lawful("record")
+    asked = [known, {name: part for name, part in known.items() if name != "notice"}]
     assert list(Oracle(book, exported=book).differences(asked)) == []
     assert [("R15" in book.decide(one).denied_by) for one in asked] == [True, False]
 
