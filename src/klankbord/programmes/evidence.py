@@ -94,7 +94,13 @@ KINDS: Mapping[str, Table] = {
     "works_council_request": Table(must={"motives": REASON, "effects": REASON}),
     "works_council_answer": Table(
         must={"answer": Choice(("consented", "refused"))},
-        may={**_SCOPE, "conditions": Many(Text(at_least=3)), "valid_until": Moment()},
+        may={
+            **_SCOPE,
+            "conditions": Many(Text(at_least=3)),
+            "valid_until": Moment(),
+            "evaluate_by": Moment(),
+            "reason": REASON,
+        },
     ),
     "court_permission": Table(must=_SCOPE),
     "collective_agreement": Table(must={"agreement": Text(at_least=3), **_SCOPE}),

@@ -160,6 +160,7 @@ INSTALLED_APPS = [
     "klankbord.recordings",
     "klankbord.evaluations",
     "klankbord.coaching",
+    "klankbord.council",
     "klankbord.gate",
     "klankbord.jobs",
     "procrastinate.contrib.django",
