@@ -54,16 +54,13 @@ def state(version, at=TODAY):
 
 
 def asked(version, act, at=TODAY, data="audio", **more):
-    """The law's answer as far as it is about the council: yes, yes_if or no."""
+    """The law's answer as far as it is about the council."""
     question = {
         "id": "1", "act": act, "at": at.isoformat(), "purpose": "training", "data": data,
         "recording": {"made_at": (at - HOUR).isoformat()},
         **facts.question(version.pk, at), **more,
     }  # fmt: skip
-    decision = engine.decide(question)
-    if {"R21", "R22", "R26"} & set(decision.denied_by):
-        return "no"
-    return "yes_if" if "R26" in {each.rule for each in decision.obligations} else "yes"
+    return "no" if {"R21", "R22", "R26"} & set(engine.decide(question).denied_by) else "yes"
 
 
 RECORD, USE, REPORT = ("record", "audio"), ("listen_back", "audio"), ("report_team", "aggregate")
@@ -118,7 +115,9 @@ def test_withdrawal_of_consent_without_conditions_changes_nothing_but_asks_for_a
     consent(version)
     deciding.withdraw(version, said_at=TODAY, at=TODAY, by=member(TODAY))
     assert state(version) == "contested"
-    assert all_three(version, TODAY + HOUR) == ["yes_if", "yes", "yes"]
+    assert all_three(version, TODAY + HOUR) == ["yes"] * 3
+    said = standing.of(queries.dossier(version.pk), TODAY)
+    assert said.talk_by == date(2026, 12, 9)
 
 
 def test_withdrawal_because_a_condition_is_not_met_ends_everything(version):

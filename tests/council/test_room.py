@@ -45,7 +45,7 @@ def rows(table):
 
 def test_a_paper_is_sealed_and_comes_back_to_a_member(version):
     put()
-    put(title="Advies", text="", content=PDF)
+    put(AT + DAY, title="Advies", text="", content=PDF)
     document, note = room.papers_of(at=AT, by=member())
     assert (note.text, note.writer, document.size) == (SECRET, "Yasmin Kooistra", len(PDF))
     assert room.document(document.id, at=AT, by=member()) == PDF

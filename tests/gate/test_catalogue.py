@@ -287,6 +287,8 @@ policies; without any that speaks, nobody does.
 - `along`: in an access for something else than a performance review.
 - `keepers`: who keep a list that nobody else sees, or write a draft, and the system.
 - `expire`: the nightly deletion of what is past its term.
+- `members`, `adviser`, `adviser_adds`: the works council and whom it let into its room, as the
+  grants say at that moment. `write`: who adds a row that nobody changes afterwards.
 - any other: an act of the law, row by row under the condition of that act.
 
 | Table | | Policies, or why it has none |

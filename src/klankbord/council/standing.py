@@ -8,7 +8,7 @@ from typing import Any
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
-from klankbord.programmes import participation
+from klankbord.programmes import participation, parts
 from klankbord.programmes.dossier import Dossier, Row
 from klankbord.programmes.participation import Path
 
@@ -45,6 +45,7 @@ class Standing:
     request: Row | None
     answer: Row | None
     notified: Row | None
+    withdrawn: Row | None
     disputed: tuple[str, ...]
 
     @property
@@ -69,6 +70,13 @@ class Standing:
         """The last day on which nullity can be invoked; None while the month has not begun."""
         return None if self.notified is None else last_day(self.notified.happened_at)
 
+    @property
+    def talk_by(self) -> date | None:
+        """The last day of the talk that a contested consent asks for (R26)."""
+        if self.state != CONTESTED or self.withdrawn is None:
+            return None
+        return parts.days_later(self.withdrawn.happened_at, TALK_DAYS).date()
+
 
 def of(dossier: Dossier, at: datetime) -> Standing:
     """How a version stands at a moment, by what was known then."""
@@ -81,6 +89,7 @@ def of(dossier: Dossier, at: datetime) -> Standing:
         request=newest.get("works_council_request"),
         answer=newest.get("works_council_answer"),
         notified=newest.get("decision_notified"),
+        withdrawn=newest.get("withdrawal"),
         disputed=tuple(disputed.detail["means"]) if disputed else (),
     )
 
