@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from klankbord.council import guarded, papers, standing
 from klankbord.council.models import Letter
@@ -249,18 +250,20 @@ def _record(
     return made
 
 
-def read_letter(letter: Letter, *, at: datetime, by: Actor) -> bytes:
-    """The paper itself, inside a deed of the reader; that he looked is written down.
+def read_letter(which: UUID, *, at: datetime, by: Actor) -> bytes:
+    """A letter; that somebody looked is written down.
 
     Raises:
-        keys.Gone: Its term is over.
+        Fault: It is not there for him, or its term is over.
     """
-    detail: dict[str, Any] = {"letter": str(letter.pk), "function": by.role}
-    book.append("council_letter_read", at=at, subjects=[], detail=detail)
-    held = papers.found([letter.key_id])
-    if letter.key_id not in held:
-        raise Fault("Its term is over.", "paper_gone")
-    return boxes.unseal(held[letter.key_id], PDF, row=_row(letter))
+    with access.keeping(by, at):
+        found = Letter.objects.filter(pk=which).first()
+        held = papers.found([found.key_id]) if found else {}
+        if found is None or found.key_id not in held:
+            raise Fault("That is not there.", "no_paper")
+        detail: dict[str, Any] = {"letter": str(found.pk), "function": by.role}
+        book.append("council_letter_read", at=at, subjects=[], detail=detail)
+        return boxes.unseal(held[found.key_id], PDF, row=_row(found))
 
 
 def _row(letter: Letter) -> boxes.Row:

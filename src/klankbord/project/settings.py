@@ -215,6 +215,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each name is its content, so a browser keeps it for ever
+FILE_UPLOAD_HANDLERS = ["klankbord.edges.web.uploads.Small"]  # never plain on a disk
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000  # of one shipment, each sealed while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; audio is streamed and not counted
 

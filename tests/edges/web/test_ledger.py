@@ -26,7 +26,7 @@ ABOUT_NOBODY = {
     "organisation_recorded", "version_submitted", "policy_published", "policy_announced",
     "scorecard_published", "team_added", "list_read", "decision", "rule_changed", "rules_seen",
     "numbers_listed", "number_protected", "number_unprotected", "number_sought",
-    "number_relabelled", "announcement_sounded",
+    "number_relabelled", "announcement_sounded", "council_letter_kept", "council_letter_read",
     "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
     "quarantine_read", "quarantine_emptied", "line_changed", "policy_said", "policy_seen",
 }  # fmt: skip

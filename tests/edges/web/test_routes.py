@@ -109,6 +109,17 @@ EXPECTED = {
     ("proved", GET): (200, 200, 200, 200, 200, 200, 200),
     ("rules_changed", GET): (200, 200, 200, 200, 200, 200, 200),
     ("rules_changes_seen", POST): (404, 404, 404, 404, 404, 404, 404),  # the DPO's
+    ("council", GET): (404, 404, 404, 404, 404, 200, 404),  # and the works council itself
+    ("council_request", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("council_say", POST): (404, 404, 404, 404, 404, 422, 404),  # says nothing
+    ("council_step", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("council_room", GET): (404, 404, 404, 404, 404, 404, 404),  # the works council's own
+    ("council_room", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("council_document", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("council_remove", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("council_let_in", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("council_let_out", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("council_letter", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("team", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
     ("administration", GET): (404, 404, 404, 404, 302, 302, 302),
@@ -203,6 +214,7 @@ def addresses(organisation):
     tess = organisation.actor("tess", "admin")
     sent = shipping.send(source="folder", form="csv", settings={}, at=now, by=tess)
     protected = unrecorded.add("1044", kind="dpo", at=now, by=Actor(role="dpo"))
+    version = {"code": "beter-luisteren", "number": 1}
     grant = {"grant": Grant.objects.get(role="evaluator").pk}
     petra = organisation.actor("petra", "quality_manager")
     draft = {"draft": drafts.begin(code="nieuwe", title="Nieuwe", at=now, by=petra).pk}
@@ -261,6 +273,13 @@ def addresses(organisation):
             ({"code": "beter-luisteren", **employee}, {}),
         ),
         "policy_paper": ({"number": 1}, {}),
+        "council_request": (version, {}),
+        "council_say": (version, {}),
+        "council_step": (version | {"step": "meegedeeld"}, {}),
+        "council_document": ({"paper": leg["leg"]}, {}),
+        "council_remove": ({"paper": leg["leg"]}, {}),
+        "council_let_out": ({"adviser": leg["leg"]}, {}),
+        "council_letter": ({"letter": leg["leg"]}, {}),
         "team_figures": ({"code": "huur"}, {}),
         "account_detail": (account, {}),
         "account_invite": (account, {}),

@@ -21,6 +21,8 @@ PAGE = 50
 """Lines on one page."""
 
 KINDS: Mapping[str, str | Promise] = {
+    "room_opened": _("The works council let you into its room"),
+    "room_closed": _("The works council ended your access to its room"),
     "account_made": _("An account was made for you"),
     "account_invited": _("You got a mail to choose your password"),
     "account_closed": _("Your account was closed"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.council import desk
 from klankbord.edges.web import lines, registers
 from klankbord.evaluations import figures
 from klankbord.notices import drafting
@@ -38,6 +39,7 @@ PLACES = (
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
+    Place("council", _("Works council"), frozenset(desk.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),
     Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),
     Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),

@@ -197,6 +197,8 @@ LABELS: Mapping[str, Label] = {
     "sha256": Label(_("Fingerprint of the form"), _("SHA-256, may stay empty.")),
     "signed_by": Label(_("Signed by")),
     "answer": Label(_("Answer")),
+    "works_council_answer.reason": Label(_("Reasons of the works council")),
+    "evaluate_by": Label(_("Looked at together before")),
     "conditions": Label(_("Conditions")),
     "agreement": Label(_("Agreement")),
     "items": Label(_("Parts of the policy")),

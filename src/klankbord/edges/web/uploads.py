@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
@@ -15,8 +15,35 @@ from klankbord.vault import boxes
 
 LIMIT = 8 * 1024**3
 """Bytes of one shipment."""
+SMALL = 5 * 1024**2
+"""Bytes of a file that a form takes by itself."""
 TOGETHER = 50
 """Files that wait for the disk together."""
+
+
+class Small(FileUploadHandler):
+    """Takes a file that a form asks for into memory, and of a larger one only its size.
+
+    Nothing of it comes on a disk. What is larger than `SMALL` is read past and not kept; the file
+    tells its size, so that the form can say that it is too large.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing."""
+        super().new_file(*args, **kwargs)
+        self._kept = bytearray()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep what fits."""
+        if start < SMALL:
+            self._kept += raw_data[: SMALL - start]
+
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
+        """A file is whole."""
+        made = SimpleUploadedFile(str(self.file_name), bytes(self._kept), self.content_type or "")
+        made.size = file_size
+        self._kept = bytearray()
+        return made
 
 
 class Sealing(FileUploadHandler):
