@@ -113,6 +113,7 @@ EXPECTED = {
     ("council_request", GET): (404, 404, 404, 404, 404, 200, 404),
     ("council_say", POST): (404, 404, 404, 404, 404, 422, 404),  # says nothing
     ("council_step", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("council_figures", GET): (404, 404, 404, 404, 404, 404, 404),
     ("council_room", GET): (404, 404, 404, 404, 404, 404, 404),  # the works council's own
     ("council_room", POST): (404, 404, 404, 404, 404, 404, 404),
     ("council_document", GET): (404, 404, 404, 404, 404, 404, 404),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.council import deciding, standing
 from klankbord.council.desk import Lying
+from klankbord.council.figures import Figures
 from klankbord.edges.web import councilforms as forms
 from klankbord.edges.web import dates, sheetwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor
+from klankbord.people.models import Team
 from klankbord.programmes.models import Evidence, Version
 
 STATES: Mapping[str, tuple[str, str | Promise]] = {
@@ -67,6 +69,21 @@ class Row:
     questions: int
     waits: bool
     in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The figures in words. None stands for a cell that is hidden.
+
+    Attributes:
+        recorded: (team, purposes, persons, recorded, heard).
+        heard: (function, reason, times).
+    """
+
+    since: date
+    recorded: tuple[tuple[str, str, int | None, int | None, int | None], ...]
+    heard: tuple[tuple[str, str, int | None], ...]
+    refused: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +276,25 @@ def strip(lying: Lying) -> Strip:
         says = gettext("Nobody has a right of consent here; people must be heard")
     shape = {"open": "if", "wait": "if"}.get(verdict, verdict)
     return Strip(shape, says, tuple(facts[:3]), gettext("Every step is written down"))
+
+
+def numbers(found: Figures) -> Numbers:
+    """Figures as the page shows them."""
+    teams = dict(Team.objects.values_list("pk", "name"))
+    return Numbers(
+        found.since,
+        tuple(
+            (teams.get(each.team, ""), words.listed(words.PURPOSES, each.purposes), each.persons,
+             each.recorded, each.heard)
+            for each in found.recorded
+        ),
+        tuple(
+            (words.word(words.ROLES, each.function), words.word(words.REASONS, each.reason),
+             each.times)
+            for each in found.heard
+        ),
+        words.listed(words.PURPOSES, found.refused),
+    )  # fmt: skip
 
 
 def desk_strip() -> Strip:

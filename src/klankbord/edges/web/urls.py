@@ -132,6 +132,7 @@ urlpatterns = [
         council.step,
         name="council_step",
     ),
+    path("ondernemingsraad/cijfers/", council.numbers, name="council_figures"),
     path("ondernemingsraad/kamer/", councilroom.room, name="council_room"),
     path("ondernemingsraad/kamer/adviseurs/", councilroom.let_in, name="council_let_in"),
     path(

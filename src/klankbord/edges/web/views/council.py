@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.council import asking, deciding, desk, guarded
+from klankbord.council import asking, deciding, desk, figures, guarded
 from klankbord.edges.web import council as shown
 from klankbord.edges.web import versions, words
 from klankbord.edges.web.councilforms import SayForm
@@ -97,6 +97,16 @@ def step(request: HttpRequest, visitor: Visitor, code: str, number: int, step: s
     context["back"] = reverse("council_request", args=[code, number])
     status = 422 if form.errors else 200
     return visitor.page(request, "web/council_step.html", context, status=status)
+
+
+@signed_in
+@require_safe
+def numbers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """How much is recorded and heard, and by which function; of groups, without names."""
+    actor = visitor.acting_as(guarded.MEMBER)
+    found = figures.read(at=visitor.at, by=actor)
+    context = {"strip": shown.desk_strip(), "figures": shown.numbers(found)}
+    return visitor.page(request, "web/council_figures.html", context)
 
 
 @signed_in
