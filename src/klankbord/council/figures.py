@@ -104,7 +104,7 @@ def _recorded(since: datetime, at: datetime) -> list[dict[str, Any]]:
         persons=Count("employee", distinct=True),
         heard=Count("pk", distinct=True, filter=by_others),
     )
-    return list(found.order_by("purposes", "team"))
+    return [dict(row) for row in found.order_by("purposes", "team")]
 
 
 def _cells(rows: list[dict[str, Any]]) -> list[Recorded]:
