@@ -92,8 +92,10 @@ def agree(organisation, legs):
     ask = len(pairs) if SHARE == "all" else min(PAIRS, len(pairs))
     some = random.Random(1).sample(pairs, ask)
     some += [(*pair, True) for pair in itertools.islice(yes, 100)]
-    for asked, reason, pk, found in some:
+    for number, (asked, reason, pk, found) in enumerate(some):
         assert decided(asked, reason, pk) is found, (asked, reason, legs[pk])
+        if SHARE == "all" and number % 1000 == 0:
+            print(f"{number} of {len(some)} decided", flush=True)  # noqa: T201  how far it came
     if SHARE:
         print(f"{len(legs)} rows, {len(pairs)} pairs, {len(some)} decided, {len(yes)} yes")  # noqa: T201  the count that is reported
     return len(yes)

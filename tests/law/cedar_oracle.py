@@ -6,6 +6,7 @@ compares every state of the slices, or N of each; by hand, for a million of them
 """
 
 import argparse
+import hashlib
 import itertools
 import json
 import sys
@@ -25,6 +26,8 @@ from law.lawful import Question
 
 _NOBODY = cedarpy.Entities.from_json_str("[]")
 AT_ONCE = 500
+REPORTED = 20_000
+"""After so many states it says how far it came, since the whole takes an hour or more."""
 
 Said = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """The rules that deny, or LAWFUL; those that speak; the duties owed."""
@@ -43,7 +46,9 @@ class Oracle:
                 cedar.owing(exported),
             )
         ]
-        self._known: dict[str, Said] = {}
+        # Of a million questions neither the text nor each answer anew fits in memory.
+        self._known: dict[bytes, Said] = {}
+        self._said: dict[Said, Said] = {}
 
     def differences(self, questions: Iterable[Question]) -> Iterator[tuple[Question, Said, Said]]:
         """The questions on which the two do not agree, with what each makes of it."""
@@ -59,10 +64,14 @@ class Oracle:
         requests = [
             cedar.request(self._book.bind(view, everything=True), view["at"]) for view in asked
         ]
-        keys = [json.dumps(request, sort_keys=True) for request in requests]
+        keys = [
+            hashlib.sha256(json.dumps(request, sort_keys=True).encode()).digest()
+            for request in requests
+        ]
         new = {k: r for k, r in zip(keys, requests, strict=True) if k not in self._known}
         found = [_reasons(policies, list(new.values())) for policies in self._texts]
-        self._known |= dict(zip(new, zip(*found, strict=True), strict=True))
+        answers = (self._said.setdefault(said, said) for said in zip(*found, strict=True))
+        self._known |= dict(zip(new, answers, strict=True))
         return iter([self._known[key] for key in keys])
 
     def _ours(self, asked: Question) -> Said:
@@ -109,14 +118,16 @@ def main() -> None:
     args = parser.parse_args()
     for name in args.slice or slices.SLICES:
         whole = args.states is None or slices.size(name) <= args.states
-        asked = slices.every(name) if whole else slices.some(name, args.states, args.seed)
-        oracle, count = Oracle(), itertools.count()
-        found = list(oracle.differences(one for one in asked if next(count) >= 0))
-        line = {"slice": name, "states": next(count), "of": slices.size(name),
-                "different": oracle.asked, "differences": len(found)}  # fmt: skip
-        print(json.dumps(line), flush=True)  # noqa: T201  a command
-        for one in found[:3]:
-            print(one, file=sys.stderr)  # noqa: T201  a command
+        asked = iter(slices.every(name) if whole else slices.some(name, args.states, args.seed))
+        oracle, done, differ = Oracle(), 0, 0
+        while some := list(itertools.islice(asked, REPORTED)):
+            found = list(oracle.differences(some))
+            done, differ = done + len(some), differ + len(found)
+            line = {"slice": name, "states": done, "of": slices.size(name),
+                    "different": oracle.asked, "differences": differ}  # fmt: skip
+            print(json.dumps(line), flush=True)  # noqa: T201  a command
+            for one in found[:3]:
+                print(one, file=sys.stderr)  # noqa: T201  a command
 
 
 if __name__ == "__main__":
