@@ -55,11 +55,29 @@ class Item:
     current: bool
 
 
-def items(path: str, roles: frozenset[str]) -> tuple[Item, ...]:
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The menu of one visitor: what stands in the bar, and what opens under it."""
+
+    bar: tuple[Item, ...]
+    more: tuple[Item, ...]
+
+    @property
+    def hides_current(self) -> bool:
+        """Whether the page that is shown stands under the bar."""
+        return any(item.current for item in self.more)
+
+
+BAR = 7
+"""As many places as fit beside the rest of the header."""
+
+
+def menu(path: str, roles: frozenset[str]) -> Menu:
     """The menu of somebody with these roles, on the page of this path."""
     found = tuple(_links(roles))
     here = max((url for _, url in found if _leads_to(url, path)), key=len, default="")
-    return tuple(Item(label, url, current=url == here) for label, url in found)
+    items = tuple(Item(label, url, current=url == here) for label, url in found)
+    return Menu(items, ()) if len(items) <= BAR else Menu(items[: BAR - 1], items[BAR - 1 :])
 
 
 def of(role: str) -> tuple[Item, ...]:

@@ -28,7 +28,7 @@ class Who:
 class Shell:
     """Header and menu of one visitor."""
 
-    nav: tuple[navigation.Item, ...]
+    nav: navigation.Menu
     who: Who
 
 
@@ -48,7 +48,7 @@ def shown(
 
 def shell(path: str, account: Account, roles: frozenset[str]) -> Shell:
     """The header for an account with these roles, on the page of this path."""
-    return Shell(nav=navigation.items(path, roles), who=who(account, roles))
+    return Shell(nav=navigation.menu(path, roles), who=who(account, roles))
 
 
 def who(account: Account, roles: frozenset[str]) -> Who:
