@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import units
-from klankbord.edges.web.navigation import Item
+from klankbord.edges.web.navigation import Item, Menu
 from klankbord.edges.web.pages import Shell, Who
 from klankbord.edges.web.strips import Fact, Strip, Why
 
@@ -22,9 +22,12 @@ def style(request: HttpRequest) -> HttpResponse:
     """
     if not settings.DEVELOPMENT:
         raise Http404
-    nav = (Item("Onderdelen", request.path, current=True), Item("Start", "/", current=False))
+    bar = (Item("Onderdelen", request.path, current=True), Item("Start", "/", current=False))
     context = {
-        "shell": Shell(nav, Who("Noor Terpstra", "NT", "medewerker, Reparaties")),
+        "shell": Shell(
+            Menu(bar, (Item("Regels", "/regels/", current=False),)),
+            Who("Noor Terpstra", "NT", "medewerker, Reparaties"),
+        ),
         "strip": _strip("yes", "U mag dit bekijken"),
         "strips": (
             _strip("if", "Nog niet in werking: er mag nog niets worden opgenomen"),
