@@ -128,7 +128,7 @@ LABELS: Mapping[str, Label] = {
     ),
     "hours.days": Label(_("Days")),
     "hours.begin": Label(_("From")),
-    "hours.end": Label(_("Until")),
+    "hours.end": Label(_("Till")),
     "acts": Label(_("What you want to do")),
     "data": Label(_("Data"), _("No more than the purpose asks.")),
     "means": Label(_("Means")),
