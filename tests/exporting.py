@@ -15,7 +15,7 @@ from klankbord.recordings import offers
 FIXTURES = Path(__file__).parent / "edges" / "connectors"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SOUND = cast.tone(0.25)
-SOUNDS = Path(__file__).parent / "recordings" / "audio" / "sounds"
+SOUNDS = Path(__file__).parent / "audio" / "sounds"
 """A second of sound of every kind; how they are made: tools/make_test_sounds.py."""
 
 

@@ -44,7 +44,7 @@ from klankbord.vault.stores.folder import FileSink
 
 pytestmark = pytest.mark.django_db
 DOOR = Actor(role="integration")
-SOUNDS = Path(__file__).parent / "audio" / "sounds"
+SOUNDS = Path(__file__).parents[1] / "audio" / "sounds"
 
 
 def calls(organisation: cast.Woonstede, *, agents: tuple[int, ...] = (1, 1, 2, 2)) -> list[Any]:

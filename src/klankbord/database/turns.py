@@ -18,11 +18,6 @@ def take_all(names: Collection[str]) -> None:
     prepared.rows(f"SELECT pg_advisory_xact_lock({_NUMBER}) {_OF_EACH}", [sorted(set(names))])
 
 
-def share(name: str) -> None:
-    """As `take`, among others who share it; whoever takes it waits for all of them."""
-    prepared.rows(f"SELECT pg_advisory_xact_lock_shared({_NUMBER}) {_OF_EACH}", [[name]])
-
-
 @contextmanager
 def alone(name: str, *, otherwise: Exception) -> Iterator[None]:
     """Have the turn at a name over many transactions; a crash, or a lost connection, lets go.
@@ -55,6 +50,19 @@ def each_alone(names: Collection[str]) -> Iterator[set[str]]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_unlock({_NUMBER}) {_OF_EACH}", [list(taken)])
+
+
+def share_and_take(shared: str, names: Collection[str]) -> None:
+    """Share a turn with others, whoever takes it waiting for all, and then take some of one's own.
+
+    In one statement: calls come often.
+    """
+    one = f"SELECT CASE place WHEN 1 THEN pg_advisory_xact_lock_shared({_NUMBER})"
+    other = f"ELSE pg_advisory_xact_lock({_NUMBER}) END"
+    prepared.rows(
+        f"{one} {other} FROM unnest(%s::text[]) WITH ORDINALITY AS given (name, place)",
+        [[shared, *sorted(set(names))]],
+    )
 
 
 _OF_EACH = "FROM unnest(%s::text[]) AS name"

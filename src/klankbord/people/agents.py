@@ -145,18 +145,16 @@ class Names:
             "WHERE source = %s AND ref = ANY(%s::text[]) ORDER BY id",
             [source, sorted(set(refs))],
         )
-        employees = {row.employee_id for row in named}
-        found = prepared.read(Employee, "WHERE id = ANY(%s::uuid[])", [list(employees)])
-        by_id = {employee.pk: employee for employee in found}
         self._named: dict[str, list[AgentRef]] = {}
         for row in named:
-            row.employee = by_id[row.employee_id]
             self._named.setdefault(row.ref, []).append(row)
 
     def resolve(self, ref: str, at: datetime) -> Employee | None:
         """Whom it means by a name at a moment; None if nobody is known by it."""
-        named = self._named.get(ref, [])
-        return next((row.employee for row in named if periods.holds(row, at)), None)
+        held = (row for row in self._named.get(ref, []) if periods.holds(row, at))
+        found = next(held, None)
+        # Of most calls nobody looks at more of him than who he is; the rest is read when asked.
+        return None if found is None else Employee.from_db("default", ["id"], [found.employee_id])
 
 
 @access.whole()

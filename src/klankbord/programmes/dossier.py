@@ -46,9 +46,12 @@ class Employer:
     board_override: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dossier:
-    """One version of a programme. `rows` hold those of earlier versions where they carry over."""
+    """One version of a programme. `rows` hold those of earlier versions where they carry over.
+
+    They stand in the order in which they happened.
+    """
 
     id: UUID
     code: str
@@ -73,17 +76,26 @@ class Dossier:
     later: tuple["Dossier", ...]
     terms: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # Rows of one deed have one moment; the same rows give the same answer in any order.
+        ordered = sorted(self.rows, key=lambda row: (row.happened_at, row.recorded_at, row.id))
+        object.__setattr__(self, "rows", tuple(ordered))
+
     @property
     def version(self) -> str:
         """The name of the version in questions and in the log."""
         return f"{self.code}.v{self.number}"
 
+    def told_by(self, known_at: datetime) -> datetime:
+        """The last moment up to one at which something was recorded; nothing differs between."""
+        told = [row.recorded_at for row in self.rows]
+        told += [employer.recorded_at for employer in self.employers]
+        return max((moment for moment in told if moment <= known_at), default=known_at)
+
     def counting(self, at: datetime, known_at: datetime | None = None) -> Iterator[Row]:
         """The rows that count at a moment, oldest first."""
         known = at if known_at is None else known_at
-        found = (row for row in self.rows if row.counts(at, known))
-        # Rows of one deed have one moment; the same rows give the same answer in any order.
-        yield from sorted(found, key=lambda row: (row.happened_at, row.recorded_at, row.id))
+        return (row for row in self.rows if row.counts(at, known))
 
     def newest(self, kind: str, at: datetime, known_at: datetime | None = None) -> Row | None:
         """The row of a kind that counts: a later one supersedes an earlier one."""

@@ -6,6 +6,7 @@ The gates are the law's own answer to `activate`, and the stages of law.md 3.1 t
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from klankbord.law import engine
@@ -84,6 +85,12 @@ def criteria_known(of: Dossier, at: datetime, known_at: datetime | None = None) 
 
 def gates_proven(of: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
     """Whether nothing but the signature is left to do."""
+    # Asked for every call, about the same few moments: what is known grows only by what is told.
+    return _proven(of, at, known_at and of.told_by(known_at))
+
+
+@lru_cache(maxsize=1024)
+def _proven(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
     return (
         callers_told(of, at, known_at)
         and access_settled(of, at, known_at)

@@ -1,6 +1,6 @@
 """What a caller heard before the recording began, and how that is known (design 4.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +13,29 @@ from klankbord.recordings.offers import Arrival
 PLAYED_EVENT, LINE_ATTESTED, NONE = "played_event", "line_attested", "none"
 """What proves the announcement of a call."""
 
+Texts = Callable[[str], Announcement | None]
+"""As `text`; what was read once may be given again within a deed."""
+
 BEFORE_RECORDING = timedelta(seconds=1)
 """An attested line records after its announcement; on such a line the moment is not measured."""
 
 
+def text(name: str) -> Announcement | None:
+    """A text by its name, such as NL-2; None if there is no such text."""
+    code, _, number = name.rpartition("-")
+    if not number.isdigit():
+        return None
+    named = "WHERE code = %s AND number = %s::int"
+    return next(iter(prepared.read(Announcement, named, [code, int(number)])), None)
+
+
 def heard(
-    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+    arrival: Arrival,
+    versions: Sequence[Dossier],
+    *,
+    began: datetime,
+    known_at: datetime,
+    texts: Texts = text,
 ) -> dict[str, Any]:
     """The part `call.announcement`; empty when nothing is proven.
 
@@ -29,7 +46,7 @@ def heard(
     line = _line(arrival, versions, began=began, known_at=known_at)
     told = arrival.announcement
     if told is not None and told.played:
-        known = text(told.text_version)
+        known = texts(told.text_version)
         if known is not None:
             spoken = line.detail["language"] if line else None
             return {
@@ -63,20 +80,16 @@ def line_known(
 
 
 def to_play(
-    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+    arrival: Arrival,
+    versions: Sequence[Dossier],
+    *,
+    began: datetime,
+    known_at: datetime,
+    texts: Texts = text,
 ) -> Announcement | None:
     """The text that callers on this line must hear; None when no line is known or attested."""
     line = _line(arrival, versions, began=began, known_at=known_at)
-    return text(line.detail["text"]) if line else None
-
-
-def text(name: str) -> Announcement | None:
-    """A text by its name, such as NL-2; None if there is no such text."""
-    code, _, number = name.rpartition("-")
-    if not number.isdigit():
-        return None
-    named = "WHERE code = %s AND number = %s::int"
-    return next(iter(prepared.read(Announcement, named, [code, int(number)])), None)
+    return texts(line.detail["text"]) if line else None
 
 
 def _line(

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from klankbord.notices.facts import Deliveries
 from klankbord.people.facts import Persons
 from klankbord.programmes import force, queries, shelf
 from klankbord.programmes.dossier import Dossier
+from klankbord.recordings import announcing
 
 
 class Covering:
@@ -16,6 +18,7 @@ class Covering:
     def __init__(self, employees: Collection[UUID]) -> None:
         self.persons = Persons(employees)
         self.deliveries = Deliveries(employees)
+        self.texts = cache(announcing.text)
         self._shelf = shelf.current()
 
     def versions(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:

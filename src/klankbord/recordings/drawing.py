@@ -183,8 +183,8 @@ def one_call_at_a_time(source: str, hashed: str) -> None:
 
 def each_call_at_a_time(source: str, hashed: Collection[str]) -> None:
     """As `one_call_at_a_time`, of calls that are dealt with together."""
-    turns.share(f"recordings.offer {source}")
-    turns.take_all([f"recordings.offer {source} {name}" for name in hashed])
+    whole = f"recordings.offer {source}"
+    turns.share_and_take(whole, [f"{whole} {name}" for name in hashed])
 
 
 def _barred(new: Mapping[str, Arrival], *, batch: Batch, at: datetime) -> list[Offer]:

@@ -14,6 +14,7 @@ from klankbord.people.models import Account
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import announcing, covering
+from klankbord.recordings.announcing import Texts
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import Collected, Leg
 from klankbord.recordings.offers import Arrival
@@ -59,7 +60,7 @@ def for_arrival(
         "person": read.persons.person(employee, began),
         "objection": read.persons.objection(employee, at),
         "notice": notice(employee, versions, began=began, known_at=at, among=read.deliveries),
-        "call": call(arrival, versions, began=began, known_at=at),
+        "call": call(arrival, versions, began=began, known_at=at, texts=read.texts),
         "selection": {"method": "random", "count": count},
     }
     if versions:
@@ -91,7 +92,12 @@ def notice(
 
 
 def call(
-    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+    arrival: Arrival,
+    versions: Sequence[Dossier],
+    *,
+    began: datetime,
+    known_at: datetime,
+    texts: Texts,
 ) -> Part:
     """The part `call`: what is proven of a call, and what was said to its protection."""
     part: Part = {"recorded_for": "participant"}
@@ -105,7 +111,7 @@ def call(
         part["number_class"] = said
     elif announcing.line_known(arrival, versions, began=began, known_at=known_at):
         part["number_class"] = "business"
-    heard = announcing.heard(arrival, versions, began=began, known_at=known_at)
+    heard = announcing.heard(arrival, versions, began=began, known_at=known_at, texts=texts)
     if heard:
         part["announcement"] = heard
     if arrival.hold_spans or arrival.hold_times:

@@ -138,7 +138,7 @@ def _answer_all(asked: Sequence[_Asked], *, source: str, by: Actor) -> list[Answ
         opened = _decide_all(list(by_call.values()), covering, lines, by=by)
         # Whoever else writes lines about these persons takes their rows in the same order.
         book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
-        given = _answers([offer for _, offer in by_call.values()], opened)
+        given = _answers([offer for _, offer in by_call.values()], opened, covering.texts)
         return [
             given[by_call[each.arrival.source_call_id][1].pk]
             if employee
@@ -164,7 +164,7 @@ def weigh(
     assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
     read = read or Covering([offer.employee_id])
     versions = read.versions(offer.employee_id, at, known_at=at)
-    text = announcing.to_play(arrival, versions, began=at, known_at=at)
+    text = announcing.to_play(arrival, versions, began=at, known_at=at, texts=read.texts)
     if text is not None:
         name = announcements.name_of(text)
         played = Played(name, announced_at, played=True)
@@ -313,17 +313,19 @@ def _opened(call: GateCall, by: Actor) -> Line:
     return Line(call.offer.employee_id or book.ORGANISATION, "gate_opened", detail, call.asked_at)
 
 
-def _answers(found: Sequence[Offer], opened: Sequence[GateCall]) -> dict[int, Answer]:
+def _answers(
+    found: Sequence[Offer], opened: Sequence[GateCall], texts: announcing.Texts
+) -> dict[int, Answer]:
     """What is said of each of these offers, by its id."""
     calls = {call.pk: call for call in opened}
     before = [offer.pk for offer in found if not _hidden(offer) and offer.pk not in calls]
     if before:
         known = prepared.read(GateCall, "WHERE offer_id = ANY(%s::bigint[])", [before])
         calls |= {call.pk: call for call in known}
-    return {offer.pk: _answer(offer, calls.get(offer.pk)) for offer in found}
+    return {offer.pk: _answer(offer, calls.get(offer.pk), texts) for offer in found}
 
 
-def _answer(offer: Offer, call: GateCall | None) -> Answer:
+def _answer(offer: Offer, call: GateCall | None, texts: announcing.Texts) -> Answer:
     if _hidden(offer):
         return Answer(drawn=False)
     if call is None:
@@ -332,7 +334,7 @@ def _answer(offer: Offer, call: GateCall | None) -> Answer:
             rules=tuple(offer.rules),
             missing=tuple(offer.missing),
         )
-    text = announcing.text(call.announcement)
+    text = texts(call.announcement)
     return Answer(drawn=True, announcement=text, valid_until=call.valid_until)
 
 

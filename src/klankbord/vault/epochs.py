@@ -158,7 +158,12 @@ def _key(number: int) -> bytes:
 
 
 def _path(number: int) -> Path:
-    return Path(settings.KEYS) / "epochs" / f"{number}.key"
+    return _place(settings.KEYS, number)
+
+
+@cache
+def _place(folder: Path, number: int) -> Path:
+    return Path(folder) / "epochs" / f"{number}.key"
 
 
 def _lock() -> None:
