@@ -181,9 +181,7 @@ WRITING = Guide(
     (
         Point(
             _("Begin with an example"),
-            _(
-                "It shows what to write. Left so it proves nothing: write how it is with you."
-            ),
+            _("It shows what to write. Left so it proves nothing: write how it is with you."),
         ),
         Point(
             _("Save as often as you like"),
@@ -191,9 +189,7 @@ WRITING = Guide(
         ),
         Point(
             _("Submit, and let others do their part"),
-            _(
-                "The DPO advises, the council decides, the controller signs. Not who wrote it."
-            ),
+            _("The DPO advises, the council decides, the controller signs. Not who wrote it."),
         ),
         Point(
             _("A change is a new version"),
