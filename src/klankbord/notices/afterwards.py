@@ -65,13 +65,13 @@ def tell(happened: Happening, *, at: datetime, by: Actor) -> AfterNotice:
         RuntimeError: There is no transaction.
         Fault: There is no such kind of message.
     """
-    if happened.kind not in AfterNotice.Kind.values:
+    if happened.kind not in AfterNotice.Kind.values or happened.kind == AfterNotice.Kind.PERIOD:
         raise Fault(f"Nobody is told of {happened.kind!r}.")
     today = at.astimezone(AMSTERDAM).date()
     key = keys.create(
         parties=[keys.Party(happened.employee, "agent")],
         kind=KEY_KIND,
-        keep_until=_months_after(at),
+        keep_until=kept_until(at),
         at=at,
     )
     notice = AfterNotice.objects.create(
@@ -207,6 +207,6 @@ def _mark(letter: _Letter, at: datetime) -> None:
             book.append("mail_sent", at=at, subjects=subjects, detail={"function": "system"})
 
 
-def _months_after(at: datetime) -> datetime:
+def kept_until(at: datetime) -> datetime:
     """The midnight that ends the local day so many months later."""
     return end_of(month_later(at.astimezone(AMSTERDAM).date(), MONTHS_KEPT))

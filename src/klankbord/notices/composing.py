@@ -20,6 +20,8 @@ from klankbord.notices.terms import Term
 from klankbord.programmes.dossier import Dossier
 
 LANGUAGES = ("nl", "en")
+CONDUCT = "P16"
+"""Beyond what art. 13 asks: the conduct rules, as they were written."""
 _MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "en": "January February March April May June July August September October November December",
@@ -118,7 +120,7 @@ def compose(of: Configured) -> tuple[Section, ...]:
         "P14": (_free(of), ()),
         "P15": (_computers(of), ()),
     }
-    return tuple(
+    parts = tuple(
         Section(
             item=item,
             title=wording.TITLES[item],
@@ -128,6 +130,8 @@ def compose(of: Configured) -> tuple[Section, ...]:
         )
         for item, (paragraphs, rows) in made.items()
     )
+    rules = tuple(_conduct(of))
+    return (*parts, Section(CONDUCT, wording.CONDUCT, rules)) if rules else parts
 
 
 def plain(sections: Iterable[Section]) -> str:
@@ -357,8 +361,21 @@ def _interests(of: Dossier) -> list[str]:
     return list(_weighed(of).get("interests", []))
 
 
+def _conduct(of: Configured) -> Iterator[Text]:
+    """The conduct rules of the programmes, which go along with the policy (seed S25)."""
+    for each in of.programmes:
+        if row := _newest(each, "conduct_rules"):
+            for line in str(row.get("text", "")).splitlines():
+                if line.strip():
+                    yield Text(line.strip(), line.strip())
+
+
 def _weighed(of: Dossier) -> Mapping[str, Any]:
-    rows = [row for row in of.rows if row.kind == "interests"]
+    return _newest(of, "interests")
+
+
+def _newest(of: Dossier, kind: str) -> Mapping[str, Any]:
+    rows = [row for row in of.rows if row.kind == kind]
     newest = max(rows, key=lambda row: (row.happened_at, row.recorded_at, row.id), default=None)
     return {} if newest is None else newest.detail
 

@@ -166,6 +166,8 @@ def _data(of: Configured) -> Iterator[Flaw]:
 
 def _vague(sections: Sequence[Section]) -> Iterator[Flaw]:
     for each in sections:
+        if each.item == composing.CONDUCT:
+            continue  # other people's words, judged where they were written
         for language in composing.LANGUAGES:
             for word in readable.vague(each.words(language), language):
                 yield Flaw(

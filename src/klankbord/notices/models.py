@@ -225,12 +225,14 @@ class AfterNotice(models.Model):
         REFUSED = "refused"
         DESTROYED = "destroyed"
         EXPORTED = "exported"
+        PERIOD = "period"  # what a month brought, also when it brought nothing
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="after_notices")
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
-    leg = models.UUIDField()  # content-free pointer: the leg may be gone before the notice
+    # Content-free pointer: the leg may be gone before the notice. A month has none.
+    leg = models.UUIDField(null=True)
     evaluation = models.UUIDField(null=True)
     function = models.CharField(max_length=16)  # of who acted, never the name
     purpose = models.CharField(max_length=16, blank=True)
@@ -241,9 +243,33 @@ class AfterNotice(models.Model):
     told_at = models.DateTimeField()  # stands on the portal from this moment
     mail_claimed_at = models.DateTimeField(null=True)  # a run has taken it in hand
     mailed_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)  # on paper, to who has no page
     read_at = models.DateTimeField(null=True)
+    period = models.CharField(max_length=7, blank=True)  # 2026-11, Europe/Amsterdam
+    recorded = models.PositiveIntegerField(null=True)  # calls of that month
+    heard = models.PositiveIntegerField(null=True)
+    scored = models.PositiveIntegerField(null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["employee", "period"],
+                condition=~Q(period=""),
+                name="after_notice_once_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="period",
+                    leg__isnull=True,
+                    recorded__isnull=False,
+                    heard__isnull=False,
+                    scored__isnull=False,
+                )
+                & ~Q(period="")
+                | ~Q(kind="period") & Q(leg__isnull=False, period=""),
+                name="after_notice_of_a_call_or_a_period",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["employee", "happened_at"]),
             models.Index(

@@ -29,7 +29,8 @@ class Notice:
 
     id: UUID
     kind: str
-    leg: UUID
+    leg: UUID | None
+    """The call; a month has none."""
     evaluation: UUID | None
     function: str
     purpose: str
@@ -40,6 +41,11 @@ class Notice:
     told_at: datetime
     read_at: datetime | None
     keep_until: datetime
+    period: str = ""
+    """The month, as 2026-11, when it is about a month."""
+    recorded: int | None = None
+    heard: int | None = None
+    scored: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +242,8 @@ def _notice(row: AfterNotice) -> Notice:
         told_at=row.told_at,
         read_at=row.read_at,
         keep_until=row.key.keep_until,
+        period=row.period,
+        recorded=row.recorded,
+        heard=row.heard,
+        scored=row.scored,
     )

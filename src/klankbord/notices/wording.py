@@ -20,6 +20,7 @@ TITLES = {
     "P15": Text("Wat een computer doet", "What a computer does"),
 }
 
+CONDUCT = Text("Gedragsregels", "Conduct rules")
 ROLES = {
     "employee": Text("u zelf", "you yourself"),
     "evaluator": Text("beoordelaar", "evaluator"),

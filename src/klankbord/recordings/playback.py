@@ -1,10 +1,11 @@
 """Listening: a reason first, then the law, then a link that lives as long as both say so."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from klankbord.law.engine import Decision
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, facts, known, rooms
+from klankbord.recordings import custody, facts, known, rooms, summing
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.models import Leg, Listening, Track
 from klankbord.vault import boxes, keys
@@ -116,6 +117,8 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
             found, act="listen_back", data="audio", purpose=purpose, actor=actor, at=at,
             reason=reason,
         )  # fmt: skip
+        if actor.employee != found.employee_id and summing.is_untold(found.employee_id, at):
+            question = withholding(question)
         about = [found.employee_id, found.call.caller]
         decision = decisions.decide(question, about=about, by=actor, thing=leg, reason=reason)
         _tell(found, decision, purpose=purpose, reason=reason, actor=actor, at=at)
@@ -136,6 +139,12 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
     if opened is None:
         raise decisions.Refused(decision)
     return Opened(opened, decision)
+
+
+def withholding(question: Mapping[str, Any]) -> dict[str, Any]:
+    """What going on comes down to while somebody is late to be told: leaving that out (R32)."""
+    kept = {name: question[name] for name in ("at", "actor", "data", "person") if name in question}
+    return {**kept, "act": "withhold_notice", "notice": {"withheld": "after_notice"}}
 
 
 @contextmanager

@@ -421,6 +421,7 @@ ON_PAGES = (
     "notices/attesting",
     "notices/dispatching",
     "notices/drafting",
+    "notices/months",
     "notices/sounds",
     "notices/standings",
     "programmes/drafts",

@@ -1,8 +1,11 @@
 """Who was told, on the screen; and the policy on one's own page."""
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +13,7 @@ from django.utils import timezone
 import woonstede
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM
-from klankbord.notices import dispatching
+from klankbord.notices import afterwards, dispatching
 from klankbord.notices.models import Delivery, Dispatch
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +92,24 @@ def test_a_person_out_of_scope_is_told_of_nowhere(of, organisation):
     said = {"code": woonstede.CODE, "employee": organisation.joris.pk}
     assert of("petra").get(reverse("delivery_letter", kwargs=said)).status_code == 404
     assert of("petra").post(reverse("delivery_paper", kwargs=said)).status_code == 404
+
+
+def test_the_dpo_sees_who_was_not_told_afterwards_and_never_what(of, organisation):
+    account = organisation.account("anna")
+    account.is_active = False
+    account.save()
+    long_ago = timezone.now() - timedelta(days=21)
+    happened = afterwards.Happening("listened", organisation.anna.pk, uuid4(), "evaluator")
+    with transaction.atomic():
+        afterwards.tell(happened, at=long_ago, by=SYSTEM)
+    dpo, address = of("ilse"), reverse("untold")
+    assert "kreeg niet op tijd bericht" in text(dpo.get(reverse("home")))
+    shown = text(dpo.get(address))
+    assert organisation.anna.name in shown
+    assert "te laat" in shown
+    assert "beoordelaar" not in shown
+    assert of("petra").get(address).status_code == 404
+    assert dpo.post(address, {"employee": "anna"}).status_code == 404
+    done = dpo.post(address, {"employee": str(organisation.anna.pk)}, follow=True)
+    assert "Vanaf nu weet deze persoon het." in text(done)
+    assert "Iedereen kreeg bericht." in text(done)

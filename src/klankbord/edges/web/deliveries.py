@@ -92,6 +92,18 @@ def strip(counts: Counts) -> Strip:
     )
 
 
+def late_strip(late: int) -> Strip:
+    """What it means that somebody is not told afterwards."""
+    return Strip(
+        verdict="if" if late else "yes",
+        says=gettext("Who is not told in time is not listened to any more")
+        if late
+        else gettext("Everybody was told in time"),
+        facts=(Fact(gettext("By rule"), "R32", mono=True),),
+        logged=gettext("That you look is in the log of each employee concerned"),
+    )
+
+
 def _verdict(of: Standing, at: datetime) -> tuple[str, str]:
     if of.told:
         return "yes", gettext("told")

@@ -16,8 +16,8 @@ from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.strips import Fact
 from klankbord.evaluations import queries as evaluations
 from klankbord.ledger import queries as ledger
+from klankbord.notices import months, rulechanges, standings
 from klankbord.notices import queries as notices
-from klankbord.notices import rulechanges, standings
 from klankbord.people import queries as people
 from klankbord.people import register
 from klankbord.people.models import Role
@@ -245,6 +245,15 @@ def _protection(visitor: Visitor) -> Iterator[Waiting]:
             verdict="wait",
             state=gettext("to look at"),
             yours=True,
+        )
+    if late := months.late_count(visitor.at):
+        yield Waiting(
+            late,
+            ngettext("person was not told in time", "people were not told in time", late),
+            gettext("Nobody listens to them any more until they are told. Give it on paper."),
+            url=reverse("untold"),
+            verdict="no",
+            state=gettext("too late"),
         )
     if changed := rulechanges.unseen(visitor.at).count():
         yield Waiting(

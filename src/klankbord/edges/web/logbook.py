@@ -71,6 +71,7 @@ KINDS: Mapping[str, str | Promise] = {
     "agreement_made": _("An agreement was made with you"),
     "agreement_fulfilled": _("An agreement with you was fulfilled"),
     "told_afterwards": _("A message was put ready for you"),
+    "told_on_paper": _("You were told on paper"),
     "notice_read": _("You read a message"),
     "mail_sent": _("A mail was sent to you"),
     "own_access": _("Your own page was looked at"),

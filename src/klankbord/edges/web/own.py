@@ -141,7 +141,7 @@ def page(
             *(_message(each, began) for each in told if each.read_at is None),
         ),
         recordings=tuple(_recording(row) for row in rows),
-        listenings=tuple(_heard(each, began) for each in told),
+        listenings=tuple(_heard(each, began) for each in told if each.leg is not None),
         evaluations=tuple(_evaluated(each) for each in evaluations),
         objection=_objection(objection),
         wall=answers.wall() if training else None,
@@ -230,7 +230,33 @@ def _policy(number: int) -> Message:
     )
 
 
+def _month(notice: Notice) -> Message:
+    month = dates.month(datetime.strptime(notice.period, "%Y-%m").replace(tzinfo=AMSTERDAM))
+    recorded, heard, scored = notice.recorded or 0, notice.heard or 0, notice.scored or 0
+    if not recorded and not heard:
+        says = gettext("Nothing of you was recorded, and nothing was listened to.")
+    elif not heard:
+        says = ngettext(
+            "{n} call of yours was recorded. Nothing was listened to.",
+            "{n} calls of yours were recorded. Nothing was listened to.",
+            recorded,
+        ).format(n=recorded)
+    else:
+        says = gettext("Recorded: {recorded}. Listened to: {heard}. Evaluated: {scored}.").format(
+            recorded=recorded, heard=heard, scored=scored
+        )
+    return Message(
+        icon="cal",
+        title=gettext("What {month} brought").format(month=month),
+        says=says,
+        url="",
+        seen_url=reverse("notice_seen", args=[notice.id]),
+    )
+
+
 def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
+    if notice.kind == AfterNotice.Kind.PERIOD:
+        return _month(notice)
     scored = notice.kind == AfterNotice.Kind.SCORED and notice.evaluation is not None
     icon, title = {
         AfterNotice.Kind.LISTENED: ("ear", gettext("Somebody listened to a call of yours")),
@@ -260,13 +286,13 @@ def _by_whom(notice: Notice, began: Mapping[UUID, datetime]) -> str:
 
 
 def _call(notice: Notice, began: Mapping[UUID, datetime]) -> str:
-    if notice.leg in began:
+    if notice.leg is not None and notice.leg in began:
         return gettext("Call of {moment}.").format(moment=dates.moment(began[notice.leg]))
     return gettext("A call that is no longer here.")
 
 
 def _when(notice: Notice, began: Mapping[UUID, datetime]) -> str:
-    if notice.leg in began:
+    if notice.leg is not None and notice.leg in began:
         return f"{dates.short_day(began[notice.leg])}, {dates.clock(began[notice.leg])}"
     return gettext("no longer here")
 

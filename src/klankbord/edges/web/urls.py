@@ -143,6 +143,7 @@ urlpatterns = [
     path("ondernemingsraad/kamer/<uuid:paper>.pdf", councilroom.document, name="council_document"),
     path("ondernemingsraad/kamer/<uuid:paper>/weg/", councilroom.remove, name="council_remove"),
     path("ondernemingsraad/brieven/<uuid:letter>.pdf", council.letter, name="council_letter"),
+    path("niet-verteld/", deliveries.untold, name="untold"),
     path("regelingen/", programmes.programmes, name="programmes"),
     path("regelingen/nieuw/", drafts.new, name="dossier_new"),
     path("regelingen/concepten/<uuid:draft>/", drafts.draft, name="dossier"),

@@ -19,7 +19,14 @@ from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
 from klankbord.notices import afterwards, dispatching, rulechanges
 from klankbord.people import sessions
-from klankbord.recordings import preparing, quarantining, reminding, reoffering, shipping
+from klankbord.recordings import (
+    preparing,
+    quarantining,
+    reminding,
+    reoffering,
+    shipping,
+    summing,
+)
 from klankbord.vault import nightly, readiness
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
@@ -27,7 +34,7 @@ NEEDS_DATABASE = True
 TASKS = (
     afterwards, assigning, dispatching, finished, importing, keeping, nightly, preparing,
     quarantining, reminding, reoffering, rulechanges, sequencing, sessions, shipping, stalled,
-    tallying,
+    summing, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 

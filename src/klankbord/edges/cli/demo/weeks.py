@@ -12,6 +12,7 @@ from klankbord.edges.cli.demo.story import Story
 from klankbord.evaluations import tallying
 from klankbord.ledger import sequence
 from klankbord.notices import afterwards
+from klankbord.recordings import summing
 from klankbord.vault import sweep
 
 LAG = 2
@@ -46,6 +47,8 @@ def _nights(story: Story) -> Iterator[Entry]:
             yield moment(day, 1, 50), _count
         if day >= story.weeks.begins:
             yield moment(day, 3, 20), _sweep
+        if day >= story.weeks.begins and day.day == 1:
+            yield moment(day, 4, 12), _months
         if day.weekday() == SUNDAY or day >= story.weeks.begins:
             yield moment(day, 23, 50), _sign
 
@@ -65,6 +68,10 @@ def _count(at: datetime) -> None:
 
 def _sweep(at: datetime) -> None:
     sweep.sweep(at)
+
+
+def _months(at: datetime) -> None:
+    summing.run(at)
 
 
 def _mail(at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from klankbord.edges.web import dates
 from klankbord.edges.web import deliveries as pages
 from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.administering import said
@@ -18,7 +19,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor
 from klankbord.notices import deliveries as deeds
-from klankbord.notices import dispatching, queries, standings
+from klankbord.notices import dispatching, months, queries, standings
 from klankbord.notices.models import Policy
 from klankbord.notices.standings import Standing
 from klankbord.people.faults import Fault
@@ -113,6 +114,33 @@ def letter(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) ->
         "code": code,
     }
     return visitor.page(request, "web/delivery_letter.html", context)
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def untold(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Who has no page and was not told otherwise what was done with his calls; never what it is."""
+    actor = visitor.acting_as(*months.TELLERS)
+    if request.method == "POST":
+        given = _chosen(request.POST.get("employee", ""))
+        if months.hand_over(given, at=visitor.at, by=actor):
+            messages.success(request, gettext("Written down. From now on this person is told."))
+        return redirect("untold")
+    context = {
+        "strip": pages.late_strip(months.late_count(visitor.at)),
+        "rows": [
+            (each, each.due_on < dates.today(visitor.at))
+            for each in months.late(at=visitor.at, by=actor)
+        ],
+    }
+    return visitor.page(request, "web/untold.html", context)
+
+
+def _chosen(told: str) -> UUID:
+    try:
+        return UUID(told)
+    except ValueError as nobody:
+        raise Http404 from nobody
 
 
 @signed_in
