@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from klankbord.edges.cli.demo import reading, scenes, talks
+from klankbord.edges.cli.demo import reading, scenes, staff, talks
 from klankbord.edges.cli.demo.clock import moment, offered_at
 from klankbord.edges.cli.demo.desk import Desk
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
 from klankbord.evaluations import tallying
 from klankbord.ledger import sequence
-from klankbord.notices import afterwards
+from klankbord.notices import afterwards, months
+from klankbord.people.models import Role
 from klankbord.recordings import summing
 from klankbord.vault import sweep
 
@@ -75,4 +76,8 @@ def _months(at: datetime) -> None:
 
 
 def _mail(at: datetime) -> None:
+    """Who has a page gets a mail, and who has none a letter."""
     afterwards.mail(at)
+    dpo = staff.actor("ilse", Role.DPO, at)
+    for each in months.late(at=at, by=dpo):
+        months.hand_over(each.employee, at=at, by=dpo)
