@@ -184,7 +184,8 @@ def test_a_mail_that_comes_back_takes_its_person_out_of_scope_until_he_is_told(b
     assert facts.notice(anna.pk, before, dossier=dossier(), known_at=back) == {}
     assert standings.counts(dossier(), back) == standings.Counts(2, 1, 0, 1, 0, 0)
     deliveries.opened(queries.policy(1), at=back, by=woonstede.actor("anna", "employee", back))
-    assert informed("1001", back + MINUTE)
+    assert not informed("1001", back + MINUTE)
+    assert informed("1001", back + LEAD)
     assert woonstede.lines(anna.pk)[-3:] == ["policy_bounced", "policy_delivered", "policy_opened"]
 
 

@@ -13,6 +13,7 @@ from klankbord.notices import policies
 from klankbord.notices.models import Delivery, Policy
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
+from klankbord.programmes import parts
 
 CHANNELS = ("portal", "mail", "paper")
 """Ways in which a person gets it himself. A page on the intranet is not one."""
@@ -90,6 +91,8 @@ def _for(person: UUID, proof: Delivery) -> Delivery:
 def opened(policy: Policy, *, at: datetime, by: Actor) -> Delivery:
     """The person himself has the policy before him, on his own page: that is a delivery too.
 
+    It counts after the lead time, as a mail does.
+
     Raises:
         Fault: He is no employee.
     """
@@ -98,7 +101,8 @@ def opened(policy: Policy, *, at: datetime, by: Actor) -> Delivery:
     with access.keeping(by, at):
         found = Delivery.objects.filter(policy=policy, employee=by.employee).first()
         if found is None or found.bounced_at is not None:
-            record(policy, [by.employee], channel="portal", at=at, by=by)
+            after = parts.days_later(at, parts.LEAD_DAYS)
+            record(policy, [by.employee], channel="portal", at=at, by=by, counts_from=after)
         row = Delivery.objects.filter(policy=policy, employee=by.employee)
         if row.filter(opened_at__isnull=True).update(opened_at=at):
             detail: dict[str, Code] = {"number": policy.number, "function": by.role}
