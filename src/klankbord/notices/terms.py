@@ -92,12 +92,6 @@ KEPT = {
     "label": Term(
         Text("naam van een beschermd nummer", "name of a protected number"), 12, "months", _MADE
     ),
-    "address": Term(
-        Text("privéadres dat u zelf gaf", "private address that you gave yourself"),
-        12,
-        "months",
-        Text("na uw laatste werkdag", "after your last day of work"),
-    ),
 }
 """Classes of keys in the vault that no programme names, and what lies under them."""
 

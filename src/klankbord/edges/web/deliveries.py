@@ -105,6 +105,8 @@ def late_strip(late: int) -> Strip:
 
 
 def _verdict(of: Standing, at: datetime) -> tuple[str, str]:
+    if of.told and not of.proven:
+        return "wait", gettext("told, of an earlier version")
     if of.told:
         return "yes", gettext("told")
     if of.proven and of.delivery is not None:
