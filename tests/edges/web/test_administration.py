@@ -426,6 +426,7 @@ ON_PAGES = (
     "notices/standings",
     "programmes/drafts",
     "programmes/giving",
+    "programmes/pia",
 )  # fmt: skip
 
 
