@@ -427,6 +427,7 @@ ON_PAGES = (
     "programmes/drafts",
     "programmes/giving",
     "programmes/pia",
+    "programmes/papers",
 )  # fmt: skip
 
 
