@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 import woonstede
+from klankbord.council import papers as council
 from klankbord.evaluations import tallying
 from klankbord.law.vocabulary import POLICY_ITEMS
 from klankbord.notices import afterwards, comparing, composing, judging, readable, terms
 from klankbord.notices.composing import Configured, Said
 from klankbord.people import objections
+from klankbord.programmes import papers
 from klankbord.recordings import copies, keeping, shipping
 
 BOTH = {
@@ -108,7 +110,8 @@ def test_terms_are_those_by_which_things_are_destroyed():
             "report": shipping.REPORT}  # fmt: skip
     months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
               "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
-              "aggregate": tallying.KEPT}  # fmt: skip
+              "aggregate": tallying.KEPT, "paper": papers.MONTHS,
+              **council.MONTHS}  # fmt: skip
     known = terms.NAMED | terms.KEPT
     assert {kind: timedelta(days=known[kind].number) for kind in days} == days
     assert all(known[kind].unit == "days" for kind in days)

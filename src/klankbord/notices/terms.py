@@ -89,6 +89,27 @@ KEPT = {
         Text("bestanden die zijn opgestuurd", "files that were sent in"), 1, "days", _MADE
     ),
     "report": Term(Text("verslag van een zending", "report of a shipment"), 90, "days", _MADE),
+    "paper": Term(
+        Text("stuk bij een regeling", "paper of a programme"),
+        24,
+        "months",
+        Text("na het einde van de regeling", "after the end of the programme"),
+    ),
+    "council": Term(
+        Text(
+            "wat de ondernemingsraad en de werkgever elkaar schrijven",
+            "what the works council and the employer write to each other",
+        ),
+        60,
+        "months",
+        _MADE,
+    ),
+    "room": Term(
+        Text("eigen stukken van de ondernemingsraad", "the works council's own papers"),
+        48,
+        "months",
+        _MADE,
+    ),
     "label": Term(
         Text("naam van een beschermd nummer", "name of a protected number"), 12, "months", _MADE
     ),
