@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 
-from klankbord.evaluations import facts
+from klankbord.evaluations import facts, tallying
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM, month_later
@@ -160,7 +160,7 @@ def _refused(
         figure = facts.Figure(
             programmes=versions,
             purpose=purposes[0],
-            collected=first.collected,
+            collected=tallying.moved_to_the_hour(first.collected),
             group=K,  # a cell of fewer is never shown
             keep_until=until,
         )

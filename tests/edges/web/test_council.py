@@ -1,5 +1,6 @@
 """The works council's desk: what waits, what changes, questions, and every step with its errors."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -9,14 +10,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import cast
 import sitting
+from klankbord.council import figures
 from klankbord.council.models import Letter
 from klankbord.edges.web import uploads
 from klankbord.gate import access
+from klankbord.gate.access import Actor
 from klankbord.notices import loading
 from klankbord.people import accounts, shapes
 from klankbord.programmes import queries
 from klankbord.programmes.models import Evidence
+from klankbord.recordings import arriving, offers, playback, preparing
 from woonstede import QUICK
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +233,25 @@ def test_an_unknown_step_or_version_is_not_there(second, organisation):
     member = signed(organisation, "or")
     for kwargs in (NAMED | {"step": "zomaar"}, {"code": "niets", "number": 1, "step": "besluit"}):
         assert member.get(reverse("council_step", kwargs=kwargs)).status_code == 404
+
+
+def test_the_figures_of_few_people_are_hidden_and_say_so(organisation):
+    now, member = organisation.now, signed(organisation, "or")
+    page = text(member.get(reverse("council_figures")))
+    assert "In deze maanden is niets opgenomen" in page
+    row = cast.offer(1, at=now - timedelta(days=1, hours=2))
+    [outcome] = arriving.arrive(
+        [offers.parse(row, source=cast.SOURCE)],
+        [lambda: io.BytesIO(cast.tone())],
+        source=cast.SOURCE,
+        at=now,
+        by=Actor(role="integration"),
+    )
+    preparing.make_ready(outcome.leg, at=now)
+    listening = {"purpose": "training", "reason": "own_recording", "at": now}
+    anna = organisation.actor("anna", "employee")
+    playback.begin(outcome.leg, actor=anna, **listening)
+    page = text(member.get(reverse("council_figures")))
+    assert page.count(" afgeschermd ") == 4  # people, recorded and heard of a team; and who listened
+    with access.keeping(organisation.actor("tess", "admin"), now), pytest.raises(PermissionError):
+        figures.read(at=now, by=organisation.actor("tess", "admin"))
