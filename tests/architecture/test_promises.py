@@ -1,4 +1,4 @@
-"""The pages of promises and of faults name tests that are there."""
+"""The pages of promises, faults and duties name tests that are there."""
 
 import ast
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("explanation/promises.md", "reference/faults.md")
+PAGES = ("explanation/promises.md", "reference/faults.md", "reference/duties.md")
 NAMED = re.compile(r"`((?:tests/[\w/.]+)?(?:::\w+)?)`")
 
 
