@@ -184,3 +184,12 @@ def voices(seed: int, *, seconds: int = 24, rate: int = 8000) -> bytes:
         pair[speaking] = int(loud * math.sin(2 * math.pi * (240 - 60 * speaking) * n / rate))
         samples += struct.pack("<hh", *pair)
     return cast.wav(bytes(samples), channels=2)
+
+
+def go_to(page: Page, place: str) -> None:
+    """Follow the menu, in the bar or under it."""
+    menu = page.get_by_role("navigation", name="Hoofdmenu")
+    link = menu.get_by_role("link", name=place, include_hidden=True)
+    if not link.is_visible():
+        menu.get_by_role("button", name="Meer").click()
+    link.click()

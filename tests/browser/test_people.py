@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from browser import stage
 from browser.stage import Site
 
 
@@ -26,10 +27,6 @@ def come(page: Page, site: Site, name: str, greeting: str) -> None:
     page.context.clear_cookies()
     site.sign_in(page, name)
     expect(page.get_by_role("heading", level=1)).to_have_text(greeting)
-
-
-def menu(page: Page, place: str) -> None:
-    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name=place).click()
 
 
 def no_call(page: Page, site: Site, number: str) -> None:
@@ -63,7 +60,7 @@ def test_the_employee_reads_who_listened_who_was_refused_and_what_was_said(
     expect(refused.filter(has_text="teamleider")).to_contain_text("R34")
     page.get_by_role("link", name=re.compile("^Bekijken Gesprek van")).first.click()
     expect(page.get_by_role("heading", name="Antwoorden en opmerkingen")).to_be_visible()
-    menu(page, "Mijn logboek")
+    stage.go_to(page, "Mijn logboek")
     page.get_by_role("button", name="Controleer").click()
     expect(page.get_by_text("Elke regel klopt, en er ontbreekt er geen.")).to_be_visible()
 
@@ -72,7 +69,7 @@ def test_coach_and_employee_read_the_same_talk(page: Page, demo_shared: Site) ->
     said = []
     for name, greeting in (("bram", "Dag Bram"), ("anna", "Dag Anna")):
         come(page, demo_shared, name, greeting)
-        menu(page, "Coaching")
+        stage.go_to(page, "Coaching")
         page.get_by_role("listitem").filter(has_text="allebei gesloten").get_by_role(
             "link", name="Openen"
         ).click()
@@ -87,7 +84,7 @@ def test_the_team_lead_reads_figures_and_hears_nobody(
     page: Page, demo_shared: Site, numbers: dict[str, str]
 ) -> None:
     come(page, demo_shared, "dorien", "Dag Dorien")
-    menu(page, "Teamcijfers")
+    stage.go_to(page, "Teamcijfers")
     expect(page.get_by_role("heading", level=1)).to_have_text("Huur")
     expect(page.get_by_role("img", name="Alle vragen samen, per maand.")).to_be_visible()
     expect(page.get_by_text("Geen ranglijst")).to_be_visible()
@@ -100,7 +97,7 @@ def test_the_quality_manager_sees_what_is_proven_and_what_waits_for_a_fact(
 ) -> None:
     come(page, demo_shared, "petra", "Dag Petra")
     expect(page.get_by_text("in quarantaine")).to_be_visible()
-    menu(page, "Regelingen")
+    stage.go_to(page, "Regelingen")
     page.get_by_role("link", name="Beter luisteren").click()
     expect(page.locator("main")).to_contain_text("15 van 15 bewezen")
     proven = page.get_by_role("row").filter(has_text="Medezeggenschap")
@@ -128,10 +125,10 @@ def test_the_works_council_reads_what_is_arranged_and_how_teams_do_without_names
     come(page, demo_shared, "or", "Dag Wil")
     waits = page.get_by_role("region", name="Ondernemingsraad").get_by_role("listitem")
     expect(waits.filter(has_text="In één keer goed")).to_contain_text("Medezeggenschap.")
-    menu(page, "Regelingen")
+    stage.go_to(page, "Regelingen")
     page.get_by_role("link", name="Beter luisteren").click()
     expect(page.get_by_role("row").filter(has_text="Medezeggenschap")).to_contain_text("bewezen")
-    menu(page, "Teamcijfers")
+    stage.go_to(page, "Teamcijfers")
     expect(page.get_by_role("heading", level=1)).to_have_text("Alle teams samen")
     page.get_by_role("link", name="Huur").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Huur")
@@ -153,7 +150,7 @@ def test_the_administrator_sees_a_role_asked_and_another_approves_it(
 ) -> None:
     come(page, demo_site, "tess", "Dag Tess")
     expect(page.get_by_text("rollen wachten op goedkeuring")).to_be_visible()
-    menu(page, "Beheer")
+    stage.go_to(page, "Beheer")
     page.get_by_role("link", name="Rollen").click()
     page.get_by_role("button", name="Keur goed coach, Joris Kamstra").click()
     expect(page.get_by_role("status").first).to_contain_text("De houder krijgt een mail.")
@@ -165,7 +162,7 @@ def test_the_administrator_sees_a_role_asked_and_another_approves_it(
     expect(page.get_by_role("button", name=asked)).to_have_count(0)
 
     come(page, demo_site, "directie", "Dag Maarten")
-    menu(page, "Beheer")  # which is the roles, for who only approves
+    stage.go_to(page, "Beheer")  # which is the roles, for who only approves
     page.get_by_role("button", name=asked).click()
     row = page.get_by_role("row").filter(has_text="Anna de Wit").filter(has_text="beoordelaar")
     expect(row).to_contain_text("Tess Oudendijk")
