@@ -18,6 +18,7 @@ from klankbord.recordings.models import Leg, Offer
 from klankbord.vault import boxes, hanging, keys, sweep
 from klankbord.vault.models import Blob, Box, Key, Share
 
+Ways = dict[str, Any]
 DOOR = Actor(role="integration")
 OF_A_CALL = ("call", "leg", "track")
 
@@ -31,13 +32,13 @@ def rows(table: str) -> int:
     return int(found[0])
 
 
-def ways(model: type[models.Model]) -> dict[str, Any]:
+def ways(model: type[models.Model], known: frozenset[type[models.Model]] = frozenset()) -> Ways:
     """How the rows of other tables hang on a row, and on those, and so on."""
-    found = {}
+    found: Ways = {}
     for relation in hanging.relations(model):
         found[str(relation.field)] = relation.on_delete
-        if relation.on_delete is models.CASCADE:
-            found |= ways(relation.related_model)
+        if relation.on_delete is models.CASCADE and relation.related_model not in {model, *known}:
+            found |= ways(relation.related_model, known | {model})
     return found
 
 

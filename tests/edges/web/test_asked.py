@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from klankbord.edges.web import asked, factwords, may, sentences
@@ -15,6 +15,7 @@ from law.questions import questions
 
 TODAY = date(2026, 11, 26)
 DOMAINS = {fact.name: fact.domain for fact in engine.BOOK.facts()}
+NOT_KNOWN = (("export_reason", "unknown"),)
 SMALL = {"was", "lang", "rest", "on", *asked.SLOTS, *DOMAINS}
 
 
@@ -155,7 +156,8 @@ def test_every_preset_says_what_its_title_promises():
 
 
 @settings(max_examples=60, deadline=None)
-@given(questions_asked(), st.booleans())
+@given(question=questions_asked(), more=st.booleans())
+@example(question=Asked("employee", "export", TODAY, rest=True, facts=NOT_KNOWN), more=False)
 def test_the_page_sends_along_every_fact_that_was_named(question, more):
     with translation.override("nl"):
         page = may.hypothetical(question, TODAY, more=more)

@@ -13,6 +13,7 @@ from klankbord.edges.web.asked import Asked, Outcome
 from klankbord.edges.web.sentences import Group, Option, Piece
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
 from klankbord.gate.models import KeptQuestion
+from klankbord.law.conditions import UNKNOWN
 from klankbord.law.engine import Decision
 
 BEFORE = re.compile(r"(yes|yes_if|no)((?:-R[0-9]{1,2})*)")
@@ -213,7 +214,10 @@ def _page(
 ) -> May:
     deciding = _deciding(question, found)
     rest = [name for name in _changeable(question) if name not in deciding]
-    seen = {*deciding, *(rest if more else ()), sentences.ABOUT.get(question.act, "")}
+    about = sentences.ABOUT.get(question.act, "")
+    # The sentence has no word for a fact that was named as not known.
+    said = {about} if dict(question.facts).get(about) != UNKNOWN else set()
+    seen = {*deciding, *(rest if more else ()), *said}
     answered = Answered(
         answer=shown,
         says=sentences.spoken(question),
