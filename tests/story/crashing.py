@@ -17,7 +17,7 @@ from klankbord.edges.cli import live, main
 
 STEPS = {
     "import": (
-        ("klankbord.recordings.drawing", "batch"),
+        ("klankbord.recordings.batches", "new"),
         ("klankbord.recordings.drawing", "record"),
         ("klankbord.ledger.book", "append_lines"),
         ("klankbord.vault.keys", "create_all"),
