@@ -56,12 +56,13 @@ class BounceForm(Fields):
     )
 
 
-def row(of: Standing, code: str, at: datetime) -> Row:
-    """A person as the page shows him."""
+def row(of: Standing, code: str, at: datetime, *, written: bool) -> Row:
+    """A person as the page shows him; `written`: whether there is a policy to give him."""
     verdict, says = _verdict(of, at)
     state = of.dispatch.state if of.dispatch is not None and not of.proven else ""
     again = of.dispatch is not None and state in dispatching.AGAIN
     person = {"code": code, "employee": of.employee}
+    given = written and not of.proven
     return Row(
         name=of.name,
         number=of.number,
@@ -70,8 +71,8 @@ def row(of: Standing, code: str, at: datetime) -> Row:
         says=says,
         more=tuple(_more(of, state)),
         again_url=reverse("delivery_again", kwargs=person) if again else "",
-        paper_url="" if of.proven else reverse("delivery_paper", kwargs=person),
-        letter_url="" if of.proven else reverse("delivery_letter", kwargs=person),
+        paper_url=reverse("delivery_paper", kwargs=person) if given else "",
+        letter_url=reverse("delivery_letter", kwargs=person) if given else "",
     )
 
 

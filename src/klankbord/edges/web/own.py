@@ -99,8 +99,8 @@ class Mine:
 
     @property
     def older_notices(self) -> int:
-        """How many messages wait behind the two that are shown at once."""
-        return len(self.notices) - 2
+        """How many messages wait behind the four that are shown at once."""
+        return len(self.notices) - 4
 
 
 def page(

@@ -53,13 +53,14 @@ def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
     named = actor.role in standings.READERS
     found = standings.of(dossier, at=visitor.at, by=actor) if named else ()
     counts = standings.counts(dossier, visitor.at)
+    written = dossier.newest("policy", visitor.at) is not None
     context = {
         "strip": pages.strip(counts),
         "title": dossier.title,
         "code": code,
         "counts": counts,
         "named": named,
-        "rows": [pages.row(each, code, visitor.at) for each in found],
+        "rows": [pages.row(each, code, visitor.at, written=written) for each in found],
         "form": form if keeps else None,
         "keeps": keeps,
     }
