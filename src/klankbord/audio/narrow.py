@@ -6,13 +6,13 @@ is no pause, as ITU-T P.56 does it, in frames of 20 ms instead of its envelope.
 
 import io
 import math
-import struct
 from dataclasses import dataclass
 
 import numpy as np
 
 from klankbord.audio import companding, decoding, kinds
 from klankbord.audio.companding import Encoding, Samples
+from klankbord.audio.ranges import Channel, VirtualWav
 from klankbord.audio.sound import PIECE
 
 RATE = 8000
@@ -55,10 +55,9 @@ class Narrow:
     def wav(self) -> bytes:
         """Its samples in a WAV of 16 bits."""
         data = self.raw(Encoding.PCM16)
-        form = struct.pack("<HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16)
-        chunks = b"WAVEfmt " + struct.pack("<I", len(form)) + form
-        chunks += b"data" + struct.pack("<I", len(data)) + data
-        return b"RIFF" + struct.pack("<I", len(chunks)) + chunks
+        channel = Channel(Encoding.PCM16, len(self.samples), lambda at, size: data[at : at + size])
+        whole = VirtualWav([channel], RATE)
+        return whole.read(0, whole.size)
 
 
 def of(content: bytes) -> Narrow:

@@ -28,9 +28,8 @@ from klankbord.notices.models import Delivery, Dispatch, Policy
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
-from klankbord.programmes import force, parts
+from klankbord.programmes import parts
 from klankbord.programmes import queries as programmes
-from klankbord.programmes.dossier import Dossier
 
 State = Dispatch.State
 KEEPERS = (Role.QUALITY_MANAGER, Role.ADMIN)
@@ -87,7 +86,7 @@ def run(at: datetime) -> Run:
 def awaited(at: datetime) -> dict[UUID, int]:
     """{employee: number of the policy that he is to get} of everybody in scope at a moment."""
     found: dict[UUID, int] = {}
-    for dossier in _dossiers(at):
+    for dossier in programmes.going_on(at):
         row = dossier.newest("policy", at)
         if row is not None:
             for person in programmes.persons(dossier, at):
@@ -244,16 +243,6 @@ def _sent_to(told: str) -> "QuerySet[Dispatch]":
         return sent.none()
     newest = sent.filter(employee__account=account).order_by("-policy__number")[:1]
     return sent.filter(pk__in=list(newest.values_list("pk", flat=True)))
-
-
-def _dossiers(at: datetime) -> Iterator[Dossier]:
-    """Of each programme the newest version that is not over."""
-    for programme in programmes.programmes():
-        newest = programmes.by_code(programme.code)
-        if newest is not None and (newest.ends_at is None or newest.ends_at > at):
-            dossier = programmes.dossier(newest.pk)
-            if force.status(dossier, at) != force.WITHDRAWN:
-                yield dossier
 
 
 def _insist_on_keeper(by: Actor) -> None:

@@ -20,7 +20,7 @@ from klankbord.notices.judging import Flaw
 from klankbord.notices.models import Policy, PolicyDraft
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role, Team
-from klankbord.programmes import force, lifecycle
+from klankbord.programmes import lifecycle
 from klankbord.programmes import queries as programmes
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
@@ -60,8 +60,12 @@ class Draft:
 
 def draft(at: datetime) -> Draft:
     """The next policy, made of what is configured now."""
-    kept = _kept()
-    return _made(kept, Said.of(kept.said if kept else {}), at)
+    return _made(_kept(), at)
+
+
+def configured(at: datetime) -> Configured:
+    """What the policy is made of: the programmes that run or will, and what the vault holds."""
+    return _configured(_kept(), at)
 
 
 def say(said: Said, *, at: datetime, by: Actor) -> None:
@@ -181,14 +185,14 @@ def _kept() -> PolicyDraft | None:
     return PolicyDraft.objects.filter(policy=None).first()
 
 
-def _made(kept: PolicyDraft | None, said: Said, at: datetime) -> Draft:
-    of = configured(said, at)
+def _made(kept: PolicyDraft | None, at: datetime) -> Draft:
+    of = _configured(kept, at)
     sections = composing.compose(of)
     print_ = composing.fingerprint(sections)
     newest = Policy.objects.order_by("-number").only("number", "made_of").first()
     seen = kept is not None and kept.seen == print_
     return Draft(
-        said=said,
+        said=of.said,
         programmes=of.programmes,
         sections=sections,
         flaws=judging.flaws(of, sections),
@@ -201,26 +205,12 @@ def _made(kept: PolicyDraft | None, said: Said, at: datetime) -> Draft:
 
 
 @access.whole()
-def configured(said: Said, at: datetime) -> Configured:
-    """What the policy is made of: the programmes that run or will, and what the vault holds."""
-    current = tuple(_current(at))
+def _configured(kept: PolicyDraft | None, at: datetime) -> Configured:
+    current = programmes.going_on(at)
     names = dict(Team.objects.values_list("pk", "name"))
     return Configured(
         programmes=current,
         teams={each.code: tuple(sorted(names[team] for team in each.teams)) for each in current},
         kept=frozenset(Key.objects.values_list("kind", flat=True).distinct()),
-        said=said,
+        said=Said.of(kept.said if kept else {}),
     )
-
-
-def _current(at: datetime) -> list[Dossier]:
-    """Of each programme the newest version, unless it is over or withdrawn."""
-    found = []
-    for programme in programmes.programmes():
-        newest = programmes.by_code(programme.code)
-        if newest is None or (newest.ends_at is not None and newest.ends_at <= at):
-            continue
-        dossier = programmes.dossier(newest.pk)
-        if force.status(dossier, at) != force.WITHDRAWN:
-            found.append(dossier)
-    return found

@@ -55,6 +55,16 @@ def in_force(at: datetime) -> tuple[Dossier, ...]:
     return tuple(dossier for dossier in found if dossier is not None)
 
 
+def going_on(at: datetime) -> tuple[Dossier, ...]:
+    """Of each programme the newest version, by code, unless it is over or withdrawn."""
+    newest = [each[-1] for each in shelf.current().by_programme.values() if each]
+    return tuple(
+        each
+        for each in newest
+        if (each.ends_at is None or each.ends_at > at) and force.status(each, at) != force.WITHDRAWN
+    )
+
+
 def persons(of: Dossier, at: datetime) -> frozenset[UUID]:
     """The employees whom a version names at a moment: members of its teams who work here."""
     return people.members(of.teams, at)

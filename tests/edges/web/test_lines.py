@@ -19,18 +19,6 @@ LINE = "nieuwe-lijn"
 EXPORT = b"play NL-2\n"
 
 
-@pytest.fixture
-def of(organisation):
-    """The browser of somebody."""
-
-    def signed_in(name):
-        client = Client()
-        client.force_login(organisation.account(name))
-        return client
-
-    return signed_in
-
-
 def said(answer) -> str:
     text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
     return text.replace("&#x27;", "'")

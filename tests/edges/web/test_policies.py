@@ -12,18 +12,6 @@ from notices.test_composing import SAID
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def of(organisation):
-    """The browser of somebody."""
-
-    def signed_in(name):
-        client = Client()
-        client.force_login(organisation.account(name))
-        return client
-
-    return signed_in
-
-
 def text(answer) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
 

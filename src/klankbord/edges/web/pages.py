@@ -46,6 +46,12 @@ def shown(
     return render(request, template, whole, status=status)
 
 
+def attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file that no browser opens within our pages."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
 def shell(path: str, account: Account, roles: frozenset[str]) -> Shell:
     """The header for an account with these roles, on the page of this path."""
     return Shell(nav=navigation.menu(path, roles), who=who(account, roles))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
+from klankbord.programmes import papers
 from klankbord.recordings import shipping
 from klankbord.recordings.shipping import Sent
 from klankbord.vault import boxes
@@ -24,9 +25,11 @@ TOGETHER = 50
 class Small(FileUploadHandler):
     """Takes a file that a form asks for into memory, and of a larger one only its size.
 
-    Nothing of it comes on a disk. What is larger than `SMALL` is read past and not kept; the file
+    Nothing of it comes on a disk. What is larger than `most` is read past and not kept; the file
     tells its size, so that the form can say that it is too large.
     """
+
+    most = SMALL
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin with nothing."""
@@ -35,8 +38,8 @@ class Small(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep what fits."""
-        if start < SMALL:
-            self._kept += raw_data[: SMALL - start]
+        if start < self.most:
+            self._kept += raw_data[: self.most - start]
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """A file is whole."""
@@ -44,6 +47,12 @@ class Small(FileUploadHandler):
         made.size = file_size
         self._kept = bytearray()
         return made
+
+
+class Paper(Small):
+    """As `Small`, for a paper of a dossier; one byte more, so that too large shows."""
+
+    most = papers.LARGEST + 1
 
 
 class Sealing(FileUploadHandler):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klankbord.council import asking, deciding, desk, figures, guarded
 from klankbord.edges.web import council as shown
-from klankbord.edges.web import versions, words
+from klankbord.edges.web import pages, versions, words
 from klankbord.edges.web.councilforms import SayForm
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.gate.access import Actor
@@ -118,15 +118,7 @@ def letter(_request: HttpRequest, visitor: Visitor, letter: UUID) -> HttpRespons
         content = deciding.read_letter(letter, at=visitor.at, by=actor)
     except Fault as gone:
         raise Http404 from gone
-    return pdf(content, f"{letter}.pdf")
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF that no browser opens within our pages."""
-    made = HttpResponse(content, content_type="application/pdf")
-    made["Content-Disposition"] = f'attachment; filename="{name}"'
-    made["Cache-Control"] = "no-store"
-    return made
+    return pages.attached(content, "application/pdf", f"{letter}.pdf")
 
 
 def _page(

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klankbord.council import guarded
 from klankbord.council import room as deeds
+from klankbord.edges.web import pages
 from klankbord.edges.web.administering import after
 from klankbord.edges.web.councilforms import AdviserForm, PaperForm, said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.edges.web.views.council import pdf
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people.faults import Fault
@@ -60,7 +60,7 @@ def document(_request: HttpRequest, visitor: Visitor, paper: UUID) -> HttpRespon
         content = deeds.document(paper, at=visitor.at, by=actor)
     except Fault as gone:
         raise Http404 from gone
-    return pdf(content, f"{paper}.pdf")
+    return pages.attached(content, "application/pdf", f"{paper}.pdf")
 
 
 @signed_in

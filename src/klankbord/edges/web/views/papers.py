@@ -1,18 +1,15 @@
 """Papers of a dossier: added as PDF, sealed before they reach a disk, read by who has a part."""
 
-import io
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from klankbord.edges.web import pages, uploads
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.giving import PaperForm
@@ -23,26 +20,6 @@ from klankbord.programmes.models import Version
 
 AROUND = 64 * 1024
 """Bytes that a form has beside its file."""
-
-
-class InMemory(FileUploadHandler):
-    """Keeps one file in memory, and nothing of one that is too large."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self._held = io.BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Take a piece, as long as the whole is not too large."""
-        if start + len(raw_data) <= papers.LARGEST + 1:
-            self._held.write(raw_data)
-
-    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
-        """The file, with the size that it had."""
-        self._held.seek(0)
-        return InMemoryUploadedFile(
-            self._held, self.field_name, self.file_name or "", self.content_type, file_size, None
-        )
 
 
 @csrf_exempt  # the token is checked when it is known that the file may come in at all
@@ -60,7 +37,7 @@ def add(request: HttpRequest, visitor: Visitor, code: str, number: int) -> HttpR
         form.errors.clear()
         form.add_error("file", said(Fault("", "paper_large")))
         return version_page(request, visitor, version, form)
-    request.upload_handlers = [InMemory(request)]
+    request.upload_handlers = [uploads.Paper(request)]
     answer: HttpResponse = _add(request, visitor, version)
     return answer
 
@@ -90,6 +67,4 @@ def paper(_request: HttpRequest, visitor: Visitor, paper: UUID) -> HttpResponse:
         data = papers.read(paper, at=visitor.at, by=actor)
     except Fault as gone:
         raise Http404 from gone
-    answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{paper}.pdf"'
-    return answer
+    return pages.attached(data, "application/pdf", f"{paper}.pdf")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper
-from klankbord.edges.web import dates, policies
+from klankbord.edges.web import dates, pages, policies
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
@@ -72,11 +72,8 @@ def paper(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def _sections(visitor: Visitor) -> tuple[Section, ...]:
     visitor.acting_as(*drafting.READERS)
-    said = drafting.draft(visitor.at).said
-    return processing.compose(drafting.configured(said, visitor.at))
+    return processing.compose(drafting.configured(visitor.at))
 
 
 def _attached(content: bytes, media_type: str, visitor: Visitor, end: str) -> HttpResponse:
-    name = f"verwerkingsregister-{visitor.at:%Y-%m-%d}.{end}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    return pages.attached(content, media_type, f"verwerkingsregister-{visitor.at:%Y-%m-%d}.{end}")
