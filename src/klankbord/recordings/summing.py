@@ -16,7 +16,6 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.notices import months
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.months import Month
-from klankbord.programmes import force
 from klankbord.programmes import queries as programmes
 from klankbord.recordings.models import Leg
 
@@ -80,8 +79,6 @@ def _named(month: Month) -> set[UUID]:
     """Whom a programme named that was in force when the month began or ended."""
     found: set[UUID] = set()
     for instant in (month.since, month.until - INSTANT):
-        for programme in programmes.programmes():
-            current = force.current(programmes.dossiers(programme.pk), instant)
-            if current is not None:
-                found |= programmes.persons(current, instant)
+        for current in programmes.in_force(instant):
+            found |= programmes.persons(current, instant)
     return found
