@@ -40,10 +40,13 @@ class Watch:
 
 @dataclass
 class Weight:
-    """Bytes that came for the page that is open, without sound, as on the first visit."""
+    """Bytes that came for the page that is open, without sound, as on the first visit.
+
+    What the page before it still waited for may arrive while this one is fetched: it is not counted.
+    """
 
     bytes: int = 0
-    sounds: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
     def over(self, page: Page) -> "Weight":
         session = page.context.new_cdp_session(page)
@@ -56,11 +59,12 @@ class Weight:
     def _begun(self, event: Any) -> None:
         if event["type"] == "Document":
             self.bytes = 0
-        if event["type"] == "Media":
-            self.sounds.add(event["requestId"])
+            self.asked.clear()
+        if event["type"] != "Media":
+            self.asked.add(event["requestId"])
 
     def _came(self, event: Any) -> None:
-        if event["requestId"] not in self.sounds:
+        if event["requestId"] in self.asked:
             self.bytes += int(event["encodedDataLength"])
 
 
