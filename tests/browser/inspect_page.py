@@ -42,7 +42,7 @@ class Watch:
 class Weight:
     """Bytes that came for the page that is open, without sound, as on the first visit.
 
-    What the page before it still waited for may arrive while this one is fetched: it is not counted.
+    What the page before it still waited for may come while this one is fetched: it does not count.
     """
 
     bytes: int = 0
