@@ -246,7 +246,7 @@ def test_the_application_can_empty_no_table_and_lift_no_policy(owner):
     assert member == {"may": False}
 
 
-def test_functions_that_work_as_the_owner_write_the_log_or_mark_a_dossier(owner):
+def test_functions_that_work_as_the_owner_write_the_log_mark_a_dossier_or_look_who_decides(owner):
     found = owner.execute(
         "SELECT proname AS name, proconfig AS settings FROM pg_proc"
         " WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
@@ -256,6 +256,7 @@ def test_functions_that_work_as_the_owner_write_the_log_or_mark_a_dossier(owner)
         {"name": "ledger_number", "settings": path},
         {"name": "ledger_write", "settings": path},
         {"name": "programmes_written", "settings": path},
+        {"name": "rights_decided_by_another", "settings": path},
     ]
 
 
@@ -289,6 +290,7 @@ policies; without any that speaks, nobody does.
 - `expire`: the nightly deletion of what is past its term.
 - `members`, `adviser`, `adviser_adds`: the works council and whom it let into its room, as the
   grants say at that moment. `write`: who adds a row that nobody changes afterwards.
+- `decide`: who decides on requests, never for whom he coaches or manages: a trigger sees to it.
 - any other: an act of the law, row by row under the condition of that act.
 
 | Table | | Policies, or why it has none |

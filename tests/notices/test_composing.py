@@ -14,6 +14,7 @@ from klankbord.notices.composing import Configured, Said
 from klankbord.people import objections
 from klankbord.programmes import papers
 from klankbord.recordings import copies, keeping, shipping
+from klankbord.rights import sealed
 
 BOTH = {
     "hours": ("op werkdagen van 8 tot 18 uur", "on working days from 8 to 18"),
@@ -111,7 +112,7 @@ def test_terms_are_those_by_which_things_are_destroyed():
     months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
               "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
               "aggregate": tallying.KEPT, "paper": papers.MONTHS,
-              **council.MONTHS}  # fmt: skip
+              "request": sealed.MONTHS, **council.MONTHS}  # fmt: skip
     known = terms.NAMED | terms.KEPT
     assert {kind: timedelta(days=known[kind].number) for kind in days} == days
     assert all(known[kind].unit == "days" for kind in days)

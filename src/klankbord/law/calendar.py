@@ -129,26 +129,37 @@ def plus_working_days(day: date, count: int, term: Term = "avg") -> date:
     return day
 
 
-def answer_by(received_on: date, *, extended: bool = False) -> date:
+def answer_by(received_on: date, *, extended: bool = False, paused: int = 0) -> date:
     """Last day on which a data subject's request can be answered in time.
 
     One month from receipt, or three when extended. The day of receipt does not count; a month
-    ends on the day with the same number, or else on the month's last day; a last day on a
-    Saturday, a Sunday or a holiday moves to the next working day.
+    ends on the day with the same number, or else on the month's last day. As many days as the
+    term stood still, waiting for a proof of who asks, are added. A last day on a Saturday, a
+    Sunday or a holiday moves to the next working day.
 
     Args:
         received_on: Local calendar date of receipt (Europe/Amsterdam).
         extended: Whether the person was told of the extension within the first month.
+        paused: Whole days for which the term stood still.
 
     Raises:
         ValueError, OverflowError: The last day falls after the year 9999.
 
-    Source: AVG art. 12(3); Regulation (EEC, Euratom) 1182/71 art. 3(1), 3(2)(c), 3(4).
+    Source: AVG art. 12(3), 12(6); EDPB 01/2022, 5.3; Regulation (EEC, Euratom) 1182/71 art. 3(1),
+    3(2)(c), 3(4).
 
     >>> answer_by(date(2027, 1, 31))
     datetime.date(2027, 3, 1)
+    >>> answer_by(date(2026, 11, 26), paused=3)
+    datetime.date(2026, 12, 29)
     """
-    return working_day_from(instants.month_later(received_on, 3 if extended else 1))
+    last = instants.month_later(received_on, 3 if extended else 1)
+    return working_day_from(last + timedelta(days=paused))
+
+
+def in_first_month(received_on: date, today: date, *, paused: int = 0) -> bool:
+    """Whether a person can still be told today that his answer takes longer (AVG art. 12(3))."""
+    return today <= answer_by(received_on, paused=paused)
 
 
 def nullity_by(notified_on: date) -> date:

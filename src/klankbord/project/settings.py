@@ -161,6 +161,7 @@ INSTALLED_APPS = [
     "klankbord.evaluations",
     "klankbord.coaching",
     "klankbord.council",
+    "klankbord.rights",
     "klankbord.gate",
     "klankbord.jobs",
     "procrastinate.contrib.django",
