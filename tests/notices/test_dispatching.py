@@ -11,11 +11,12 @@ import woonstede
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.notices import deliveries, dispatching, facts, letters, queries, standings
-from klankbord.notices.models import Delivery, Dispatch
+from klankbord.notices.models import Attestation, Delivery, Dispatch
 from klankbord.people import employment
 from klankbord.people.faults import Fault
 from klankbord.people.models import Team
 from klankbord.people.periods import Term
+from klankbord.programmes import parts
 from klankbord.programmes import queries as programmes
 
 AT = woonstede.SUBMITTED
@@ -223,3 +224,50 @@ def test_a_language_without_a_letter_gets_english():
     assert set(letters.POLICY) == set(letters.LANGUAGES)
     for language in letters.LANGUAGES:
         assert "3" in letters.written(letters.POLICY, language, **told)[0]
+
+
+def waits_for_the_last():
+    said = woonstede.file(number=2, change="material", asks=["staff_told"])
+    return woonstede.programme(said)
+
+
+def test_the_round_is_over_with_the_last_delivery_and_then_callers_come(server):
+    version = waits_for_the_last()
+    petra, anna, joris = manager(), woonstede.employee("1001").pk, woonstede.employee("1002").pk
+
+    def found():
+        return programmes.dossier(version.pk)
+
+    deliveries.deliver(queries.policy(1), [anna], channel="paper", at=AT, by=petra)
+    assert found().newest("staff_told", AT + LEAD) is None
+    assert parts.told_from(found(), AT + LEAD) is None
+    later = AT + 3 * timedelta(days=1)
+    deliveries.deliver(queries.policy(1), [joris], channel="paper", at=later, by=petra)
+    row = found().newest("staff_told", later)
+    assert (row.happened_at, row.detail) == (later, {"number": 1, "persons": 2})
+    [line] = Attestation.objects.all()
+    [counts] = queries.counting(line, later)
+    assert counts.since == later + LEAD
+    assert parts.lines(found(), later + LEAD - MINUTE) == {}
+    assert parts.lines(found(), later + LEAD) != {}
+    # Whoever joins is told himself; for callers nothing begins anew.
+    employment.hire(
+        number="2001", name="Nieuw", account=None, kind="temp_worker",
+        team=Team.objects.get(code="huur"), term=Term(later + LEAD), at=later + LEAD,
+        by=woonstede.actor("tess", "admin", later + LEAD),
+    )  # fmt: skip
+    dispatching.run(later + LEAD)
+    assert parts.told_from(found(), later + 2 * LEAD) == later + LEAD
+
+
+def test_who_cannot_be_reached_stays_out_of_scope_and_the_round_ends_without_him(server):
+    version = waits_for_the_last()
+    server.mood = "no_such_box"
+    dispatching.run(AT)
+    assert programmes.dossier(version.pk).newest("staff_told", AT + LEAD) is None  # nobody has it
+    server.mood = ""
+    [row] = Dispatch.objects.filter(employee__number="1001")
+    dispatching.send_again(row.pk, at=AT + MINUTE, by=manager())
+    dispatching.run(AT + 2 * MINUTE)
+    told = programmes.dossier(version.pk).newest("staff_told", AT + LEAD)
+    assert (told.happened_at, told.detail["persons"]) == (AT + 2 * MINUTE, 1)

@@ -1,7 +1,7 @@
 """The checklist says no exactly where the law does."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import woonstede
 from klankbord.law import engine, question
 from klankbord.programmes import force, parts, readiness
+from klankbord.programmes.dossier import Row
 from klankbord.programmes.readiness import Told
 
 STARTED = woonstede.STARTED
@@ -228,3 +229,70 @@ def test_less_than_fifty_without_a_council_asks_other_steps():
     assert states(woonstede.dossier(said))["participation"] == "proven"
     said["organisation"] |= {"headcount": 80}
     assert states(woonstede.dossier(said))["participation"] == "broken"
+
+
+def told_on(day, of, *, number=1):
+    """The dossier of a version that waits for the last delivery, which was on this day."""
+    row = Row(uuid4(), "staff_told", of.version, day, day, {"number": number, "persons": 2}, "")
+    rows = (*of.rows, row) if day else of.rows
+    return replace(of, rows=rows, terms={"asks": ["staff_told"]})
+
+
+def callers(of, at):
+    [line] = [x for x in readiness.checklist(of, at, ALL_TOLD).lines if x.code == "callers"]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("last", "begins"),
+    [
+        ("2026-10-19T10:00+02:00", "2026-11-02T10:00+01:00"),  # the clock goes back in between
+        ("2026-10-20T02:30+02:00", "2026-11-03T02:30+01:00"),
+    ],
+)
+def test_callers_are_told_the_lead_time_after_the_last_employee_and_not_a_second_before(
+    last, begins
+):
+    last, begins = datetime.fromisoformat(last), datetime.fromisoformat(begins)
+    of = told_on(last, woonstede.dossier())
+    for at in (woonstede.SUBMITTED, begins - timedelta(seconds=1)):
+        line = callers(of, at)
+        assert (line.state, line.earliest) == ("waiting", begins)
+        assert parts.lines(of, at) == {}
+        assert force.since(of, at) is None
+        assert "R18" in record(of, at).denied_by
+    assert callers(of, begins).state == "proven"
+    assert set(parts.lines(of, begins)) == {"huur-in"}
+    assert record(of, begins).answer == "yes"
+    agrees(of, begins)
+    assert force.since(of, begins) == begins
+
+
+def test_the_lead_time_lasts_as_many_days_when_the_clock_goes_forward():
+    of = told_on(datetime.fromisoformat("2027-03-20T10:00+01:00"), woonstede.dossier())
+    begins = datetime.fromisoformat("2027-04-03T10:00+02:00")
+    assert parts.told_from(of, begins) == begins
+    assert parts.lines(of, begins - timedelta(seconds=1)) == {}
+    assert parts.lines(of, begins) != {}
+
+
+def test_as_long_as_somebody_waits_for_the_policy_no_test_call_counts():
+    of = told_on(None, woonstede.dossier())
+    line = callers(of, STARTED + 30 * DAY)
+    assert (line.state, line.earliest) == ("waiting", None)
+    assert force.since(of, STARTED + 30 * DAY) is None
+    other = told_on(STARTED, woonstede.dossier(), number=2)
+    assert parts.told_from(other, STARTED + 30 * DAY) is None
+    assert states(of)["staff_told"] == "missing"
+
+
+def test_a_renewed_policy_does_not_silence_the_callers_that_were_told():
+    of = told_on(datetime.fromisoformat("2026-10-12T10:00+02:00"), woonstede.dossier())
+    [old] = [row for row in of.rows if row.kind == "policy"]
+    later = STARTED + 10 * DAY
+    new = replace(
+        old, id=uuid4(), happened_at=later, recorded_at=later, detail={**old.detail, "number": 2}
+    )
+    renewed = replace(of, rows=(*of.rows, new))
+    assert set(parts.lines(renewed, later + DAY)) == {"huur-in"}
+    assert force.since(renewed, later + DAY) == force.since(of, later + DAY) == STARTED

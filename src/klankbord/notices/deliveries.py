@@ -9,7 +9,7 @@ from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
-from klankbord.notices import policies
+from klankbord.notices import policies, rounds
 from klankbord.notices.models import Delivery, Policy
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
@@ -31,7 +31,9 @@ def deliver(
         Fault: The channel is none of CHANNELS, or a person is unknown.
     """
     with access.keeping(by, at):
-        return record(policy, employees, channel=channel, at=at, by=by)
+        fresh = record(policy, employees, channel=channel, at=at, by=by)
+        _look_round(fresh, at)
+    return fresh
 
 
 def record(
@@ -82,6 +84,13 @@ def record(
     return len(fresh)
 
 
+@access.whole()
+def _look_round(fresh: int, at: datetime) -> None:
+    """One of these may have been the last who waited for it."""
+    if fresh:
+        rounds.record(at)
+
+
 def _for(person: UUID, proof: Delivery) -> Delivery:
     made = copy(proof)
     made.employee_id = person
@@ -103,6 +112,7 @@ def opened(policy: Policy, *, at: datetime, by: Actor) -> Delivery:
         if found is None or found.bounced_at is not None:
             after = parts.days_later(at, parts.LEAD_DAYS)
             record(policy, [by.employee], channel="portal", at=at, by=by, counts_from=after)
+            _look_round(1, at)
         row = Delivery.objects.filter(policy=policy, employee=by.employee)
         if row.filter(opened_at__isnull=True).update(opened_at=at):
             detail: dict[str, Code] = {"number": policy.number, "function": by.role}

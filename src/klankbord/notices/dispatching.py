@@ -22,7 +22,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
 from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
-from klankbord.notices import deliveries, letters, mailing
+from klankbord.notices import deliveries, letters, mailing, rounds
 from klankbord.notices.mailing import Outcome
 from klankbord.notices.models import Delivery, Dispatch, Policy
 from klankbord.people import queries as people
@@ -80,6 +80,8 @@ def run(at: datetime) -> Run:
         done[outcome] = done.get(outcome, 0) + 1
         if outcome == "away":
             break  # the rest waits for the next run
+    with access.keeping(SYSTEM, at), access.whole():
+        rounds.record(at)
     return Run(planned, done)
 
 

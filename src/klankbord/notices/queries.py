@@ -18,6 +18,7 @@ from klankbord.notices.models import (
     LineChange,
     Policy,
 )
+from klankbord.programmes import parts
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import readiness as checklists
 from klankbord.programmes.readiness import Readiness, Told
@@ -71,6 +72,14 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Counting:
+    """From when a test call counts for a programme; None: its employees are not all told yet."""
+
+    title: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class LineStanding:
     """How a telephone line stands: what proves it, what waits for a DPO, and when it changed."""
 
@@ -107,6 +116,16 @@ def _standings(which: Q, at: datetime) -> tuple[LineStanding, ...]:
         )
         for line in sorted({*tested, *changed})
     )
+
+
+def counting(of: Attestation, at: datetime) -> tuple[Counting, ...]:
+    """From when a test call counts for each of its programmes: employees come before callers."""
+    found = []
+    for dossier in programmes.going_on(at):
+        if dossier.code in of.programmes:
+            told = parts.told_from(dossier, at)
+            found.append(Counting(dossier.title, told and max(told, of.since)))
+    return tuple(found)
 
 
 def spoken(at: datetime) -> tuple[Spoken, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klankbord.law.texts import Text
-from klankbord.programmes import participation
+from klankbord.programmes import participation, parts
 from klankbord.programmes.demands import Demand
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.evidence import FROM_SCREENING
@@ -56,6 +56,11 @@ def _alternatives_seen(of: Dossier, at: datetime, known_at: datetime | None) -> 
     """Seen after they were written; who changes the register lets it be seen again."""
     given, seen = (of.newest(k, at, known_at) for k in ("alternatives", "alternatives_seen"))
     return given is not None and seen is not None and seen.happened_at >= given.happened_at
+
+
+def _everybody_told(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """The lead time that runs from it has a line of its own."""
+    return parts.told_from(of, at, known_at) is not None
 
 
 def _interest_advised(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
@@ -171,6 +176,22 @@ ASKS: Mapping[str, Ask] = {
             Text(
                 nl="Schrijf op wat wel en niet mag, ook over privé bellen.",
                 en="Write down what is allowed and what is not, also about private calls.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "staff_told",
+                7,
+                Text("Laatste medewerker bereikt", "Last employee reached"),
+                "quality_manager",
+                "W",
+                ("R15", "R16"),
+                ("staff_told",),
+            ),
+            _everybody_told,
+            Text(
+                nl="Nog niet iedereen kreeg het reglement. Pas daarna mogen bellers het horen.",
+                en="Not everybody got the policy yet. Only after that callers can be told.",
             ),
         ),
         Ask(

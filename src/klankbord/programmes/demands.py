@@ -170,6 +170,12 @@ WRONG_TEXT = Text(
     en="The announcement will not do: it names not every purpose or not the website, is not in the "
     "language of the line, or the test failed. Choose another text and make a test call.",
 )
+STAFF_FIRST = Text(
+    nl="Medewerkers eerst. Een proefgesprek telt pas als iedereen het reglement heeft en daarna de "
+    "aankondigingstermijn om is.",
+    en="Employees first. A test call counts only once everybody has the policy and the lead time "
+    "after that is over.",
+)
 REVIEW_ACCESS = Text(
     nl="Loop na wie welke rol heeft, en leg dat vast. Dat geldt een half jaar.",
     en="Review who has which role, and record it. It holds for half a year.",

@@ -117,6 +117,7 @@ KINDS: Mapping[str, Table] = {
         },
         may={"text": Text(at_least=200, at_most=200_000)},
     ),
+    "staff_told": Table(must={"number": Number(1, 10_000), "persons": Number(1, 10_000_000)}),
     "conduct_rules": Table(
         must={"number": Number(1, 10_000), "text": Text(at_least=200, at_most=200_000)}
     ),

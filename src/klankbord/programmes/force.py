@@ -39,10 +39,12 @@ def activation(of: Dossier, at: datetime, known_at: datetime | None = None) -> D
 
 def callers_told(of: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
     """Whether a line at least plays a text that satisfies the law for every purpose (R18)."""
-    return any(
-        all(hears(of, row, purpose, at) for purpose in of.purposes)
-        for row in parts.lines(of, at, known_at).values()
-    )
+    return any(suffices(of, row, at) for row in parts.lines(of, at, known_at).values())
+
+
+def suffices(of: Dossier, row: Row, at: datetime) -> bool:
+    """Whether what an attested line plays satisfies the law for every purpose (R18)."""
+    return all(hears(of, row, purpose, at) for purpose in of.purposes)
 
 
 def hears(of: Dossier, row: Row, purpose: str, at: datetime) -> bool:
@@ -168,7 +170,7 @@ def _turns(of: Dossier, known_at: datetime | None) -> Iterator[datetime]:
     for row in of.rows:
         counts_from = row.counts_from if known_at is None else row.happened_at
         yield counts_from
-        if row.kind == "policy":
+        if row.kind in {"policy", "staff_told"}:
             yield max(counts_from, parts.days_later(row.happened_at, parts.LEAD_DAYS))
     for employer in of.employers:
         yield max(employer.since, employer.recorded_at) if known_at is None else employer.since

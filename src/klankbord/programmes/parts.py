@@ -103,8 +103,36 @@ def days_later(start: datetime, days: int) -> datetime:
     return datetime.fromtimestamp(microseconds / 1_000_000, tz=instants.AMSTERDAM)
 
 
+def told_from(of: Dossier, at: datetime, known_at: datetime | None = None) -> datetime | None:
+    """From when callers may be told: the lead time after the last delivery is over (seed S31).
+
+    Employees come before callers. Once they were told of a version, a renewed policy of the same
+    version changes nothing for callers. A version that asks `staff_told` waits for the last
+    delivery itself; where nobody wrote that down the announcement of the policy stands for it.
+
+    Returns:
+        It may lie ahead; None: the employees have not all been told yet.
+    """
+    rows = list(of.counting(at, known_at))
+    told = [row for row in rows if row.kind == "staff_told"]
+    last = {row.detail["number"]: row.happened_at for row in reversed(told)}
+    insists = "staff_told" in of.terms.get("asks", ())
+    ends = [
+        days_later(max(row.happened_at, last.get(row.detail["number"], row.happened_at)), LEAD_DAYS)
+        for row in rows
+        if row.kind == "policy" and (row.detail["number"] in last or not insists)
+    ]
+    return min(ends, default=None)
+
+
 def lines(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Row]:
-    """Per telephone line the attestation that counts; none after the line was changed.
+    """Per telephone line the attestation that counts: none before the employees were told."""
+    begins = told_from(of, at, known_at)
+    return {} if begins is None or begins > at else attested(of, at, known_at)
+
+
+def attested(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Row]:
+    """Per telephone line its attestation; none after the line was changed.
 
     When one deed ends an attestation and gives the next, the next one counts.
     """

@@ -164,13 +164,17 @@ def _lead_time(case: _Case, demand: Demand) -> Line:
 
 
 def _callers(case: _Case, demand: Demand) -> Line:
-    attested = parts.lines(case.of, case.at)
+    attested = parts.attested(case.of, case.at)
+    evidence = _last(list(attested.values()))
     if force.callers_told(case.of, case.at):
-        return _line(case, demand, "proven", evidence=_last(list(attested.values())))
+        return _line(case, demand, "proven", evidence=evidence)
     if not attested:
         return _line(case, demand, "missing", (demands.NO_LINE,))
+    if not any(force.suffices(case.of, row, case.at) for row in attested.values()):
+        return _line(case, demand, "broken", (demands.WRONG_TEXT,), evidence=evidence)
+    begins = parts.told_from(case.of, case.at)
     return _line(
-        case, demand, "broken", (demands.WRONG_TEXT,), evidence=_last(list(attested.values()))
+        case, demand, "waiting", (demands.STAFF_FIRST,), evidence=evidence, earliest=begins
     )
 
 
@@ -209,10 +213,11 @@ def _activation(case: _Case, since: datetime | None, before: list[Line]) -> Line
 
 
 def _earliest(case: _Case) -> datetime:
+    callers = parts.told_from(case.of, case.at)
     lead = force.lead_time_ends(case.of, case.at)
-    if lead is None:
-        lead = parts.days_later(case.at, parts.LEAD_DAYS)
-    return max(case.of.starts_at, lead, case.at)
+    if callers is None or lead is None:
+        callers = lead = parts.days_later(case.at, parts.LEAD_DAYS)
+    return max(case.of.starts_at, lead, callers, case.at)
 
 
 def _line(

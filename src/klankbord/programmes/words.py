@@ -60,6 +60,7 @@ ASKS = (
     "dpia_screened",
     "staff_consulted",
     "conduct_rules",
+    "staff_told",
     "secrecy_stated",
     "instruction_given",
 )

@@ -55,6 +55,7 @@ def test_a_line_is_proven_by_one_who_calls_and_a_dpo_who_sees_it(of, organisatio
     assert seen in dpo.get(reverse("line", args=[LINE])).content.decode()
     page = dpo.post(seen, {"seen": "1"}, follow=True)
     assert "Dit bewijst de lijn" in said(page)
+    assert "Telt voor Beter luisteren" in said(page)
     assert attesting.proof(LINE, timezone.now()) == made
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.edges.web import dates, words
 from klankbord.edges.web.administering import NEEDED, Fields, Moment
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.notices import announcements, attesting, sounds
+from klankbord.notices import announcements, attesting, queries, sounds
 from klankbord.notices.attesting import Heard
 from klankbord.notices.models import Announcement, Attestation, LineChange, Sound
-from klankbord.notices.queries import LineStanding
+from klankbord.notices.queries import Counting, LineStanding
 from klankbord.people.models import Role
 from klankbord.programmes.evidence import LINE
 from klankbord.programmes.models import Programme
@@ -74,6 +74,10 @@ class Test:
     seen_at: datetime | None
     on_paper: bool
     fingerprint: str
+    counts: tuple[Counting, ...]
+    """Per programme from when it counts."""
+    early: bool
+    """Whether it counts for none of them yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,14 @@ class Happened:
     more: str
 
 
-def rows(standings: tuple[LineStanding, ...], calls: Mapping[str, int]) -> tuple[Row, ...]:
+def rows(
+    standings: tuple[LineStanding, ...], calls: Mapping[str, int], at: datetime
+) -> tuple[Row, ...]:
     """Every line that is known, and those for which calls wait that nobody tested."""
     known = {each.line: each for each in standings}
     unknown = {line: LineStanding(line, None, None, None) for line in calls if line not in known}
     return tuple(
-        _row(each, calls.get(line, 0))
+        _row(each, calls.get(line, 0), at)
         for line, each in sorted({**known, **unknown}.items())
         if CODE.fullmatch(line)
     )
@@ -125,8 +131,10 @@ def texts() -> tuple[Spoken, ...]:
     return tuple(_spoken(each, kept.get(each.name)) for each in announcements.LIBRARY)
 
 
-def verdict(standing: LineStanding) -> tuple[str, str]:
+def verdict(standing: LineStanding, at: datetime) -> tuple[str, str]:
     """How a line stands, as a shape and in words."""
+    if standing.proven is not None and _early(queries.counting(standing.proven, at), at):
+        return "wait", gettext("proven, does not count yet")
     if standing.proven is not None:
         return "yes", gettext("proven")
     if standing.waits is not None:
@@ -134,8 +142,13 @@ def verdict(standing: LineStanding) -> tuple[str, str]:
     return "no", gettext("not proven")
 
 
-def test(of: Attestation) -> Test:
+def _early(counts: tuple[Counting, ...], at: datetime) -> bool:
+    return bool(counts) and all(each.since is None or each.since > at for each in counts)
+
+
+def test(of: Attestation, at: datetime) -> Test:
     """A test call as the page shows it."""
+    counts = queries.counting(of, at)
     said = of.announcement
     titles = Programme.objects.filter(code__in=of.programmes).order_by("title")
     return Test(
@@ -153,6 +166,8 @@ def test(of: Attestation) -> Test:
         seen_at=of.dpo_seen_at,
         on_paper=of.dpo_id is None and of.dpo_seen_at is not None,
         fingerprint=of.configuration_sha256[:12],
+        counts=counts,
+        early=_early(counts, at),
     )
 
 
@@ -164,12 +179,12 @@ def history(line: str) -> tuple[Happened, ...]:
     return tuple(sorted(found, key=lambda each: each.at, reverse=True))
 
 
-def strip(standing: LineStanding | None = None) -> Strip:
+def strip(standing: LineStanding | None = None, at: datetime | None = None) -> Strip:
     """What the law asks of lines, or how one stands."""
     says = gettext("Without proof of what callers hear nothing is recorded")
     shape = "if"
-    if standing is not None:
-        shape, said = verdict(standing)
+    if standing is not None and at is not None:
+        shape, said = verdict(standing, at)
         says = gettext("This line is {verdict}").format(verdict=said)
     return Strip(
         verdict="if" if shape == "wait" else shape,
@@ -306,8 +321,8 @@ def _usual(file: Any) -> Any:
     return file
 
 
-def _row(standing: LineStanding, calls: int) -> Row:
-    shape, says = verdict(standing)
+def _row(standing: LineStanding, calls: int, at: datetime) -> Row:
+    shape, says = verdict(standing, at)
     shown = standing.proven or standing.waits
     return Row(
         line=standing.line,

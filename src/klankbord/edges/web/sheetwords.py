@@ -32,6 +32,7 @@ TITLES: Words = {
     "alternatives_seen": _("Alternatives seen"),
     "dpo_advice": _("Advice of the DPO"),
     "staff_consulted": _("Staff heard"),
+    "staff_told": _("Last employee reached"),
     "works_council_request": _("Request to the works council"),
     "register_entry": _("Register of processing"),
     "access_reviewed": _("Access reviewed"),

@@ -37,7 +37,7 @@ def lines(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     calls = waiting.lines(actor, at=visitor.at) if actor.role in waiting.READERS else {}
     context = {
         "strip": shown.strip(),
-        "rows": shown.rows(queries.lines(visitor.at), calls),
+        "rows": shown.rows(queries.lines(visitor.at), calls, visitor.at),
         "tests": bool(visitor.roles & set(attesting.KEEPERS)),
     }
     return visitor.page(request, "web/lines.html", context)
@@ -51,10 +51,10 @@ def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
     standing = queries.line(line, visitor.at)
     waits = standing.waits
     context = {
-        "strip": shown.strip(standing),
+        "strip": shown.strip(standing, visitor.at),
         "line": line,
-        "proven": shown.test(standing.proven) if standing.proven else None,
-        "waits": shown.test(waits) if waits else None,
+        "proven": shown.test(standing.proven, visitor.at) if standing.proven else None,
+        "waits": shown.test(waits, visitor.at) if waits else None,
         "history": shown.history(line),
         "tests": bool(visitor.roles & set(attesting.KEEPERS)),
         "tells": bool(visitor.roles & set(TELLERS)),
