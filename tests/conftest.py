@@ -20,7 +20,7 @@ os.environ["KLANKBORD_DATA"] = str(ROOT / "data")
 os.environ["DJANGO_SETTINGS_MODULE"] = "klankbord.project.settings"
 for unwanted in (
     "URL", "SMTP_URL", "MAIL_FROM", "ORGANISATION", "DEVELOPMENT",
-    "STORE", "MASTER_KEY", "MASTER_KEY_NEXT", "MASTER_KEY_FILE",
+    "STORE", "MASTER_KEY", "MASTER_KEY_NEXT", "MASTER_KEY_FILE", "LEDGER_COPY", "WITNESSES",
 ):  # fmt: skip
     os.environ.pop(f"KLANKBORD_{unwanted}", None)
 

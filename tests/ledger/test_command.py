@@ -76,3 +76,30 @@ def test_a_persons_lines_are_opened_by_himself_and_the_dpo_and_nobody_else(
         ("admin", "no"), ("hr", "no"), ("employee", "no"), ("coach", "no"),
         ("employee", "yes"), ("dpo", "yes"),
     ]  # fmt: skip
+
+
+def test_a_witness_outside_signs_what_continues_and_is_believed_by_his_key(
+    world: worlds.World, wrote: Callable[..., None], tmp_path: Path
+) -> None:
+    key, kept = tmp_path / "witness.key", tmp_path / "kept"
+    made = world.run("witness", "key", "--name", "council.example", "--out", str(key))
+    assert made.code == 0, made.stderr
+    known = {"KLANKBORD_WITNESSES": json.loads(made.stdout)["key"]}
+    for number in range(2):
+        with world.here():
+            wrote([PERSON], at=datetime.now(UTC), times=2)
+        offered = tmp_path / f"offer-{number}"
+        offer = world.run("witness", "offer", "--out", str(offered), env=known)
+        assert offer.code == 0, offer.stderr
+        log = json.loads(offer.stdout)["log"]
+        asked = ("witness", "sign", str(offered), "--key", str(key), "--kept", str(kept), "--log")
+        nobody = {"DATABASE_URL": "", "KLANKBORD_DATA": "/nowhere"}  # a machine with nothing on it
+        signed = world.run(*asked, log, env=nobody)
+        assert signed.code == 0, signed.stderr
+        note = json.loads(signed.stdout)["kept"]
+        accepted = world.run("witness", "accept", note, env=known)
+        assert accepted.code == 0, accepted.stderr
+        assert json.loads(accepted.stdout)["size"] == 2 * (number + 1)
+    assert world.run(*asked, "klankbord.0000", env=nobody).code == 1
+    assert world.run("witness", "accept", note).code == 1  # whose key nobody named
+    assert world.run("ledger", "verify", "--checkpoint", note).code == 0

@@ -14,6 +14,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
+COSIGNED = b"\x04"
+"""The kind of key of a witness (C2SP tlog-cosignature): it signs the moment along with the text."""
 MAX_SIGNATURES = 100
 MAX_BYTES = 1024 * 1024
 _NAME = re.compile(r"[^\s+\x00-\x1f]+")
@@ -35,15 +37,16 @@ class Verifier:
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def key_id(self) -> bytes:
-        """SHA-256(name || 0x0A || 0x01 || public key)[:4]."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        """SHA-256(name || 0x0A || kind || public key)[:4]."""
+        return sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
     def __str__(self) -> str:
         """The key as `<name>+<hex id>+<base64>`, the form in which it is published."""
-        return f"{self.name}+{self.key_id.hex()}+{_b64(ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{_b64(self.kind + self.public)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def public_half(seed: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
-def parse_verifier(vkey: str) -> Verifier:
-    """Read `<name>+<hex id>+<base64>`.
+def parse_verifier(vkey: str, kind: bytes = ED25519) -> Verifier:
+    """Read `<name>+<hex id>+<base64>`; the key is to be of this kind.
 
     Raises:
         Malformed: Another form, another kind of key, or an id that does not fit.
@@ -88,9 +91,9 @@ def parse_verifier(vkey: str) -> Verifier:
     if len(parts) != 3 or not _NAME.fullmatch(parts[0]):
         raise Malformed("not a verifier key")
     key = _unb64(parts[2])
-    if len(key) != 33 or key[:1] != ED25519:
-        raise Malformed("not an Ed25519 verifier key")
-    verifier = Verifier(parts[0], key[1:])
+    if len(key) != 33 or key[:1] != kind:
+        raise Malformed("not an Ed25519 verifier key of this kind")
+    verifier = Verifier(parts[0], key[1:], kind)
     if parts[1] != verifier.key_id.hex():
         raise Malformed("the id of the verifier key does not fit the key")
     return verifier
@@ -116,7 +119,7 @@ def open_note(note: str, verifier: Verifier) -> str:
         Malformed: This is no signed note.
         Unsigned: It has no signature of this key, or one that does not fit the text.
     """
-    text, signatures = _split(note)
+    text, signatures = split(note)
     signed = False
     for name, signature in signatures:
         if name != verifier.name or signature[:4] != verifier.key_id:
@@ -155,10 +158,15 @@ def text_of(note: str) -> str:
     Raises:
         Malformed: This is no signed note.
     """
-    return _split(note)[0]
+    return split(note)[0]
 
 
-def _split(note: str) -> tuple[str, Sequence[tuple[str, bytes]]]:
+def split(note: str) -> tuple[str, Sequence[tuple[str, bytes]]]:
+    """The text of a note, and its signatures: a name, and the key's id with what it signed.
+
+    Raises:
+        Malformed: This is no signed note.
+    """
     if len(note) > MAX_BYTES:
         raise Malformed(f"a note of more than {MAX_BYTES} characters")
     head, separator, tail = note.rpartition("\n\n")

@@ -6,6 +6,10 @@ KLANKBORD_MASTER_KEY    the key of all key files, 64 hexadecimal digits; or a cr
                         of the name klankbord-master-key; or the file KLANKBORD_MASTER_KEY_FILE
                         (default KLANKBORD_DATA/master.key, which is made)
 KLANKBORD_MASTER_KEY_NEXT   the one that takes its place, during klankbord keys rotate
+KLANKBORD_LEDGER_COPY   folder for the copy of the log outside the database, on another disk or
+                        machine; default KLANKBORD_DATA/ledger-copy
+KLANKBORD_WITNESSES     verifier keys of who witnesses the log, with spaces between them, as
+                        klankbord witness key prints them
 KLANKBORD_SOURCE_AWS_*  as AWS_* for S3 clients, of buckets from which exports are read, when they
                         are not where sound is kept: KLANKBORD_SOURCE_AWS_ACCESS_KEY_ID and so on
 KLANKBORD_URL           address at which people reach it (default http://127.0.0.1:8000)
@@ -65,6 +69,8 @@ SOURCE_BUCKET_OPEN = (
 MASTER_KEY = os.environ.get("KLANKBORD_MASTER_KEY", "")
 MASTER_KEY_NEXT = os.environ.get("KLANKBORD_MASTER_KEY_NEXT", "")
 MASTER_KEY_FILE = os.environ.get("KLANKBORD_MASTER_KEY_FILE", "")
+LEDGER_COPY = os.environ.get("KLANKBORD_LEDGER_COPY", "")
+WITNESSES = os.environ.get("KLANKBORD_WITNESSES", "").split()
 CREDENTIALS = os.environ.get("CREDENTIALS_DIRECTORY", "")
 EPOCH_DAYS = 30  # how long a backup of the key files can still open what was forgotten since
 try:

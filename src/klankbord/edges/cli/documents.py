@@ -1,4 +1,4 @@
-"""A whole file that holds one JSON object: a form, a plan."""
+"""A whole file: one JSON object, such as a form or a plan, or a text."""
 
 import json
 from pathlib import Path
@@ -29,6 +29,21 @@ def read(path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UsageFault(f"{path}: a JSON object was expected, not {type(value).__name__}.")
     return value
+
+
+def text(path: str) -> str:
+    """The text in a file.
+
+    Raises:
+        UsageFault: The file is missing, unreadable, longer than MAX_BYTES or no UTF-8.
+    """
+    raw = _bytes(path)
+    if len(raw) > MAX_BYTES:
+        raise UsageFault(f"{path}: longer than {MAX_BYTES} bytes.")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as fault:
+        raise UsageFault(f"{path}: not UTF-8.") from fault
 
 
 def _bytes(path: str) -> bytes:

@@ -14,7 +14,7 @@ from klankbord.edges.cli.commands import ledger
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.gate.decisions import Refused
 from klankbord.law.engine import Decision
-from klankbord.ledger import handout, periods, queries, sequence, verify
+from klankbord.ledger import handout, outside, periods, queries, sequence, verify
 from klankbord.people import accounts, logbook
 from klankbord.people import queries as people
 from klankbord.people.models import Role
@@ -36,6 +36,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _checkpoint(args: argparse.Namespace) -> int:
     at = timezone.now()
     done = sequence.run(at=at)
+    outside.follow()
     last = queries.last_checkpoint(periods.period_of(at))
     assert last is not None  # noqa: S101  the run has just signed this month
     if args.out:

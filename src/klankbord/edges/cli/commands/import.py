@@ -7,6 +7,7 @@ from klankbord.edges.cli import bringing, exported
 from klankbord.edges.cli.bringing import Telling
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.edges.importing import gathering
+from klankbord.ledger import outside
 from klankbord.recordings.models import Shipment
 
 HELP = "Offer calls: each is drawn, decided and only then fetched. One line of report per offer."
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         bringing.tried(found, source=args.source, telling=telling)
         return 0
+    outside.insist()
     groups = bringing.bring_in(
         found,
         source=args.source,
