@@ -44,15 +44,7 @@ def test_a_page_with_figures_is_open_to_everybody_at_every_width_in_light_and_da
     teams_site.sign_in(page, who)
     page.goto(teams_site.url + path)
     assert page.locator("h1").inner_text() == heading
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert inspect_page.axe(page) == []
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert inspect_page.sideways(page) <= 0, width
-            if width in PICTURED:
-                inspect_page.shoot(page, f"{name}-{width}-{scheme}")
-        assert inspect_page.axe(page) == []
+    inspect_page.every_way(page, name)
     assert watch.said == []
 
 
