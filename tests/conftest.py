@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ import pytest  # noqa: E402  the environment comes first: settings read it once
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
 
 import s3  # noqa: E402
@@ -106,6 +108,31 @@ def organisation(settings: Settings, tmp_path: Path) -> "cast.Woonstede":
     settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return cast.woonstede()
+
+
+@pytest.fixture(scope="session")
+def demo_began() -> datetime:
+    """The moment at which the demo was started."""
+    return timezone.now()
+
+
+@pytest.fixture(scope="session")
+def demo_told(
+    template: str,
+    django_db_blocker: DjangoDbBlocker,
+    demo_began: datetime,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[worlds.World]:
+    """What `bin/demo` shows, loaded once, to copy for whoever looks at it."""
+    from klankbord.edges.cli.demo import loading  # its models exist once Django is set up
+
+    world = worlds.World(f"{worlds.PREFIX}_demo", tmp_path_factory.mktemp("demo"))
+    worlds.clone(world.name)
+    with django_db_blocker.unblock():
+        with world.here():
+            assert loading.load(demo_began)
+        yield world
+        world.end()
 
 
 @pytest.fixture(scope="session")

@@ -83,39 +83,26 @@ def shared_site(
         opened.world.end()
 
 
-@pytest.fixture(scope="session")
-def demo(
-    template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
-    """What `bin/demo` shows, loaded once."""
-    from browser import stage
-
-    with django_db_blocker.unblock():
-        loaded = stage.load_demo(tmp_path_factory.mktemp("demo"))
-    yield loaded
-    loaded.end()
-
-
 @pytest.fixture
-def demo_site(demo: Any, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Any]:
+def demo_site(demo_told: Any, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Any]:
     """The demo, that only this test changes."""
     from browser import stage
 
     with django_db_blocker.unblock():
-        opened = stage.open_demo(demo, tmp_path / "site")
+        opened = stage.open_demo(demo_told, tmp_path / "site")
         yield opened
         opened.world.end()
 
 
 @pytest.fixture(scope="module")
 def demo_shared(
-    demo: Any, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    demo_told: Any, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
     """The demo for all tests of a module, which only look."""
     from browser import stage
 
     with django_db_blocker.unblock():
-        opened = stage.open_demo(demo, tmp_path_factory.mktemp("demo") / "site")
+        opened = stage.open_demo(demo_told, tmp_path_factory.mktemp("demo") / "site")
         yield opened
         opened.world.end()
 

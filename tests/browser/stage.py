@@ -4,7 +4,6 @@ import io
 import itertools
 import math
 import random
-import shutil
 import struct
 import time
 from dataclasses import dataclass
@@ -12,9 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.utils import timezone
 from playwright.sync_api import Page
-from psycopg import sql
 
 import cast
 import crowd
@@ -86,6 +83,10 @@ def until(page: Page, holds: str) -> None:
         page.wait_for_timeout(50)
 
 
+def _name() -> str:
+    return f"{worlds.PREFIX}_site{next(_numbers)}"
+
+
 def tell(folder: Path) -> Story:
     """Make the story in a database of its own."""
     world = worlds.World(f"{worlds.PREFIX}_story", folder)
@@ -108,40 +109,19 @@ def tell(folder: Path) -> Story:
 
 def open_site(story: Story, folder: Path) -> Site:
     """Copy the story, database and folder, and serve it."""
-    world = _copy(story.world, folder)
+    world = worlds.copy(story.world, _name(), folder)
     return Site(story, world, world.serve(env=OFFICE))
-
-
-def load_demo(folder: Path) -> worlds.World:
-    """What `bin/demo` shows, in a database of its own."""
-    world = worlds.World(f"{worlds.PREFIX}_demo_site", folder)
-    worlds.clone(world.name)
-    with world.here():
-        loading.load(timezone.now())
-    return world
 
 
 def open_demo(demo: worlds.World, folder: Path) -> Site:
     """Copy the demo, database and folder, and serve it."""
-    world = _copy(demo, folder)
+    world = worlds.copy(demo, _name(), folder)
     return Site(None, world, world.serve(env=OFFICE), loading.PASSWORD)
-
-
-def _copy(told: worlds.World, folder: Path) -> worlds.World:
-    world = worlds.World(f"{worlds.PREFIX}_site{next(_numbers)}", folder)
-    with worlds.connect() as admin:
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(world.name), sql.Identifier(told.name)
-            )
-        )
-    shutil.copytree(told.data, folder)
-    return world
 
 
 def open_teams(folder: Path) -> Site:
     """The organisation with teams large enough for figures, served; no call in it."""
-    world = worlds.World(f"{worlds.PREFIX}_site{next(_numbers)}", folder)
+    world = worlds.World(_name(), folder)
     worlds.clone(world.name)
     with world.here():
         organisation = cast.woonstede()

@@ -45,18 +45,17 @@ ROLES = {
 
 
 @pytest.fixture(scope="module")
-def now():
-    return timezone.now()
+def now(demo_began):
+    return demo_began
 
 
 @pytest.fixture(scope="module")
-def demo(template, django_db_blocker, now, tmp_path_factory):
-    """The whole demo, loaded once; whoever looks changes nothing."""
-    world = worlds.World(f"{worlds.PREFIX}_demo", tmp_path_factory.mktemp("demo"))
-    worlds.clone(world.name)
+def demo(demo_told, django_db_blocker, tmp_path_factory):
+    """The whole demo; whoever looks changes nothing."""
+    folder = tmp_path_factory.mktemp("looked") / "at"
     with django_db_blocker.unblock():
+        world = worlds.copy(demo_told, f"{worlds.PREFIX}_looked", folder)
         with world.here():
-            assert loading.load(now)
             yield world
         world.end()
 
