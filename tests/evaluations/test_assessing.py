@@ -4,9 +4,9 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 import cast
+import told
 from klankbord.evaluations import assessing, assigning, disclosure, queries, reading
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
@@ -118,17 +118,11 @@ def test_what_is_held_about_a_person_is_told_to_the_one_it_is_about(organisation
     assessing.submit(leg, answers=cast.GOOD, comment="Rustig.", actor=noor, at=now)
     anna, joris = organisation.anna.pk, organisation.joris.pk
 
-    def kinds(package, employee):
-        with transaction.atomic():
-            return sorted(each.kind for each in package.held(employee, at=now))
-
-    assert kinds(recordings_disclosure, anna) == [
+    both = recordings_disclosure, disclosure
+    assert told.kinds(recordings_disclosure, anna) == [
         "listening", "offer", "recording", "sound", "sound", "source_copy",
     ]  # fmt: skip
-    assert kinds(disclosure, anna) == ["evaluation"]
-    assert kinds(recordings_disclosure, joris) == kinds(disclosure, joris) == []
-    with transaction.atomic():
-        every = [
-            *recordings_disclosure.held(anna, at=now), *disclosure.held(anna, at=now)
-        ]  # fmt: skip
+    assert told.kinds(disclosure, anna) == ["evaluation"]
+    assert [told.kinds(each, joris) for each in both] == [[], []]
+    every = [row for each in both for row in told.rows(each, anna)]
     assert all(each.until is not None and each.until > now for each in every)

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
+import told
 import woonstede
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
@@ -168,5 +169,6 @@ def test_the_job_of_the_clock_sends_what_waits(anna):
 
 def test_what_is_held_about_a_person_can_be_named(anna):
     tell(anna)
-    [held] = disclosure.held(anna.pk)
-    assert (held.kind, held.until) == ("after_notice", AfterNotice.objects.get().key.keep_until)
+    [row] = told.rows(disclosure, anna.pk)
+    assert told.kinds(disclosure, anna.pk) == ["after_notice"]
+    assert row.until == AfterNotice.objects.get().key.keep_until

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+import told
 import woonstede
 from klankbord.gate.access import SYSTEM
 from klankbord.law import vocabulary
@@ -144,4 +145,4 @@ def test_a_page_on_the_intranet_is_no_delivery(anna):
 
 def test_what_is_held_about_a_person_can_be_named(anna):
     deliver(publish(), anna)
-    assert [holding.kind for holding in disclosure.held(anna.pk)] == ["delivery"]
+    assert told.kinds(disclosure, anna.pk) == ["delivery"]

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+import told
 import woonstede
 from klankbord.gate.access import SYSTEM
 from klankbord.people import disclosure, loading, queries
@@ -106,5 +107,5 @@ def test_a_file_with_one_flaw_leaves_nothing_behind():
 
 def test_what_is_held_about_a_person_can_be_named():
     load(woonstede.PEOPLE)
-    held = {holding.kind for holding in disclosure.held(woonstede.employee("1001").pk)}
-    assert held == {"person", "employment", "membership", "agent_ref", "coaching", "account"}
+    kinds = set(told.kinds(disclosure, woonstede.employee("1001").pk))
+    assert kinds == {"person", "employment", "membership", "agent_ref", "coaching", "account"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, ProgrammingError, connections, transaction
 
+import told
 import woonstede
 from klankbord.gate.access import SYSTEM
 from klankbord.law import question
@@ -170,7 +171,7 @@ def test_only_who_is_in_a_named_team_is_covered():
 
 def test_a_person_sees_which_programmes_name_his_team():
     version = woonstede.programme()
-    assert [held.id for held in disclosure.held(woonstede.employee("1001").pk)] == [version.pk]
+    assert [row.id for row in told.rows(disclosure, woonstede.employee("1001").pk)] == [version.pk]
 
 
 def test_a_seed_is_committed_once_and_shown_after_its_month():

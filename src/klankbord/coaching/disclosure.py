@@ -1,35 +1,98 @@
 """What this package holds about a person: talks about him, and talks that he held as a coach."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from klankbord.coaching.models import Conversation
-from klankbord.gate import access
-from klankbord.gate.access import SYSTEM, Access
+from klankbord.coaching import conversations
+from klankbord.coaching.models import Conversation, Side
+from klankbord.gate.disclosing import Of, section
+from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
 from klankbord.law.texts import Text
-from klankbord.people.disclosure import Holding
+from klankbord.vault import boxes
 
-CONVERSATION = Text(
-    nl="Een coachgesprek met u: de agenda, wat u en uw coach schreven, en de afspraken.",
-    en="A coaching conversation with you: agenda, what you and your coach wrote, and agreements.",
+_PLACE = ("takes_place_at", Text("gesprek op", "takes place"))
+_CLOSED = ("closed_at", Text("afgesloten", "closed"))
+_PARTS = {
+    "employee": conversations.part_name(Side.EMPLOYEE),
+    "coach": conversations.part_name(Side.COACH),
+    "added": conversations.ADDED,
+}
+
+
+def _words(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
+    sealed = {each.key: conversations.row_of(each) for each in rows}
+    parts = {name: boxes.unseal_all(box, sealed) for name, box in _PARTS.items()}
+    return {
+        each.pk: {
+            **{name: found.get(each.key_id, b"").decode() for name, found in parts.items()},
+            "agreements": _agreements(each),
+        }
+        for each in rows
+    }
+
+
+def _agreements(talk: Conversation) -> Value:
+    rows = list(talk.agreements.order_by("number"))
+    names = {row: conversations.agreement_name(row.number) for row in rows}
+    if talk.key.gone_at is not None:
+        return []
+    words = boxes.unseal_each(talk.key, names.values(), row=conversations.row_of(talk))
+    told = [
+        {
+            "text": words.get(name, b"").decode(),
+            "owner": row.owner,
+            "due_on": row.due_on,
+            "done_at": row.done_at,
+        }
+        for row, name in names.items()
+    ]
+    return {"agreed": told} if told else []
+
+
+SECTIONS = (
+    section(
+        "conversation",
+        Of(
+            Conversation,
+            employee=("employee",),
+            since="planned_at",
+            until="key.keep_until",
+            values={"takes_place_at": _PLACE, "closed_at": _CLOSED},
+            sealed={
+                "employee": Text("wat u schreef", "what you wrote"),
+                "coach": Text("wat uw coach schreef", "what your coach wrote"),
+                "added": Text("wat u later toevoegde", "what you added later"),
+                "agreements": Text("afspraken", "agreements"),
+            },
+            opened=_words,
+            related=("key",),
+        ),
+        tables=("coaching_agreement", "coaching_item"),
+        what=Text(
+            "Een coachgesprek met u: wat u en uw coach schreven, en de afspraken.",
+            "A coaching conversation with you: what you and your coach wrote, and agreements.",
+        ),
+        source=Text("Van u en van uw coach.", "From you and from your coach."),
+        basis=MONITORING,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "conversation_held",
+        Of(
+            Conversation,
+            account=("coach",),
+            since="planned_at",
+            until="key.keep_until",
+            values={"takes_place_at": _PLACE, "closed_at": _CLOSED},
+            related=("key",),
+        ),
+        what=Text(
+            "Dat u een coachgesprek met een ander had.",
+            "That you held a coaching conversation with somebody else.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
 )
-COACHED = Text(
-    nl="Dat u een coachgesprek met een ander had.",
-    en="That you held a coaching conversation with somebody else.",
-)
-
-
-def held(employee: UUID, *, at: datetime) -> Iterator[Holding]:
-    """Each conversation that concerns one employee.
-
-    Args:
-        employee: Whose.
-        at: Now. Use it inside a transaction.
-    """
-    with access.acting(Access(SYSTEM, "retain", None, at)):
-        found = Conversation.objects.select_related("key")
-        for row in found.filter(employee=employee):
-            yield Holding("conversation", row.pk, row.planned_at, row.key.keep_until, CONVERSATION)
-        for row in found.filter(coach__employee=employee):
-            yield Holding("conversation_held", row.pk, row.planned_at, row.key.keep_until, COACHED)

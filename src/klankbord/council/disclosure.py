@@ -3,29 +3,21 @@
 Nobody is named in what passes between council and employer, and the room is the council's own.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
-from uuid import UUID
-
 from klankbord.council.models import Adviser
-from klankbord.gate import access
-from klankbord.gate.access import SYSTEM, Access
+from klankbord.gate.disclosing import Of, section
+from klankbord.law.disclosing import EACH_ITS_DAY, REGISTER
 from klankbord.law.texts import Text
-from klankbord.people.disclosure import Holding
 
-ADVISER = Text(
-    nl="Dat de ondernemingsraad u als adviseur in zijn kamer toeliet, en tot wanneer.",
-    en="That the works council let you into its room as an adviser, and until when.",
+SECTIONS = (
+    section(
+        "council_adviser",
+        Of(Adviser, account=("account",)),
+        what=Text(
+            "Dat de ondernemingsraad u als adviseur in zijn kamer toeliet, en tot wanneer.",
+            "That the works council let you into its room as an adviser, and until when.",
+        ),
+        source=Text("Van de ondernemingsraad.", "From the works council."),
+        basis=REGISTER,
+        kept=EACH_ITS_DAY,
+    ),
 )
-
-
-def held(employee: UUID, *, at: datetime) -> Iterator[Holding]:
-    """Each time that an employee was let in.
-
-    Args:
-        employee: Whose.
-        at: Now. Use it inside a transaction.
-    """
-    with access.acting(Access(SYSTEM, "retain", None, at)):
-        for row in Adviser.objects.filter(account__employee=employee).order_by("since"):
-            yield Holding("council_adviser", row.pk, row.since, row.until, ADVISER)
