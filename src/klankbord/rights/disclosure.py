@@ -1,29 +1,69 @@
 """What this package holds about a person: what he asked, and what he was answered."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from klankbord.gate import access
-from klankbord.gate.access import SYSTEM, Access
+from klankbord.gate.disclosing import Of, section
+from klankbord.law.disclosing import BY_USE, BY_YOURSELF, EACH_ITS_DAY, PROOF, RIGHTS, Value
 from klankbord.law.texts import Text
-from klankbord.people.disclosure import Holding
+from klankbord.rights import sealed
 from klankbord.rights.models import Request
 
-REQUEST = Text(
-    nl="Een verzoek dat u deed, met uw woorden en ons antwoord.",
-    en="A request that you made, with your words and our answer.",
+_TYPE = ("type", Text("soort", "kind"))
+
+
+def _words(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
+    return {each.pk: {"words": {**sealed.unseal(each)}} for each in rows}
+
+
+SECTIONS = (
+    section(
+        "request",
+        Of(
+            Request,
+            employee=("employee", "person"),
+            account=("account", "person"),
+            caller=("person",),
+            since="received_at",
+            until="key.keep_until",
+            values={
+                "type": _TYPE,
+                "due_on": ("due_on", Text("antwoord uiterlijk", "answer by")),
+                "state": ("state", Text("stand", "state")),
+                "outcome": ("outcome", Text("uitkomst", "outcome")),
+                "ground": ("ground", Text("grond", "ground")),
+                "decided_at": ("decided_at", Text("besloten", "decided")),
+                "decided_as": ("decided_as", Text("door functie", "by function")),
+            },
+            sealed={"words": Text("woorden", "words")},
+            opened=_words,
+            related=("key",),
+        ),
+        what=Text(
+            "Een verzoek dat u deed, met uw woorden en ons antwoord.",
+            "A request that you made, with your words and our answer.",
+        ),
+        source=BY_YOURSELF,
+        basis=RIGHTS,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "request_decided",
+        Of(
+            Request,
+            account=("decided_by",),
+            since="decided_at",
+            until="key.row_until",
+            values={"type": _TYPE},
+            related=("key",),
+        ),
+        what=Text(
+            "Dat u besliste op een verzoek van een ander.",
+            "That you decided on a request of somebody else.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
 )
-
-
-def held(person: UUID, *, at: datetime) -> Iterator[Holding]:
-    """Each request of a person.
-
-    Args:
-        person: Employee, account or pseudonym of a caller.
-        at: Now. Use it inside a transaction.
-    """
-    with access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Request.objects.filter(person=person).select_related("key").order_by("received_at")
-        for row in rows:
-            yield Holding("request", row.pk, row.received_at, row.key.keep_until, REQUEST)
