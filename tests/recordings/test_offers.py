@@ -132,7 +132,6 @@ def test_a_row_cannot_leak_into_a_log_by_its_representation():
         ("direction", "consult", "consult"),
         ("direction", "sideways", "unknown_value"),
         ("direction", [], "wrong_type"),
-        ("channel", "chat", "not_supported"),
         ("channel", "fax", "unknown_value"),
         ("sha256", "ab", "malformed"),
         ("sha256", "zz" * 32, "malformed"),
@@ -224,3 +223,18 @@ def test_whatever_a_source_sends_becomes_an_arrival_or_named_faults(row):
     else:
         assert found
         assert all(isinstance(fault, Fault) for fault in found)
+
+
+def test_a_chat_or_mail_has_messages_and_no_sound():
+    of_sound = dict.fromkeys(offers.OF_SOUND, ...)
+    told = {
+        "channel": "email",
+        "media_type": "application/json",
+        "duration_ms": ...,
+        "talk_ms": ...,
+    }
+    arrival = parse(**of_sound | told)
+    assert arrival.written
+    assert parse(**of_sound | told | {"channels": 2}) == [Fault("channels", "impossible")]
+    for wrong in ({"media_type": "audio/wav"}, {"channel": "voice"}):
+        assert parse(**of_sound | told | wrong) == [Fault("media_type", "not_supported")]

@@ -163,6 +163,18 @@ SAID: Mapping[str, Text] = {
         "te doen.",
         "Nothing is left once hold, pauses and announcement are taken out. There is nothing to do.",
     ),
+    "not_messages": Text(
+        "Dit is geen chat of mail die wij lezen: een lijst van berichten met moment, afzender en "
+        "tekst. Verbeter het bestand bij de bron.",
+        "This is no chat or mail that is read here: a list of messages with moment, sender and "
+        "text. Correct the file at the source.",
+    ),
+    "too_many_messages": Text(
+        "Deze chat of mail is te lang: hooguit 2.000 berichten van 100.000 tekens, samen 4 MB. "
+        "Bied hem in delen aan.",
+        "This chat or mail is too long: at most 2,000 messages of 100,000 characters, 4 MB in "
+        "all. Offer it in parts.",
+    ),
     "length_differs": Text(
         "Het geluid is binnen, maar het is korter of langer dan de centrale zei. Kijk bij de "
         "bron of er iets ontbreekt.",

@@ -36,6 +36,9 @@ _SENT = Text("nadat u het kreeg", "after you got it")
 
 NAMED = {
     "audio": Term(Text("opname van een gesprek", "recording of a call"), 90, "days", _CALL),
+    "messages": Term(
+        Text("chat of mail met een klant", "chat or mail with a customer"), 90, "days", _CALL
+    ),
     "transcript": Term(Text("uitgeschreven gesprek", "transcript of a call"), 90, "days", _CALL),
     "score": Term(Text("beoordeling van een gesprek", "evaluation of a call"), 12, "months", _MADE),
     "comment": Term(

@@ -15,10 +15,15 @@ Said = Mapping[str, Any]
 DATA_FOR: Mapping[str, tuple[str, ...]] = {
     "training": (
         "audio", "live_audio", "screen", "transcript", "score", "comment", "aggregate",
-        "listening_log",
+        "listening_log", "messages",
     ),
-    "quality": ("audio", "screen", "transcript", "score", "comment", "aggregate", "listening_log"),
-    "appraisal": ("audio", "transcript", "score", "comment", "aggregate", "listening_log"),
+    "quality": (
+        "audio", "screen", "transcript", "score", "comment", "aggregate", "listening_log",
+        "messages",
+    ),
+    "appraisal": (
+        "audio", "transcript", "score", "comment", "aggregate", "listening_log", "messages",
+    ),
     "complaint": ("audio", "transcript", "comment", "aggregate", "listening_log", "messages"),
     "evidence": ("audio", "transcript", "listening_log", "messages"),
     "integrity": ("audio", "transcript", "listening_log", "messages"),
@@ -32,15 +37,15 @@ USUAL = ("audio", "score", "comment", "aggregate", "listening_log")
 MATRIX: Mapping[str, Mapping[str, str]] = {
     "employee": {
         "audio": "own", "screen": "own", "transcript": "own", "score": "own", "comment": "own",
-        "listening_log": "own",
+        "listening_log": "own", "messages": "own",
     },
     "evaluator": {
         "audio": "assigned", "screen": "assigned", "transcript": "assigned", "score": "assigned",
-        "comment": "assigned",
+        "comment": "assigned", "messages": "assigned",
     },
     "coach": {
         "audio": "released", "screen": "released", "transcript": "released", "score": "released",
-        "comment": "released",
+        "comment": "released", "messages": "released",
     },
     "team_lead": {"aggregate": "five_or_more"},
     "quality_manager": {"aggregate": "five_or_more"},

@@ -131,8 +131,9 @@ def _asked(
     if act not in ACTS:
         raise NoSuchAct(act)
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+        said = found.data if data == "audio" else data
         question = facts.for_leg(
-            found, act=act, data=data, purpose=purpose, actor=actor, at=at, reason=reason
+            found, act=act, data=said, purpose=purpose, actor=actor, at=at, reason=reason
         )
         if act == OWN:
             question["request"] = restricting.request(found.employee_id, actor, at, kind="access")

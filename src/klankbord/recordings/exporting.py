@@ -25,7 +25,7 @@ from klankbord.people import queries as people
 from klankbord.people.models import Account
 from klankbord.recordings import covering, custody, facts, hashes, playback
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.playback import Sealed
+from klankbord.recordings.playback import Sealed, Thread
 from klankbord.vault.models import Hold
 
 RIGHTS_REQUEST, LEGAL_HOLD, OTHER = "rights_request", "legal_hold", "other"
@@ -73,12 +73,13 @@ class Exported:
     direction: str
     keep_until: datetime
     objected_at: datetime | None
+    written: bool
 
 
 @contextmanager
 def export(
     leg: UUID, *, case: str, actor: Actor, at: datetime
-) -> Iterator[tuple[Exported, VirtualWav | None]]:
+) -> Iterator[tuple[Exported, VirtualWav | Thread | None]]:
     """Let a recording out, if the law allows it. It is in the log by the time this begins.
 
     Args:
@@ -88,7 +89,8 @@ def export(
         at: Now.
 
     Yields:
-        What goes out and its sound; no sound when it cannot be parted from the voice of another.
+        What goes out and its sound, or what was written in it; no sound when it cannot be parted
+        from the voice of another.
 
     Raises:
         BadCase: The code is none.
@@ -110,6 +112,9 @@ def export(
         raise decisions.Refused(decision)
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
         sealed = _sealed(found, made)
+    if made.written:
+        yield made, playback.read(sealed)
+        return
     with ExitStack() as open_:
         channels = [each.open(open_) for each in sealed]
         yield made, VirtualWav(channels, sealed[0].track.rate) if channels else None
@@ -125,7 +130,7 @@ def _reason(leg: Leg, case: str, actor: Actor) -> str:
 
 def _decide(leg: Leg, *, case: str, reason: str, actor: Actor, at: datetime) -> Decision:
     question = facts.for_collected(
-        leg, act="export", data="audio", purpose=None, actor=actor, at=at, reason=case,
+        leg, act="export", data=leg.data, purpose=None, actor=actor, at=at, reason=case,
         granted=_granted(leg, actor, at),
     )  # fmt: skip
     question["export"] = {"reason": reason}
@@ -177,6 +182,7 @@ def _made(
         direction=leg.call.direction,
         keep_until=leg.retention_until,
         objected_at=leg.caller_objected_at,
+        written=leg.data == "messages",
     )
 
 

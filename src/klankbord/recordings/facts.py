@@ -54,7 +54,7 @@ def for_arrival(
     question: Part = {
         "id": "record",
         "act": "record",
-        "data": "audio",
+        "data": "messages" if arrival.written else "audio",
         "at": began.isoformat(),
         "actor": {"role": "integration", "relation": "none"},
         "person": read.persons.person(employee, began),
@@ -103,7 +103,9 @@ def call(
     part: Part = {"recorded_for": "participant"}
     if arrival.direction in ("inbound", "outbound"):
         part["direction"] = arrival.direction
-    country = arrival.caller_country or country_of(arrival.caller_ref)
+    country = arrival.caller_country
+    if not arrival.written:  # an address of mail has digits too
+        country = country or country_of(arrival.caller_ref)
     if country:
         part["caller_country"] = country
     said = str((arrival.labels or {}).get("number_class", ""))

@@ -152,7 +152,7 @@ class GateEvent(models.Model):
 
 
 class Call(models.Model):
-    """A telephone call of which one leg or more came in."""
+    """A telephone call, chat or mail of which one leg or more came in."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
@@ -160,6 +160,7 @@ class Call(models.Model):
     source_id_hash = models.CharField(max_length=64)
     content_sha256 = models.CharField(max_length=64)
     started_at = models.DateTimeField()
+    channel = models.CharField(max_length=5, default="voice")  # or chat, email
     direction = models.CharField(max_length=8)
     queue = models.CharField(max_length=80, blank=True)
     line = models.CharField(max_length=40, blank=True)
@@ -228,9 +229,14 @@ class Leg(Collected):
             models.Index(fields=["version", "made_at"]),
         ]
 
+    @property
+    def data(self) -> str:
+        """The category of data of what was said in it; read it with its call."""
+        return "audio" if self.call.channel == "voice" else "messages"
+
 
 class Track(models.Model):
-    """The sound of one party, sealed under that party's key; mixed mono has two shares."""
+    """The sound of one party, or what he wrote, sealed under his key; mixed mono has two shares."""
 
     class Party(models.TextChoices):
         AGENT = "agent"
@@ -241,9 +247,9 @@ class Track(models.Model):
     leg = models.ForeignKey(Leg, models.CASCADE, related_name="tracks")
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     party = models.CharField(max_length=6, choices=Party)
-    encoding = models.CharField(max_length=8)  # of audio.companding.Encoding
+    encoding = models.CharField(max_length=8)  # of audio.companding.Encoding, or text
     rate = models.PositiveIntegerField()  # Hz
-    frames = models.PositiveBigIntegerField(default=0)
+    frames = models.PositiveBigIntegerField(default=0)  # of text: messages of both
     stored_at = models.DateTimeField(null=True)
 
     objects = PersonalRows["Track"]()

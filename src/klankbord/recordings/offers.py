@@ -10,9 +10,10 @@ empty text are the same as absent.
     started_at, source_expiry        instants with an offset: 2026-11-25T09:30:00+01:00
     duration_ms, talk_ms             milliseconds
     direction                        inbound, outbound, unknown; internal is a fault by default
-    channel                          voice; chat and email are not taken
+    channel                          voice, chat, email
     file                             relative path below the folder of the side-file, with "/"
-    sha256, media_type               of that file: 64 hexadecimal digits, audio/...
+    sha256, media_type               of that file: 64 hexadecimal digits, audio/...; of a chat or
+                                     mail application/json, as `recordings.threads` reads it
     channels                         1 or 2
     agent_channel, customer_channel  0 or 1; of two channels one follows from the other
     hold_spans, pause_spans          [[begin_ms, end_ms], ...], end excluded, from the file's start;
@@ -41,6 +42,7 @@ from typing import Any
 
 from klankbord.recordings.values import (
     MAX_MS,
+    MESSAGES,
     READERS,
     TOLERANCE_MS,
     Announcement,
@@ -48,6 +50,13 @@ from klankbord.recordings.values import (
     Span,
     Wrong,
 )
+
+VOICE = "voice"
+OF_SOUND = (
+    "channels", "agent_channel", "customer_channel", "hold_spans", "pause_spans", "hold_times",
+    "pause_times",
+)  # fmt: skip
+"""Fields that only a call can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,11 @@ class Arrival:
     announcement: Announcement | None = None
     line: str | None = None
     caller_country: str | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether it is a chat or mail, and not a call."""
+        return self.channel != VOICE
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -171,6 +185,10 @@ def _contradictions(found: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("customer_channel", "impossible"))
     if found.get("channels") == 1 and (agent or customer):
         faults.append(Fault("agent_channel" if agent else "customer_channel", "impossible"))
+    if found.get("channel", VOICE) != VOICE:
+        faults += [Fault(name, "impossible") for name in OF_SOUND if found.get(name)]
+    if (found.get("channel", VOICE) != VOICE) != (found.get("media_type") == MESSAGES):
+        faults += [Fault("media_type", "not_supported")] if "media_type" in found else []
     began = found.get("started_at")
     later = ("source_expiry", "ended_at")
     faults += [

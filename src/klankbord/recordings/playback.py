@@ -1,7 +1,7 @@
 """Listening: a reason first, then the law, then a link that lives as long as both say so."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from klankbord.law.engine import Decision
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, facts, known, rooms, summing
+from klankbord.recordings import custody, facts, known, rooms, summing, threads
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.models import Leg, Listening, Track
 from klankbord.vault import boxes, keys
@@ -75,14 +75,37 @@ class Sealed:
             return silent
         return replace(silent, read=reader.read)
 
+    def words(self) -> bytes | None:
+        """What was written by this party; None when it is not there."""
+        if self.blob is None:
+            return None
+        row = boxes.Row("recordings.track", self.track.pk)
+        try:
+            with boxes.Reader(self.blob, row=row, opened=self.key) as reader:
+                return reader.read(0, reader.size)
+        except boxes.NoBox:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is silent since it may not be kept, the length, and whether another one was told."""
+    """What is silent since it may not be kept, the length, and whether another one was told.
+
+    `written` says that it is a chat or mail, with messages and no sound.
+    """
 
     silent: tuple[Mark, ...]
     duration_ms: int
     length_differs: bool
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A chat or mail: its messages by time, and whose are not there any more."""
+
+    messages: tuple[threads.Message, ...]
+    gone: tuple[str, ...]
 
 
 def ask(leg: UUID, *, purpose: str, actor: Actor, at: datetime, reason: str = "") -> Decision:
@@ -93,7 +116,7 @@ def ask(leg: UUID, *, purpose: str, actor: Actor, at: datetime, reason: str = ""
     """
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
         question = facts.for_leg(
-            found, act="listen_back", data="audio", purpose=purpose, actor=actor, at=at,
+            found, act="listen_back", data=found.data, purpose=purpose, actor=actor, at=at,
             reason=reason,
         )  # fmt: skip
     return engine.decide(question)
@@ -114,7 +137,7 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
         raise NoReason(reason)
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
         question = facts.for_leg(
-            found, act="listen_back", data="audio", purpose=purpose, actor=actor, at=at,
+            found, act="listen_back", data=found.data, purpose=purpose, actor=actor, at=at,
             reason=reason,
         )  # fmt: skip
         if actor.employee != found.employee_id and summing.is_untold(found.employee_id, at):
@@ -160,7 +183,33 @@ def sound(listening: UUID, *, actor: Actor, at: datetime) -> Iterator[VirtualWav
     with ExitStack() as open_:
         with transaction.atomic():
             found = [sealed(track) for track in _tracks(listening, actor=actor, at=at)]
+        if found[0].track.encoding == threads.TEXT:
+            raise Ended(listening)
         yield VirtualWav([each.open(open_) for each in found], found[0].track.rate)
+
+
+def thread(listening: UUID, *, actor: Actor, at: datetime) -> Thread:
+    """What was written in a chat or mail, decided anew like the sound of a call.
+
+    Raises:
+        Ended: It is over, it is another's, or the law says no by now.
+        StoreFault: It cannot be read now.
+    """
+    with transaction.atomic():
+        found = [sealed(track) for track in _tracks(listening, actor=actor, at=at)]
+    return read(found)
+
+
+def read(found: Sequence[Sealed]) -> Thread:
+    """What some parties wrote, in one row; `gone` are those whose key is gone.
+
+    Raises:
+        StoreFault: It cannot be read now.
+    """
+    parts = {each.track.party: each.words() for each in found}
+    gone = tuple(str(party) for party, part in parts.items() if part is None)
+    kept = [part for part in parts.values() if part is not None]
+    return Thread(tuple(threads.joined(kept)), gone)
 
 
 def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, bytes]]:
@@ -186,7 +235,8 @@ def changes(listening: UUID, *, actor: Actor, at: datetime) -> Changes:
         tracks = _tracks(listening, actor=actor, at=at)
         marks = next((found for track in tracks if (found := marks_of(track))), [])
     leg = tracks[0].leg
-    return Changes(tuple(marks), leg.duration_ms, leg.duration_differs)
+    written = tracks[0].encoding == threads.TEXT
+    return Changes(tuple(marks), leg.duration_ms, leg.duration_differs, written)
 
 
 def marks_of(track: Track) -> list[Mark]:
@@ -228,14 +278,15 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
         if row is None:
             raise Ended(listening)
         question = facts.for_leg(
-            row.leg, act="listen_back", data="audio", purpose=row.purpose, actor=actor, at=at,
-            reason=row.reason,
+            row.leg, act="listen_back", data=row.leg.data, purpose=row.purpose, actor=actor,
+            at=at, reason=row.reason,
         )  # fmt: skip
         if not engine.decide(question).allowed:
             raise Ended(listening)
     asked = Access(actor, "listen_back", row.purpose, at)
     # The rows are read as the listener, through the policy: a second lock on the same door.
-    with access.acting(asked, known.for_access(asked, reason=row.reason).as_setting()):
+    now = known.for_access(asked, reason=row.reason, data=row.leg.data)
+    with access.acting(asked, now.as_setting()):
         found = Track.objects.select_related("key", "leg").filter(leg=row.leg_id, frames__gt=0)
         tracks = list(found)
     if not tracks:

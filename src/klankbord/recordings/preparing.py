@@ -15,7 +15,7 @@ from klankbord.audio.peaks import Peaks
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.jobs import queue
-from klankbord.recordings import rooms
+from klankbord.recordings import rooms, threads
 from klankbord.recordings.models import Leg, Track
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
@@ -68,7 +68,9 @@ def make_ready(leg: UUID, *, at: datetime) -> None:
 
 
 def _outline(track: Track, blob: Blob) -> bytes | None:
-    """The outline of a track; None when its key is gone by now."""
+    """The outline of a track; None when its key is gone by now, or it is words."""
+    if track.encoding == threads.TEXT:
+        return None
     encoding = Encoding(track.encoding)
     outline = Peaks(track.frames)
     with ExitStack() as open_:

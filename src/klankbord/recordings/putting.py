@@ -23,8 +23,8 @@ TOLD = "told"
 """Name of the box with what an offer told of the sound that is still to come."""
 
 OF_THE_SOUND = (
-    "source_call_id", "channels", "agent_channel", "duration_ms", "started_at", "ended_at",
-    "announcement", "sha256",
+    "source_call_id", "channel", "channels", "agent_channel", "duration_ms", "started_at",
+    "ended_at", "announcement", "sha256",
     "hold_spans", "pause_spans", "hold_times", "pause_times",
 )  # fmt: skip
 """Fields of an offer by which its sound is taken in, and its copy at the source is named."""

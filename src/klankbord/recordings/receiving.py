@@ -14,7 +14,7 @@ from django.db import transaction
 from klankbord.audio import opening
 from klankbord.audio.faults import BadAudio
 from klankbord.audio.silences import Kept
-from klankbord.audio.sound import PIECE, Form, Stream
+from klankbord.audio.sound import PIECE, Stream
 from klankbord.database import sets, turns
 from klankbord.database.sets import among
 from klankbord.gate import access
@@ -22,7 +22,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
-from klankbord.recordings import copies, cutting, folders, preparing, rooms, stopping
+from klankbord.recordings import copies, cutting, folders, preparing, rooms, stopping, threads
 from klankbord.recordings.models import Call, Leg, Track
 from klankbord.recordings.offers import Arrival
 from klankbord.vault import boxes, keys
@@ -147,8 +147,10 @@ class _Taken:
     source_id: str = field(repr=False)
     awaited: list[_Awaited]
     writers: list[boxes.Writer]
-    form: Form
+    encoding: str
+    rate: int
     frames: int
+    duration_ms: int
     marks: list[cutting.Mark]
     differs: bool
     sha256: str
@@ -171,6 +173,8 @@ def _take(coming: Coming, awaited: list[_Awaited]) -> _Taken:
     if not awaited or not all(each.key for each in awaited):
         raise NotExpected(coming.leg)
     arrival, cuts = coming.arrival, cutting.of(coming.arrival)
+    if arrival.written:
+        return _take_words(coming, awaited)
     with coming.open() as stream, ExitStack() as open_:
         hashed = _Hashing(stream)
         with opening.sound(hashed, media_type=arrival.media_type) as sound:
@@ -190,17 +194,50 @@ def _take(coming: Coming, awaited: list[_Awaited]) -> _Taken:
         for writer in writers:
             writer.end()
         open_.pop_all()
-    marks = cuts.marks(form.duration_ms(kept.frames))
+    duration = form.duration_ms(kept.frames)
     differs = bool(cuts.told_ms) and cutting.differ(cuts.told_ms or 0, kept.measured_ms)
     return _Taken(
         leg=coming.leg,
         source_id=arrival.source_call_id,
         awaited=awaited,
         writers=writers,
-        form=form,
+        encoding=form.encoding,
+        rate=form.rate,
         frames=kept.frames,
-        marks=marks,
+        duration_ms=duration,
+        marks=cuts.marks(duration),
         differs=differs,
+        sha256=digest,
+    )
+
+
+def _take_words(coming: Coming, awaited: list[_Awaited]) -> _Taken:
+    """Put what each party wrote into the store, from when it may be kept."""
+    arrival = coming.arrival
+    with coming.open() as stream, ExitStack() as open_:
+        raw = bytearray()
+        while len(raw) <= threads.LARGEST and (piece := stream.read(PIECE)):
+            raw += piece
+        digest = hashlib.sha256(raw).hexdigest()
+        messages = threads.parse(bytes(raw), since=cutting.kept_from(arrival))
+        if arrival.sha256 and arrival.sha256 != digest:
+            raise OtherContent(coming.leg)
+        writers = [_writer(each, open_) for each in awaited]
+        for writer, each in zip(writers, awaited, strict=True):
+            writer.write(threads.sealed(messages, each.track.party))
+            writer.end()
+        open_.pop_all()
+    return _Taken(
+        leg=coming.leg,
+        source_id=arrival.source_call_id,
+        awaited=awaited,
+        writers=writers,
+        encoding=threads.TEXT,
+        rate=1,
+        frames=len(messages),
+        duration_ms=threads.lasted_ms(messages),
+        marks=[],
+        differs=False,
         sha256=digest,
     )
 
@@ -320,12 +357,12 @@ def _stored(
 def _note(taken: _Taken, leg: Leg, at: datetime) -> Received:
     """Put what came in into the rows of a leg."""
     for awaited in taken.awaited:
-        awaited.track.encoding = taken.form.encoding
-        awaited.track.rate = taken.form.rate
+        awaited.track.encoding = taken.encoding
+        awaited.track.rate = taken.rate
         awaited.track.frames = taken.frames
         awaited.track.stored_at = at
     leg.duration_differs = taken.differs
-    leg.duration_ms = taken.form.duration_ms(taken.frames)
+    leg.duration_ms = taken.duration_ms
     leg.state = Leg.State.STORED
     leg.call.content_sha256 = taken.sha256
     return Received(leg.duration_ms, leg.duration_differs, taken.sha256)

@@ -23,7 +23,7 @@ def restrict(leg: UUID, *, by: Actor, at: datetime) -> Decision:
     """
     with transaction.atomic(durable=True), custody.held(leg, act="restrict", at=at) as found:
         question = facts.for_leg(
-            found, act="restrict", data="audio", purpose=None, actor=by, at=at
+            found, act="restrict", data=found.data, purpose=None, actor=by, at=at
         ) | {"request": request(found.employee_id, by, at, kind="restriction")}
         decision = decisions.decide(question, about=[found.employee_id], by=by, thing=leg)
         if decision.allowed and found.restricted_at is None:

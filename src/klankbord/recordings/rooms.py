@@ -56,17 +56,20 @@ class Room:
     def tracks(self) -> dict[str, list[Party]]:
         """Whose sound each track is."""
         agent, caller = Party(self.employee, "agent"), Party(self.caller, "caller")
-        if self.arrival.channels != drawing.STEREO and self.arrival.agent_channel is None:
+        arrival = self.arrival
+        mixed = arrival.channels != drawing.STEREO and arrival.agent_channel is None
+        if mixed and not arrival.written:
             return {Track.Party.MIXED: [agent, caller]}
         return {Track.Party.AGENT: [agent], Track.Party.CALLER: [caller]}
 
     def keys(self) -> list[Wanted]:
         """The keys of the call, of the leg, and of each track."""
         record = keeping.record_until(self.began)
+        kind = "messages" if self.arrival.written else "audio"
         call = Wanted([Party(self.caller, "caller")], "record", record)
         leg = Wanted([Party(self.employee, "agent")], "record", record)
         return [
-            call, leg, *(Wanted(who, "audio", self.until, record) for who in self.tracks().values())
+            call, leg, *(Wanted(who, kind, self.until, record) for who in self.tracks().values())
         ]  # fmt: skip
 
 
@@ -99,6 +102,7 @@ def _call(room: Room, key: Key, at: datetime) -> Call:
         source_id_hash=room.offer.source_id_hash,
         content_sha256=room.offer.content_sha256,
         started_at=room.began,
+        channel=room.arrival.channel,
         direction=room.arrival.direction or "unknown",
         queue=(room.arrival.queue or "")[:QUEUE],
         line=(room.arrival.line or "")[:LINE],

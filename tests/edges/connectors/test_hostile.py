@@ -18,7 +18,7 @@ from klankbord.recordings import offers
 FOLDERS = {
     "genesys": "genesys", "connect": "connect", "twilio": "twilio", "asterisk": "asterisk",
     "3cx": "threecx", "vicidial": "vicidial", "oreka": "oreka", "insights": "insights",
-    "csv": "sheet", "vcon": "vcon",
+    "csv": "sheet", "vcon": "vcon", "messages": "inbox",
 }  # fmt: skip
 MORSELS = [
     b"", b'"', b"'", b"\n", b"\r\n", b"\x00", b"\xff", b"\xef\xbb\xbf", b"{", b"}", b"[", b"]",

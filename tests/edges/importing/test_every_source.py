@@ -46,11 +46,12 @@ EXPORTS = {
     "insights": ("insights", ["a.wav", "b.mp3"]),
     "vcon": ("vcon", ["a.wav"]),
     "csv": ("sheet", ["a.wav", "b.wav"]),
+    "messages": ("inbox", []),
 }  # fmt: skip
 """Kind of export → its folder, and the sound that it names."""
-COME_IN = {"vicidial": 2, "3cx": 2, "insights": 2}
-"""How many come in where it is not one."""
-NO_NUMBER = {"insights", "csv"}
+COME_IN = {"vicidial": 2, "3cx": 2, "insights": 2, "messages": 0}
+"""How many come in where it is not one; the programme names no messages."""
+NO_NUMBER = {"insights", "csv", "messages"}
 NO_LINE = {"3cx", "insights", "csv"}
 """They do not tell on which line a call came, so the organisation has to say it of all."""
 COLUMNS = {"source_call_id": "Gesprek", "agent_ref": "Medewerker", "started_at": "Begin",

@@ -32,7 +32,8 @@ class Settings:
             counsellor, the works council, the company doctor.
         lines: The line of a call, by its queue or by the number that was called; `*` of any other.
         caller_country: From where callers call of whom the export tells neither number nor
-            country, ISO 3166-1 alpha-2. A claim of the organisation; without it such a call waits.
+            country, and from where customers write, ISO 3166-1 alpha-2. A claim of the
+            organisation; without it such a call waits.
         columns: Of the generic CSV: field of the row → name of the column.
     """
 
@@ -102,6 +103,7 @@ REASONS: Mapping[str, str] = {
     "internal": "a call between colleagues",
     "screen_recording": "pictures of a screen",
     "not_voice": "a chat, an e-mail or a message",
+    "other_messages": "messages that are not with a customer",
     "two_employees": "the voices of several employees are in one file and cannot be told apart",
     "hold_unplaced": "recorded on while the caller was on hold, and nobody says when that was",
     "incomplete": "the platform says that there is no whole recording",
@@ -111,6 +113,10 @@ REASONS: Mapping[str, str] = {
     "not_granted": "somebody in it did not grant the recording, or took the grant back",
     "unknown_extension": "the vCon says that who does not know its extension may not process it",
 }
+
+
+RULES: Mapping[str, str] = {"other_messages": "R13"}
+"""Rules by which something is never offered, where it is one of the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +209,6 @@ def _settle(row: Row, settings: Settings) -> None:
             row["line"] = settings.lines[row[name]]
     if row.get("line") is None:
         row["line"] = settings.lines.get("*")
-    if row.get("caller_country") is None and row.get("caller_ref") is None:
+    told = row.get("channel") in (None, "voice") and row.get("caller_ref") is not None
+    if row.get("caller_country") is None and not told:
         row["caller_country"] = settings.caller_country

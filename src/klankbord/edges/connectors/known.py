@@ -5,6 +5,7 @@ from klankbord.edges.connectors.connect import reading as connect
 from klankbord.edges.connectors.contract import Connector
 from klankbord.edges.connectors.exports import Export
 from klankbord.edges.connectors.genesys import reading as genesys
+from klankbord.edges.connectors.inbox import reading as inbox
 from klankbord.edges.connectors.insights import reading as insights
 from klankbord.edges.connectors.oreka import reading as oreka
 from klankbord.edges.connectors.sheet import reading as sheet
@@ -17,6 +18,7 @@ CONNECTORS: dict[str, Connector] = {
     each.CONNECTOR.name: each.CONNECTOR
     for each in (
         genesys, connect, twilio, asterisk, threecx, vicidial, oreka, insights, vcon, sheet,
+        inbox,
     )
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain, repeat
 
+from klankbord.edges.connectors.contract import RULES
 from klankbord.edges.importing.gathering import Batch
 from klankbord.gate.access import Actor
 from klankbord.recordings import arriving, hashes, intake, reporting, shipping
@@ -108,7 +109,9 @@ class Log:
 
 
 def _refused(source: str, call: str, reason: str) -> Outcome:
-    return Outcome(hashes.source_id(source, call), str(Offer.Result.REFUSED), reason=reason)
+    rules = (RULES[reason],) if reason in RULES else ()
+    hashed = hashes.source_id(source, call)
+    return Outcome(hashed, str(Offer.Result.REFUSED), rules=rules, reason=reason)
 
 
 def _faulty(name: str, code: str) -> Outcome:

@@ -101,6 +101,7 @@ NEVER_OFFERED: Words = {
     "internal": _("a call between colleagues"),
     "screen_recording": _("pictures of a screen"),
     "not_voice": _("a chat, an e-mail or a message"),
+    "other_messages": _("messages that are not with a customer"),
     "two_employees": _("several employees in one sound, who cannot be told apart"),
     "hold_unplaced": _("recorded on while the caller was on hold, and nobody says when"),
     "incomplete": _("the platform has no whole recording"),
@@ -135,6 +136,7 @@ RECORD_FAULTS: Words = {
     "not_utf8": _("not UTF-8"),
     "no_object": _("no record"),
     "unreadable": _("cannot be read"),
+    "twice": _("stood in the export before"),
     "other": _("other faults"),
 }
 

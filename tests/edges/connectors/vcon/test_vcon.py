@@ -65,7 +65,9 @@ def test_a_vcon_of_today_is_read_dialog_by_dialog(tmp_path):
             "file": "sound",
         }
     ]
-    assert exporting.refused(items) == [(f"{ID}/2", "not_voice")]
+    assert exporting.refused(items) == [(f"{ID}/text", "other_messages")], (
+        "who the other is is not said"
+    )
     assert items[0].notes == ("content_hash of a file is missing",)
 
 

@@ -18,6 +18,7 @@ from klankbord.edges.connectors.vcon import sealing, writing
 from klankbord.gate import decisions
 from klankbord.recordings import custody, exporting
 from klankbord.recordings.exporting import Exported
+from klankbord.recordings.playback import Thread
 
 HELP = "Export a recording as a vCon, sealed for whoever asks: inside a case, or one's own."
 NEEDS_DATABASE = True
@@ -71,7 +72,7 @@ def _key(path: str) -> RSAPublicKey:
         raise UsageFault(f"{path}: {fault}") from fault
 
 
-def _outgoing(made: Exported, sound: VirtualWav | None) -> writing.Outgoing:
+def _outgoing(made: Exported, sound: VirtualWav | Thread | None) -> writing.Outgoing:
     own = made.reason == exporting.RIGHTS_REQUEST
     return writing.Outgoing(
         export=made.id,
@@ -83,7 +84,8 @@ def _outgoing(made: Exported, sound: VirtualWav | None) -> writing.Outgoing:
         duration_ms=made.duration_ms,
         direction=made.direction,
         channels=made.parties,
-        sound=None if sound is None else sound.read(0, sound.size),
+        sound=sound.read(0, sound.size) if isinstance(sound, VirtualWav) else None,
+        messages=sound.messages if isinstance(sound, Thread) else None,
         redacted=own,
         legal_basis=made.legal_basis,
         purposes=made.purposes,

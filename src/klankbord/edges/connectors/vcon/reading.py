@@ -18,7 +18,7 @@ from klankbord.edges.connectors.contract import (
 )
 from klankbord.edges.connectors.exports import Export
 from klankbord.edges.connectors.records import Record
-from klankbord.edges.connectors.vcon import claims, container, content
+from klankbord.edges.connectors.vcon import claims, container, content, texts
 from klankbord.edges.connectors.vcon.container import Vcon
 from klankbord.law.texts import Text
 
@@ -30,11 +30,11 @@ NAMES = ("uuid", "sip", "mailto", "tel", "name")
 OUTSIDE = ("tel", "sip", "mailto", "uuid", "name")
 """What somebody outside is called by, of which only a pseudonym is kept."""
 
-UNWANTED = {"text": "not_voice", "incomplete": "incomplete"}
+UNWANTED = {"incomplete": "incomplete"}
 """Types of dialog that are no recording that can be offered."""
 
-TELLING = ("transfer", "recording-set")
-"""Types of dialog that only tell of others."""
+TELLING = ("transfer", "recording-set", "text")
+"""Types of dialog that only tell of others, or are a part of one conversation."""
 
 
 def recognises(export: Export) -> bool:
@@ -73,6 +73,8 @@ def _items(vcon: Vcon, export: Export, name: str, settings: Settings) -> Iterato
             make = partial(one.made, export, name)
             place = f"{vcon.record.place}, dialog[{number}]"
             yield item(place, make, settings, notes=one.notes)
+    if any(dialog.values.get("type") == "text" for dialog in dialogs):
+        yield item(vcon.record.place, partial(texts.made, vcon, export, name, settings), settings)
 
 
 def _consults(dialogs: Sequence[Record]) -> set[object]:

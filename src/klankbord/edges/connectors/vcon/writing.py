@@ -13,6 +13,8 @@ from uuid import UUID
 
 import rfc8785
 
+from klankbord.recordings.threads import Message
+
 EXTENSIONS = ("CC", "lawful_basis", "klankbord")
 MEDIA_TYPE = "audio/wav"
 PARTIES = ("agent", "caller")
@@ -35,7 +37,10 @@ GRANTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What is written. `channels` names the party of each: agent, caller or mixed."""
+    """What is written. `channels` names the party of each: agent, caller or mixed.
+
+    Of a chat or mail there are `messages` and no sound.
+    """
 
     export: UUID
     made_at: datetime
@@ -58,6 +63,7 @@ class Outgoing:
     law_version: str
     binding: bool
     """Whether who does not know our extension may not process it."""
+    messages: Sequence[Message] | None = None
 
 
 def container(out: Outgoing) -> dict[str, Any]:
@@ -70,7 +76,7 @@ def container(out: Outgoing) -> dict[str, Any]:
             {"uuid": str(out.employee), "type": "person", "role": "agent"},
             {"uuid": str(out.caller), "type": "person", "role": "customer"},
         ],
-        "dialog": [_dialog(out)],
+        "dialog": [_dialog(out)] if out.messages is None else [*_messages(out)],
         "analysis": [],
         "attachments": list(_attachments(out)),
     }
@@ -100,6 +106,20 @@ def _dialog(out: Outgoing) -> dict[str, Any]:
             "body": base64.urlsafe_b64encode(out.sound).rstrip(b"=").decode(),
         }
     return dialog
+
+
+def _messages(out: Outgoing) -> Iterator[dict[str, Any]]:
+    for each in out.messages or ():
+        writer = PARTIES.index(each.by)
+        yield {
+            "type": "text",
+            "start": _moment(each.at),
+            "parties": [[writer], [1 - writer]],
+            "originator": writer,
+            "mediatype": "text/plain",
+            "encoding": "none",
+            "body": each.text,
+        }
 
 
 def _attachments(out: Outgoing) -> Iterator[dict[str, Any]]:

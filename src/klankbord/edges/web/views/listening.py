@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klankbord.edges import ranges
-from klankbord.edges.web import calls, scorecards, turns
+from klankbord.edges.web import calls, scorecards, threads, turns
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.scorecards import Answers, Card
@@ -173,8 +173,22 @@ def _listening(
     except playback.Ended:
         return None
     context = _beside(visitor, leg, turn) | {"scorecard": _open_card(visitor, leg, turn)}
-    context["player"] = calls.player(leg, parties, changes)
+    context |= _heard(visitor, leg, turn, parties, changes)
     return visitor.page(request, "web/listen.html", context)
+
+
+def _heard(
+    visitor: Visitor, leg: UUID, turn: Turn, parties: list[str], changes: playback.Changes
+) -> dict[str, Any]:
+    """The player of a call, or the messages of a chat or mail."""
+    if not changes.written:
+        return {"player": calls.player(leg, parties, changes)}
+    actor = visitor.acting_as(turn.role)
+    try:
+        read = playback.thread(turn.listening, actor=actor, at=visitor.at)
+    except StoreFault:
+        return {"thread": threads.UNREADABLE}
+    return {"thread": threads.thread(read)}
 
 
 def _incomplete(request: HttpRequest, visitor: Visitor, leg: UUID, card: Card) -> HttpResponse:
@@ -189,7 +203,7 @@ def _incomplete(request: HttpRequest, visitor: Visitor, leg: UUID, card: Card) -
     except playback.Ended:
         return redirect("call", leg=leg)
     context = _beside(visitor, leg, turn) | {"scorecard": card}
-    context["player"] = calls.player(leg, [party for party, _ in found], changes)
+    context |= _heard(visitor, leg, turn, [party for party, _ in found], changes)
     return visitor.page(request, "web/listen.html", context, status=422)
 
 

@@ -1,0 +1,115 @@
+"""A chat with a customer comes in like a call: drawn, decided, sealed by party, told of, erased."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+import cast
+from klankbord.edges.cli.demo import examples
+from klankbord.evaluations import assigning
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.notices import queries as notices
+from klankbord.recordings import arriving, exporting, offers, playback, preparing
+from klankbord.recordings.models import Leg, Track
+from klankbord.vault import keys
+
+pytestmark = pytest.mark.django_db
+DOOR = Actor(role="integration")
+NAMES_CHATS = {"employee": "own", "evaluator": "assigned"}
+
+
+@pytest.fixture
+def with_chats(monkeypatch):
+    """The programme of the example, where it names messages and the council consented to them."""
+    read = examples.read
+
+    def naming(name, **more):
+        told = read(name, **more)
+        if "version" in told:
+            told["version"]["data"].append("messages")
+            for role, when in NAMES_CHATS.items():
+                told["version"]["matrix"][role]["messages"] = when
+            for row in told["evidence"]:
+                if row["kind"] == "works_council_answer":
+                    row["data"].append("messages")
+        return told
+
+    monkeypatch.setattr(examples, "read", naming)
+
+
+def chat(organisation, **more):
+    began = organisation.now - timedelta(hours=2)
+    row = cast.offer(
+        1, at=began, channel="chat", media_type="application/json", channels=None,
+        agent_channel=None, customer_channel=None, caller_country="NL", **more,
+    )  # fmt: skip
+    said = [
+        {"at": began.isoformat(), "by": "caller", "text": "Mijn kraan lekt."},
+        {
+            "at": (began + timedelta(minutes=1)).isoformat(),
+            "by": "agent",
+            "text": "> Mijn kraan lekt.\nDinsdag komt de loodgieter.",
+        },
+    ]
+    return offers.parse(row, source=cast.SOURCE), json.dumps(said).encode()
+
+
+def arrive(organisation, arrival, raw):
+    [outcome] = arriving.arrive(
+        [arrival], [lambda: io.BytesIO(raw)], source=cast.SOURCE, at=organisation.now, by=DOOR
+    )
+    return outcome
+
+
+def test_a_programme_that_does_not_name_messages_lets_none_in(organisation):
+    outcome = arrive(organisation, *chat(organisation))
+    assert (outcome.result, outcome.leg) == ("refused", None)
+    assert "R1" in outcome.rules
+
+
+def test_a_chat_is_read_as_a_thread_told_of_and_erased_by_party(with_chats, organisation):
+    now = organisation.now
+    outcome = arrive(organisation, *chat(organisation))
+    assert outcome.result == "accepted", outcome
+    leg = outcome.leg
+    preparing.make_ready(leg, at=now)
+    assert assigning.assign_ready(at=now) == 1
+    client = Client()
+    client.force_login(organisation.account("noor"))
+    address = reverse("call", args=[leg])
+    client.post(address, {"purpose": "training", "reason": "drawn_sample"})
+    page = client.get(address).content.decode()
+    assert page.count("Mijn kraan lekt.") == 1, "the quote of it is not kept"
+    assert "Dinsdag komt de loodgieter." in page
+    assert "<audio" not in page
+    assert client.get(reverse("sound", args=[leg])).status_code == 404
+    now = timezone.now()
+    told = notices.notices(organisation.anna.pk, now)
+    assert [each.kind for each in told] == ["listened"]
+
+    anna = organisation.actor("anna", "employee")
+    with exporting.export(leg, case="verzoek-1", actor=anna, at=now) as (made, thread):
+        assert made.written
+        assert [each.text for each in thread.messages] == ["Dinsdag komt de loodgieter."]
+
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, now)):
+        row = Leg.objects.select_related("call").get()
+        assert set(Track.objects.values_list("encoding", flat=True)) == {"text"}
+        assert {each.key.kind for each in Track.objects.select_related("key")} == {"messages"}
+        found = [playback.sealed(track) for track in row.tracks.select_related("key")]
+    with transaction.atomic(), access.acting(Access(SYSTEM, "erase", None, now)):
+        caller = row.tracks.select_related("key").get(party="caller")
+        keys.shred(caller.key, at=now, by=DOOR, why="request")
+        found = [playback.sealed(track) for track in row.tracks.select_related("key")]
+    left = playback.read(found)
+    assert [each.by for each in left.messages] == ["agent"]
+    assert left.gone == ("caller",)
+    assert "Wat de klant schreef, is gewist." in client.get(address).content.decode()
+    assert "Mijn kraan lekt." not in client.get(address).content.decode()
