@@ -30,7 +30,9 @@ SAID: dict[str, dict[str, Any]] = {
         "criteria": ["Vat de vraag samen", "Legt de vervolgstap uit"],
         "matrix": {
             role: {
-                data: when for data, when in cells.items() if data not in {"screen", "transcript"}
+                data: when
+                for data, when in cells.items()
+                if data not in {"screen", "transcript", "messages"}
             }
             for role, cells in sheets.MATRIX.items()
         },

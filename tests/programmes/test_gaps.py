@@ -17,6 +17,13 @@ def test_a_part_that_is_whole_has_no_gap_and_one_that_is_empty_has(name):
     assert gaps.of(name, {**SAID, name: {}}, AT) != ()
 
 
+def test_data_that_the_purpose_does_not_ask_for_is_told():
+    complaint = {**SAID, "purpose": {**SAID["purpose"], "purposes": ["complaint"]}}
+    told = {gap.place: gap.text.nl for gap in gaps.of("content", complaint, AT)}
+    assert "score" in told["data"]
+    assert "audio" not in told["data"].split(": ")[-1]
+
+
 @pytest.mark.parametrize(
     ("touched", "counts"),
     [
@@ -43,7 +50,6 @@ def test_a_text_of_an_example_counts_only_when_it_differs_in_substance(touched, 
         ("purpose", {"legal_basis": "employee_consent"}, "legal_basis"),
         ("reach", {"plan": {"per_person": 5, "ceiling": 3}}, "plan.per_person"),
         ("reach", {"queues": []}, "queues"),
-        ("content", {"data": [*SAID["content"]["data"], "messages"]}, "data"),
         ("content", {"acts": ["record", "record_screen"]}, "means"),
         ("content", {"criteria": ["Spreekt zonder accent"]}, "criteria"),
         ("content", {"criteria": ["Meldt zich zelden ziek"]}, "criteria"),
