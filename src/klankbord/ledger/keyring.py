@@ -19,6 +19,23 @@ def public_key() -> bytes:
     return notes.public_half(_seed())
 
 
+def public_pem() -> bytes:
+    """The same key as a PEM file, which openssl reads."""
+    return notes.pem(public_key())
+
+
+def signed(content: bytes) -> bytes:
+    """A detached Ed25519 signature of 64 bytes over a document that is no text.
+
+    Notes and checkpoints are signed with this key too; their texts begin with the log's name, so
+    none of them is ever taken for a PDF, or a PDF for one of them.
+
+    Raises:
+        Malformed: It is no PDF.
+    """
+    return notes.detached(content, _seed())
+
+
 def log_name() -> str:
     """The name of this log. It follows from the public key, so nobody can take it over."""
     return audit.name_for(public_key())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
@@ -79,6 +80,24 @@ class Checkpoint:
 def public_half(seed: bytes) -> bytes:
     """The 32 bytes of the public key that belongs to a seed."""
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def pem(public: bytes) -> bytes:
+    """A public key of 32 bytes as PEM (RFC 8410)."""
+    return Ed25519PublicKey.from_public_bytes(public).public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def detached(content: bytes, seed: bytes) -> bytes:
+    """The signature over a PDF, 64 bytes (RFC 8032).
+
+    Raises:
+        Malformed: It is no PDF. The text of a note of this log begins with the log's name.
+    """
+    if not content.startswith(b"%PDF-"):
+        raise Malformed("only a PDF is signed apart")
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(content)
 
 
 def parse_verifier(vkey: str, kind: bytes = ED25519) -> Verifier:

@@ -255,5 +255,10 @@ def test_the_figures_of_few_people_are_hidden_and_say_so(organisation):
     assert [each[2:] for each in page.context["figures"].recorded] == [(None, None, None)]
     assert [each[-1] for each in page.context["figures"].heard] == [None]
     assert "afgeschermd afgeschermd" in text(page)
+    proof = re.search('href="([^"]+[.]zip)"', page.content.decode())
+    assert proof
+    folder = member.get(proof[1])
+    assert folder.headers["Content-Type"] == "application/zip"
+    assert folder.content.startswith(b"PK")
     with access.keeping(organisation.actor("tess", "admin"), now), pytest.raises(PermissionError):
         figures.read(at=now, by=organisation.actor("tess", "admin"))

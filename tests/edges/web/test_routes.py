@@ -115,6 +115,7 @@ EXPECTED = {
     ("council_say", POST): (404, 404, 404, 404, 404, 422, 404),  # says nothing
     ("council_step", GET): (404, 404, 404, 404, 404, 200, 404),
     ("council_figures", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("council_year", GET): (404, 404, 404, 404, 404, 404, 404),  # as these figures
     ("council_room", GET): (404, 404, 404, 404, 404, 404, 404),  # the works council's own
     ("council_room", POST): (404, 404, 404, 404, 404, 404, 404),
     ("council_document", GET): (404, 404, 404, 404, 404, 404, 404),
@@ -278,6 +279,7 @@ def addresses(organisation):
         "council_request": (version, {}),
         "council_say": (version, {}),
         "council_step": (version | {"step": "meegedeeld"}, {}),
+        "council_year": ({"year": 2026}, {}),
         "council_document": ({"paper": leg["leg"]}, {}),
         "council_remove": ({"paper": leg["leg"]}, {}),
         "council_let_out": ({"adviser": leg["leg"]}, {}),

@@ -133,6 +133,7 @@ urlpatterns = [
         name="council_step",
     ),
     path("ondernemingsraad/cijfers/", council.numbers, name="council_figures"),
+    path("ondernemingsraad/cijfers/<int:year>.zip", council.year, name="council_year"),
     path("ondernemingsraad/kamer/", councilroom.room, name="council_room"),
     path("ondernemingsraad/kamer/adviseurs/", councilroom.let_in, name="council_let_in"),
     path(

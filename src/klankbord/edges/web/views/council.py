@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.council import asking, deciding, desk, figures, guarded
+from klankbord.council import asking, deciding, desk, figures, guarded, yearly
+from klankbord.edges.papers import yearly as proofs
 from klankbord.edges.web import council as shown
 from klankbord.edges.web import pages, versions, words
 from klankbord.edges.web.councilforms import SayForm
@@ -106,7 +108,21 @@ def numbers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     actor = visitor.acting_as(guarded.MEMBER)
     found = figures.read(at=visitor.at, by=actor)
     context = {"strip": shown.desk_strip(), "figures": shown.numbers(found)}
+    context["years"] = yearly.years(visitor.at)
     return visitor.page(request, "web/council_figures.html", context)
+
+
+@signed_in
+@require_safe
+def year(_request: HttpRequest, visitor: Visitor, year: int) -> HttpResponse:
+    """The proof of a year with its signature, to be saved."""
+    actor = visitor.acting_as(guarded.MEMBER)
+    try:
+        found = yearly.read(year, at=visitor.at, by=actor)
+    except Fault as nothing:
+        raise Http404 from nothing
+    made = proofs.bundle(found, get_language() or "nl", settings.ORGANISATION)
+    return pages.attached(made, "application/zip", f"jaarbewijs-{year}.zip")
 
 
 @signed_in

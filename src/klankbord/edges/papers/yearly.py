@@ -1,0 +1,288 @@
+"""The yearly proof for the works council, as a paper that is signed, and the folder it comes in."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from klankbord.council.yearly import Year
+from klankbord.edges import papers
+from klankbord.edges.papers import Paper, Part
+from klankbord.law import words
+from klankbord.law.instants import AMSTERDAM
+from klankbord.law.texts import Text
+from klankbord.ledger import keyring
+from klankbord.notices import wording
+
+HIDDEN = Text("verborgen", "hidden")
+NOT_MEASURED = Text("Nog niet gemeten.", "Not measured yet.")
+REASONS: Mapping[str, Text] = {
+    "drawn_sample": Text("een geloot gesprek beoordelen", "evaluate a call that was drawn"),
+    "second_opinion": Text("een tweede oordeel geven", "give a second opinion"),
+    "own_recording": Text("het eigen gesprek terugluisteren", "listen back to one's own call"),
+    "question": Text("vragen of het mag", "ask whether it is allowed"),
+}
+FUNCTIONS = wording.ROLES | {"employee": Text("de medewerker zelf", "the employee himself")}
+DEEDS: Mapping[str, Text] = {
+    "own_access": Text("iemand bekeek zijn eigen gegevens", "somebody looked at his own data"),
+    "register_read": Text("iemands registratie bekeken", "what is written of somebody was read"),
+    "list_read": Text("een lijst van gesprekken bekeken", "a list of calls was read"),
+    "deliveries_read": Text(
+        "bekeken of iemand is geïnformeerd", "it was looked up whether somebody was told"
+    ),
+    "quarantine_read": Text("een gesprek in quarantaine bekeken", "a call in quarantine was read"),
+    "recording_exported": Text("een opname geëxporteerd", "a recording was exported"),
+    "council_letter_read": Text(
+        "een brief van of aan de OR gelezen", "a letter of the council was read"
+    ),
+    "numbers_listed": Text(
+        "beschermde nummers bekeken", "the list of protected numbers was looked at"
+    ),
+    "incident": Text(
+        "een tweede geluid bij dezelfde opname geweigerd",
+        "another sound of the same recording was refused",
+    ),
+    "recording_sealed": Text(
+        "een opname verzegeld na een gebrek", "a recording was sealed after a defect"
+    ),
+    "gate_refused": Text(
+        "een opname aan de poort geweigerd", "a recording was refused at the gate"
+    ),
+}
+TITLE = Text(
+    "Jaarbewijs voor de ondernemingsraad, {year}", "Yearly proof for the works council, {year}"
+)
+LEAD = Text(
+    "Dit zegt het logboek over {year}, gelezen op {day}. Er staan geen namen in. Een cijfer over "
+    "mensen gaat over vijf mensen of meer; anders staat er 'verborgen'.",
+    "This is what the log says of {year}, read on {day}. It names nobody. A figure about people is "
+    "about five people or more; otherwise it says 'hidden'.",
+)
+README = Text(
+    """Dit bewijs controleren
+
+In deze map staan {pdf}, zijn handtekening {pdf}.sig (Ed25519, 64 bytes)
+en klankbord.pem, de openbare sleutel van het logboek. Met OpenSSL 3 controleert iedereen het,
+zonder Klankbord:
+
+  openssl pkeyutl -verify -pubin -inkey klankbord.pem -rawin -in {pdf} -sigfile {pdf}.sig
+
+Er hoort te staan: Signature Verified Successfully. Hoort de sleutel echt bij uw werkgever?
+Het logboek heet {log}.
+Die naam volgt uit de sleutel, en staat ook op elk controlepunt dat u eerder bewaarde en in elk
+logboek dat een medewerker mee naar huis nam.
+""",
+    """How to check this proof
+
+This folder holds {pdf}, its signature {pdf}.sig (Ed25519, 64 bytes)
+and klankbord.pem, the public key of the log. With OpenSSL 3 anybody checks it, without Klankbord:
+
+  openssl pkeyutl -verify -pubin -inkey klankbord.pem -rawin -in {pdf} -sigfile {pdf}.sig
+
+It should say: Signature Verified Successfully. Is it your employer's key? The log is called
+{log}.
+That name follows from the key, and stands on every checkpoint that you kept before and in every
+log that an employee took home.
+""",
+)
+
+
+def bundle(year: Year, language: str, organisation: str) -> bytes:
+    """The paper, its signature, the public key and how to check them, as a zip.
+
+    Args:
+        year: What it says.
+        language: nl or en.
+        organisation: Whose it is.
+    """
+    name = f"jaarbewijs-{year.year}.pdf"
+    made = papers.pdf(paper(year, language, organisation))
+    how = README.in_language(language).format(pdf=name, log=keyring.log_name())
+    held = {
+        name: made,
+        f"{name}.sig": keyring.signed(made),
+        "klankbord.pem": keyring.public_pem(),
+        "LEESMIJ.txt" if language == "nl" else "README.txt": how.encode(),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        for file, content in held.items():
+            folder.writestr(file, content)
+    return out.getvalue()
+
+
+def paper(year: Year, language: str, organisation: str) -> Paper:
+    """What the year says, in one of the two languages."""
+    say = _Words(language)
+    day = f"{year.at.astimezone(AMSTERDAM):%Y-%m-%d}"
+    return Paper(
+        title=say(TITLE).format(year=year.year),
+        language=language,
+        made_at=year.at,
+        lead=say(LEAD).format(year=year.year, day=day),
+        parts=[
+            _calls(year, say),
+            _reasons(year, say),
+            _disputes(say),
+            _agreement(say),
+            _deletions(year, say),
+            _times(say, INCIDENTS, INCIDENTS_SAY, year.wrong),
+            _times(say, ACCESS, ACCESS_SAYS, year.looked),
+            _refusals(year, say),
+        ],
+        foot=f"{organisation or 'Klankbord'} · {keyring.log_name()}",
+    )
+
+
+class _Words:
+    """Texts and codes in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, text: Text) -> str:
+        return text.in_language(self.language)
+
+    def code(self, known: Mapping[str, Text], code: str) -> str:
+        """The words for a code; the code itself when nobody gave it words yet."""
+        found = known.get(code)
+        return self(found) if found else code.replace("_", " ")
+
+    def number(self, value: float | None) -> str:
+        """A figure, with one decimal when it is an average."""
+        if value is None:
+            return self(HIDDEN)
+        said = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+        return said.translate(_DUTCH) if self.language == "nl" else said
+
+
+_DUTCH = str.maketrans({",": ".", ".": ","})
+INCIDENTS = Text("Wat misging", "What went wrong")
+INCIDENTS_SAY = Text(
+    "Zo vaak grepen de regels in. Een beveiligingsincident meldt de FG apart.",
+    "How often the rules stepped in. The DPO reports a breach of security apart.",
+)
+ACCESS = Text("Wie keek waarnaar", "Who looked at what")
+ACCESS_SAYS = Text(
+    "Elke keer dat iemand iets bekeek dat over een mens gaat, staat in het logboek.",
+    "Each time somebody looked at something about a person stands in the log.",
+)
+
+
+def _calls(year: Year, say: _Words) -> Part:
+    head = (
+        Text("Maand", "Month"),
+        Text("Mensen", "People"),
+        Text("Opgenomen", "Recorded"),
+        Text("Per persoon", "A person"),
+        Text("Beluisterd", "Heard"),
+        Text("Beoordeeld", "Evaluated"),
+    )
+    return Part(
+        say(Text("Gesprekken per persoon", "Calls a person")),
+        [
+            say(
+                Text(
+                    "Gemiddeld per maand. Een maand met minder dan vijf mensen is verborgen, en "
+                    "ook de maand waaruit u hem zou kunnen afleiden.",
+                    "On average a month. A month of fewer than five people is hidden, and so is "
+                    "the month from which it could be worked out.",
+                )
+            )
+        ],
+        [*map(say, head)],
+        [
+            [
+                each.period,
+                *map(
+                    say.number,
+                    (each.persons, each.recorded, each.per_person,
+                     each.heard, each.scored),
+                ),
+            ]
+            for each in year.months
+        ],
+    )  # fmt: skip
+
+
+def _reasons(year: Year, say: _Words) -> Part:
+    head = (Text("Functie", "Function"), Text("Reden", "Reason"), Text("Keren", "Times"))
+    return Part(
+        say(Text("Waarom is geluisterd", "Why people listened")),
+        [
+            say(
+                Text(
+                    "Per functie, nooit per persoon: ook wie luistert heeft privacy. Een functie "
+                    "met minder dan vijf mensen is verborgen.",
+                    "By function, never by person: who listens has privacy too. A function of "
+                    "fewer than five people is hidden.",
+                )
+                if year.heard
+                else Text("Er is niet geluisterd.", "Nobody listened.")
+            )
+        ],
+        [*map(say, head)] if year.heard else (),
+        [
+            [
+                say.code(FUNCTIONS, each.function),
+                say.code(REASONS, each.reason),
+                say.number(each.times),
+            ]
+            for each in year.heard
+        ],
+    )
+
+
+def _disputes(say: _Words) -> Part:
+    return Part(say(Text("Gewonnen bezwaren", "Disputes won")), [say(NOT_MEASURED)])
+
+
+def _agreement(say: _Words) -> Part:
+    title = Text("Eensgezindheid van beoordelaars", "Agreement between evaluators")
+    return Part(say(title), [say(NOT_MEASURED)])
+
+
+def _deletions(year: Year, say: _Words) -> Part:
+    gone = year.deletions
+    said = [
+        say(
+            Text(
+                "{sweeps} opschoningen vernietigden {destroyed} sleutels. Wat onder zo'n sleutel "
+                "lag, kan niemand meer horen of lezen. {failed} keer lukte het niet.",
+                "{sweeps} sweeps destroyed {destroyed} keys. What lay under such a key nobody "
+                "can hear or read again. It failed {failed} times.",
+            )
+        ).format(
+            sweeps=say.number(gone.sweeps),
+            destroyed=say.number(gone.destroyed),
+            failed=say.number(gone.failed),
+        )
+    ]
+    if gone.irrecoverable_by is not None:
+        until = Text(
+            "Vanaf {day} komt er ook uit een back-up niets meer van terug.",
+            "From {day} on no back-up brings any of it back.",
+        )
+        said.append(say(until).format(day=gone.irrecoverable_by))
+    return Part(say(Text("Wat is gewist", "What was erased")), said)
+
+
+def _times(say: _Words, title: Text, lead: Text, counted: Sequence[tuple[str, int]]) -> Part:
+    head = (Text("Wat", "What"), Text("Keren", "Times"))
+    rows = [[say.code(DEEDS, kind), say.number(times)] for kind, times in counted]
+    return Part(say(title), [say(lead)], [*map(say, head)], rows)
+
+
+def _refusals(year: Year, say: _Words) -> Part:
+    title = Text("Wat is geweigerd", "What was refused")
+    head = (Text("Handeling", "Act"), Text("Regels", "Rules"), Text("Keren", "Times"))
+    if not year.refused:
+        return Part(say(title), [say(Text("Niets.", "Nothing."))])
+    lead = Text(
+        "Zo vaak zei de wet nee, en door welke regels. Elk nee staat in het logboek.",
+        "How often the law said no, and by which rules. Each no stands in the log.",
+    )
+    rows = [
+        [say.code(words.ACTS, each.act), ", ".join(each.rules), say.number(each.times)]
+        for each in year.refused
+    ]
+    return Part(say(title), [say(lead)], [*map(say, head)], rows)
