@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import assessing, columns
+from klankbord.evaluations import assessing, columns, statements
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -43,6 +43,8 @@ class Read:
     answers: dict[str, Any]
     comment: str
     result: dict[str, Any]
+    statement: str
+    """What the employee says of it; empty if he says nothing (AVG art. 16)."""
 
 
 def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime) -> Read:
@@ -180,6 +182,7 @@ def _open(evaluation: Evaluation) -> Read:
         kept = json.loads(boxes.unseal(evaluation.key, "answers", row=row))
         form = json.loads(boxes.unseal(evaluation.key, "texts", row=row))
         result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
+        said = boxes.unseal_each(evaluation.key, [statements.BOX], row=row)
     except keys.Gone as gone:
         raise NoSuchEvaluation(evaluation.pk) from gone
     return Read(
@@ -191,4 +194,5 @@ def _open(evaluation: Evaluation) -> Read:
         answers=kept["answers"],
         comment=kept["comment"],
         result=result,
+        statement=said.get(statements.BOX, b"").decode(),
     )

@@ -12,6 +12,8 @@ from klankbord.people.models import Account, Employee, Employment, Membership, T
 from klankbord.people.periods import Term
 
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+NAME = 120
+"""Longest name, in characters."""
 
 
 def record_team(*, code: str, name: str) -> Team:
@@ -219,3 +221,20 @@ def record_parting(
         )
     detail = {"team": team.code, "function": by.role}
     book.append("team_left", at=at, subjects=[employee.pk], detail=detail)
+
+
+def rename(employee: Employee, name: str) -> None:
+    """Write somebody's name as he says that it is written, inside the deed that grants it.
+
+    Raises:
+        Fault: It is no name.
+
+    Source: AVG art. 16.
+    """
+    said = name.strip()
+    if not 0 < len(said) <= NAME:
+        raise Fault(f"A name has at most {NAME} signs.", "name_long")
+    with access.whole():
+        Employee.objects.filter(pk=employee.pk).update(name=said)
+        if employee.account_id is not None:
+            Account.objects.filter(pk=employee.account_id).update(name=said)

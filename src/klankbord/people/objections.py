@@ -40,34 +40,39 @@ def file(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Object
         Fault: Somebody else files it than he himself or the data protection officer for him;
             there are no grounds; or an objection is open already.
     """
+    with access.keeping(by, at):
+        return record(employee, grounds=grounds, at=at, by=by)
+
+
+def record(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Objection:
+    """As `file`, inside the transaction of another deed."""
     if by.employee != employee.pk and by.role != Role.DPO:
         raise Fault("An employee files an objection himself, or the data protection officer does.")
     text = _text(grounds, "Say in a few words what it is about your situation.")
-    with access.keeping(by, at):
-        with access.whole():
-            Employee.objects.select_for_update().get(pk=employee.pk)
-        if employee.objections.filter(status=Objection.Status.OPEN).exists():
-            raise Fault("An objection is open already; monitoring has stopped. Add to that one.")
-        key = keys.create(
-            parties=[keys.Party(employee.pk, "agent")],
-            kind=KEY_KIND,
-            keep_until=_months_after(at, MONTHS_KEPT),
-            row_until=_months_after(at, WORKING_LIFE),
-            at=at,
-        )
-        objection = Objection.objects.create(
-            employee=employee,
-            key=key,
-            filed_at=at,
-            answer_due_on=calendar.answer_by(at.astimezone(AMSTERDAM).date()),
-        )
-        boxes.seal(key, GROUNDS, text.encode(), row=boxes.Row(TABLE, objection.pk))
-        detail = {
-            "objection": str(objection.pk),
-            "answer_due_on": objection.answer_due_on.isoformat(),
-            "function": by.role,
-        }
-        book.append("objection_filed", at=at, subjects=[employee.pk], detail=detail)
+    with access.whole():
+        Employee.objects.select_for_update().get(pk=employee.pk)
+    if employee.objections.filter(status=Objection.Status.OPEN).exists():
+        raise Fault("An objection is open already; monitoring has stopped. Add to that one.")
+    key = keys.create(
+        parties=[keys.Party(employee.pk, "agent")],
+        kind=KEY_KIND,
+        keep_until=_months_after(at, MONTHS_KEPT),
+        row_until=_months_after(at, WORKING_LIFE),
+        at=at,
+    )
+    objection = Objection.objects.create(
+        employee=employee,
+        key=key,
+        filed_at=at,
+        answer_due_on=calendar.answer_by(at.astimezone(AMSTERDAM).date()),
+    )
+    boxes.seal(key, GROUNDS, text.encode(), row=boxes.Row(TABLE, objection.pk))
+    detail = {
+        "objection": str(objection.pk),
+        "answer_due_on": objection.answer_due_on.isoformat(),
+        "function": by.role,
+    }
+    book.append("objection_filed", at=at, subjects=[employee.pk], detail=detail)
     return objection
 
 
@@ -86,37 +91,53 @@ def decide(
         Fault: It is decided already; who decides has a say in his contract or is he himself; it
             is refused without compelling grounds; or the answer is empty.
     """
+    with access.keeping(by, at):
+        return record_answer(
+            objection, granted=granted, answer=answer, compelling_grounds=compelling_grounds,
+            at=at, by=by,
+        )  # fmt: skip
+
+
+def record_answer(
+    objection: Objection,
+    *,
+    granted: bool,
+    answer: str,
+    compelling_grounds: bool = False,
+    at: datetime,
+    by: Actor,
+) -> Objection:
+    """As `decide`, inside the transaction of another deed."""
     text = _text(answer, "The answer needs reasons that concern this person.")
     if by.account is None:
         raise Fault("An objection is decided by a person with an account.")
     if not granted and not compelling_grounds:
         raise Fault("Without compelling grounds an objection is granted (AVG art. 21(1)).")
-    with access.keeping(by, at):
-        found = Objection.objects.select_for_update(of=("self",)).select_related("key")
-        with access.whole():
-            locked = found.get(pk=objection.pk)
-        if locked.status != Objection.Status.OPEN:
-            raise Fault("This objection has been decided.")
-        if queries.relation(by, locked.employee_id, at) in {"self", "own_manager"}:
-            raise Fault("Somebody else than the person himself or his manager decides.")
-        locked.status = GRANTED if granted else REJECTED
-        locked.decided_at = at
-        locked.decided_by_id = by.account
-        locked.compelling_grounds = compelling_grounds
-        locked.decided_by_manager = False
-        locked.save()
-        boxes.seal(locked.key, ANSWER, text.encode(), row=boxes.Row(TABLE, locked.pk))
-        book.append(
-            "objection_decided",
-            at=at,
-            subjects=[locked.employee_id],
-            detail={
-                "objection": str(locked.pk),
-                "status": locked.status,
-                "compelling_grounds": compelling_grounds,
-                "function": by.role,
-            },
-        )
+    found = Objection.objects.select_for_update(of=("self",)).select_related("key")
+    with access.whole():
+        locked = found.get(pk=objection.pk)
+    if locked.status != Objection.Status.OPEN:
+        raise Fault("This objection has been decided.")
+    if queries.relation(by, locked.employee_id, at) in {"self", "own_manager"}:
+        raise Fault("Somebody else than the person himself or his manager decides.")
+    locked.status = GRANTED if granted else REJECTED
+    locked.decided_at = at
+    locked.decided_by_id = by.account
+    locked.compelling_grounds = compelling_grounds
+    locked.decided_by_manager = False
+    locked.save()
+    boxes.seal(locked.key, ANSWER, text.encode(), row=boxes.Row(TABLE, locked.pk))
+    book.append(
+        "objection_decided",
+        at=at,
+        subjects=[locked.employee_id],
+        detail={
+            "objection": str(locked.pk),
+            "status": locked.status,
+            "compelling_grounds": compelling_grounds,
+            "function": by.role,
+        },
+    )
     return locked
 
 

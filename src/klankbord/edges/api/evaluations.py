@@ -23,6 +23,7 @@ class Evaluation(Schema):
     texts: dict[str, Any]
     answers: dict[str, Any]
     comment: str
+    statement: str
     result: dict[str, Any]
 
 
@@ -56,5 +57,6 @@ def read(request: ApiRequest, id: UUID, asked: Query[Wanted]) -> Evaluation:  # 
         texts=found.texts,
         answers=found.answers,
         comment=found.comment,
+        statement=found.statement,
         result=found.result,
     )

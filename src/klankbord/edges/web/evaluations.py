@@ -20,6 +20,7 @@ class Found:
     percent: int | None
     sections: tuple[SectionSaid, ...]
     comment: str
+    statement: str
 
 
 def found(read: Read) -> Found:
@@ -31,4 +32,5 @@ def found(read: Read) -> Found:
         percent=read.result["percent"],
         sections=scorecards.said(forms.parse(read.form), read.texts, read.answers),
         comment=read.comment,
+        statement=read.statement,
     )

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import dates, words
+from klankbord.edges.web import dates, requestwords, words
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
 from klankbord.ledger.reading import Line
 from klankbord.people.logbook import CHECKED, READ, TAKEN, Checked, Read
@@ -21,6 +21,7 @@ PAGE = 50
 """Lines on one page."""
 
 KINDS: Mapping[str, str | Promise] = {
+    **requestwords.LOG,
     "room_opened": _("The works council let you into its room"),
     "room_closed": _("The works council ended your access to its room"),
     "account_made": _("An account was made for you"),
@@ -101,6 +102,8 @@ WHY: words.Words = {
     "gate": _("the telephone platform asked before it recorded"),
     "counted": _("a score of yours counts in a figure of five people or more"),
     "term": _("the retention term is over"),
+    "request": _("somebody asked for it"),
+    "lifted": _("the person was told that it ends"),
     "purpose_reached": _("the purpose is reached"),
     "completed": _("what was missing is known, or the call was not drawn"),
     "defect_found": _("it is not proven that the caller heard the announcement"),

@@ -1,0 +1,62 @@
+"""Erasure on request (AVG art. 17): what is granted is destroyed in the deed that grants it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from klankbord.gate import decisions
+from klankbord.gate.access import Actor
+from klankbord.notices import afterwards
+from klankbord.notices.models import AfterNotice
+from klankbord.recordings import copies, custody, facts
+from klankbord.recordings.objecting import Heard
+from klankbord.vault import keys
+
+WHY = "request"
+
+
+def erase(leg: UUID, asked: Mapping[str, object], *, by: Actor, at: datetime) -> Heard:
+    """Destroy the sound of a recording, inside the transaction of the deed that grants it.
+
+    A hold, or a duty to keep it, says no by the law; then it stays, restricted.
+
+    Args:
+        leg: Which.
+        asked: The part `request`, with its ground.
+        by: Who decided.
+        at: Now.
+
+    Raises:
+        NoSuchLeg: It is not there.
+
+    Source: AVG art. 17, 18(1), 19; R67, R69.
+    """
+    with custody.held(leg, act="erase", at=at) as found:
+        question = facts.for_leg(found, act="erase", data=found.data, purpose=None, actor=by, at=at)
+        question["request"] = dict(asked)
+        copy = copies.of([leg]).get(leg)
+        there = copy is not None and copy.gone_at is None
+        question["recipient"] = {"earlier_recipients": there}
+        about = [found.employee_id, found.call.caller]
+        decision = decisions.decide(question, about=about, by=by, thing=leg, reason=WHY)
+        if found.restricted_at is None:
+            found.restricted_at = at
+            found.save(update_fields=["restricted_at"])
+        if not decision.allowed:
+            return Heard(0, 1)
+        tracks = [track for track in found.tracks.select_related("key") if not track.key.gone_at]
+        if any(keys.held(track.key) for track in tracks):
+            return Heard(0, 1)
+        for track in tracks:
+            keys.shred(track.key, at=at, by=by, why=WHY)
+        if tracks:
+            happened = afterwards.Happening(
+                kind=AfterNotice.Kind.DESTROYED,
+                employee=found.employee_id,
+                leg=leg,
+                function=by.role,
+                reason=WHY,
+                rules=("R69",),
+            )
+            afterwards.tell(happened, at=at, by=by)
+    return Heard(1 if tracks else 0, 0)

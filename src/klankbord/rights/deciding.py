@@ -1,0 +1,196 @@
+"""The answer to a request, and what follows from it: both in one deed.
+
+Partly comes before wholly: who refuses says on which ground, with its article, in his own words.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from klankbord.evaluations import erasing as evaluations
+from klankbord.evaluations import statements
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.notices.models import AfterNotice
+from klankbord.people import employment, objections, periods
+from klankbord.people.faults import Fault
+from klankbord.people.models import Coaching, Employee, Objection
+from klankbord.recordings import copies, erasing
+from klankbord.recordings.custody import NoSuchLeg
+from klankbord.rights import filing, grounds, handling, sealed
+from klankbord.rights.models import Request
+
+Type, Outcome = Request.Type, Request.Outcome
+SHORTEST = 40
+"""Signs of an answer: reasons that concern this person, and no nod."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered.
+
+    `legs` are the recordings for which it is granted, of those it concerns; None: all of them.
+    `erasure` is the ground of art. 17(1) on which something is erased; `statement` goes with an
+    opinion; `name` is how the person's own name is written rightly.
+    """
+
+    outcome: str
+    words: str
+    ground: str = ""
+    legs: tuple[UUID, ...] | None = None
+    erasure: str = "no_longer_needed"
+    statement: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an answer did, in numbers. `held` is what a hold or a duty keeps, frozen."""
+
+    erased: int = 0
+    evaluations: int = 0
+    held: int = 0
+    statements: int = 0
+    recipients: tuple[dict[str, Any], ...] = ()
+
+
+def decide(request: UUID, answer: Answer, *, at: datetime, by: Actor) -> tuple[Request, Done]:
+    """Answer a request; its effects are there when this returns.
+
+    Raises:
+        Fault: Who decides is the person, his coach or his manager; it was answered; it is not
+            plain who asks; the ground does not fit; or there are no reasons.
+    """
+    words = sealed.words(answer.words)
+    if len(words) < SHORTEST:
+        raise Fault(f"Give reasons: at least {SHORTEST} signs.", "reasons_short")
+    with handling.taken(request, at=at, by=by) as found:
+        _insist(found, answer)
+        done = _carry_out(found, answer, at, by)
+        found.state, found.paused_at = Request.State.ANSWERED, None
+        found.outcome, found.ground = answer.outcome, answer.ground
+        found.decided_at, found.decided_by_id, found.decided_as = at, by.account, by.role
+        found.decided_relation = handling.relation(found, by, at)
+        found.recipients = list(done.recipients)
+        found.save()
+        sealed.seal(found, {sealed.ANSWER: words})
+        handling.note(
+            "request_answered", found, at, by, outcome=answer.outcome, ground=answer.ground or None,
+            erased=done.erased, held=done.held, told=len(done.recipients),
+        )  # fmt: skip
+    return found, done
+
+
+def _insist(found: Request, answer: Answer) -> None:
+    if answer.outcome not in Outcome.values:
+        raise Fault("Choose an answer.", "no_outcome")
+    if answer.outcome == Outcome.GRANTED:
+        if answer.ground:
+            raise Fault("What is granted has no ground of refusal.", "ground_not_needed")
+        if found.type == Type.PORTABILITY:
+            raise Fault("This right does not hold here; offer the copy.", "no_portability")
+    else:
+        _insist_on_ground(found, answer)
+    unknown = found.identified_at is None and answer.ground != "unknown_person"
+    if unknown and answer.outcome != Outcome.REFUSED:
+        raise Fault("First write down how you know who asks.", "not_identified")
+
+
+def _insist_on_ground(found: Request, answer: Answer) -> None:
+    ground = grounds.of(found).get(answer.ground)
+    if ground is None:
+        raise Fault("Choose a ground of the list.", "no_ground")
+    if ground.partly and answer.outcome == Outcome.REFUSED:
+        raise Fault("This ground never takes everything away: answer partly.", "partly_first")
+    if found.objection is not None and answer.outcome == Outcome.PARTLY:
+        raise Fault("An objection is granted or refused.", "whole_objection")
+
+
+def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
+    if found.objection is not None:
+        _answer_objection(found, answer, at, by)
+    if answer.outcome == Outcome.REFUSED:
+        return Done()
+    legs = filing.concerned(found, at)
+    if answer.legs is not None:
+        legs = [leg for leg in legs if leg in set(answer.legs)]
+    match found.type:
+        case Type.ERASURE:
+            return _erase(found, legs, answer.erasure, at, by)
+        case Type.OBJECTION:
+            return _erase(found, legs, "objection_granted", at, by)
+        case Type.RECTIFICATION:
+            return _correct(found, answer, at, by)
+        case Type.RESTRICTION:
+            # Of who is signed in it works since he asked; here it is once more made sure.
+            filing.protect(found, at=at, by=by, grounds=answer.words)
+            return Done(recipients=_recipients(found, legs, at))
+        case _:
+            return Done()
+
+
+def _answer_objection(found: Request, answer: Answer, at: datetime, by: Actor) -> None:
+    assert found.objection is not None  # noqa: S101  asked before
+    objections.record_answer(
+        Objection.objects.get(pk=found.objection),
+        granted=answer.outcome == Outcome.GRANTED,
+        answer=answer.words,
+        compelling_grounds=answer.outcome == Outcome.REFUSED,
+        at=at,
+        by=by,
+    )
+
+
+def _erase(found: Request, legs: list[UUID], ground: str, at: datetime, by: Actor) -> Done:
+    asked = filing.part(found, ground=ground)
+    recipients = _recipients(found, legs, at)
+    erased = held = 0
+    for leg in legs:
+        try:
+            heard = erasing.erase(leg, asked, by=by, at=at)
+        except NoSuchLeg:
+            continue
+        erased, held = erased + heard.destroyed, held + heard.held
+    # What was found in a call is about the employee: a caller's word does not take it away.
+    scored = 0 if found.who == Request.Who.CALLER else evaluations.of_legs(
+        legs, asked, by=by, at=at
+    )  # fmt: skip
+    return Done(erased, scored, held, recipients=recipients)
+
+
+def _correct(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
+    asked = filing.part(found)
+    said = answer.statement.strip()
+    attached = sum(
+        statements.attach(each, said, asked, by=by, at=at) for each in found.evaluations if said
+    )
+    if answer.name.strip() and found.employee_id is not None:
+        employment.rename(Employee.objects.get(pk=found.employee_id), answer.name)
+        handling.note("fact_corrected", found, at, by, fact="name")
+    if answer.ground == "opinion" and not attached:
+        raise Fault("Put the person's statement with the evaluation.", "no_statement")
+    return Done(statements=attached, recipients=_recipients(found, list(found.legs), at))
+
+
+def _recipients(found: Request, legs: list[UUID], at: datetime) -> tuple[dict[str, Any], ...]:
+    """Who has to hear of the change (AVG art. 19): the platform, who coaches, who took it along."""
+    there = [copy for copy in copies.of(legs).values() if copy.gone_at is None]
+    told = [
+        {"kind": "platform", "name": source, "count": sum(c.source == source for c in there)}
+        for source in sorted({copy.source for copy in there})
+    ]
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        taken = AfterNotice.objects.filter(kind=AfterNotice.Kind.EXPORTED, leg__in=legs).count()
+        coached = len(coaches(found, at))
+    told += [{"kind": "coach", "name": "", "count": coached}] if coached else []
+    return (*told, *([{"kind": "export", "name": "", "count": taken}] if taken else []))
+
+
+def coaches(found: Request, at: datetime) -> list[UUID]:
+    """The accounts of who coaches the person now; they hear that something changed, not what."""
+    if found.employee_id is None:
+        return []
+    with access.whole():
+        rows = Coaching.objects.filter(periods.holding(at), employee=found.employee_id)
+        return list(rows.order_by("coach").values_list("coach", flat=True).distinct())
