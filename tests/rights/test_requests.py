@@ -2,9 +2,10 @@
 
 import io
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 import cast
 import exporting
@@ -17,7 +18,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Objection
 from klankbord.recordings import arriving, offers, restricting
 from klankbord.recordings import queries as recordings
-from klankbord.rights import clocks, deciding, disclosure, filing, grounds, handling, queries
+from klankbord.rights import clocks, deciding, filing, grounds, handling, queries
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked
 from klankbord.rights.models import Request
@@ -219,10 +220,6 @@ def test_a_caller_whose_number_it_is_has_his_call_erased_and_the_request_outlive
     assert standings(organisation, anna) == {mine: "erased", other: "kept"}
     opened = queries.desk_one(made.pk, ilse, at=organisation.now + DAY)
     assert (opened.request.outcome, opened.words["answer"]) == ("granted", REASONS)
-    with transaction.atomic():
-        assert [each.kind for each in disclosure.held(made.person, at=organisation.now)] == [
-            "request"
-        ]
 
 
 def test_partly_comes_before_wholly_and_every_no_has_a_ground_of_the_list(organisation, anna, ilse):
@@ -278,3 +275,11 @@ def test_what_looks_like_a_bsn_is_refused(text):
 def test_a_telephone_number_is_no_bsn():
     for text in ("06 12 34 56 78", "+31 6 1234 5678", "zaak 2026123456", "123456789"):
         filing.insist_on_no_bsn(text)
+
+
+def test_a_statement_goes_with_an_opinion_and_with_no_opinion_of_another(organisation, anna, ilse):
+    other = uuid4()
+    made = ask(anna, organisation, "rectification", evaluations=(other,)).request
+    answer = Answer("partly", REASONS, "opinion", statement="Ik zei het wel.")
+    with pytest.raises(Fault, match="statement"):
+        deciding.decide(made.pk, answer, at=organisation.now, by=ilse)

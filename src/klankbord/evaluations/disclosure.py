@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import assessing
+from klankbord.evaluations import assessing, statements
 from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
@@ -22,8 +22,11 @@ _SUBMITTED = ("submitted_at", Text("ingediend", "submitted"))
 def _words(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
     sealed = {each.key: assessing.row_of(each) for each in rows}
     found = {name: boxes.unseal_all(name, sealed) for name in _BOXES}
-    return {each.pk: _said(each, {n: json.loads(all_[each.key_id]) for n, all_ in found.items()
-                                  if each.key_id in all_}) for each in rows}  # fmt: skip
+    own = boxes.unseal_all(statements.BOX, sealed)
+    return {each.pk: {**_said(each, {n: json.loads(all_[each.key_id]) for n, all_ in found.items()
+                                     if each.key_id in all_}),
+                      "statement": own.get(each.key_id, b"").decode()}
+            for each in rows}  # fmt: skip
 
 
 def _said(row: Evaluation, opened: Mapping[str, Any]) -> Mapping[str, Value]:
@@ -68,6 +71,7 @@ EVALUATION = section(
             "result": Text("uitkomst", "result"),
             "answers": Text("antwoorden", "answers"),
             "comment": Text("opmerking", "comment"),
+            "statement": Text("uw verklaring erbij", "your statement with it"),
         },
         opened=_words,
         related=("key", "scorecard"),

@@ -19,12 +19,19 @@ BOX = "statement"
 
 
 def attach(
-    evaluation: UUID, text: str, asked: Mapping[str, object], *, by: Actor, at: datetime
+    evaluation: UUID,
+    employee: UUID,
+    text: str,
+    asked: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> bool:
     """Put a statement with an evaluation, inside the deed that grants it; whether it could be.
 
     Args:
         evaluation: Which.
+        employee: Whose statement; of another it is not put there.
         text: What the person says.
         asked: The part `request`.
         by: Who decided.
@@ -36,7 +43,7 @@ def attach(
         found = (
             Evaluation.objects.select_for_update(of=("self",))
             .select_related("key")
-            .filter(pk=evaluation, state=Evaluation.State.SUBMITTED)
+            .filter(pk=evaluation, employee=employee, state=Evaluation.State.SUBMITTED)
             .first()
         )
         if found is None:

@@ -162,6 +162,20 @@ def in_first_month(received_on: date, today: date, *, paused: int = 0) -> bool:
     return today <= answer_by(received_on, paused=paused)
 
 
+def petition_by(answered_on: date) -> date:
+    """Last day on which somebody can go to court over the answer to his request: six weeks.
+
+    Raises:
+        OverflowError: The last day falls after the year 9999.
+
+    Source: UAVG art. 35(2); Algemene termijnenwet art. 1 and 3.
+
+    >>> petition_by(date(2026, 11, 26))
+    datetime.date(2027, 1, 7)
+    """
+    return working_day_from(answered_on + timedelta(weeks=6), "wor")
+
+
 def nullity_by(notified_on: date) -> date:
     """Last day on which the works council can invoke nullity: one month, by national terms.
 

@@ -162,8 +162,11 @@ def _erase(found: Request, legs: list[UUID], ground: str, at: datetime, by: Acto
 def _correct(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
     asked = filing.part(found)
     said = answer.statement.strip()
+    whose = found.employee_id
     attached = sum(
-        statements.attach(each, said, asked, by=by, at=at) for each in found.evaluations if said
+        statements.attach(each, whose, said, asked, by=by, at=at)
+        for each in found.evaluations
+        if said and whose is not None
     )
     if answer.name.strip() and found.employee_id is not None:
         employment.rename(Employee.objects.get(pk=found.employee_id), answer.name)

@@ -83,6 +83,20 @@ def caller(number: str) -> Person:
     return Person(callers.pseudonym(number) if number.strip() else uuid4(), Who.CALLER)
 
 
+def by_number(number: str, at: datetime) -> Person:
+    """Somebody who works or worked here, whose letter or call the desk writes down.
+
+    Raises:
+        Fault: Nobody has this staff number.
+    """
+    with access.whole():
+        found = Employee.objects.filter(number=number.strip()).first()
+    if found is None:
+        raise Fault("Nobody has this staff number.", "no_employee")
+    left = people.person(found.pk, at)["type"] == people.FORMER
+    return Person(found.pk, Who.LEAVER if left else Who.EMPLOYEE, found.pk, found.account_id)
+
+
 def insist_on_no_bsn(text: str) -> None:
     """Refuse words that hold what looks like a BSN: nine digits that pass the eleven test.
 
