@@ -4,11 +4,13 @@ The files in `sounds` hold a second of 440 Hz left and 620 Hz right (tools/make_
 """
 
 import io
+import os
 import random
 import signal
 import struct
 import subprocess
 import sys
+import time
 import tracemalloc
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -18,9 +20,10 @@ import numpy as np
 import pytest
 
 import cast
-from klankbord.audio import cage, decoding, kinds, opening
+from klankbord.audio import cage, decoding, hosting, kinds, opening
 from klankbord.audio.companding import Encoding
 from klankbord.audio.faults import SAID, BadAudio
+from klankbord.audio.hosting import HOSTS
 from klankbord.audio.kinds import Kind
 from klankbord.audio.messages import SPOOL
 from klankbord.audio.sound import Form
@@ -109,7 +112,7 @@ def test_every_wav_comes_out(wide):
 
 
 def test_what_is_plain_is_read_without_another_process(monkeypatch):
-    monkeypatch.setattr(decoding, "_start", None)
+    monkeypatch.setattr(decoding, "HOSTS", None)
     assert read(cast.tone(0.5))[0].encoding is Encoding.PCM16
 
 
@@ -249,6 +252,14 @@ def opened():
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+def runs(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def endless():
     """A WAV of 24 bits, and of hours."""
     head = cast.wav(b"", channels=2, bits=24)[:-4] + struct.pack("<I", 2**31)
@@ -265,15 +276,16 @@ def endless():
     ],
 )
 def test_a_process_that_hangs_or_dies_is_a_refusal_and_leaves_nothing(monkeypatch, number, code):
+    HOSTS.close()
     before = opened()
     with decoding.decoded(Kind.WAV, endless()) as sound:
-        process = sound._process._process
         monkeypatch.setattr(decoding, "SILENT", 0.3)
-        process.send_signal(number)
+        os.kill(sound.process, number)
         with pytest.raises(BadAudio) as caught:
             list(sound.pieces())
     assert caught.value.code == code
-    assert process.returncode is not None
+    assert not runs(sound.process)
+    HOSTS.close()
     assert opened() == before
 
 
@@ -282,11 +294,85 @@ def test_a_source_that_breaks_off_ends_the_process_too():
         yield from islice(endless(), 100)
         raise OSError("unplugged")
 
-    with decoding.decoded(Kind.WAV, broken()) as sound:
-        process = sound._process._process
-        with pytest.raises(OSError, match="unplugged"):
-            list(sound.pieces())
-    assert process.returncode is not None
+    with (
+        decoding.decoded(Kind.WAV, broken()) as sound,
+        pytest.raises(OSError, match="unplugged"),
+    ):
+        list(sound.pieces())
+    assert not runs(sound.process)
+
+
+def host_of(process):
+    """The number of the process that this one was forked from."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("PPid:")[2].split()[0])
+
+
+def test_files_have_one_host_and_a_process_each():
+    HOSTS.close()
+    seen = []
+    for _ in range(3):
+        with decoding.decoded(Kind.WAV, islice(endless(), 100)) as sound:
+            seen.append((sound.process, host_of(sound.process)))
+    assert len({process for process, _ in seen}) == 3
+    assert len({host for _, host in seen}) == 1
+    assert seen[0][1] != os.getpid()
+
+
+def test_two_files_at_once_have_two_hosts_so_that_neither_could_hold_the_others_pipes():
+    with decoding.decoded(Kind.WAV, endless()) as one, decoding.decoded(Kind.WAV, endless()) as two:
+        assert host_of(one.process) != host_of(two.process)
+
+
+@pytest.mark.parametrize("why", ["died", "worn"])
+def test_a_host_is_not_used_again_once_its_decoder_died_or_it_had_many_files(monkeypatch, why):
+    HOSTS.close()
+    with decoding.decoded(Kind.WAV, endless()) as sound:
+        host = host_of(sound.process)
+        if why == "died":
+            os.kill(sound.process, signal.SIGSEGV)
+            with pytest.raises(BadAudio):
+                list(sound.pieces())
+        else:
+            monkeypatch.setattr(hosting, "FILES", 1)
+    assert not runs(host)
+    assert len(read(FILES["lame.mp3"])[1][0])
+
+
+def test_a_host_that_ended_meanwhile_is_replaced_and_no_file_notices():
+    read(FILES["lame.mp3"])
+    with decoding.decoded(Kind.WAV, endless()) as sound:
+        host = host_of(sound.process)
+    os.kill(host, signal.SIGKILL)
+    while Path(f"/proc/{host}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+        pass
+    assert len(read(FILES["lame.mp3"])[1][0])
+
+
+def test_nothing_of_it_goes_on_when_we_are_killed():
+    script = """
+import itertools, sys
+from klankbord.audio import decoding
+from klankbord.audio.hosting import HOSTS
+from klankbord.audio.kinds import Kind
+head = bytes.fromhex(sys.argv[1])
+with decoding.decoded(Kind.WAV, itertools.chain([head], itertools.repeat(bytes(6000)))) as sound:
+    print(sound.process, flush=True)
+    input()
+"""
+    head = next(endless()).hex()
+    ours = subprocess.Popen(
+        [sys.executable, "-c", script, head], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    process = int(ours.stdout.readline())
+    host = host_of(process)
+    ours.kill()
+    ours.communicate()
+    until = time.monotonic() + 10
+    while (runs(process) or runs(host)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not runs(process)
+    assert not runs(host)
 
 
 TRIES = """
@@ -308,23 +394,61 @@ def thread_kill(process):
 own = os.open("/dev/null", os.O_RDONLY)
 if sys.argv[1] == "caged":
     cage.enter(os.getppid())
+if sys.argv[1] == "host":
+    cage.enter_host()
 tries("read", lambda: os.read(own, 1))
 tries("open", lambda: os.open("/etc/passwd", os.O_RDONLY))
 tries("socket", socket.socket)
 tries("fork", lambda: os.fork() or os._exit(0))
-tries("exec", lambda: os.execv("/nowhere", ["x"]) if sys.argv[1] == "caged" else None)
+tries("exec", lambda: os.execv("/nowhere", ["x"]) if sys.argv[1] != "free" else None)
 tries("kill", lambda: os.kill(os.getppid(), 0))
 tries("signal_a_thread", lambda: thread_kill(os.getppid()))
 tries("allocate", lambda: bytearray(600 * 2**20))
 """
 
 
-@pytest.mark.parametrize("how", ["free", "caged"])
+SHUT = {
+    "free": (),
+    "caged": ("open", "socket", "fork", "exec", "kill", "signal_a_thread", "allocate"),
+    "host": ("open", "socket", "exec", "signal_a_thread", "allocate"),
+}
+"""What cannot be done from inside a cage; a host must fork, and end what it forked."""
+
+
+@pytest.mark.parametrize("how", SHUT)
 def test_nothing_can_be_opened_or_begun_from_inside_the_cage(how):
     done = subprocess.run([sys.executable, "-c", TRIES, how], capture_output=True, check=True)
     told = dict(line.split() for line in done.stdout.decode().splitlines())
-    shut = ("open", "socket", "fork", "exec", "kill", "signal_a_thread")
-    assert told == {"read": "yes"} | dict.fromkeys(shut, "yes" if how == "free" else "no") | {
-        "allocate": "yes" if how == "free" else "memory"
-    }
+    refused = {name: "memory" if name == "allocate" else "no" for name in SHUT[how]}
+    everything = dict.fromkeys(("read", *SHUT["caged"]), "yes")
+    assert told == everything | refused
     assert cage.MEMORY < 600 * 2**20
+
+
+INHERITED = """
+import os, socket, sys, threading
+from klankbord.audio import cage, host, hosting
+def look(parent):
+    os.write(1, " ".join(sorted(os.listdir("/proc/self/fd"))).encode())
+    os._exit(0)
+def nothing(*how):
+    pass
+ours, theirs = socket.socketpair()
+if not os.fork():
+    ours.close()
+    cage.enter, cage.enter_host = look, nothing
+    os.dup2(theirs.fileno(), 0)
+    host.main()
+theirs.close()
+source, into = os.pipe()
+out_of, target = os.pipe()
+socket.send_fds(ours, [b"wav streamed wide".ljust(64)], [source, target])
+os.close(target)
+print(os.read(out_of, 1000).decode())
+"""
+
+
+def test_a_decoder_holds_its_two_pipes_and_nothing_else():
+    done = subprocess.run([sys.executable, "-c", INHERITED], capture_output=True, check=True)
+    # 2 leads to nowhere, and 3 is the listing itself
+    assert done.stdout.split() == [b"0", b"1", b"2", b"3"]

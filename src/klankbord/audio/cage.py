@@ -10,12 +10,16 @@ import platform
 import resource
 import struct
 import sys
+from collections.abc import Sequence
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space; Python and the decoders take a quarter of it."""
 
 SECONDS = 1200
 """Of processor time. A call of a day takes ten minutes."""
+
+HOST_FILES = 16
+"""Files that a host has open at most: its socket, and two pipes while it forks."""
 
 _PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS, _SECCOMP, _FILTER = 1, 4, 38, 22, 2  # linux/prctl.h
 _ALLOW, _EPERM, _KILL = 0x7FFF0000, 0x00050001, 0x80000000  # linux/seccomp.h
@@ -34,6 +38,16 @@ _CALLS = {
 }  # fmt: skip
 """Per machine: its number (linux/audit.h), and the system calls that decoding needs."""
 
+_HOST_CALLS = {
+    # dup/dup3 getrlimit prlimit64 sendto recvfrom sendmsg recvmsg fcntl ioctl clone fork clone3
+    # set_robust_list wait4 kill getppid prctl seccomp setrlimit close_range
+    "x86_64": (33, 292, 97, 302, 44, 45, 46, 47, 72, 16, 56, 57, 435,
+               273, 61, 62, 110, 157, 317, 160, 436),
+    "aarch64": (23, 24, 163, 261, 206, 207, 211, 212, 25, 29, 220, 435,
+                99, 260, 129, 173, 167, 277, 164, 436),
+}  # fmt: skip
+"""Per machine: what it takes, besides, to fork a decoder and to put that in its own cage."""
+
 
 def enter(parent: int) -> None:
     """Close the cage around this process, and let it end with the one that started it.
@@ -41,28 +55,46 @@ def enter(parent: int) -> None:
     Args:
         parent: Its process number.
     """
+    _limit(files=0)
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    if sys.platform != "linux":
+        return
+    kernel = _alone()
+    kernel.prctl(_PDEATHSIG, 9)
+    if os.getppid() != parent:  # it died before the kernel was asked
+        sys.exit(1)
+    _only(kernel, [])
+
+
+def enter_host() -> None:
+    """Close a wider cage around the process that decoders are forked from."""
+    _limit(files=HOST_FILES)
+    if sys.platform == "linux":
+        _only(_alone(), _HOST_CALLS.get(platform.machine(), ()))
+
+
+def _limit(*, files: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    if sys.platform != "linux":
-        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+
+def _alone() -> ctypes.CDLL:
+    """Let nobody look into this process, and let it become nothing more than it is."""
     kernel = ctypes.CDLL(None, use_errno=True)
-    kernel.prctl(_PDEATHSIG, 9)
     kernel.prctl(_DUMPABLE, 0)
     kernel.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the kernel was asked
-        sys.exit(1)
-    _only_decoding(kernel)
+    return kernel
 
 
-def _only_decoding(kernel: ctypes.CDLL) -> None:
-    """Let the kernel answer "not permitted" to any other system call, where it can (seccomp)."""
-    machine, calls = _CALLS.get(platform.machine(), (0, ()))
+def _only(kernel: ctypes.CDLL, more: Sequence[int]) -> None:
+    """Let the kernel answer "not permitted" to any call but these, where it can (seccomp)."""
+    machine, decoding = _CALLS.get(platform.machine(), (0, ()))
     if not machine:
         return
+    calls = (*decoding, *more)
     steps = [
         (_LOAD, 0, 0, 4),
         (_EQUALS, 1, 0, machine),

@@ -1,4 +1,4 @@
-"""The process that decodes: a file in at one end, samples out at the other, caged in between.
+"""What a decoder does: a file in at one end, samples out at the other, caged in between.
 
 Nothing else imports PyAV. It reads the file from its standard input and writes messages to its
 standard output, each a letter and a length (4 bytes, most significant first) before its content:
@@ -13,7 +13,6 @@ import contextlib
 import io
 import os
 import struct
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +24,6 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.error import FFmpegError
 
-from klankbord.audio import cage
 from klankbord.audio.endings import Watch
 from klankbord.audio.kinds import DEMUXERS, ENCODINGS, Kind
 from klankbord.audio.messages import FASTEST, LARGEST, SLOWEST, SPOOL, head
@@ -57,13 +55,11 @@ class Input:
         return piece
 
 
-def main() -> None:
-    kind, spooled, parent = Kind(sys.argv[1]), sys.argv[2] == "spooled", int(sys.argv[4])
-    highest = LOW if sys.argv[3] == "narrow" else HIGH
+def run(kind: Kind, *, spooled: bool, narrow: bool) -> None:
+    """Decode standard input and end; called in the cage."""
     noise.set_level(noise.PANIC)
-    cage.enter(parent)
     try:
-        decode(kind, spooled=spooled, highest=highest)
+        decode(kind, spooled=spooled, highest=LOW if narrow else HIGH)
         write(b"E", b"")
     except Fault as fault:
         write(b"X", fault.message.encode())

@@ -1,4 +1,4 @@
-"""Sound of other kinds, decoded by a caged process of its own (see `decoder` and `cage`).
+"""Sound of other kinds, each file decoded by a caged fork of its own (`decoder`, `cage`, `host`).
 
 A file goes in and samples come out, a piece at a time: how long the sound is costs time, not
 memory. The process is not trusted: what it says is held to its form, and it ends with its file.
@@ -8,19 +8,15 @@ import os
 import selectors
 import signal
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
-import klankbord
 from klankbord.audio.companding import Encoding
 from klankbord.audio.faults import SAID, BadAudio
+from klankbord.audio.hosting import HOSTS, NoHost
 from klankbord.audio.kinds import Kind
 from klankbord.audio.messages import HEAD, LARGEST
 from klankbord.audio.sound import Form
@@ -34,10 +30,6 @@ WAITING = 3600.0
 LARGEST_FILE = 2**32
 """Bytes of one file."""
 
-_BEGIN = (
-    "import sys; sys.path[:0] = sys.argv[1:3]; del sys.argv[1:3]; "
-    "from klankbord.audio import decoder; decoder.main()"
-)
 _RATES = (8000, 16000)
 _DIED: dict[int, str] = {signal.SIGXCPU: "decoder_time", signal.SIGKILL: "decoder_memory"}
 
@@ -109,10 +101,13 @@ class _Process:
         self._in = memoryview(b"")
         self._out = bytearray()
         self._waited = 0.0
-        self._process = _start(kind, how)
-        assert self._process.stdin  # noqa: S101  both are pipes
-        assert self._process.stdout  # noqa: S101  see above
-        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        try:
+            self._host, (self.number, into, out_of) = HOSTS.begin(kind, *how)
+        except NoHost as fault:
+            raise BadAudio("decoder_died") from fault
+        self._signal: int | None = None
+        self._stdin = os.fdopen(into, "wb", buffering=0)
+        self._stdout = os.fdopen(out_of, "rb", buffering=0)
         self._selector = selectors.DefaultSelector()
         for pipe, event in (
             (self._stdin, selectors.EVENT_WRITE),
@@ -120,10 +115,6 @@ class _Process:
         ):
             os.set_blocking(pipe.fileno(), False)
             self._selector.register(pipe, event)
-
-    @property
-    def number(self) -> int:
-        return self._process.pid
 
     def message(self) -> tuple[bytes, bytes]:
         """The next message; a fault that it told of is raised here.
@@ -150,10 +141,11 @@ class _Process:
 
     def end(self) -> None:
         self._selector.close()
-        self._process.kill()
         self._stdin.close()
         self._stdout.close()
-        self._process.wait()
+        if self._signal is None:
+            self._host.end()
+        HOSTS.give_back(self._host)
 
     def _exactly(self, size: int) -> bytes:
         while len(self._out) < size:
@@ -197,15 +189,9 @@ class _Process:
     def _empty(self) -> None:
         got = os.read(self._stdout.fileno(), LARGEST)
         if not got:
-            raise BadAudio(_DIED.get(self._signal(), "decoder_died"))
+            self._signal = self._host.end(patience=SILENT)
+            raise BadAudio(_DIED.get(self._signal, "decoder_died"))
         self._out += got
-
-    def _signal(self) -> int:
-        """By which signal it ended; 0 or less if it did not."""
-        try:
-            return -self._process.wait(timeout=SILENT)
-        except subprocess.TimeoutExpired:  # it stopped telling, and goes on
-            return 0
 
     def _feeding(self) -> bool:
         return not self._stdin.closed
@@ -219,25 +205,6 @@ class _Process:
         self._taken += len(piece)
         if self._taken > LARGEST_FILE:
             raise BadAudio("too_large")
-
-
-def _start(kind: Kind, how: tuple[str, str]) -> subprocess.Popen[bytes]:
-    """Start it with nothing of ours: no environment, no open files, no folder, no terminal."""
-    library = find_spec("av")
-    assert library is not None  # noqa: S101  it stands in the lock
-    assert library.origin is not None  # noqa: S101  see above
-    paths = [str(Path(file).parents[1]) for file in (klankbord.__file__, library.origin)]
-    told = [kind, *how, str(os.getpid())]
-    return subprocess.Popen(  # noqa: S603  our own program, our own arguments
-        [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *paths, *told],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        cwd="/",
-        env={},
-        start_new_session=True,
-    )
 
 
 def _told(content: bytes) -> BadAudio:

@@ -17,3 +17,16 @@ HEAD = struct.Struct(">cI")
 def head(letter: bytes, size: int) -> bytes:
     """The head of a message with so many bytes of content."""
     return HEAD.pack(letter, size)
+
+
+ASKED = 64
+"""Bytes by which a host is asked to begin: words, with spaces behind them."""
+
+NUMBER = struct.Struct(">i")
+"""What a host answers: the process that it began, the signal by which that ended."""
+
+END = struct.Struct(">d")
+"""What a host is told at the end: the seconds that its decoder still has to end by itself."""
+
+IDLE = 60.0
+"""Seconds after which a host that is asked nothing ends."""
