@@ -57,6 +57,13 @@ def counted(request: Request, *, extended: bool, paused: int) -> date:
     return calendar.answer_by(local(request.received_at), extended=extended, paused=paused)
 
 
+def lift_on(request: Request) -> date | None:
+    """From which day on a restriction may end: the working day after the person was told."""
+    if request.lift_told_at is None:
+        return None
+    return calendar.plus_working_days(local(request.lift_told_at), 1)
+
+
 def local(at: datetime) -> date:
     """The day of a moment in Amsterdam."""
     return at.astimezone(AMSTERDAM).date()

@@ -167,15 +167,15 @@ def tell_lifting(request: UUID, *, at: datetime, by: Actor) -> Request:
 
 
 def lift(request: UUID, *, at: datetime, by: Actor) -> int:
-    """End what a request froze, on a later day than the person was told; how many recordings.
+    """End what a request froze, a working day after the person was told; how many recordings.
 
     Raises:
-        Fault: The person was not told, or was told today.
+        Fault: The person was not told, or was told too short ago.
     """
     with taken(request, at=at, by=by, pending=False) as found:
-        told = found.lift_told_at
-        if told is None or clocks.local(told) >= clocks.local(at):
-            raise Fault("The person is told first, at the latest the day before.", "tell_first")
+        told, day = found.lift_told_at, clocks.lift_on(found)
+        if told is None or day is None or clocks.local(at) < day:
+            raise Fault("The person is told first, a working day before.", "tell_first")
         if found.lifted_at is not None:
             raise Fault("This was lifted already.", "lifted_already")
         lifted = 0

@@ -18,6 +18,8 @@ from klankbord.people.models import AgentRef, Grant
 from klankbord.programmes import drafts, papers
 from klankbord.programmes.queries import by_code as version_of
 from klankbord.recordings import arriving, lines, offers, preparing, shipping
+from klankbord.rights import filing
+from klankbord.rights.filing import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,17 @@ EXPECTED = {
     ("submit", POST): (302, 404, 404, 404, 404, 404, 404),
     ("callers", GET): (200, 200, 200, 200, 200, 200, 200),
     ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
+    ("caller_asks", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("own_requests", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("own_request_new", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("own_request", GET): (404, 200, 404, 404, 404, 404, 404),
+    ("own_request_letter", GET): (404, 200, 404, 404, 404, 404, 404),
+    ("own_request_withdraw", POST): (302, 302, 302, 302, 302, 302, 302),  # only hers, she is told
+    ("requests", GET): (404, 404, 404, 404, 404, 404, 404),  # the DPO's and legal's
+    ("request_enter", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("request_one", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("request_step", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("request_letter", GET): (404, 404, 404, 404, 404, 404, 404),
     ("untold", GET): (404, 404, 404, 404, 404, 404, 404),
     ("deliveries", GET): (404, 404, 404, 404, 404, 200, 200),
     ("delivery_again", POST): (404, 404, 404, 404, 404, 302, 302),
@@ -180,6 +193,7 @@ EXPECTED = {
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
 PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
+PUBLIC |= {"caller_asks"}
 PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
 PUBLIC |= {"policy", "policy_version", "policy_paper", "policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""
@@ -222,8 +236,18 @@ def addresses(organisation):
     petra = organisation.actor("petra", "quality_manager")
     draft = {"draft": drafts.begin(code="nieuwe", title="Nieuwe", at=now, by=petra).pk}
     programme = {"code": "beter-luisteren"}
+    about = filing.signed_in(anna, now)
+    request = {
+        "request_id": filing.file(Asked("access", "Alles."), about, at=now, by=anna).request.pk
+    }
     paper = papers.add(version_of("beter-luisteren"), "dpia", PDF, at=now, by=petra)
     return {
+        "own_request": (request, {}),
+        "own_request_letter": (request | {"kind": "ontvangst"}, {}),
+        "own_request_withdraw": (request, {}),
+        "request_one": (request, {}),
+        "request_step": (request | {"step": "beantwoorden"}, {}),
+        "request_letter": (request | {"kind": "ontvangst"}, {}),
         "dossier": (draft, {}),
         "dossier_part": (draft | {"part": "purpose"}, {}),
         "pia_out": (draft, {}),

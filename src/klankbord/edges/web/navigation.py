@@ -14,6 +14,7 @@ from klankbord.notices import drafting
 from klankbord.people import unrecorded
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
+from klankbord.rights import guarded
 
 GRANTED = frozenset(str(role) for role in Role)
 EVERYBODY = GRANTED | {EMPLOYEE}
@@ -39,6 +40,7 @@ PLACES = (
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
+    Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),
     Place("council", _("Works council"), frozenset(desk.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),
     Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),

@@ -1,25 +1,32 @@
 """What callers find: for everybody the same, without an account, and nothing of them is kept."""
 
+import secrets
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.edges.web import callers, public
+from klankbord.edges.web import callers, dates, public
 from klankbord.edges.web.forms import CallForm
 from klankbord.edges.web.limits import Limit
+from klankbord.edges.web.requestforms import CallerForm
 from klankbord.gate.access import SYSTEM
+from klankbord.law import calendar
 from klankbord.notices import queries as notices
 from klankbord.people import agents
 from klankbord.people import queries as people
 from klankbord.people.models import Role
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import objecting
+from klankbord.rights import filing
+from klankbord.rights.filing import Asked
 
 FRESH = 300
 """Seconds for which others may keep a copy of the page."""
 OBJECTIONS = Limit(each=5, together=30, seconds=3600)
+REQUESTS = Limit(each=5, together=60, seconds=3600)
 
 
 @require_safe
@@ -51,6 +58,43 @@ def object_(request: HttpRequest) -> HttpResponse:
         for source in agents.sources():
             objecting.caller_objects(source, form.cleaned_data["number"], at=at, by=SYSTEM)
         return _shown(request, CallForm(), said=callers.objected())
+
+
+@csrf_exempt  # as above: there is no session
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """A caller, or who worked here, asks something; the answer is the same for everybody."""
+    with translation.override(public.language(request)):
+        form = CallerForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            return _asking(request, form, status=422 if form.errors else 200)
+        if not REQUESTS.allows(request):
+            return public.too_often(request, REQUESTS.seconds)
+        at, reference = timezone.now(), secrets.token_hex(4).upper()
+        told = form.cleaned_data
+        asked = Asked(
+            type=told["type"],
+            words=told["words"],
+            language=public.language(request),
+            contact=form.contact(reference),
+            mandate=told["mandate"] if told["who"] == "representative" else "",
+        )
+        # Only of a caller does a number say whose data it is about.
+        number = told["number"] if told["who"] != "leaver" else ""
+        filing.file(asked, filing.caller(number), at=at, by=SYSTEM)
+        return _asking(request, CallerForm(), reference=reference)
+
+
+def _asking(
+    request: HttpRequest, form: CallerForm, *, reference: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "reference": reference,
+        "answer_by": calendar.answer_by(dates.today(timezone.now())),
+        "authority": callers.AUTHORITY,
+    }
+    return public.shown(request, "web/caller_request.html", context, status=status)
 
 
 def _shown(

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klankbord.edges.web import calls, dates, own
@@ -21,10 +21,11 @@ from klankbord.gate.access import Actor
 from klankbord.notices import afterwards
 from klankbord.notices import queries as notices
 from klankbord.people import facts as people
-from klankbord.people import objections
 from klankbord.people.models import Objection
 from klankbord.recordings import queries as recordings
 from klankbord.recordings import restricting
+from klankbord.rights import filing
+from klankbord.rights.filing import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "strip": _strip(),
         "evaluation": evaluation_pages.found(read),
         "back": reverse("mine"),
+        "correct_url": f"{reverse('own_request_new')}?soort=rectification&beoordeling={evaluation}",
     }
     return visitor.page(request, "web/evaluation.html", context)
 
@@ -123,14 +125,11 @@ def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         return redirect("mine")
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        filed = objections.file(
-            visitor.account.employee,
-            grounds=form.cleaned_data["grounds"],
-            at=visitor.at,
-            by=actor,
-        )
+        asked = Asked("objection", form.cleaned_data["grounds"], get_language() or "nl")
+        person = filing.signed_in(actor, visitor.at)
+        filed = filing.file(asked, person, at=visitor.at, by=actor).request
         said = gettext("Your objection is in. Monitoring of you has stopped. Answer by {day}.")
-        messages.success(request, said.format(day=dates.day(filed.answer_due_on)))
+        messages.success(request, said.format(day=dates.day(filed.due_on)))
         return redirect("mine")
     confirm = Confirm(
         title=gettext("I object"),
