@@ -43,6 +43,11 @@ class Pass:
     sources: frozenset[str]
 
 
+def hashed(secret: str) -> str:
+    """What is kept of a secret, and by what it is looked up."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def issue(
     account: Account,
     *,
@@ -71,7 +76,7 @@ def issue(
         token = Token.objects.create(
             account=account,
             name=name.strip(),
-            digest=_digest(secret),
+            digest=hashed(secret),
             scopes=sorted(set(scopes)),
             sources=sorted(set(sources)),
             created_at=at,
@@ -82,13 +87,12 @@ def issue(
     return token, secret
 
 
-def resolve(secret: str, at: datetime) -> Pass | None:
-    """Whose token this is, and for what; None if it is none, has ended, or its account is shut.
+def resolve(digest: str, at: datetime) -> Pass | None:
+    """What a token opens, by `hashed` of its secret; None if it is none, has ended, or is shut.
 
     The time this takes does not depend on how much of a secret is right: what is looked up is a
     hash of it, and that is compared in constant time.
     """
-    digest = _digest(secret)
     token = next(iter(prepared.read(Token, "WHERE digest = %s", [digest])), None)
     known = token.digest if token is not None else "0" * len(digest)
     if not hmac.compare_digest(known, digest) or token is None:
@@ -165,7 +169,3 @@ def _check_platform(account: Account, at: datetime, by: Actor) -> None:
             "A token for somebody else is for a platform: an account with the role"
             " integration and no other. Persons make their own."
         )
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from klankbord.notices import sounds
 from klankbord.notices.facts import Deliveries
 from klankbord.people.facts import Persons
 from klankbord.programmes import force, queries, shelf
@@ -19,6 +20,7 @@ class Covering:
         self.persons = Persons(employees)
         self.deliveries = Deliveries(employees)
         self.texts = cache(announcing.text)
+        self.sounds = cache(sounds.of)
         self._shelf = shelf.current()
 
     def versions(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:

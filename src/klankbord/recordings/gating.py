@@ -8,7 +8,8 @@ been. Only then may it be recorded.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import lru_cache, partial
+from typing import Protocol
 
 from klankbord.database import prepared, sets
 from klankbord.database.together import Together
@@ -18,7 +19,7 @@ from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
 from klankbord.notices import announcements
-from klankbord.notices.models import Announcement
+from klankbord.notices.models import Announcement, Sound
 from klankbord.people import callers, unrecorded
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import announcing, drawing, facts, keeping, offers
@@ -44,14 +45,26 @@ METADATA = "metadata"
 class Answer:
     """Whether a call may be recorded once `announcement` was played, before `valid_until`.
 
-    Without an announcement it may not; `rules` and `missing` say why, when the law said so.
+    Without an announcement it may not; `rules` and `missing` say why, when the law said so. Without
+    a `sound` of it the platform has one of its own.
     """
 
     drawn: bool
     announcement: Announcement | None = None
+    sound: Sound | None = None
     valid_until: datetime | None = None
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+
+
+class Asker(Protocol):
+    """Who asks, as long as nobody has looked who that is. Equal ones are answered in one deed."""
+
+    def actor(self, at: datetime) -> Actor:
+        """Who it is, looked up in the deed. What is raised here is what the asker gets."""
+
+    def __hash__(self) -> int:
+        """As of what is equal."""
 
 
 class TooOld(Exception):
@@ -87,13 +100,13 @@ class Weighed:
     lines: tuple[Line, ...]
 
 
-def ask(arrival: Arrival, *, at: datetime, by: Actor) -> Answer:
+def ask(arrival: Arrival, *, at: datetime, by: Actor | Asker) -> Answer:
     """May this call be recorded? Durable before it is answered; asked again, the same answer.
 
     Args:
         arrival: The call as far as it is known; `started_at` is when the call began.
         at: Now.
-        by: The platform.
+        by: The platform, or what says which it is.
 
     Raises:
         TooOld: It is no call that goes on now.
@@ -105,46 +118,51 @@ def ask(arrival: Arrival, *, at: datetime, by: Actor) -> Answer:
     return _asking(arrival.source_system, by)(asked)
 
 
-@cache
-def _asking(source: str, by: Actor) -> Together[_Asked, Answer]:
+@lru_cache(maxsize=64)
+def _asking(source: str, by: Actor | Asker) -> Together[_Asked, Answer]:
     """Of one platform; who waits for an import of another one is not waited for."""
     return Together(partial(_answer_all, source=source, by=by))
 
 
-def _answer_all(asked: Sequence[_Asked], *, source: str, by: Actor) -> list[Answer]:
+def _answer_all(asked: Sequence[_Asked], *, source: str, by: Actor | Asker) -> list[Answer]:
     """One deed about calls that were asked about at once; what each tells counts for it alone."""
     at = max(each.at for each in asked)
     with access.deed(Access(SYSTEM, "record", None, at)):
-        names = drawing.names([each.arrival for each in asked])
-        held = [drawing.resolve(each.arrival, names) for each in asked]
-        covering = Covering({employee.pk for employee in held if employee})
-        # Of a call that is asked about twice the first one counts.
-        first = {each.arrival.source_call_id: each for each in reversed(asked)}
-        known = [each for each, employee in zip(asked, held, strict=True) if employee]
-        lines: list[Line] = []
-        found = drawing.record(
-            [first[each.arrival.source_call_id].arrival for each in known],
-            source=source,
-            at=at,
-            by=by,
-            stream=True,
-            read=drawing.Read(names, covering),
-            lines=lines,
-        )
-        by_call = {
-            each.arrival.source_call_id: (first[each.arrival.source_call_id], offer)
-            for each, offer in zip(known, found, strict=True)
-        }
-        opened = _decide_all(list(by_call.values()), covering, lines, by=by)
-        # Whoever else writes lines about these persons takes their rows in the same order.
-        book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
-        given = _answers([offer for _, offer in by_call.values()], opened, covering.texts)
-        return [
-            given[by_call[each.arrival.source_call_id][1].pk]
-            if employee
-            else Answer(drawn=False, missing=("agent_ref",))
-            for each, employee in zip(asked, held, strict=True)
-        ]
+        platform = by if isinstance(by, Actor) else by.actor(at)
+        return _answer_each(asked, source=source, at=at, by=platform)
+
+
+def _answer_each(asked: Sequence[_Asked], *, source: str, at: datetime, by: Actor) -> list[Answer]:
+    names = drawing.names([each.arrival for each in asked])
+    held = [drawing.resolve(each.arrival, names) for each in asked]
+    covering = Covering({employee.pk for employee in held if employee})
+    # Of a call that is asked about twice the first one counts.
+    first = {each.arrival.source_call_id: each for each in reversed(asked)}
+    known = [each for each, employee in zip(asked, held, strict=True) if employee]
+    lines: list[Line] = []
+    found = drawing.record(
+        [first[each.arrival.source_call_id].arrival for each in known],
+        source=source,
+        at=at,
+        by=by,
+        stream=True,
+        read=drawing.Read(names, covering),
+        lines=lines,
+    )
+    by_call = {
+        each.arrival.source_call_id: (first[each.arrival.source_call_id], offer)
+        for each, offer in zip(known, found, strict=True)
+    }
+    opened = _decide_all(list(by_call.values()), covering, lines, by=by)
+    # Whoever else writes lines about these persons takes their rows in the same order.
+    book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
+    given = _answers([offer for _, offer in by_call.values()], opened, covering)
+    return [
+        given[by_call[each.arrival.source_call_id][1].pk]
+        if employee
+        else Answer(drawn=False, missing=("agent_ref",))
+        for each, employee in zip(asked, held, strict=True)
+    ]
 
 
 def weigh(
@@ -314,7 +332,7 @@ def _opened(call: GateCall, by: Actor) -> Line:
 
 
 def _answers(
-    found: Sequence[Offer], opened: Sequence[GateCall], texts: announcing.Texts
+    found: Sequence[Offer], opened: Sequence[GateCall], read: Covering
 ) -> dict[int, Answer]:
     """What is said of each of these offers, by its id."""
     calls = {call.pk: call for call in opened}
@@ -322,10 +340,10 @@ def _answers(
     if before:
         known = prepared.read(GateCall, "WHERE offer_id = ANY(%s::bigint[])", [before])
         calls |= {call.pk: call for call in known}
-    return {offer.pk: _answer(offer, calls.get(offer.pk), texts) for offer in found}
+    return {offer.pk: _answer(offer, calls.get(offer.pk), read) for offer in found}
 
 
-def _answer(offer: Offer, call: GateCall | None, texts: announcing.Texts) -> Answer:
+def _answer(offer: Offer, call: GateCall | None, read: Covering) -> Answer:
     if _hidden(offer):
         return Answer(drawn=False)
     if call is None:
@@ -334,8 +352,9 @@ def _answer(offer: Offer, call: GateCall | None, texts: announcing.Texts) -> Ans
             rules=tuple(offer.rules),
             missing=tuple(offer.missing),
         )
-    text = texts(call.announcement)
-    return Answer(drawn=True, announcement=text, valid_until=call.valid_until)
+    text = read.texts(call.announcement)
+    sound = read.sounds(text) if text else None
+    return Answer(drawn=True, announcement=text, sound=sound, valid_until=call.valid_until)
 
 
 def _hidden(offer: Offer) -> bool:

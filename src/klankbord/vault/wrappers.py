@@ -17,7 +17,8 @@ _PARTY_KEYS = (
 )
 _NEW_PARTY_KEYS = (
     "INSERT INTO vault_partykey (person, kind, epoch_id, wrapped) "
-    "SELECT * FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::bytea[]) ON CONFLICT DO NOTHING"
+    "SELECT * FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::bytea[]) ON CONFLICT DO NOTHING "
+    "RETURNING id, person, kind, wrapped"
 )
 
 
@@ -51,5 +52,10 @@ def of_parties(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, 
             wrapped = [epochs.wrap(epoch, secrets.token_bytes(32)) for _ in fresh]
             persons_, kinds = map(list, zip(*fresh, strict=True))
             numbers = [epoch.pk] * len(fresh)
-            prepared.rows(_NEW_PARTY_KEYS, [persons_, kinds, numbers, wrapped])
+            made = prepared.rows(_NEW_PARTY_KEYS, [persons_, kinds, numbers, wrapped])
+            # What somebody else made meanwhile is found the next time round.
+            found |= {
+                (person, kind): PartyKey(id=pk, person=person, kind=kind, epoch=epoch, wrapped=key)
+                for pk, person, kind, key in made
+            }
     return found

@@ -11,7 +11,8 @@ import cast
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import announcements, sounds
-from klankbord.people import unrecorded
+from klankbord.people import queries, tokens, unrecorded
+from klankbord.people.models import Token
 from klankbord.recordings import putting
 from klankbord.recordings.models import GateCall, GateEvent, Leg, Offer, Track
 from klankbord.vault import sweep
@@ -422,3 +423,24 @@ def test_after_a_week_nothing_is_left_of_what_was_asked_and_told(door):
     assert Offer.objects.get().source_id_hash
     late = ask(door)
     assert (late["record"], late["announcement"]) == ("no", None)
+
+
+def test_who_may_not_call_hears_nothing_of_what_is_wrong_with_a_body(door):
+    old = {**row(), "started_at": (door.now - timedelta(days=3)).isoformat()}
+    bodies = {b"": 422, b"{": 400, b"[]": 422, b'{"a": NaN}': 400}
+    said = [*bodies.items(), (old, 422), ({}, 422)]
+    for body, status in said:
+        for token, expected in ((None, status), ("kb_none", 401), (door.token("anna"), 403)):
+            answer = door.call("zoom", "POST", "/gate/calls", body, token=token)
+            assert (answer.status_code, body) == (expected, body)
+
+
+def test_a_token_that_ends_ends_for_the_next_call_and_nothing_of_that_is_kept(door):
+    secret = door.token("zoom")
+    first = door.call("zoom", "POST", "/gate/calls", row(1), token=secret)
+    assert first.json()["drawn"]
+    made = Token.objects.get(digest=tokens.hashed(secret))
+    tokens.revoke(made, at=timezone.now(), by=queries.person(made.account, door.now))
+    assert door.call("zoom", "POST", "/gate/calls", row(2), token=secret).status_code == 401
+    with transaction.atomic(), custody(door):
+        assert Offer.objects.count() == 1

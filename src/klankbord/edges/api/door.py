@@ -1,12 +1,13 @@
 """The API's door: a token, what it is for, and in which role its account acts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
+from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
 from klankbord.database.together import Together
@@ -40,6 +41,10 @@ class Caller:
             raise Stopped("wrong_source")
 
 
+Known = tuple[tokens.Pass, frozenset[str], UUID | None]
+"""What a token opens, and the roles and the employee of its account."""
+
+
 class ApiRequest(HttpRequest):
     """A request of which the token was accepted."""
 
@@ -65,16 +70,25 @@ class Token(HttpBearer):
             Stopped: The token is not for this, or the role is not clear or not his.
         """
         at = timezone.now()
-        known = _known((token, at))
+        known = _known((tokens.hashed(token), at))
         if known is None:
             return None
+        caller = self.caller(known, request.headers.get(ROLE), at)
+        if self.stands:
+            access.stand(caller.actor)
+        return caller
+
+    def caller(self, known: Known, named: str | None, at: datetime) -> Caller:
+        """Who calls, with what is known of the token and the role that was named.
+
+        Raises:
+            Stopped: The token is not for this, or the role is not clear or not his.
+        """
         found, held, employee = known
         if self.scope not in found.scopes:
             raise Stopped("wrong_scope", _lacks(self.scope))
         account = found.account
-        actor = Actor(self._role(request.headers.get(ROLE), held), account.pk, employee)
-        if self.stands:
-            access.stand(actor)
+        actor = Actor(self._role(named, held), account.pk, employee)
         return Caller(account, actor, at, found.sources)
 
     def _role(self, named: str | None, held: frozenset[str]) -> str:
@@ -90,19 +104,70 @@ class Token(HttpBearer):
         return next(iter(fitting))
 
 
-Known = tuple[tokens.Pass, frozenset[str], UUID | None]
-"""What a token opens, and the roles and the employee of its account."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A token that was shown; the operation looks it up in the deed that it does anyway.
+
+    Equal ones are the same token, used for the same: what differs is the moment.
+    """
+
+    door: Token
+    digest: str
+    named: str | None
+    at: datetime = field(compare=False)
+    source: str = ""
+
+    def caller(self) -> Caller:
+        """Who calls, if there is no deed.
+
+        Raises:
+            AuthenticationError: The token is none, has ended or was revoked.
+            Stopped: As `Token.authenticate`.
+        """
+        return self._of(_known((self.digest, self.at)), self.at)
+
+    def actor(self, at: datetime) -> Actor:
+        """Who speaks for `source`; inside a deed of the system, that sees registers whole.
+
+        Raises:
+            AuthenticationError: As `caller`.
+            Stopped: As `caller`, or the token is of another platform.
+        """
+        caller = self._of(_find(self.digest, at), at)
+        caller.speaks_for(self.source)
+        return caller.actor
+
+    def _of(self, known: Known | None, at: datetime) -> Caller:
+        if known is None:
+            raise AuthenticationError
+        return self.door.caller(known, self.named, at)
+
+
+class LateToken(Token):
+    """A token that the operation looks up by itself; before that nothing is known of who calls."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Shown:  # type: ignore[override]  # ninja takes anything for who calls
+        """The token as it was shown. Here the clock of this door is read, once."""
+        return Shown(self, tokens.hashed(token), request.headers.get(ROLE), timezone.now())
+
+
+class ShownRequest(HttpRequest):
+    """A request with a token that is still to be looked up."""
+
+    auth: Shown
 
 
 def _look_up(shown: Sequence[tuple[str, datetime]]) -> list[Known | None]:
     """Whose tokens these are, at the last of these moments; each is looked up once."""
     at = max(moment for _, moment in shown)
-    known: dict[str, Known | None] = {}
     with access.whole():
-        for token in {token for token, _ in shown}:
-            found = tokens.resolve(token, at)
-            known[token] = (found, *queries.standing(found.account, at)) if found else None
-    return [known[token] for token, _ in shown]
+        known = {digest: _find(digest, at) for digest in {digest for digest, _ in shown}}
+    return [known[digest] for digest, _ in shown]
+
+
+def _find(digest: str, at: datetime) -> Known | None:
+    found = tokens.resolve(digest, at)
+    return (found, *queries.standing(found.account, at)) if found else None
 
 
 _known = Together(_look_up)

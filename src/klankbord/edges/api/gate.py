@@ -1,19 +1,21 @@
 """The gate: may this call be recorded, and what is told of it while it goes on."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Body, Path, Router, Schema
+from ninja import Path, Router, Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
-from klankbord.edges.api import fields, offering, problems
-from klankbord.edges.api.door import ApiRequest, Token
+from klankbord.edges.api import bodies, fields, offering, problems
+from klankbord.edges.api.door import ApiRequest, LateToken, ShownRequest, Token
 from klankbord.edges.api.problems import FieldError, Reason, Remedy, Stopped, said
 from klankbord.edges.api.wording import FIELDS
-from klankbord.notices import announcements, sounds
-from klankbord.notices.models import Announcement
+from klankbord.notices import announcements
+from klankbord.notices.models import Announcement, Sound
 from klankbord.people import tokens
 from klankbord.people.models import Role
 from klankbord.recordings import course, gating, telling, values
@@ -96,36 +98,42 @@ class Now(Schema):
 
 @router.post(
     "/gate/calls",
-    auth=Token(tokens.ASKING, Role.INTEGRATION, stands=False),
+    auth=LateToken(tokens.ASKING, Role.INTEGRATION),
     response={200: Answer, **problems.may()},
     openapi_extra=offering.OPENAPI,
     summary="Ask whether a call may be recorded",
 )
-def ask(request: ApiRequest, row: Body[dict[str, Any]]) -> Answer:
+def ask(request: ShownRequest) -> HttpResponse:
     """May this call be recorded? Ask when it is known who takes it, before anything is recorded.
 
     The body is the row of an offer as far as it is known; `started_at` is when the call began, now
     if it is left out. Asked again it gets the same answer. The answer is durable before it leaves.
     Scope `gate:calls`, role integration.
     """
-    arrival = offering.read(row)
-    request.auth.speaks_for(arrival.source_system)
+    shown = request.auth
     try:
-        answer = gating.ask(arrival, at=request.auth.at, by=request.auth.actor)
+        arrival = offering.read(bodies.mapping(request))
+    except Exception:
+        shown.caller()  # what is wrong with a body is for who may call
+        raise
+    asker = replace(shown, source=arrival.source_system)
+    try:
+        answer = gating.ask(arrival, at=shown.at, by=asker)
     except gating.TooOld as fault:
+        shown.caller().speaks_for(asker.source)
         raise _invalid("started_at", "impossible") from fault
-    told = problems.explained(answer.rules)
     text = answer.announcement
-    return Answer(
+    told = Answer(
         call=arrival.source_call_id,
         record="no" if text is None else "after_announcement",
         drawn=answer.drawn,
-        announcement=None if text is None else _to_play(text, request),
+        announcement=None if text is None else _to_play(text, answer.sound, request),
         valid_until=answer.valid_until,
         rules=list(answer.rules),
         missing=list(answer.missing),
-        **told,
+        **problems.explained(answer.rules),
     )
+    return HttpResponse(told.model_dump_json(), content_type="application/json; charset=utf-8")
 
 
 @router.post(
@@ -164,8 +172,7 @@ def event(request: ApiRequest, ref: Path[Reference], told: Event) -> Now:
     return Now(recording=now.recording, why=list(now.why), destroyed=now.destroyed, held=now.held)
 
 
-def _to_play(text: Announcement, request: ApiRequest) -> Announced:
-    sound = sounds.of(text)
+def _to_play(text: Announcement, sound: Sound | None, request: HttpRequest) -> Announced:
     where = sound and reverse("announcement_sound", args=[sound.sha256, sound.kind])
     return Announced(
         version=announcements.name_of(text),

@@ -1,6 +1,5 @@
 """The API, version 1: its operations, its description, and a problem for everything else."""
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,7 +9,6 @@ from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from ninja.parser import Parser
 
 from klankbord.edges.api import (
     copies,
@@ -23,21 +21,7 @@ from klankbord.edges.api import (
     problems,
     recordings,
 )
-
-
-class StrictParser(Parser):
-    """JSON and nothing more: no NaN, no nesting without end."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        """The body.
-
-        Raises:
-            ValueError: It is no JSON.
-        """
-        try:
-            return json.loads(request.body, parse_constant=_no_constant)
-        except RecursionError as fault:
-            raise ValueError("nested too deep") from fault
+from klankbord.edges.api.bodies import Bodies
 
 
 class Described(NinjaAPI):
@@ -56,17 +40,13 @@ class Described(NinjaAPI):
         return schema
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
 api = Described(
     title="Klankbord",
     version="1",
     description="Calls are offered, listened to and evaluated within the law. Every no is "
     "problem+json (RFC 9457) and names its rules, in Dutch or English by Accept-Language.",
     docs_url=None,
-    parser=StrictParser(),
+    parser=Bodies(),
     urls_namespace="api",
 )
 faults.answer_in_problems(api)
