@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.evaluations import forms, scoring
+from klankbord.evaluations import flaws, forms, scoring
 
 SOUND = {
     "id": "welcome",
@@ -61,7 +61,7 @@ NAME = ("sections", 0, "questions", 1)
 
 
 def test_a_sound_form_has_no_problems():
-    assert forms.problems(forms.parse(SOUND)) == []
+    assert flaws.of(forms.parse(SOUND)) == []
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def on(name, *options):
 def found(*questions, mode="share"):
     section = {"id": "s", "weight": 1, "questions": list(questions)}
     form = forms.parse({"id": "f", "weight_mode": mode, "sections": [section]})
-    return form, [(problem.place, problem.code) for problem in forms.problems(form)]
+    return form, [(problem.place, problem.code) for problem in flaws.of(form)]
 
 
 @pytest.mark.parametrize(

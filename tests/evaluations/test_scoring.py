@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.evaluations import forms, scoring
+from klankbord.evaluations import flaws, forms, scoring
 
 _spec = importlib.util.spec_from_file_location(
     "plain_scoring", Path(__file__).with_name("plain_scoring.py")
@@ -189,7 +189,7 @@ def test_a_section_of_which_only_a_weightless_fatal_question_was_answered_counts
 def test_a_form_without_any_weight_gives_no_score_and_cannot_be_activated(weights, found):
     section, inner = weights
     document = form((section, question("q1", 0, 1, weight=inner)))
-    codes = [problem.code for problem in forms.problems(forms.parse(document))]
+    codes = [problem.code for problem in flaws.of(forms.parse(document))]
     assert codes == ["no_weight"] * found
     assert score(document, q1="o1").clean == (None if found else "1/1")
 

@@ -44,7 +44,7 @@ def assign(timestamp: int) -> None:  # noqa: ARG001  given by the clock
 
 def _assign(leg: UUID, *, at: datetime) -> bool:
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        scorecard = _scorecard(at)
+        scorecard = _scorecard(found, at)
         if scorecard is None or Assignment.objects.filter(leg=found).exists():
             return False
         for candidate in _candidates(at):
@@ -86,7 +86,11 @@ def _candidates(at: datetime) -> list[Account]:
     return [account for account in counted.distinct() if people.cleared(account, at)]
 
 
-def _scorecard(at: datetime) -> Scorecard | None:
+def _scorecard(leg: Leg, at: datetime) -> Scorecard | None:
+    """The newest form in use; one that names the programme of the call before one for all."""
+    code = leg.version.programme.code
+    in_use = Scorecard.objects.filter(published_at__lte=at).exclude(used_from__gt=at)
+    newest = in_use.order_by("-published_at", "-number")
     return (
-        Scorecard.objects.filter(published_at__lte=at).order_by("-published_at", "-number").first()
+        newest.filter(programmes__contains=[code]).first() or newest.filter(programmes=[]).first()
     )

@@ -2,15 +2,21 @@
 
 The shape is that of `klankbord score --form` and of the export of a form:
 
-    {"id", "weight_mode": "share" | "multiplier", "capped"?: bool,
+    {"id", "weight_mode": "share" | "multiplier", "capped"?: bool, "bands"?: [{"id", "from"}],
      "sections": [{"id", "weight",
-       "questions": [{"id", "weight",
-         "options": [{"id", "points", "fatal"?: "none" | "section" | "form"}],
+       "questions": [{"id", "weight", "kind"?: "choice" | "multi" | "number" | "text" | "date",
+         "options": [{"id", "points", "fatal"?: "none" | "section" | "form", "from"?}],
          "na_allowed"?: bool, "critical"?: bool, "bonus"?: bool,
          "comment_required"?: [option id], "visible_if"?: {"question", "in": [option id]}}]}]}
 
-Fields with a question mark may be left out; they are then none, false, empty or absent, and
-`capped` is then true. With `capped` false a bonus can bring the final score above 100 %.
+Fields with a question mark may be left out; they are then none, false, empty or absent, `kind` is
+"choice" and `capped` is true. With `capped` false a bonus can bring the final score above 100 %.
+
+- *choice*: one option is chosen. *multi*: one or more, and their points are added up.
+- *number*: a number is given, and the option with the highest `from` that is not above it counts.
+- *text*, *date*: something is written down and gives no points: no options, and weight 0.
+- `bands` name parts of the scale of the final score, each from so many per cent.
+
 Weights and points are integers or strings in plain decimal notation ("0.05"), never floats: what
 is written is what is meant. They are zero or more, with at most 18 digits on either side of the
 point. An id is text of 1 to 200 characters; question ids are unique in the form, because answers
@@ -22,7 +28,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 MAX_ID = 200
 """Longest id, in characters."""
@@ -43,6 +49,20 @@ class WeightMode(StrEnum):
     MULTIPLIER = "multiplier"
 
 
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    CHOICE = "choice"
+    MULTI = "multi"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+
+
+SCORED = (Kind.CHOICE, Kind.MULTI, Kind.NUMBER)
+"""Kinds of question that have options, so points."""
+
+
 class Fatal(StrEnum):
     """What choosing an option destroys."""
 
@@ -56,6 +76,8 @@ class Option:
     id: str
     points: Fraction
     fatal: Fatal
+    floor: Fraction | None = None
+    """The lowest number that it stands for; of a question for a number only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +98,29 @@ class Question:
     bonus: bool
     comment_required: tuple[str, ...]
     visible_if: Condition | None
+    kind: Kind = Kind.CHOICE
 
     @property
     def maximum(self) -> Fraction:
-        """The most points that one option gives."""
-        return max(option.points for option in self.options)
+        """The most points that an answer gives."""
+        points = [option.points for option in self.options]
+        if self.kind is Kind.MULTI:
+            return sum(points, Fraction())
+        return max(points, default=Fraction())
+
+    def chosen(self, answer: Mapping[str, Any]) -> tuple[Option, ...]:
+        """The options that an answer stands for; none if it is n/a, absent or only written."""
+        if self.kind is Kind.NUMBER:
+            said = number(answer.get("number"))
+            below = [o for o in self.options if said is not None and (o.floor or 0) <= said]
+            return tuple(below[-1:])
+        named = answer.get("options", [answer.get("option")])
+        return tuple(option for option in self.options if option.id in named)
+
+    def earned(self, answer: Mapping[str, Any]) -> Fraction | None:
+        """The points of an answer; nothing if no option was chosen."""
+        found = self.chosen(answer)
+        return sum((option.points for option in found), Fraction()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +131,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A part of the scale, from so many per cent of the final score."""
+
+    id: str
+    floor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     id: str
     weight_mode: WeightMode
     capped: bool
     sections: tuple[Section, ...]
+    bands: tuple[Band, ...] = ()
 
     def questions(self) -> Iterator[tuple[Section, Question]]:
         """Every question with its section, in the order of the form."""
@@ -133,12 +182,12 @@ def parse(value: object) -> Form:
     """Read a form from JSON values, strictly.
 
     What is wrong with the shape is reported one at a time; what is wrong with the meaning is the
-    work of `problems`.
+    work of `flaws`.
 
     Raises:
         BadForm: A field is unknown, missing, or of the wrong type, or an id stands twice.
     """
-    fields = _fields(value, "form", ("id", "weight_mode", "sections"), ("capped",))
+    fields = _fields(value, "form", ("id", "weight_mode", "sections"), ("capped", "bands"))
     form = Form(
         id=_id(fields["id"], "id"),
         weight_mode=WeightMode(_word(fields["weight_mode"], "weight_mode", list(WeightMode))),
@@ -147,111 +196,11 @@ def parse(value: object) -> Form:
             _section(item, f"sections[{index}]")
             for index, item in enumerate(_list(fields["sections"], "sections"))
         ),
+        bands=_bands(fields.get("bands", [])),
     )
     _unique([section.id for section in form.sections], "sections")
     _unique([question.id for _, question in form.questions()], "sections[].questions")
     return form
-
-
-def problems(form: Form) -> list[Problem]:
-    """Everything that keeps a form from being activated, in the order of the form."""
-    asked = {question.id: question for _, question in form.questions()}
-    order = {identifier: number for number, identifier in enumerate(asked)}
-    circular = _circular(asked)
-    found: list[Problem] = []
-    for section in form.sections:
-        found += _of_section(form, section)
-        for question in section.questions:
-            found += _of_question(question)
-            if question.visible_if is not None:
-                found += _of_condition(question, question.visible_if, asked, order, circular)
-    if not any(section.weight * question.weight for section, question in _counting(form)):
-        found.append(
-            Problem(
-                "form",
-                "no_weight",
-                "all weights are 0, so no answer can give a score. "
-                "Give at least one section and one of its questions a weight.",
-                blocks_scoring=False,
-            )
-        )
-    return found
-
-
-def _counting(form: Form) -> Iterator[tuple[Section, Question]]:
-    return ((section, question) for section, question in form.questions() if not question.bonus)
-
-
-def _of_section(form: Form, section: Section) -> Iterator[Problem]:
-    counting = any(question.weight for question in section.questions if not question.bonus)
-    bonus = any(question.weight for question in section.questions if question.bonus)
-    if form.weight_mode is WeightMode.SHARE and bonus and not counting:
-        yield Problem(
-            f"section {section.id}",
-            "bonus_alone",
-            "a bonus adds to the other questions of its section, and none of them has a weight. "
-            "Put the bonus question in a section with weight.",
-            blocks_scoring=False,
-        )
-
-
-def _of_question(question: Question) -> Iterator[Problem]:
-    place = f"question {question.id}"
-    if question.weight and not question.maximum:
-        yield Problem(
-            place,
-            "no_points",
-            "no option gives points although the question has a weight. "
-            "Give an option points, or make the weight 0.",
-        )
-    known = {option.id for option in question.options}
-    for option in question.comment_required:
-        if option not in known:
-            yield Problem(place, "unknown_option", f"comment_required names option {option!r}, "
-                          "which the question does not have.")  # fmt: skip
-
-
-def _of_condition(
-    question: Question,
-    condition: Condition,
-    asked: Mapping[str, Question],
-    order: Mapping[str, int],
-    circular: Collection[str],
-) -> Iterator[Problem]:
-    place = f"question {question.id}"
-    other = asked.get(condition.question)
-    if other is None:
-        yield Problem(place, "condition_deleted", f"visible_if refers to question "
-                      f"{condition.question!r}, which is not in the form.")  # fmt: skip
-        return
-    if question.id in circular:
-        yield Problem(place, "condition_cycle", "its condition leads back to the question itself, "
-                      "so that it can never be shown.")  # fmt: skip
-    elif order[other.id] > order[question.id]:
-        yield Problem(place, "condition_later", f"visible_if refers to question {other.id!r}, "
-                      "which comes later. Move one of the two.")  # fmt: skip
-    known = {option.id for option in other.options}
-    for option in condition.options:
-        if option not in known:
-            yield Problem(place, "unknown_option", f"visible_if names option {option!r}, which "
-                          f"question {other.id!r} does not have.")  # fmt: skip
-
-
-def _circular(asked: Mapping[str, Question]) -> set[str]:
-    """The questions whose condition leads back to themselves."""
-    found: set[str] = set()
-    walked: set[str] = set()
-    for start in asked:
-        path: dict[str, int] = {}
-        here: str | None = start
-        while here is not None and here in asked and here not in walked | path.keys():
-            path[here] = len(path)
-            condition = asked[here].visible_if
-            here = condition.question if condition else None
-        if here in path:
-            found.update(list(path)[path[here] :])
-        walked.update(path)
-    return found
 
 
 def _section(value: object, place: str) -> Section:
@@ -266,15 +215,25 @@ def _section(value: object, place: str) -> Section:
     )
 
 
-_OPTIONAL = ("na_allowed", "critical", "bonus", "comment_required", "visible_if")
+def _bands(value: object) -> tuple[Band, ...]:
+    if not isinstance(value, list):
+        raise _bad("bands", "wrong_type", "a list was expected.")
+    found = []
+    for index, item in enumerate(value):
+        fields = _fields(item, f"bands[{index}]", ("id", "from"))
+        floor = _number(fields["from"], f"bands[{index}].from")
+        found.append(Band(_id(fields["id"], f"bands[{index}].id"), floor))
+    _unique([band.id for band in found], "bands")
+    return tuple(found)
+
+
+_OPTIONAL = ("kind", "na_allowed", "critical", "bonus", "comment_required", "visible_if")
 
 
 def _question(value: object, place: str) -> Question:
     fields = _fields(value, place, ("id", "weight", "options"), _OPTIONAL)
-    options = tuple(
-        _option(item, f"{place}.options[{index}]")
-        for index, item in enumerate(_list(fields["options"], f"{place}.options"))
-    )
+    kind = Kind(_word(fields.get("kind", "choice"), f"{place}.kind", list(Kind)))
+    options = _options(fields["options"], f"{place}.options", kind)
     _unique([option.id for option in options], f"{place}.options")
     comment_required = fields.get("comment_required", [])
     return Question(
@@ -286,15 +245,27 @@ def _question(value: object, place: str) -> Question:
         bonus=_flag(fields.get("bonus", False), f"{place}.bonus"),
         comment_required=_ids(comment_required, f"{place}.comment_required"),
         visible_if=_condition(fields.get("visible_if"), f"{place}.visible_if"),
+        kind=kind,
     )
 
 
-def _option(value: object, place: str) -> Option:
-    fields = _fields(value, place, ("id", "points"), ("fatal",))
+def _options(value: object, place: str, kind: Kind) -> tuple[Option, ...]:
+    if kind not in SCORED:
+        if value != []:
+            raise _bad(place, "wrong_type", "a text or a date has no options: an empty list.")
+        return ()
+    items = enumerate(_list(value, place))
+    return tuple(_option(item, f"{place}[{index}]", kind) for index, item in items)
+
+
+def _option(value: object, place: str, kind: Kind) -> Option:
+    more = ("from",) if kind is Kind.NUMBER else ()
+    fields = _fields(value, place, ("id", "points", *more), ("fatal",))
     return Option(
         id=_id(fields["id"], f"{place}.id"),
         points=_number(fields["points"], f"{place}.points"),
         fatal=Fatal(_word(fields.get("fatal", "none"), f"{place}.fatal", list(Fatal))),
+        floor=_number(fields["from"], f"{place}.from") if more else None,
     )
 
 
@@ -343,13 +314,22 @@ def _id(value: object, place: str) -> str:
     return value
 
 
-def _number(value: object, place: str) -> Fraction:
+def number(value: object) -> Fraction | None:
+    """An integer or a plain decimal notation as an exact number; nothing if it is neither."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_LARGE:
         return Fraction(value)
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         return Fraction(value)
-    raise _bad(place, "bad_number", "an integer or a decimal string such as \"2.5\" was expected, "
-               "not negative, with at most 18 digits on either side of the point.")  # fmt: skip
+    return None
+
+
+def _number(value: object, place: str) -> Fraction:
+    found = number(value)
+    if found is None:
+        raise _bad(place, "bad_number", "an integer or a decimal string such as \"2.5\" was "
+                   "expected, not negative, with at most 18 digits on either side of the point."
+                   )  # fmt: skip
+    return found
 
 
 def _flag(value: object, place: str) -> bool:

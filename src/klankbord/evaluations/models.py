@@ -21,11 +21,39 @@ class Scorecard(models.Model):
     form = models.JSONField()  # as `klankbord score` takes it
     texts = models.JSONField()  # {"title": {nl, en}, question or option id: {nl, en}}
     published_at = models.DateTimeField(null=True)
+    used_from = models.DateTimeField(null=True)  # as soon as it is published, if it does not say
+    programmes = ArrayField(models.SlugField(), default=list)  # codes; every one if there is none
     sha256 = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "number"], name="scorecard_once"),
+            models.CheckConstraint(
+                condition=Q(used_from=None) | Q(used_from__gte=F("published_at")),
+                name="scorecard_known_before_use",
+            ),
+        ]
+
+
+class ScorecardDraft(models.Model):
+    """A version of a form in the making; `editing` says what a content is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    code = models.SlugField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    begun_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+    scorecard = models.OneToOneField(Scorecard, models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(scorecard__isnull=True, dropped_at__isnull=True),
+                name="scorecard_draft_once",
+            ),
         ]
 
 

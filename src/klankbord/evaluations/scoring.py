@@ -33,11 +33,15 @@ was decided beyond it:
 - `applied_weights` gives for each answered question its share w' of the total after n/a, so that
   clean = sum of w' * points / max. It is 0 where weight or section weight is 0 or the section is
   null. A bonus question stands above the 1 to which the others add up. Empty if `clean` is null.
+- Of a question with several answers the points of all that were chosen are added up, and the worst
+  of their effects counts. A number stands for the option with the highest `from` that is not above
+  it. A text or a date is answered, but stands in no sum and has no applied weight.
 - A question is shown if the question of its condition is shown itself and was answered with one of
   the named options; n/a and unanswered do not show it. An answer to a hidden question is ignored.
 - The answers cannot be submitted, and every score is null, when there are errors: `unanswered`
   (a shown question has no option and no n/a), `na_not_allowed`, `comment_required` (the comment is
-  absent or blank), `unknown_option`, `unknown_question`. Shown questions come first, in the order
+  absent or blank), `unknown_option`, `unknown_question`, `bad_value` (a number or a date that is
+  none). Shown questions come first, in the order
   of the form; then unknown ones, by id.
 
 Numbers are integers over a common denominator: what depends on the form is computed once, what
@@ -46,8 +50,9 @@ depends on which questions were answered once per such set, and one evaluation i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from klankbord.evaluations import forms, weighing
+from klankbord.evaluations import flaws, forms, weighing
 from klankbord.evaluations.weighing import Exact
 
 _NOTHING: Mapping[str, object] = {}
@@ -139,7 +144,7 @@ class Scorer:
     """
 
     def __init__(self, form: forms.Form) -> None:
-        found = forms.problems(form)
+        found = flaws.of(form)
         if any(problem.blocks_scoring for problem in found):
             raise forms.BadForm(*found)
         self._capped = form.capped
@@ -186,13 +191,11 @@ class Scorer:
         for question in self._scale.questions:
             given = answers.get(question.id, _NOTHING)
             met += given is not _NOTHING
-            option, na, comment = _parts(given, question.id)
-            choice = question.choices.get(option) if option is not None else None
-            if option is not None and choice is None:
-                sheet.errors.append(Error(question.id, "unknown_option"))
-            elif question.condition is not None and (
-                sheet.chosen.get(question.condition) not in question.shown_by
-            ):
+            said, na, comment = _parts(given, question.id, question.kind)
+            choice, wrong = _taken(question, said) if said is not None else (None, "")
+            if wrong:
+                sheet.errors.append(Error(question.id, wrong))
+            elif question.condition is not None and not _shown(sheet, question):
                 sheet.na_hidden.append(question.id)
             elif choice is not None:
                 _choose(sheet, question, choice, comment)
@@ -208,7 +211,7 @@ class Scorer:
 
     def _unknown(self, answers: Mapping[str, object]) -> Iterator[Error]:
         for identifier in sorted(answers.keys()):
-            _parts(answers[identifier], identifier)
+            _parts(answers[identifier], identifier, None)
             if not forms.is_id(identifier):
                 raise BadAnswers(f"question {identifier[:20]!r}: no id can look like this.")
             if identifier not in self._asked:
@@ -259,25 +262,90 @@ def _choose(
             sheet.failed |= 1 << question.section
 
 
-def _parts(given: object, question: str) -> tuple[str | None, bool, str]:
-    """An answer as (option, n/a, comment)."""
-    option, na, comment = None, False, ""
+def _shown(sheet: _Sheet, question: weighing.Question) -> bool:
+    other = sheet.chosen.get(question.condition or "")
+    return other is not None and other.shows(question.shown_by)
+
+
+def _taken(question: weighing.Question, said: object) -> tuple[weighing.Choice | None, str]:
+    """What an answer comes to, and the code of what is wrong with it."""
+    match question.kind:
+        case forms.Kind.CHOICE:
+            choice = question.choices.get(str(said))
+            return choice, "" if choice else "unknown_option"
+        case forms.Kind.MULTI:
+            assert isinstance(said, list)  # noqa: S101  `_parts` saw to it
+            found = [question.choices.get(each) for each in dict.fromkeys(said)]
+            known = tuple(choice for choice in found if choice is not None)
+            if len(known) < len(found):
+                return None, "unknown_option"
+            return (weighing.together(known) if known else None), ""
+        case forms.Kind.NUMBER:
+            return _numbered(question, said)
+        case forms.Kind.DATE:
+            return (weighing.WRITTEN, "") if _is_day(str(said)) else (None, "bad_value")
+        case forms.Kind.TEXT:
+            return (weighing.WRITTEN if str(said).strip() else None), ""
+
+
+def _numbered(question: weighing.Question, said: object) -> tuple[weighing.Choice | None, str]:
+    number = forms.number(said)
+    if number is None:
+        return None, "bad_value"
+    below = [c for c in question.choices.values() if c.floor is not None and c.floor <= number]
+    return max(below, key=lambda choice: choice.floor or 0), ""
+
+
+def _is_day(said: str) -> bool:
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
+
+
+FIELDS: Mapping[forms.Kind, str] = {
+    forms.Kind.CHOICE: "option",
+    forms.Kind.MULTI: "options",
+    forms.Kind.NUMBER: "number",
+    forms.Kind.TEXT: "text",
+    forms.Kind.DATE: "date",
+}
+"""The field of an answer that holds what was said, by the kind of its question."""
+
+_SAID = frozenset(FIELDS.values())
+
+
+def _parts(given: object, question: str, kind: forms.Kind | None) -> tuple[object, bool, str]:
+    """An answer as (what was said, n/a, comment); of no kind it only has to have a shape."""
+    said, na, comment = None, False, ""
     if not isinstance(given, dict):
         raise BadAnswers(f"question {question!r}: an object was expected.")
     for name, value in given.items():
-        if name == "option" and isinstance(value, str):
-            option = value
+        if name in _SAID and kind in (None, _KINDS[name]):
+            if not _fits(name, value):
+                raise BadAnswers(f"question {question!r}: {name} has a value of the wrong type.")
+            said = value
         elif name == "na" and isinstance(value, bool):
             na = value
         elif name == "comment" and isinstance(value, str):
             comment = value
-        elif name in ("option", "na", "comment"):
+        elif name in ("na", "comment"):
             raise BadAnswers(f"question {question!r}: {name} has a value of the wrong type.")
         else:
             raise BadAnswers(f"question {question!r}: the field {name!r} is not known.")
-    if na and option is not None:
-        raise BadAnswers(f"question {question!r}: has both an option and n/a. Choose one.")
-    return option, na, comment
+    if na and said is not None:
+        raise BadAnswers(f"question {question!r}: has both an answer and n/a. Choose one.")
+    return said, na, comment
+
+
+_KINDS = {name: kind for kind, name in FIELDS.items()}
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "options":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    whole = name == "number" and isinstance(value, int) and not isinstance(value, bool)
+    return whole or isinstance(value, str)
 
 
 def _unscored(sheet: _Sheet, sections: tuple[str, ...]) -> Result:

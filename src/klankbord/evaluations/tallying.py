@@ -178,10 +178,9 @@ def _scores(
     hidden = scorer.score(given).na_hidden
     scores = {}
     for _, question in form.questions():
-        chosen = given.get(question.id, {}).get("option")
-        if chosen is not None and question.id not in hidden and question.maximum:
-            points = {option.id: option.points for option in question.options}
-            scores[question.id] = float(points[chosen] / question.maximum)
+        earned = question.earned(given.get(question.id, {}))
+        if earned is not None and question.id not in hidden and question.maximum:
+            scores[question.id] = float(earned / question.maximum)
     return scores
 
 

@@ -35,6 +35,13 @@ class Choice:
     worth: int
     fatal: forms.Fatal
     needs_comment: bool
+    floor: Fraction | None = None
+    of: tuple["Choice", ...] = ()
+    """The options that were chosen together, if it stands for several."""
+
+    def shows(self, wanted: frozenset["Choice"]) -> bool:
+        """Whether one of these options was chosen with it."""
+        return self in wanted or not wanted.isdisjoint(self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Question:
     id: str
     section: int
     bit: int
+    """0 if it gives no points: it then takes no part in any sum."""
     size: int
     """What the question holds at most: its weight (share) or weight times maximum (multiplier)."""
     choices: Mapping[str, Choice]
@@ -50,6 +58,24 @@ class Question:
     bonus: bool
     condition: str | None
     shown_by: frozenset[Choice]
+    kind: forms.Kind
+
+
+WRITTEN = Choice(0, forms.Fatal.NONE, needs_comment=False)
+"""What a text or a date comes to."""
+
+_FATAL = (forms.Fatal.FORM, forms.Fatal.SECTION)
+
+
+def together(chosen: tuple[Choice, ...]) -> Choice:
+    """Several options of one question as one answer."""
+    effects = {choice.fatal for choice in chosen}
+    return Choice(
+        worth=sum(choice.worth for choice in chosen),
+        fatal=next((effect for effect in _FATAL if effect in effects), forms.Fatal.NONE),
+        needs_comment=any(choice.needs_comment for choice in chosen),
+        of=chosen,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +160,14 @@ def _compile(form: forms.Form, *, shares: bool) -> tuple[int, tuple[Question, ..
         done[question.id] = Question(
             id=question.id,
             section=place[number],
-            bit=1 << number,
+            bit=1 << number if question.options else 0,
             size=weight if shares else weight * int(question.maximum * unit),
             choices={
                 option.id: Choice(
-                    weight * next(worths), option.fatal, option.id in question.comment_required
+                    weight * next(worths),
+                    option.fatal,
+                    option.id in question.comment_required,
+                    option.floor,
                 )
                 for option in question.options
             },
@@ -147,6 +176,7 @@ def _compile(form: forms.Form, *, shares: bool) -> tuple[int, tuple[Question, ..
             bonus=question.bonus,
             condition=condition.question if condition else None,
             shown_by=_choices(done, condition) if condition else frozenset(),
+            kind=question.kind,
         )
     return (unit if shares else 1), tuple(done.values())
 

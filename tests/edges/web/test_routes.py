@@ -10,6 +10,8 @@ import cast
 from klankbord.coaching import conversations
 from klankbord.edges.web import asked, urls
 from klankbord.evaluations import assessing, assigning, queries
+from klankbord.evaluations import drafting as cards
+from klankbord.evaluations.models import Scorecard
 from klankbord.gate import keeping
 from klankbord.gate.access import Actor
 from klankbord.notices.models import Attestation
@@ -33,6 +35,8 @@ OF_A_SHIPMENT = (
     "shipment", "shipment_files", "shipment_let_in", "shipment_table", "shipment_lines",
     "shipment_back",
 )  # fmt: skip
+
+OF_A_CARD = ("card_preview", "card_publish", "card_draft_out", "card_drop")
 
 # Name of the address, method, and the status for each of PEOPLE. 302 leads on to another page.
 EXPECTED = {
@@ -115,6 +119,19 @@ EXPECTED = {
     ("dossier_copy", GET): (404, 404, 404, 404, 404, 200, 404),
     ("dossier_next", POST): (404, 404, 404, 404, 404, 302, 404),
     ("dossier_renew", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("cards", GET): (200, 200, 200, 200, 200, 200, 200),  # what everybody is measured by (R37)
+    ("card", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("card_out", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("card_new", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_bring", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_next", POST): (404, 404, 404, 404, 404, 302, 404),
+    ("card_draft", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_draft", POST): (404, 404, 404, 404, 404, 302, 404),
+    ("card_item", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_preview", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_publish", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_draft_out", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("card_drop", GET): (404, 404, 404, 404, 404, 200, 404),
     ("guides", GET): (200, 200, 200, 200, 200, 200, 200),
     ("guide", GET): (200, 200, 200, 200, 200, 200, 200),
     ("rules", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -235,6 +252,10 @@ def addresses(organisation):
     grant = {"grant": Grant.objects.get(role="evaluator").pk}
     petra = organisation.actor("petra", "quality_manager")
     draft = {"draft": drafts.begin(code="nieuwe", title="Nieuwe", at=now, by=petra).pk}
+    card = Scorecard.objects.get()
+    built = cards.begin(
+        code="klacht", title={"nl": "Klacht"}, example="complaint", at=now, by=petra
+    )
     programme = {"code": "beter-luisteren"}
     about = filing.signed_in(anna, now)
     request = {
@@ -248,6 +269,11 @@ def addresses(organisation):
         "request_one": (request, {}),
         "request_step": (request | {"step": "beantwoorden"}, {}),
         "request_letter": (request | {"kind": "ontvangst"}, {}),
+        **dict.fromkeys(("card", "card_out"), ({"code": card.code, "number": card.number}, {})),
+        "card_next": ({"code": card.code}, {}),
+        "card_draft": ({"draft": built.pk}, {"do": "up wens"}),
+        "card_item": ({"draft": built.pk, "item": "wens"}, {}),
+        **dict.fromkeys(OF_A_CARD, ({"draft": built.pk}, {})),
         "dossier": (draft, {}),
         "dossier_part": (draft | {"part": "purpose"}, {}),
         "pia_out": (draft, {}),

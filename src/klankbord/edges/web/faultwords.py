@@ -27,3 +27,15 @@ DOSSIER = {
     "not_newest": _("There is a later version. Look at that one."),
     "stage_open": _("An earlier stage is still open. First mend what is missing there."),
 }
+
+SCORECARDS = {
+    "scorecard_conflict": _("Somebody else saved this meanwhile."),
+    "scorecard_unready": _("The form is not whole yet. See what is still to do."),
+    "scorecard_too_soon": _(
+        "Choose a later day: people know a form at least a day before it is used."
+    ),
+    "scorecard_draft_open": _("A draft of this form is under way already."),
+    "scorecard_draft_closed": _("This draft was published or ended. Nothing is written on it."),
+    "scorecard_in_use": _("There is a form with this code already. Choose another."),
+    "scorecard_writer": _("A form is written by the quality manager."),
+}

@@ -43,6 +43,7 @@ PLACES = (
     Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),
     Place("council", _("Works council"), frozenset(desk.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),
+    Place("cards", _("Forms"), EVERYBODY),
     Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),
     Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),
 )

@@ -5,21 +5,21 @@ Nothing is judged here: what is missing or wrong is said by `evaluations.scoring
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from klankbord.edges.web import answers as answering
-from klankbord.evaluations.forms import Form, Question, Section, WeightMode
-from klankbord.evaluations.scoring import Error
+from klankbord.evaluations import texts as keys
+from klankbord.evaluations.forms import Form, Kind, Question, Section, WeightMode
+from klankbord.evaluations.scoring import FIELDS, Error
+from klankbord.evaluations.texts import Texts
 
 Answers = Mapping[str, Mapping[str, Any]]
 """Answers as `klankbord score` takes them: {question id: {"option" | "na", "comment"}}."""
-
-Texts = Mapping[str, Mapping[str, str]]
-"""{"title", section, question or option id: {"nl", "en"}}; `<question id>.help` explains one."""
 
 NA = "na"
 
@@ -28,6 +28,7 @@ SAID = {
     "na_not_allowed": gettext_lazy("Not applicable cannot be chosen here."),
     "comment_required": gettext_lazy("This answer needs a comment."),
     "unknown_option": gettext_lazy("Choose one of the answers that stand here."),
+    "bad_value": gettext_lazy("Write a number, or a day that exists."),
     "unknown_question": gettext_lazy("This question is not in the form."),
 }
 
@@ -43,6 +44,7 @@ class OptionField:
     chosen: bool
     na: bool
     comment_required: bool
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,23 @@ class QuestionField:
     bonus: bool
     when: When | None
     code: str
+    kind: Kind = Kind.CHOICE
+    written: str = ""
+    """What was written: a number, a text or a day."""
+    floors: str = ""
+    """The lowest number of each option, for who shows other questions by it."""
+    share: str = ""
+    """What it counts for, where that is shown."""
+
+    @property
+    def anchors(self) -> tuple[OptionField, ...]:
+        """The answers that come with what counts as such."""
+        return tuple(option for option in self.options if option.help)
+
+    @property
+    def na(self) -> OptionField | None:
+        """The answer that it does not apply, if it can be given."""
+        return next((option for option in self.options if option.na), None)
 
     @property
     def field(self) -> str:
@@ -124,7 +143,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The scorecard as parts/scorecard.html shows it."""
+    """The scorecard as parts/scorecard.html shows it; a trial is sent to no draft."""
 
     title: str
     number: int
@@ -157,7 +176,7 @@ class Card:
     def answered(self) -> int:
         """How many have an answer."""
         return sum(
-            any(option.chosen for option in question.options)
+            any(option.chosen for option in question.options) or bool(question.written)
             for section in self.sections
             for question in section.questions
         )
@@ -171,6 +190,7 @@ class Filled:
     texts: Texts
     given: Answers
     errors: Mapping[str, str]
+    shares: Mapping[str, str] = field(default_factory=dict)
 
     def sections(self) -> tuple[SectionFields, ...]:
         """The fields of the form, section by section."""
@@ -189,7 +209,7 @@ class Filled:
 
     def _question(self, question: Question, number: str) -> QuestionField:
         explained = f"{question.id}.help"
-        demanding = [text(self.texts, option) for option in question.comment_required]
+        demanding = [option_text(self.texts, question, o) for o in question.comment_required]
         return QuestionField(
             anchor=_anchor(self.form, question.id),
             number=number,
@@ -202,28 +222,35 @@ class Filled:
             bonus=question.bonus,
             when=_when(question, self.form),
             code=self.errors.get(question.id, ""),
+            kind=question.kind,
+            written=_written(self.given.get(question.id, {}), question),
+            floors=" ".join(str(float(o.floor)) for o in question.options if o.floor is not None),
+            share=self.shares.get(question.id, ""),
         )
 
     def _options(self, question: Question) -> Iterator[OptionField]:
         answer = self.given.get(question.id, {})
+        chosen = question.chosen(answer)
         for place, option in enumerate(question.options):
+            explained = keys.explained(keys.option(question.id, option.id))
             yield OptionField(
                 value=str(place),
-                title=text(self.texts, option.id),
-                chosen=answer.get("option") == option.id,
+                title=option_text(self.texts, question, option.id),
+                chosen=option in chosen and question.kind is not Kind.NUMBER,
                 na=False,
                 comment_required=option.id in question.comment_required,
+                help=keys.said(self.texts, answering.language(), explained),
             )
         if question.na_allowed:
-            chosen = bool(answer.get("na"))
-            yield OptionField(NA, gettext("N/a"), chosen, na=True, comment_required=False)
+            na = bool(answer.get("na"))
+            yield OptionField(NA, gettext("N/a"), na, na=True, comment_required=False)
 
 
-def read(form: Form, posted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def read(form: Form, posted: QueryDict) -> dict[str, dict[str, Any]]:
     """The answers in what a browser sent. What is no option stays as it is, to be refused."""
     given: dict[str, dict[str, Any]] = {}
     for place, (_, question) in enumerate(form.questions(), 1):
-        answer = _chosen(question, str(posted.get(f"answer-q{place}", "")))
+        answer = _answer(question, posted.getlist(f"answer-q{place}"))
         comment = str(posted.get(f"comment-q{place}", "")).replace("\r\n", "\n").strip()
         if comment:
             answer["comment"] = comment
@@ -234,8 +261,13 @@ def read(form: Form, posted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def text(texts: Texts, key: str) -> str:
     """The words for an id in the reader's language, or the id itself."""
-    found = texts.get(key, {})
-    return found.get(answering.language()) or found.get("nl") or key
+    return keys.said(texts, answering.language(), key) or key
+
+
+def option_text(texts: Texts, question: Question, option: str) -> str:
+    """The words for an option of a question."""
+    language = answering.language()
+    return keys.said(texts, language, keys.option(question.id, option), option) or option
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +294,7 @@ def said(form: Form, texts: Texts, given: Answers) -> tuple[SectionSaid, ...]:
         lines = tuple(
             Said(
                 text(texts, question.id),
-                _words(texts, given[question.id]),
+                _words(texts, question, given[question.id]),
                 _comment(given, question),
             )
             for question in section.questions
@@ -273,20 +305,44 @@ def said(form: Form, texts: Texts, given: Answers) -> tuple[SectionSaid, ...]:
     return tuple(found)
 
 
-def _words(texts: Texts, answer: Mapping[str, Any]) -> str:
-    return gettext("n/a") if answer.get("na") else text(texts, str(answer.get("option", "")))
+def _words(texts: Texts, question: Question, answer: Mapping[str, Any]) -> str:
+    if answer.get("na"):
+        return gettext("n/a")
+    chosen = [option_text(texts, question, option.id) for option in question.chosen(answer)]
+    written = _written(answer, question)
+    return ": ".join(filter(None, (written, ", ".join(chosen))))
+
+
+def _written(answer: Mapping[str, Any], question: Question) -> str:
+    if question.kind in (Kind.CHOICE, Kind.MULTI):
+        return ""
+    return str(answer.get(FIELDS[question.kind], ""))
 
 
 def _comment(given: Answers, question: Question) -> str:
     return str(given.get(question.id, {}).get("comment", ""))
 
 
-def _chosen(question: Question, value: str) -> dict[str, Any]:
-    if value == NA:
+def _answer(question: Question, sent: list[str]) -> dict[str, Any]:
+    """What was sent for a question; what is no option stays as it is, to be refused."""
+    values = [value.replace("\r\n", "\n").strip() for value in sent if value.strip()]
+    if NA in values:
         return {"na": True}
+    if not values:
+        return {}
+    name = FIELDS[question.kind]
+    if question.kind is Kind.MULTI:
+        return {name: [_option(question, value) for value in values]}
+    if question.kind is Kind.CHOICE:
+        return {name: _option(question, values[-1])}
+    plain = values[-1].replace(",", ".") if question.kind is Kind.NUMBER else values[-1]
+    return {name: plain}
+
+
+def _option(question: Question, value: str) -> str:
     if value.isdecimal() and int(value) < len(question.options):
-        return {"option": question.options[int(value)].id}
-    return {"option": value} if value else {}
+        return question.options[int(value)].id
+    return value
 
 
 def _anchor(form: Form, identifier: str) -> str:

@@ -215,6 +215,7 @@ FAULTS: Words = {
     "listed_already": _("This number is on the list already, as that kind."),
     "not_listed": _("This is not on the list any more."),
     **faultwords.DOSSIER,
+    **faultwords.SCORECARDS,
     "nobody": _("A role is asked and approved by a person with an account."),
 }
 """What cannot be done, by the code of the fault."""

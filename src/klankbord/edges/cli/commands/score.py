@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from klankbord.edges.cli import documents, lines
 from klankbord.edges.cli.errors import UsageFault
-from klankbord.evaluations import forms, scoring
+from klankbord.evaluations import flaws, forms, scoring
 
 HELP = "Score evaluations: a form and a line of answers each in, exact scores out."
 
@@ -42,7 +42,7 @@ def _scorer(path: str) -> scoring.Scorer:
     except forms.BadForm as fault:
         words = "\n".join(f"{path}: {problem}" for problem in fault.problems)
         raise UsageFault(words) from fault
-    for problem in forms.problems(form):
+    for problem in flaws.of(form):
         sys.stderr.write(f"{path}: {problem}\n")
     return scorer
 

@@ -10,7 +10,19 @@
   let active = null;
 
   const shown = () => all.filter((question) => !question.hidden);
-  const chosen = (question) => question.querySelector("input[type=radio]:checked");
+  const chosen = (question) => {
+    const written = question.querySelector("[data-write]");
+    if (written && written.value.trim()) return written;
+    return question.querySelector("input:is([type=radio], [type=checkbox]):checked");
+  };
+  // The values by which other questions are shown: of a number the place of the option it is in.
+  const values = (question) => {
+    const floors = question.querySelector("[data-floors]");
+    if (!floors) return [...question.querySelectorAll("input:checked")].map((one) => one.value);
+    const said = question.querySelector("[data-write]").value.trim().replace(",", ".");
+    const below = floors.dataset.floors.split(" ").filter((floor) => Number(floor) <= Number(said));
+    return said && below.length ? [String(below.length - 1)] : [];
+  };
 
   function activate(question) {
     if (active === question) return;
@@ -24,13 +36,12 @@
       const { whenQuestion, whenOptions } = question.dataset;
       if (!whenQuestion) return;
       const other = all.find((one) => one.dataset.question === whenQuestion);
-      const answer = other && !other.hidden && chosen(other);
-      question.hidden = !answer || !whenOptions.split(" ").includes(answer.value);
+      const given = other && !other.hidden ? values(other) : [];
+      question.hidden = !whenOptions.split(" ").some((option) => given.includes(option));
     });
     all.forEach((question) => {
-      const answer = chosen(question);
       const comment = question.querySelector("details");
-      if (comment && answer && answer.dataset.comment === "required") comment.open = true;
+      if (comment && question.querySelector("input:checked[data-comment]")) comment.open = true;
     });
     const asked = shown();
     const answered = asked.filter(chosen).length;
@@ -46,21 +57,33 @@
     const next = asked[Math.min(asked.length - 1, Math.max(0, at + by))];
     if (!next) return;
     activate(next);
-    (chosen(next) || next.querySelector("input[type=radio]")).focus();
+    (chosen(next) || next.querySelector("input, textarea")).focus();
     next.scrollIntoView({ block: "nearest" });
   }
 
   function answer(pick) {
     const question = active || shown()[0];
-    const radio = question && pick([...question.querySelectorAll("input[type=radio]")]);
+    const sort = "input:is([type=radio], [type=checkbox])";
+    const radio = question && pick([...question.querySelectorAll(sort)]);
     if (!radio) return;
     activate(question);
-    radio.checked = true;
+    radio.checked = radio.type === "radio" || !radio.checked;
     radio.focus();
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  form.addEventListener("change", refresh);
+  form.addEventListener("change", (event) => {
+    // Not applicable and an answer exclude each other, also where both are boxes.
+    const question = event.target.closest("[data-question]");
+    const na = question && question.querySelector("input[type=checkbox][data-na]");
+    if (na && event.target === na && na.checked) {
+      question.querySelectorAll("input:checked").forEach((one) => (one.checked = one === na));
+      question.querySelectorAll("[data-write]").forEach((one) => (one.value = ""));
+    } else if (na && chosen(question) && event.target.name === na.name) {
+      na.checked = false;
+    }
+    refresh();
+  });
   form.addEventListener("focusin", (event) => {
     const question = event.target.closest("[data-question]");
     if (question) activate(question);
