@@ -55,7 +55,7 @@ def publish(client, draft, **more):
 def test_from_an_example_to_a_locked_version_that_everybody_reads(petra, organisation, client):
     draft = begin(petra, title_en="Telephone")
     page = petra.get(reverse("card_draft", args=[draft.pk]))
-    assert "Niets. U kunt dit formulier publiceren." in said(page)
+    assert "Niets. U kunt dit formulier bekendmaken." in said(page)
     answer = publish(petra, draft)
     assert answer.status_code == 302, said(answer)
     made = Scorecard.objects.get(code="telefoon")
