@@ -31,6 +31,8 @@ NO_PAGE = {
     "processing_table",
     "processing_paper",
     "pia_out",
+    "card_out",
+    "card_draft_out",
     "paper",
     "council_letter",
     "council_document",
@@ -38,7 +40,7 @@ NO_PAGE = {
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it), a DPIA as a file
-(test_drafts), a paper of a dossier (test_dossiers) or of the works council (test_council)."""
+(test_drafts), a form as a file (test_builder), a paper of a dossier (test_dossiers) or of the works council (test_council)."""
 BY_NAME = {"account_reset_password_from_key", "may_kept", "delivery_letter", "council_remove"}
 """Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
 who was not told (test_deliveries), to a paper in the council's room (test_council).

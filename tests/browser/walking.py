@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from klankbord.people import queries as people
 
-SOMETHING = {"uuid": str(UUID(int=0)), "slug": "iets", "int": 1, "string": "iets"}
+SOMETHING = {"uuid": str(UUID(int=0)), "slug": "iets", "int": 1, "string": "iets", "path": "iets"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -428,6 +428,7 @@ ON_PAGES = (
     "programmes/giving",
     "programmes/pia",
     "programmes/papers",
+    "evaluations/drafting",
 )  # fmt: skip
 
 
@@ -450,5 +451,6 @@ def test_every_fault_that_can_reach_a_page_has_words_in_both_languages():
     # A password is chosen by its holder on pages of its own; kind, role and what was heard come out
     # of lists; who does not keep the list of numbers has no page of it.
     assert len(without) == 9
-    # A draft that is not whole says what it lacks, as a fault of its own kind (programmes.drafts).
-    assert {code for _, code in found if code} | {"draft_unready"} == set(words.FAULTS)
+    # What is not whole, or was written by two, is a fault of its own kind in both sorts of drafts.
+    own = {"draft_unready", "scorecard_unready", "scorecard_conflict"}
+    assert {code for _, code in found if code} | own == set(words.FAULTS)

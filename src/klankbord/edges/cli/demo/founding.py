@@ -9,7 +9,7 @@ from typing import Any
 from klankbord.edges.cli.demo import examples, haste, scorecard, staff
 from klankbord.edges.cli.demo.clock import Weeks, moment
 from klankbord.edges.cli.demo.diary import Entry
-from klankbord.evaluations import publishing
+from klankbord.evaluations import drafting, publishing
 from klankbord.gate.access import SYSTEM
 from klankbord.notices import deliveries, loading
 from klankbord.notices import queries as notices
@@ -93,9 +93,11 @@ def prove(programme: Mapping[str, Any], at: datetime) -> None:
 
 
 def draft(at: datetime) -> None:
-    """Petra begins a dossier of her own, out of example texts."""
+    """Petra begins a dossier of her own and a form with it, out of examples."""
     by = staff.actor("petra", Role.QUALITY_MANAGER, at)
     drafts.begin(code=DRAFT, title="Klachten terughoren", example="complaint", at=at, by=by)
+    title = {"nl": "Klachtgesprek", "en": "Complaint"}
+    drafting.begin(code=DRAFT, title=title, example="complaint", at=at, by=by)
 
 
 def publish(at: datetime) -> None:
