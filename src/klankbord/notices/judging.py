@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from klankbord.law.texts import Text
-from klankbord.notices import composing, readable, wording
+from klankbord.notices import composing, matching, readable, wording
 from klankbord.notices.composing import Configured, Section
 
 _MISSING = {
@@ -118,6 +118,8 @@ def _of_programmes(of: Configured) -> Iterator[Flaw]:
                 ),
             )
         yield from _access(each.title, each.purposes, each.matrix)
+    for said in matching.differences(of):
+        yield Flaw("P1", said)
 
 
 def _access(
