@@ -195,6 +195,8 @@ def test_who_keeps_the_programmes_sees_everything_and_another_his_own_part():
     assert [each.code for each in open_.of("quality_manager")] == ["risk", "ask"]
     assert [each.code for each in open_.of("works_council")] == ["ask"]
     assert open_.turn("works_council")
+    assert open_.place("works_council") == "/ondernemingsraad/regelingen/p/1/"
+    assert open_.place("quality_manager") == "/p/"
     assert not open_.turn("dpo")
     assert "ondernemingsraad" in open_.says("quality_manager")
 

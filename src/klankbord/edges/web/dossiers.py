@@ -47,6 +47,13 @@ class Open:
             role == Role.WORKS_COUNCIL and bool(self.of(role))
         )
 
+    def place(self, role: str) -> str:
+        """Where this role goes on: the works council at its own desk."""
+        if role != Role.WORKS_COUNCIL:
+            return self.url
+        code, _v, number = self.ready.version.rpartition(".v")
+        return reverse("council_request", args=[code, int(number)])
+
     def says(self, role: str) -> str:
         """Which demands, and who can mend them when that is not this role alone."""
         lines = self.of(role)

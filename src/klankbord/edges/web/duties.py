@@ -354,7 +354,7 @@ def _dossiers(role: str, open_: tuple[Open, ...]) -> Iterator[Waiting]:
                 len(lines),
                 what.format(programme=each.title),
                 each.says(role),
-                url=each.url,
+                url=each.place(role),
                 verdict="no" if turn else "wait",
                 state=gettext("for you") if turn else gettext("for others"),
                 yours=turn,

@@ -198,7 +198,34 @@ WRITING = Guide(
     ),
     ("R1", "R5", "R26"),
 )
-
+COUNCIL = Guide(
+    "de-ondernemingsraad",
+    _("The works council decides"),
+    _("Without your consent nothing is recorded. This is what you can do, and until when."),
+    (
+        Point(
+            _("Ask first"),
+            _("Questions and answers are dated and stay. Take the time: silence is no consent."),
+        ),
+        Point(
+            _("Consent to exactly this"),
+            _("You tick purposes, means and data, and add conditions and a last day."),
+        ),
+        Point(
+            _("Or refuse"),
+            _("Then nothing happens, unless the court permits it. You give your reasons."),
+        ),
+        Point(
+            _("Invoke nullity in time"),
+            _("Was it decided without you? You have a month. Everything stops at once."),
+        ),
+        Point(
+            _("Look back together"),
+            _("You see figures of groups, and take along a signed proof of each year."),
+        ),
+    ),
+    ("R21", "R22", "R26"),
+)
 LOG = Guide(
     "het-logboek",
     _("The log"),
@@ -223,13 +250,16 @@ LOG = Guide(
     ),
     ("R32", "R54"),
 )
-GUIDES = (ABOUT, LISTENING, YOURS, WALL, PROGRAMME, WRITING, LOG)
+GUIDES = (ABOUT, LISTENING, YOURS, WALL, PROGRAMME, WRITING, COUNCIL, LOG)
 
 OF_PAGES = {
     **dict.fromkeys(("recordings", "call"), LISTENING),
     **dict.fromkeys(("mine", "evaluation", "restrict", "object"), YOURS),
     **dict.fromkeys(("programmes", "programme", "lines", "line", "line_test"), PROGRAMME),
     **dict.fromkeys(("dossier_new", "dossier", "dossier_part", "evidence", "version"), WRITING),
+    **dict.fromkeys(
+        ("council", "council_request", "council_step", "council_figures", "council_room"), COUNCIL
+    ),
     **dict.fromkeys(("ledger", "ledger_check"), LOG),
     **dict.fromkeys(
         ("team", "team_figures", "coaching", "talk", "coached_evaluation", "review_question"), WALL
