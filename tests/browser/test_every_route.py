@@ -37,6 +37,7 @@ NO_PAGE = {
     "council_letter",
     "council_document",
     "council_year",
+    "reminders_calendar",
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it), a DPIA as a file

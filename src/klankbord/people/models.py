@@ -37,6 +37,8 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=[("nl", "Nederlands"), ("en", "English")])
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    digest = models.BooleanField(default=True)  # a mail a day with how many things wait
+    digest_on = models.DateField(null=True)  # the last day of such a mail
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -188,9 +188,12 @@ def objections_due() -> tuple[date, ...]:
 
 
 @access.whole()
-def clearances_ending(at: datetime, before: datetime) -> tuple[datetime, ...]:
+def clearances_ending(
+    at: datetime, before: datetime, *, of: Account | None = None
+) -> tuple[datetime, ...]:
     """When secrecy statements and instructions end that hold now and will not then."""
     found = Clearance.objects.filter(periods.holding(at), until__lt=before).order_by("until")
+    found = found if of is None else found.filter(account=of)
     return tuple(moment for moment in found.values_list("until", flat=True) if moment is not None)
 
 

@@ -163,6 +163,13 @@ def reviews_due(at: datetime) -> int:
     return sum(each.due for each in standing(held, at))
 
 
+@access.whole()
+def reviews_on(at: datetime) -> tuple[date, ...]:
+    """The days on which somebody looks again at the roles that are held now, in order."""
+    held = Grant.objects.filter(periods.holding(at), approved_at__lte=at)
+    return tuple(sorted(each.review_on for each in standing(held, at) if each.review_on))
+
+
 def _look(what: str, *, at: datetime, by: Actor, about: UUID | None = None) -> None:
     with transaction.atomic(durable=True):
         subjects = [] if about is None else [about]

@@ -10,18 +10,22 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.coaching import queries as coaching
+from klankbord.council import asking
 from klankbord.edges.web import answers, calls, dates, dossiers, navigation, words
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.strips import Fact
 from klankbord.evaluations import queries as evaluations
+from klankbord.gate import access
+from klankbord.gate.access import Actor
 from klankbord.ledger import queries as ledger
 from klankbord.notices import months, rulechanges, standings
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
 from klankbord.people import register
-from klankbord.people.models import Role
+from klankbord.people.models import Account, Role
 from klankbord.programmes import queries as programmes
+from klankbord.recordings import copies
 from klankbord.recordings import queries as recordings
 
 SOON = timedelta(days=30)
@@ -113,6 +117,13 @@ def all_of(visitor: Visitor) -> tuple[Duty, ...]:
     held = [str(role) for role in (*Role, EMPLOYEE) if role in visitor.roles]
     open_ = dossiers.not_ready(visitor.at) if set(held) & dossiers.READERS else ()
     return tuple(sorted((_duty(role, visitor, open_) for role in held), key=lambda d: d.idle))
+
+
+def waiting(account: Account, at: datetime) -> int:
+    """How many things wait for an account, as its start page would say."""
+    roles, employee = people.standing(account, at)
+    with access.at_door(Actor(people.first(roles), account.pk, employee)):
+        return total(all_of(Visitor(account, employee, roles, at)))
 
 
 def total(duties: tuple[Duty, ...]) -> int:
@@ -216,7 +227,26 @@ def _untold(visitor: Visitor) -> Iterator[Waiting]:
 def _keeper(visitor: Visitor) -> Iterator[Waiting]:
     yield from _unproven(visitor)
     yield from _untold(visitor)
+    yield from _questions(visitor, Role.QUALITY_MANAGER)
     yield from _quality(visitor)
+
+
+def _signer(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _approver(visitor)
+    yield from _questions(visitor, Role.CONTROLLER)
+
+
+def _questions(visitor: Visitor, role: str) -> Iterator[Waiting]:
+    open_ = asking.open_questions(visitor.at, visitor.acting_as(role))
+    if asked := sum(open_.values()):
+        yield Waiting(
+            asked,
+            ngettext("question of the works council", "questions of the works council", asked),
+            gettext("Nobody has answered yet. The works council waits for it."),
+            url=reverse("council"),
+            verdict="wait",
+            state=gettext("to answer"),
+        )
 
 
 def _quality(visitor: Visitor) -> Iterator[Waiting]:
@@ -295,6 +325,15 @@ def _admin(visitor: Visitor) -> Iterator[Waiting]:
             url=reverse("names"),
             verdict="wait",
             state=gettext("in quarantine"),
+        )
+    if late := sum(each.late for each in copies.platforms(visitor.at)):
+        yield Waiting(
+            late,
+            ngettext("copy at a platform must go", "copies at a platform must go", late),
+            gettext("It is erased here, or asked for more than a week ago."),
+            url=reverse("copies"),
+            verdict="no",
+            state=gettext("too late"),
         )
     if ending := people.clearances_ending(visitor.at, visitor.at + SOON):
         yield Waiting(
@@ -375,7 +414,7 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
     Role.QUALITY_MANAGER: _keeper,
-    Role.CONTROLLER: _approver,
+    Role.CONTROLLER: _signer,
     Role.DPO: _protection,
     Role.ADMIN: _admin,
 }

@@ -17,7 +17,7 @@ from klankbord.edges.importing import jobs as importing
 from klankbord.evaluations import assigning, tallying
 from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
-from klankbord.notices import afterwards, dispatching, rulechanges
+from klankbord.notices import afterwards, digest, dispatching, rulechanges
 from klankbord.people import sessions
 from klankbord.recordings import (
     preparing,
@@ -32,7 +32,7 @@ from klankbord.vault import nightly, readiness
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, dispatching, finished, importing, keeping, nightly, preparing,
+    afterwards, assigning, digest, dispatching, finished, importing, keeping, nightly, preparing,
     quarantining, reminding, reoffering, rulechanges, sequencing, sessions, shipping, stalled,
     summing, tallying,
 )  # fmt: skip
