@@ -19,6 +19,7 @@ from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
 from klankbord.ledger import book
+from klankbord.ledger.leaves import Code
 from klankbord.notices import mailing
 from klankbord.people import accounts
 from klankbord.people.faults import Fault
@@ -91,7 +92,7 @@ def choose(account: Account, *, wanted: bool, at: datetime, by: Actor) -> None:
         raise Fault("Everybody chooses his own mail.")
     with transaction.atomic(durable=True):
         if Account.objects.filter(pk=account.pk).exclude(digest=wanted).update(digest=wanted):
-            detail = {"function": by.role, "on": wanted}
+            detail: dict[str, Code] = {"function": by.role, "on": wanted}
             book.append("digest_chosen", at=at, subjects=[accounts.about(account)], detail=detail)
 
 

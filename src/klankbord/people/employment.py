@@ -11,6 +11,9 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Account, Employee, Employment, Membership, Team
 from klankbord.people.periods import Term
 
+WHOLE = 100
+"""Percent of a full week that who works all of it works."""
+
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 NAME = 120
 """Longest name, in characters."""
@@ -133,6 +136,26 @@ def record_employment(
     detail = {"kind": kind, "function": by.role}
     book.append("employment_begun", at=at, subjects=[employee.pk], detail=detail)
     return made
+
+
+def set_part(employee: Employee, percent: int, *, at: datetime, by: Actor) -> None:
+    """Write down which part of a full week somebody works, in every period that is not over.
+
+    Raises:
+        Fault: It is none from 1 to 100, or he does not work here now or later.
+    """
+    with access.keeping(by, at):
+        record_part(employee, percent, at=at, by=by)
+
+
+def record_part(employee: Employee, percent: int, *, at: datetime, by: Actor) -> None:
+    """As `set_part`, inside the transaction of another deed."""
+    if not 1 <= percent <= WHOLE:
+        raise Fault("A part of a full week is from 1 to 100 percent.", "part_of_week")
+    if not employee.employments.filter(periods.meeting(Term(at))).update(part=percent):
+        raise Fault(f"Employee {employee.number} does not work here any more.", "not_employed")
+    detail = {"function": by.role}
+    book.append("employment_part", at=at, subjects=[employee.pk], detail=detail)
 
 
 def leave(employee: Employee, *, until: datetime, at: datetime, by: Actor) -> None:

@@ -33,7 +33,7 @@ from klankbord.people.models import (
     Team,
 )
 from klankbord.people.periods import Term
-from klankbord.people.shapes import Choice, Flaw, Flawed, Many, Moment, Table, Text
+from klankbord.people.shapes import Choice, Flaw, Flawed, Many, Moment, Number, Table, Text
 
 EMAIL = Text(at_most=254)
 CODE = Text(at_most=40, pattern="[a-z][a-z0-9_-]*", like="a code in small letters, such as huur,")
@@ -56,7 +56,7 @@ FILE = Table(
                     "kind": Choice(tuple(Employment.Kind.values)),
                     **_TERM,
                 },
-                may=_ENDS,
+                may={**_ENDS, "part": Number(1, employment.WHOLE)},
             )
         ),
         "memberships": Many(Table(must={"employee": NUMBER, "team": CODE, **_TERM}, may=_ENDS)),
@@ -189,6 +189,11 @@ def _employment(deed: _Deed, row: dict[str, Any]) -> bool:
     known = person.employments.filter(kind=row["kind"], since=term.since).first()
     if known is None:
         employment.record_employment(person, kind=row["kind"], term=term, **deed.done())
+        if "part" in row and not (term.until and term.until <= deed.at):
+            employment.record_part(person, row["part"], **deed.done())
+        return True
+    if row.get("part", known.part) != known.part and not (known.until and known.until <= deed.at):
+        employment.record_part(person, row["part"], **deed.done())
         return True
     if not _ends(known.until, term):
         return False

@@ -94,9 +94,11 @@ class Employment(Period):
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="employments")
     kind = models.CharField(max_length=12, choices=Kind)
+    part = models.PositiveSmallIntegerField(default=100)  # percent of a full week
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(part__gte=1, part__lte=100), name="employment_part"),
             models.UniqueConstraint(fields=["employee", "since"], name="employment_once"),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="employment_lasts"),
         ]

@@ -41,6 +41,10 @@ OF_A_CARD = ("card_preview", "card_publish", "card_draft_out", "card_drop")
 # Name of the address, method, and the status for each of PEOPLE. 302 leads on to another page.
 EXPECTED = {
     ("home", GET): (200, 302, 302, 200, 200, 200, 200),
+    ("reminders", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("reminders_calendar", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("quota", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("employee_part", POST): (404, 404, 404, 404, 404, 404, 422),
     ("review_question", POST): (404, 404, 404, 404, 403, 404, 404),
     ("recordings", GET): (200, 200, 200, 200, 403, 403, 403),
     ("call", GET): (200, 200, 403, 403, 403, 403, 403),

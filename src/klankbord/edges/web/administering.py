@@ -16,6 +16,7 @@ from klankbord.edges.web import dates, words
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people import agents, mapping, queries
 from klankbord.people.agents import Overlap
+from klankbord.people.employment import WHOLE
 from klankbord.people.faults import Fault
 from klankbord.people.models import Account, AgentRef, Employee, Role, Team
 from klankbord.people.periods import Term
@@ -156,6 +157,23 @@ class EmploymentForm(Fields):
     def clean(self) -> dict[str, Any]:
         """A period ends after it begins."""
         return _in_order(self)
+
+
+class PartForm(Fields):
+    """Which part of a full week somebody works."""
+
+    part = forms.IntegerField(
+        label=_("Percent of a full week"),
+        min_value=1,
+        max_value=WHOLE,
+        help_text=_("The plan draws fewer calls of who works less."),
+        error_messages=NEEDED
+        | {
+            "invalid": _("Write a number from 1 to 100."),
+            "min_value": _("Write a number from 1 to 100."),
+            "max_value": _("Write a number from 1 to 100."),
+        },
+    )
 
 
 class MembershipForm(Fields):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,10 +10,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.coaching import queries as coaching
-from klankbord.council import asking
-from klankbord.edges.web import answers, calls, dates, dossiers, navigation, words
+from klankbord.edges.web import answers, calls, dates, dossiers, keepers, navigation, words
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
+from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.strips import Fact
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate import access
@@ -22,30 +22,9 @@ from klankbord.ledger import queries as ledger
 from klankbord.notices import months, rulechanges, standings
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
-from klankbord.people import register
 from klankbord.people.models import Account, Role
 from klankbord.programmes import queries as programmes
-from klankbord.recordings import copies
 from klankbord.recordings import queries as recordings
-
-SOON = timedelta(days=30)
-"""How long before its end a secrecy statement or an instruction is announced as ending."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits: how many, what, more about it, where to go, and its state.
-
-    `verdict` is yes, if, wait or no; `yours` marks what nobody else can do.
-    """
-
-    n: int
-    what: str
-    detail: str = ""
-    url: str = ""
-    verdict: str = ""
-    state: str = ""
-    yours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +176,6 @@ def _tasks(visitor: Visitor) -> tuple[Task, ...]:
     )
 
 
-def _unproven(visitor: Visitor) -> Iterator[Waiting]:
-    standings = notices.lines(visitor.at)
-    if lines := sum(each.proven is None and each.waits is None for each in standings):
-        yield Waiting(
-            lines,
-            ngettext("line is not proven", "lines are not proven", lines),
-            gettext("Nothing on it is recorded. Make a test call."),
-            url=reverse("lines"),
-            verdict="no",
-            state=gettext("for you"),
-            yours=True,
-        )
-
-
 def _untold(visitor: Visitor) -> Iterator[Waiting]:
     for dossier in programmes.in_force(visitor.at):
         if untold := standings.counts(dossier, visitor.at).untold:
@@ -225,28 +190,10 @@ def _untold(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def _keeper(visitor: Visitor) -> Iterator[Waiting]:
-    yield from _unproven(visitor)
+    yield from keepers.unproven(visitor)
     yield from _untold(visitor)
-    yield from _questions(visitor, Role.QUALITY_MANAGER)
+    yield from keepers.questions(visitor, Role.QUALITY_MANAGER)
     yield from _quality(visitor)
-
-
-def _signer(visitor: Visitor) -> Iterator[Waiting]:
-    yield from _approver(visitor)
-    yield from _questions(visitor, Role.CONTROLLER)
-
-
-def _questions(visitor: Visitor, role: str) -> Iterator[Waiting]:
-    open_ = asking.open_questions(visitor.at, visitor.acting_as(role))
-    if asked := sum(open_.values()):
-        yield Waiting(
-            asked,
-            ngettext("question of the works council", "questions of the works council", asked),
-            gettext("Nobody has answered yet. The works council waits for it."),
-            url=reverse("council"),
-            verdict="wait",
-            state=gettext("to answer"),
-        )
 
 
 def _quality(visitor: Visitor) -> Iterator[Waiting]:
@@ -314,72 +261,6 @@ def _protection(visitor: Visitor) -> Iterator[Waiting]:
     yield from _quality(visitor)
 
 
-def _admin(visitor: Visitor) -> Iterator[Waiting]:
-    yield from _approver(visitor)
-    yield from _unproven(visitor)
-    if unnamed := recordings.unnamed(visitor.at):
-        yield Waiting(
-            unnamed,
-            ngettext("call waits for a name", "calls wait for a name", unnamed),
-            gettext("Say whose name on the platform it is. After seven days the call is gone."),
-            url=reverse("names"),
-            verdict="wait",
-            state=gettext("in quarantine"),
-        )
-    if late := sum(each.late for each in copies.platforms(visitor.at)):
-        yield Waiting(
-            late,
-            ngettext("copy at a platform must go", "copies at a platform must go", late),
-            gettext("It is erased here, or asked for more than a week ago."),
-            url=reverse("copies"),
-            verdict="no",
-            state=gettext("too late"),
-        )
-    if ending := people.clearances_ending(visitor.at, visitor.at + SOON):
-        yield Waiting(
-            len(ending),
-            ngettext(
-                "secrecy statement or instruction ends soon",
-                "secrecy statements or instructions end soon",
-                len(ending),
-            ),
-            gettext("The first one on {day}. After that nothing is played.").format(
-                day=dates.last_day(ending[0])
-            ),
-            verdict="wait",
-            state=gettext("to renew"),
-        )
-
-
-def _approver(visitor: Visitor) -> Iterator[Waiting]:
-    yield from _roles_asked(visitor)
-    yield from _roles_due(visitor)
-
-
-def _roles_asked(visitor: Visitor) -> Iterator[Waiting]:
-    if asked := people.roles_asked(visitor.at):
-        yield Waiting(
-            asked,
-            ngettext("role waits for approval", "roles wait for approval", asked),
-            gettext("Another person approves it than the one who asked it or gets it."),
-            url=reverse("roles"),
-            verdict="wait",
-            state=gettext("asked"),
-        )
-
-
-def _roles_due(visitor: Visitor) -> Iterator[Waiting]:
-    if due := register.reviews_due(visitor.at):
-        yield Waiting(
-            due,
-            ngettext("role has to be looked at again", "roles have to be looked at again", due),
-            gettext("Each half year somebody looks whether a role is still needed."),
-            url=reverse("roles"),
-            verdict="wait",
-            state=gettext("half-yearly"),
-        )
-
-
 def _dossiers(role: str, open_: tuple[Open, ...]) -> Iterator[Waiting]:
     for each in open_:
         lines, turn = each.of(role), each.turn(role)
@@ -414,7 +295,7 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
     Role.QUALITY_MANAGER: _keeper,
-    Role.CONTROLLER: _signer,
+    Role.CONTROLLER: keepers.signer,
     Role.DPO: _protection,
-    Role.ADMIN: _admin,
+    Role.ADMIN: keepers.admin,
 }

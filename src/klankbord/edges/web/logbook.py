@@ -27,6 +27,7 @@ KINDS: Mapping[str, str | Promise] = {
     "account_made": _("An account was made for you"),
     "account_invited": _("You got a mail to choose your password"),
     "account_closed": _("Your account was closed"),
+    "employment_part": _("It was written down which part of a week you work"),
     "digest_chosen": _("You chose whether you get a mail a day"),
     "register_read": _("What is written down of you was looked at"),
     "password_changed": _("Your password was changed"),

@@ -36,6 +36,7 @@ PLACES = (
     Place("coaching", _("Coaching"), frozenset({Role.COACH, EMPLOYEE})),
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("ledger", _("My log"), frozenset({EMPLOYEE})),
+    Place("quota", _("Sample"), frozenset({Role.QUALITY_MANAGER})),
     Place("lines", _("Lines"), frozenset(lines.READERS)),
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),

@@ -19,6 +19,7 @@ from klankbord.edges.web.administering import (
     Fields,
     LastDayForm,
     MembershipForm,
+    PartForm,
     TeamForm,
     after,
     midnight,
@@ -31,7 +32,7 @@ from klankbord.people.models import Employee, Role, Team
 from klankbord.people.periods import Term
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
-WORKING, JOINING = "work_%s", "team_%s"
+WORKING, JOINING, PART = "work_%s", "team_%s", "part_%s"
 """Ids of the inputs of two forms on one page."""
 
 
@@ -109,6 +110,22 @@ def employ(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpRespon
     if form.errors:
         return _detail(request, visitor, found, form, _joining(dates.today(visitor.at)))
     messages.success(request, gettext("The period is written down."))
+    return redirect("employee_detail", employee=found.pk)
+
+
+@signed_in
+@require_http_methods(["POST"])
+def set_part(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse:
+    """Write down which part of a full week somebody works."""
+    found, actor = _employee(employee, visitor), visitor.acting_as(Role.ADMIN)
+    form = PartForm(request.POST, auto_id=PART)
+    if form.is_valid():
+        with form.faults():
+            employment.set_part(found, form.cleaned_data["part"], at=visitor.at, by=actor)
+    if form.errors:
+        today = dates.today(visitor.at)
+        return _detail(request, visitor, found, _working(today), _joining(today), form)
+    messages.success(request, gettext("Written down."))
     return redirect("employee_detail", employee=found.pk)
 
 
@@ -240,20 +257,30 @@ def _joining(today: date) -> Fields:
 
 
 def _detail(
-    request: HttpRequest, visitor: Visitor, found: Employee, working: Fields, joining: Fields
+    request: HttpRequest,
+    visitor: Visitor,
+    found: Employee,
+    working: Fields,
+    joining: Fields,
+    part: Fields | None = None,
 ) -> HttpResponse:
     open_ = periods.meeting(Term(visitor.at))
+    job = found.employments.filter(open_).order_by("since").first()
+    if part is None and job is not None:
+        part = PartForm(initial={"part": job.part}, auto_id=PART)
     context = registers.around(visitor.roles, "employees") | {
         "employee": found,
         "employments": found.employments.order_by("-since"),
         "memberships": found.memberships.select_related("team").order_by("-since"),
         "running": set(found.memberships.filter(open_).values_list("pk", flat=True)),
-        "works": found.employments.filter(open_).exists(),
+        "works": job is not None,
+        "part": part,
         "refs": found.agent_refs.order_by("source", "-since"),
         "working": working,
         "joining": joining,
     }
-    status = 422 if working.errors or joining.errors else 200
+    wrong = working.errors or joining.errors or (part and part.errors)
+    status = 422 if wrong else 200
     return visitor.page(request, "web/administration/employee.html", context, status=status)
 
 

@@ -1,0 +1,135 @@
+"""What waits for who keeps accounts, roles, lines and copies, and for who signs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from klankbord.council import asking
+from klankbord.edges.web import dates
+from klankbord.edges.web.door import Visitor
+from klankbord.notices import queries as notices
+from klankbord.people import queries as people
+from klankbord.people import register
+from klankbord.people.models import Role
+from klankbord.recordings import copies
+from klankbord.recordings import queries as recordings
+
+SOON = timedelta(days=30)
+"""How long before its end a secrecy statement or an instruction is announced as ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: how many, what, more about it, where to go, and its state.
+
+    `verdict` is yes, if, wait or no; `yours` marks what nobody else can do.
+    """
+
+    n: int
+    what: str
+    detail: str = ""
+    url: str = ""
+    verdict: str = ""
+    state: str = ""
+    yours: bool = False
+
+
+def unproven(visitor: Visitor) -> Iterator[Waiting]:
+    standings = notices.lines(visitor.at)
+    if lines := sum(each.proven is None and each.waits is None for each in standings):
+        yield Waiting(
+            lines,
+            ngettext("line is not proven", "lines are not proven", lines),
+            gettext("Nothing on it is recorded. Make a test call."),
+            url=reverse("lines"),
+            verdict="no",
+            state=gettext("for you"),
+            yours=True,
+        )
+
+
+def questions(visitor: Visitor, role: str) -> Iterator[Waiting]:
+    open_ = asking.openquestions(visitor.at, visitor.acting_as(role))
+    if asked := sum(open_.values()):
+        yield Waiting(
+            asked,
+            ngettext("question of the works council", "questions of the works council", asked),
+            gettext("Nobody has answered yet. The works council waits for it."),
+            url=reverse("council"),
+            verdict="wait",
+            state=gettext("to answer"),
+        )
+
+
+def signer(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _approver(visitor)
+    yield from questions(visitor, Role.CONTROLLER)
+
+
+def admin(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _approver(visitor)
+    yield from unproven(visitor)
+    if unnamed := recordings.unnamed(visitor.at):
+        yield Waiting(
+            unnamed,
+            ngettext("call waits for a name", "calls wait for a name", unnamed),
+            gettext("Say whose name on the platform it is. After seven days the call is gone."),
+            url=reverse("names"),
+            verdict="wait",
+            state=gettext("in quarantine"),
+        )
+    if late := sum(each.late for each in copies.platforms(visitor.at)):
+        yield Waiting(
+            late,
+            ngettext("copy at a platform must go", "copies at a platform must go", late),
+            gettext("It is erased here, or asked for more than a week ago."),
+            url=reverse("copies"),
+            verdict="no",
+            state=gettext("too late"),
+        )
+    if ending := people.clearances_ending(visitor.at, visitor.at + SOON):
+        yield Waiting(
+            len(ending),
+            ngettext(
+                "secrecy statement or instruction ends soon",
+                "secrecy statements or instructions end soon",
+                len(ending),
+            ),
+            gettext("The first one on {day}. After that nothing is played.").format(
+                day=dates.last_day(ending[0])
+            ),
+            verdict="wait",
+            state=gettext("to renew"),
+        )
+
+
+def _approver(visitor: Visitor) -> Iterator[Waiting]:
+    yield from _roles_asked(visitor)
+    yield from _roles_due(visitor)
+
+
+def _roles_asked(visitor: Visitor) -> Iterator[Waiting]:
+    if asked := people.roles_asked(visitor.at):
+        yield Waiting(
+            asked,
+            ngettext("role waits for approval", "roles wait for approval", asked),
+            gettext("Another person approves it than the one who asked it or gets it."),
+            url=reverse("roles"),
+            verdict="wait",
+            state=gettext("asked"),
+        )
+
+
+def _roles_due(visitor: Visitor) -> Iterator[Waiting]:
+    if due := register.reviews_due(visitor.at):
+        yield Waiting(
+            due,
+            ngettext("role has to be looked at again", "roles have to be looked at again", due),
+            gettext("Each half year somebody looks whether a role is still needed."),
+            url=reverse("roles"),
+            verdict="wait",
+            state=gettext("half-yearly"),
+        )

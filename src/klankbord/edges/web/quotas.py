@@ -1,0 +1,60 @@
+"""The month of a plan as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.edges.web import dates
+from klankbord.recordings import quota
+from klankbord.recordings.quota import Quota
+
+STATES = {
+    quota.FULL: ("wait", _("at the ceiling: no more")),
+    quota.REACHED: ("yes", _("enough")),
+    quota.UNTOLD: ("no", _("not told: nothing is recorded")),
+    quota.SHORT: ("wait", _("too few calls come")),
+    quota.GOING: ("yes", _("goes on by itself")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person: how much he works, how many calls the plan wants, has and still draws."""
+
+    name: str
+    works: str
+    of: Quota
+    verdict: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A programme in the month that runs."""
+
+    of: quota.Month
+    name: str
+    rows: tuple[Row, ...]
+    left: int
+    short: int
+
+
+def month(of: quota.Month) -> Month:
+    """The month of a programme."""
+    return Month(
+        of=of,
+        name=dates.month(date.fromisoformat(f"{of.month}-01")),
+        rows=tuple(_row(each) for each in of.people),
+        left=sum(each.left for each in of.people),
+        short=sum(each.state == quota.SHORT for each in of.people),
+    )
+
+
+def _row(of: Quota) -> Row:
+    verdict, word = STATES[of.state]
+    said = [gettext("{n}% of a week").format(n=of.part)] if of.part < 100 else []
+    if of.since:
+        said.append(gettext("new since {day}").format(day=dates.short_day(of.since)))
+    return Row(of.name, ", ".join(said) or gettext("full week"), of, verdict, str(word))
