@@ -17,6 +17,7 @@ SCOPES = (
     "gate:calls",
     "gate:events",
     "lines",
+    "mail:bounces",
     "me:read",
     "me:write",
     "recordings:listen",

@@ -34,6 +34,8 @@ from klankbord.programmes import queries as programmes
 State = Dispatch.State
 KEEPERS = (Role.QUALITY_MANAGER, Role.ADMIN)
 """Who tells that a mail came back, and sends again."""
+TELLERS = (*KEEPERS, Role.INTEGRATION)
+"""Who tells that a mail came back: also a mail system, by its token."""
 DIED_AFTER = timedelta(minutes=15)
 AGAIN = (State.BOUNCED, State.UNCLEAR, State.UNREACHABLE)
 """What somebody can have sent again."""
@@ -112,7 +114,7 @@ def record_bounce(told: str, *, at: datetime, by: Actor) -> int:
     Raises:
         Fault: Somebody else tells it, or nothing was sent there.
     """
-    _insist_on_keeper(by)
+    _insist_on(TELLERS, by)
     with access.keeping(by, at), access.whole():
         rows = list(_sent_to(told.strip()).select_for_update(of=("self",)))
         if not rows:
@@ -132,7 +134,7 @@ def send_again(dispatch: UUID, *, at: datetime, by: Actor) -> None:
     Raises:
         Fault: Somebody else wants it, or there is nothing to send again.
     """
-    _insist_on_keeper(by)
+    _insist_on(KEEPERS, by)
     with access.keeping(by, at), access.whole():
         row = Dispatch.objects.select_for_update().filter(pk=dispatch, state__in=AGAIN).first()
         if row is None:
@@ -247,8 +249,8 @@ def _sent_to(told: str) -> "QuerySet[Dispatch]":
     return sent.filter(pk__in=list(newest.values_list("pk", flat=True)))
 
 
-def _insist_on_keeper(by: Actor) -> None:
-    if by.role not in KEEPERS:
+def _insist_on(roles: tuple[Role, ...], by: Actor) -> None:
+    if by.role not in roles:
         raise Fault("Quality managers and administrators keep deliveries.", "not_a_sender")
 
 

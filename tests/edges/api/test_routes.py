@@ -67,6 +67,10 @@ TABLE = {
         {},
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "ilse": 200, "tess": 200, "zoom": 200},
     ),
+    ("POST", "/mail/bounces"): (
+        {"told": "niemand@elders.example"},
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
+    ),
     ("GET", "/me/recordings"): (None, {None: 401, "anna": 200, "joris": 200, "hr": 403}),
     ("GET", "/me/evaluations"): (None, {None: 401, "anna": 200, "hr": 403, "zoom": 403}),
     ("GET", "/me/notices"): (None, {None: 401, "anna": 200, "hr": 403, "ilse": 403}),

@@ -344,6 +344,7 @@ def addresses(organisation):
         "account_close": (account, {}),
         "employee_detail": (employee, {}),
         "employ": (employee, {}),
+        "employee_part": (employee, {}),
         "join": (employee, {}),
         "leave": (employee, {}),
         "part": ({**employee, "code": "reparatie"}, {}),

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from klankbord.edges.api import (
+    bounces,
     copies,
     decisions,
     evaluations,
@@ -50,7 +51,7 @@ api = Described(
     urls_namespace="api",
 )
 faults.answer_in_problems(api)
-for part in (decisions, recordings, copies, gate, lines, evaluations, me):
+for part in (decisions, recordings, copies, gate, lines, bounces, evaluations, me):
     api.add_router("", part.router)
 
 

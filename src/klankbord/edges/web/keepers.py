@@ -52,7 +52,7 @@ def unproven(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def questions(visitor: Visitor, role: str) -> Iterator[Waiting]:
-    open_ = asking.openquestions(visitor.at, visitor.acting_as(role))
+    open_ = asking.open_questions(visitor.at, visitor.acting_as(role))
     if asked := sum(open_.values()):
         yield Waiting(
             asked,
