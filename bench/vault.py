@@ -187,7 +187,7 @@ def confirm() -> None:
 
 def day_of(count: int) -> float:
     fill(count)
-    taken = seconds(lambda: sweep._end_days(NOW))
+    taken = seconds(lambda: sweep.end_days(NOW))
     confirm()
     sweep.sweep(NOW)
     return round(taken, 4)

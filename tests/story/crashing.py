@@ -52,6 +52,30 @@ STEPS = {
         ("klankbord.ledger.secretfiles", "destroy"),
         ("klankbord.ledger.book", "append"),
     ),
+    "backup": (
+        ("klankbord.vault.parcels", "add"),
+        ("klankbord.vault.backing", "_add_object"),
+        ("klankbord.vault.backing", "back_up_keys"),
+        ("klankbord.vault.parcels", "_insist_on_same"),
+        ("klankbord.vault.parcels", "_name"),
+        ("klankbord.ledger.book", "append"),
+    ),
+    "restore": (
+        ("klankbord.database.standins", "StandIn.make"),
+        ("klankbord.vault.restoring", "_put"),
+        ("klankbord.vault.restoring", "_content"),
+        ("klankbord.database.migrating", "migrate"),
+        ("klankbord.ledger.returning", "bring_back"),
+        ("klankbord.ledger.returning", "_Month.put"),
+        ("klankbord.vault.epochs", "take_up"),
+        ("klankbord.vault.replaying", "replay"),
+        ("klankbord.ledger.book", "append"),
+        ("klankbord.database.standins", "StandIn.turn"),
+        ("klankbord.database.standins", "StandIn.remove"),
+        ("klankbord.ledger.sequence", "run"),
+        ("klankbord.ledger.outside", "follow"),
+        ("klankbord.vault.sweep", "collect"),
+    ),
     "recordings.prepare": (
         ("klankbord.recordings.preparing", "_outline"),
         ("klankbord.vault.boxes", "seal"),
@@ -69,7 +93,7 @@ STEPS = {
 }
 
 
-COMMANDS = ("import", "keys", "serve")
+COMMANDS = ("backup", "import", "keys", "restore", "serve")
 
 
 class Death:

@@ -114,7 +114,7 @@ def test_a_past_day_is_noise_before_its_rows_are_cleared(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "dies_in", ["_destroy_due", "collect", "_remove_rows", "_remove_idle_parties"]
+    "dies_in", ["_destroy_due", "collect", "_remove_rows", "remove_idle_parties"]
 )
 def test_a_sweep_that_dies_is_finished_by_the_next(
     dies_in: str, at: datetime, data: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """The log's own keys, in files apart from the database: who signs, and what details lie under."""
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -87,6 +88,12 @@ class Details:
 def details_to_write(period: str) -> Details:
     """The details of a month, for writing; their key is made at the first line."""
     return Details(keyfiles.obtain(_details(period)))
+
+
+def furnish(months: Iterable[str]) -> None:
+    """Make the keys of these months' details, so that a copy of the key files has them."""
+    for period in months:
+        keyfiles.obtain(_details(period))
 
 
 def details(period: str) -> Details:

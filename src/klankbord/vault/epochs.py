@@ -7,7 +7,7 @@ key files of B days later can open, whatever happened to the backups themselves.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -86,6 +86,29 @@ def rewrap(at: datetime) -> Rewrapped:
         epoch = _open_next(at)
     moved = _move(PartyKey, epoch) + _move(DayKey, epoch)
     return Rewrapped(epoch.pk, moved, _destroy_old(at))
+
+
+def take_up(at: datetime) -> None:
+    """After an older database was put back: let it know the epochs that came after it.
+
+    Their files go when their time comes, as if it had always known them; nothing is wrapped by
+    them here, but other backups are.
+
+    Raises:
+        KeyFileFault: The file of an epoch that this database needs is gone.
+    """
+    with transaction.atomic(durable=True):
+        _lock()
+        for epoch in Epoch.objects.filter(gone_at=None).order_by("number"):
+            if _in_use(epoch):
+                _key(epoch.pk)
+            elif not _path(epoch.pk).exists():
+                Epoch.objects.filter(pk=epoch.pk).update(gone_at=at)
+        known = set(Epoch.objects.values_list("pk", flat=True))
+        for path in (Path(settings.KEYS) / "epochs").glob("*.key"):
+            if path.stem.isdigit() and int(path.stem) not in known:
+                since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                Epoch.objects.create(number=int(path.stem), opened_at=min(since, at))
 
 
 def _open_next(at: datetime) -> Epoch:

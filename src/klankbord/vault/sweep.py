@@ -82,12 +82,12 @@ def sweep(now: datetime, *, dry_run: bool = False) -> Result:
     with alone():
         guards.check(now, due - sum(held.values()))
         work = _Work(now)
-        _end_days(now)
+        end_days(now)
         _destroy_due(work)
         work.failed += _due(now).exclude(_is_held()).count()
         work.failed += collect()
         _remove_rows(now)
-        _remove_idle_parties()
+        remove_idle_parties()
         boxes.store().clear_drafts(now - DRAFTS_LIVE)
         expiry.expire(periods.local_day(now))
         epochs.rewrap(now)
@@ -146,6 +146,34 @@ def alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
+def end_days(now: datetime) -> None:
+    """Destroy the keys of past days, after the shares under a hold moved on to another day."""
+    past = models.Q(day__lt=periods.local_day(now), gone_at=None)
+    for day in DayKey.objects.filter(past).order_by("day"):
+        with transaction.atomic(durable=True):
+            DayKey.objects.select_for_update().get(pk=day.pk)
+            on_hold = Key.objects.select_for_update().filter(
+                _is_held(), gone_at=None, pk__in=Share.objects.filter(day=day).values("key")
+            )
+            for key in on_hold.order_by("pk"):
+                keys.rewrap(key, now)
+            DayKey.objects.filter(pk=day.pk).update(wrapped=None, gone_at=now)
+
+
+def remove_idle_parties() -> None:
+    """Remove the keys of persons of whom nothing is left."""
+    used = Share.objects.filter(party_key=models.OuterRef("pk"))
+    while True:
+        with transaction.atomic(durable=True):
+            # Once these rows are locked nobody can hang a share on them, and the second look sees
+            # every share that was hung on them before.
+            idle = PartyKey.objects.select_for_update(skip_locked=True).filter(~models.Exists(used))
+            locked = [row.pk for row in idle.order_by("pk")[:BATCH]]
+            PartyKey.objects.filter(~models.Exists(used), pk__in=locked).delete()
+        if len(locked) < BATCH:
+            return
+
+
 def _is_gone(store: Store, blob: UUID) -> bool:
     try:
         store.delete(str(blob))
@@ -173,20 +201,6 @@ def _overdue_holds(now: datetime) -> int:
     return Hold.objects.filter(
         ended_at=None, key__gone_at=None, review_on__lt=periods.local_day(now)
     ).count()
-
-
-def _end_days(now: datetime) -> None:
-    """Destroy the keys of past days, after the shares under a hold moved on to another day."""
-    past = models.Q(day__lt=periods.local_day(now), gone_at=None)
-    for day in DayKey.objects.filter(past).order_by("day"):
-        with transaction.atomic(durable=True):
-            DayKey.objects.select_for_update().get(pk=day.pk)
-            on_hold = Key.objects.select_for_update().filter(
-                _is_held(), gone_at=None, pk__in=Share.objects.filter(day=day).values("key")
-            )
-            for key in on_hold.order_by("pk"):
-                keys.rewrap(key, now)
-            DayKey.objects.filter(pk=day.pk).update(wrapped=None, gone_at=now)
 
 
 def _destroy_due(work: _Work) -> None:
@@ -256,17 +270,3 @@ def _in_batches(
             return
         yield found
         limit = min(size, limit * 2)
-
-
-def _remove_idle_parties() -> None:
-    """Remove the keys of persons of whom nothing is left."""
-    used = Share.objects.filter(party_key=models.OuterRef("pk"))
-    while True:
-        with transaction.atomic(durable=True):
-            # Once these rows are locked nobody can hang a share on them, and the second look sees
-            # every share that was hung on them before.
-            idle = PartyKey.objects.select_for_update(skip_locked=True).filter(~models.Exists(used))
-            locked = [row.pk for row in idle.order_by("pk")[:BATCH]]
-            PartyKey.objects.filter(~models.Exists(used), pk__in=locked).delete()
-        if len(locked) < BATCH:
-            return

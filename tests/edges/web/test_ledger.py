@@ -28,6 +28,7 @@ ABOUT_NOBODY = {
     "numbers_listed", "number_protected", "number_unprotected", "number_sought",
     "number_relabelled", "announcement_sounded", "council_letter_kept", "council_letter_read",
     "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
+    "backup.made", "backup.restored",
     "quarantine_read", "quarantine_emptied", "line_changed", "policy_said", "policy_seen",
 }  # fmt: skip
 WHY_NOBODY = {"figures", "not_told", "other_content"}
