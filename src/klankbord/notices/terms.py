@@ -116,6 +116,15 @@ KEPT = {
         "months",
         _MADE,
     ),
+    "package": Term(
+        Text("kopie waar u om vroeg (inzage)", "copy that you asked for (access)"),
+        30,
+        "days",
+        Text(
+            "nadat zij klaarstaat, of kort nadat u haar ophaalde",
+            "after it was made, or soon after you collected it",
+        ),
+    ),
     "label": Term(
         Text("naam van een beschermd nummer", "name of a protected number"), 12, "months", _MADE
     ),

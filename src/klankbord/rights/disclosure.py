@@ -8,7 +8,7 @@ from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, BY_YOURSELF, EACH_ITS_DAY, PROOF, RIGHTS, Value
 from klankbord.law.texts import Text
 from klankbord.rights import sealed
-from klankbord.rights.models import Request
+from klankbord.rights.models import Package, Request
 
 _TYPE = ("type", Text("soort", "kind"))
 
@@ -64,6 +64,30 @@ SECTIONS = (
         ),
         source=BY_USE,
         basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "package",
+        Of(
+            Package,
+            employee=("request__employee", "request__person"),
+            account=("request__account", "request__person"),
+            caller=("request__person",),
+            since="ordered_at",
+            until="key.keep_until",
+            values={
+                "ready_at": ("ready_at", Text("klaar", "ready")),
+                "collected_at": ("collected_at", Text("opgehaald", "collected")),
+                "size": ("size", Text("grootte in bytes", "size in bytes")),
+            },
+            related=("key",),
+        ),
+        what=Text(
+            "Dat een inzagepakket voor u is gemaakt, en of u het ophaalde.",
+            "That an access package was made for you, and whether you collected it.",
+        ),
+        source=BY_USE,
+        basis=RIGHTS,
         kept=EACH_ITS_DAY,
     ),
 )

@@ -25,5 +25,6 @@ def tables() -> dict[str, list[str]]:
             *guards.policies(table),
             f"CREATE POLICY own ON {table} FOR ALL USING ({mine}) WITH CHECK ({mine})",
             f"CREATE POLICY decide ON {table} FOR ALL USING ({_DECIDER}) WITH CHECK ({_DECIDER})",
-        ]
+        ],
+        "rights_package": guards.hanging("rights_package", on=table, column="request_id"),
     }

@@ -135,3 +135,35 @@ class Request(models.Model):
                 name="request_granted_to_known",
             ),
         ]
+
+
+class Package(models.Model):
+    """Everything about one person in one sealed file, for him to collect until a day.
+
+    It dies with its key: on that day, or soon after it was collected. What it held is counted here.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    request = models.ForeignKey(Request, models.CASCADE, related_name="packages")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    named = models.BooleanField(default=False)  # says who listened, after somebody weighed that
+    ordered_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(null=True)  # bytes
+    contents = models.JSONField(default=dict)  # packing.Counted: numbers by code
+    collected_at = models.DateTimeField(null=True)  # the first time
+
+    objects = PersonalRows["Package"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes: ClassVar = [
+            models.Index(fields=["ordered_at"], condition=Q(ready_at=None), name="package_unmade"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ready_at__isnull=True, size__isnull=True, collected_at__isnull=True)
+                | Q(ready_at__isnull=False, size__isnull=False),
+                name="package_ready_before_collected",
+            ),
+        ]
