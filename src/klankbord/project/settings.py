@@ -260,6 +260,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
 CONTACT = os.environ.get("KLANKBORD_CONTACT", "").strip()
+LOG_WORDS = "klankbord.edges.web.logbook.KINDS"  # the sentence of each kind of line of the log
 INTRANET = os.environ.get("KLANKBORD_INTRANET", "").split()
 if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", each) for each in INTRANET):
     raise ImproperlyConfigured(

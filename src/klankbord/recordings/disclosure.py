@@ -92,7 +92,7 @@ RECORDING = section(
             "queue": ("call.queue", _QUEUE),
             "line": ("call.line", Text("lijn", "line")),
             "source": ("call.source", _PLATFORM),
-            "duration_ms": ("duration_ms", Text("duur in ms", "length in ms")),
+            "duration_ms": ("duration_ms", Text("duur", "length")),
             "programme": ("version.programme.title", Text("regeling", "programme")),
             "purposes": ("purposes", _PURPOSE),
             "state": ("state", _STATE),

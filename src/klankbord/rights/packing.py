@@ -8,8 +8,8 @@ Source: AVG art. 15(1), (3) and (4); C-579/21 (names of who listened).
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -21,6 +21,8 @@ from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 from klankbord.coaching import disclosure as coaching
 from klankbord.council import disclosure as council
@@ -28,7 +30,7 @@ from klankbord.evaluations import disclosure as evaluations
 from klankbord.gate import access, decisions, disclosing
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
-from klankbord.law.disclosing import Person, Section
+from klankbord.law.disclosing import Person, Row, Section
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.ledger import disclosure as ledger
@@ -46,7 +48,7 @@ from klankbord.vault import disclosure as vault
 from klankbord.vault.models import Blob
 
 HOLDERS = (
-    people, recordings, evaluations, coaching, notices, own, programmes, council, ledger, vault,
+    recordings, evaluations, coaching, notices, own, people, programmes, council, ledger, vault,
 )  # fmt: skip
 """Every package that holds something about a person, in the order of the page."""
 
@@ -300,9 +302,28 @@ def _name(request: Request) -> str:
 def _section(told: Section, person: Person, package: writing.Package, at: datetime) -> page.Shown:
     portion = _LOG_PORTION if told is ledger.LOG else disclosing.PORTION
     rows = disclosing.read(told, person, at=at, portion=portion)
-    shown = page.Shown(told)
+    shown = page.Shown(told, _spoken(told))
     package.add_section(told, shown.passing(rows))
     return shown
+
+
+def _spoken(told: Section) -> Callable[[Row], Row]:
+    """Of the log, what kind of line it is, in the sentence that the log page has for it."""
+    if told is not ledger.LOG:
+        return lambda row: row
+    sentences = import_string(settings.LOG_WORDS)
+    texts = {}
+    for kind, sentence in sentences.items():
+        with override("nl"):
+            nl = str(sentence)
+        with override("en"):
+            texts[kind] = {"nl": nl, "en": str(sentence)}
+
+    def said(row: Row) -> Row:
+        kind = row.values.get("kind", "")
+        return replace(row, values={**row.values, "kind": texts.get(str(kind), kind)})
+
+    return said
 
 
 def _sounds(

@@ -6,7 +6,7 @@ What people wrote is only ever text here. Nothing on it can load anything from e
 import base64
 import hashlib
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
@@ -22,8 +22,11 @@ from klankbord.rights.codes import WORDS
 
 MOST = 1_000
 """Rows of a section on the page, the newest; the rest stands in its file."""
+WIDEST = 4
+"""Fields that stand in columns; more stand under the row."""
 WITH_SOUND = ("recording", "call")
 """Sections of which a row can have a sound."""
+_LANGUAGES = {"nl", "en"}
 _SHORT = 60
 """Signs of a text that fits in a column."""
 _MONTHS = (
@@ -32,15 +35,20 @@ _MONTHS = (
 )
 _FROM = Text("sinds", "since")
 _UNTIL = Text("verdwijnt of eindigt", "goes or ends")
+_MADE = Text("Gemaakt op", "Made on")
 _YES, _NO = Text("ja", "yes"), Text("nee", "no")
 _SOUND = Text("geluid", "sound")
 
 
 @dataclass(slots=True)
 class Shown:
-    """A section as it goes on the page: the rows that are shown, and how many there are."""
+    """A section as it goes on the page: the rows that are shown, and how many there are.
+
+    `said` puts codes of a row in words.
+    """
 
     section: Section
+    said: Callable[[Row], Row] = lambda row: row
     total: int = 0
     _newest: list[tuple[float, str, Row]] = field(default_factory=list)  # a heap
 
@@ -59,7 +67,9 @@ class Shown:
     @property
     def rows(self) -> list[Row]:
         """What is shown, the newest first."""
-        return [row for _, _, row in sorted(self._newest, key=itemgetter(0, 1), reverse=True)]
+        return [
+            self.said(row) for _, _, row in sorted(self._newest, key=itemgetter(0, 1), reverse=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,8 @@ def _top(head: Head, style: str) -> Iterator[str]:
     yield f"<h1>{both(information.TITLE)}</h1>"
     yield (
         f'<p class="lead">{both(Text(f"Voor {head.name}.", f"For {head.name}."))} '
-        f"{both(information.LEAD)}</p><p>{_moment(head.made_at)}</p>"
+        f"{both(information.LEAD)}</p>"
+        f"<p>{both(_MADE)} {_moment(head.made_at)}</p>"
     )
     yield f'<p class="note">{both(information.OFFLINE)}</p>'
 
@@ -156,9 +167,10 @@ def _information(head: Head) -> Iterator[str]:
         f'<p>{both(information.NO_COMPUTER)}</p><dl class="inner">'
     )
     for right, says in information.RIGHTS:
-        yield f"<dt>{both(right)}</dt><dd>{both(says)}</dd>"
+        yield f"<div><dt>{both(right)}</dt><dd>{both(says)}</dd></div>"
     if head.contact:
-        yield f"<dt>{both(Text('Vragen', 'Questions'))}</dt><dd>{escape(head.contact)}</dd>"
+        asks = both(Text("Vragen", "Questions"))
+        yield f"<div><dt>{asks}</dt><dd>{escape(head.contact)}</dd></div>"
     yield "</dl></div></section>"
 
 
@@ -207,10 +219,13 @@ def _table(shown: Shown, sounds: Mapping[UUID, tuple[str, str]]) -> Iterator[str
     fields = {
         name: label
         for name, label in shown.section.fields.items()
-        if any(row.values.get(name) not in (None, "", [], {}) for row in rows)
+        if not all(_is_empty(row.values.get(name)) for row in rows)
     }
     long = {name for name in fields if any(_is_long(row.values.get(name)) for row in rows)}
-    columns = {"": _FROM, **{n: label for n, label in fields.items() if n not in long}}
+    columns = {"": _FROM} if any(row.since for row in rows) else {}
+    short = [name for name in fields if name not in long]
+    columns |= {name: fields[name] for name in short[:WIDEST]}
+    few = short[WIDEST:]
     if any(row.until for row in rows):
         columns["until"] = _UNTIL
     if sounds:
@@ -224,12 +239,31 @@ def _table(shown: Shown, sounds: Mapping[UUID, tuple[str, str]]) -> Iterator[str
             cell = _cell(row, name, sounds)
             yield f'<td data-nl="{escape(label.nl)}" data-en="{escape(label.en)}">{cell}</td>'
         yield "</tr>"
-        said = [(fields[n], row.values.get(n)) for n in fields if n in long and row.values.get(n)]
-        if said:
-            inner = "".join(f"<dt>{both(label)}</dt><dd>{_value(v)}</dd>" for label, v in said)
-            yield f'<tr class="wide"><td colspan="{len(columns)}"><dl class="inner">{inner}</dl>'
-            yield "</td></tr>"
+        yield from _under(
+            row, {n: fields[n] for n in few}, {n: fields[n] for n in fields if n in long}, columns
+        )
     yield "</tbody></table>"
+
+
+def _under(
+    row: Row, few: Mapping[str, Text], long: Mapping[str, Text], columns: Mapping[str, Text]
+) -> Iterator[str]:
+    """What does not fit in columns stands under the row: what is short beside each other."""
+    short = [(both(few[n]), _cell(row, n, {})) for n in few if not _is_empty(row.values.get(n))]
+    said = [(both(long[n]), _value(row.values[n])) for n in long if row.values.get(n)]
+    if not short and not said:
+        return
+    yield f'<tr class="wide"><td colspan="{len(columns)}">{_pairs("few", short)}'
+    yield f"{_pairs('inner', said)}</td></tr>"
+
+
+def _pairs(kind: str, pairs: Sequence[tuple[str, str]]) -> str:
+    inner = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in pairs)
+    return f'<dl class="{kind}">{inner}</dl>' if pairs else ""
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
 
 
 def _cell(row: Row, name: str, sounds: Mapping[UUID, tuple[str, str]]) -> str:
@@ -242,7 +276,10 @@ def _cell(row: Row, name: str, sounds: Mapping[UUID, tuple[str, str]]) -> str:
         if path:
             return f'<audio controls preload="none" src="{escape(path)}"></audio>'
         return f'<span class="hatch">{both(information.WHY_NOT[why_not])}</span>'
-    return _value(row.values.get(name))
+    value = row.values.get(name)
+    if name.endswith("_ms") and isinstance(value, int):
+        return f'<span class="when">{value // 60_000}:{value // 1000 % 60:02}</span>'
+    return _value(value)
 
 
 def _value(value: Any) -> str:
@@ -271,16 +308,18 @@ def _value(value: Any) -> str:
 
 
 def _mapping(value: Mapping[str, Any]) -> str:
-    if set(value) == {"nl", "en"}:
+    if set(value) == _LANGUAGES:
         return both(Text(str(value["nl"]) or "–", str(value["en"]) or "–"))
-    told: Iterable[tuple[str, Any]] = ((n, v) for n, v in value.items() if v not in (None, "", []))
-    inner = "".join(f"<dt>{_value(str(name))}</dt><dd>{_value(each)}</dd>" for name, each in told)
-    return f'<dl class="inner">{inner}</dl>'
+    plain = not any(_is_long(each) for each in value.values())
+    told = [
+        (_value(str(name)), _value(each)) for name, each in value.items() if not _is_empty(each)
+    ]
+    return _pairs("few" if plain else "inner", told)
 
 
 def _is_long(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return True
+        return set(value) != _LANGUAGES
     if isinstance(value, list | tuple):
         return any(not isinstance(each, str) for each in value)
     return isinstance(value, str) and len(value) > _SHORT

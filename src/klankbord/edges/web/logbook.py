@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import dates, requestwords, words
+from klankbord.edges.web import dates, packagewords, requestwords, words
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
 from klankbord.ledger.reading import Line
 from klankbord.people.logbook import CHECKED, READ, TAKEN, Checked, Read
@@ -22,6 +22,7 @@ PAGE = 50
 
 KINDS: Mapping[str, str | Promise] = {
     **requestwords.LOG,
+    **packagewords.LOG,
     "room_opened": _("The works council let you into its room"),
     "room_closed": _("The works council ended your access to its room"),
     "account_made": _("An account was made for you"),
