@@ -99,6 +99,10 @@ def record(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
 
 def record_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
     """As `admit_all`, inside the transaction of another deed."""
+    return _record_all(offered, at=at, by=by, kept=True)
+
+
+def _record_all(offered: Sequence[Offered], *, at: datetime, by: Actor, kept: bool) -> list[Offer]:
     wanted = Offer.objects.filter(pk__in=among(Offer, [offer.pk for _, offer in offered]))
     wanted = wanted.order_by("pk").select_for_update(of=("self",)).select_related("employee")
     locked = {offer.pk: offer for offer in wanted}
@@ -107,14 +111,14 @@ def record_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[O
         for arrival, offer in offered
         if locked[offer.pk].result in OPEN and drawing.complete(arrival)
     ]
-    _decide_all(undecided, at=at, by=by)
+    _decide_all(undecided, at=at, by=by, kept=kept)
     return [locked[offer.pk] for _, offer in offered]
 
 
 def rehearse(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
-    """What would become of a batch; nothing of it is kept."""
+    """What would become of a batch. Nothing is kept, so no room is made and no line written."""
     with access.deed(Access(access.SYSTEM, "record", None, at)):
-        offers = drawing.record(arrivals, source=source, at=at, by=by)
+        offers = drawing.record(arrivals, source=source, at=at, by=by, lines=[])
         # Most were not drawn, and of those the law is not asked.
         drawn = {
             offer.pk: (arrival, offer)
@@ -125,7 +129,7 @@ def rehearse(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Acto
         decided = {
             offer.pk: offer
             for first in range(0, len(some), REHEARSED)
-            for offer in record_all(some[first : first + REHEARSED], at=at, by=by)
+            for offer in _record_all(some[first : first + REHEARSED], at=at, by=by, kept=False)
         }
         transaction.set_rollback(True)
     return [decided.get(offer.pk, offer) for offer in offers]
@@ -157,8 +161,11 @@ def record_fault(offer: Offer, *, reason: str, at: datetime, by: Actor) -> None:
     offer.save()
 
 
-def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> None:
-    """Ask about each offer in turn, then write down at once all that came of it."""
+def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor, kept: bool) -> None:
+    """Ask about each offer in turn, then write down at once all that came of it.
+
+    Of what is not kept only the offers are written, by which the next ones are counted.
+    """
     known = drawing.names([arrival for arrival, offer in undecided if offer.employee is None])
     asked = []
     for arrival, offer in undecided:
@@ -176,13 +183,19 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor) -> Non
     asked = [found for each in asked if (found := _by_gate(each, gated, deed))]
     for each in asked:
         _decide(each, deed)
-    legs = rooms.make(deed.rooms, at=at)
-    for leg, room in zip(legs, deed.rooms, strict=True):
-        deed.lines.extend(_admitted(leg, room, at))
+    if kept:
+        _make_room(deed)
     deed.lines.extend(quarantining.release(offered, at=at, by=by))
     _keep(asked, at)
-    # Whoever else writes lines about these persons takes their rows in the same order.
-    book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
+    if kept:
+        # Whoever else writes lines about these persons takes their rows in the same order.
+        book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
+
+
+def _make_room(deed: _Deed) -> None:
+    legs = rooms.make(deed.rooms, at=deed.at)
+    for leg, room in zip(legs, deed.rooms, strict=True):
+        deed.lines.extend(_admitted(leg, room, deed.at))
 
 
 def _by_gate(asked: _Asked, gated: Gated, deed: _Deed) -> _Asked | None:

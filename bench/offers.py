@@ -1,0 +1,107 @@
+"""A batch of offers, drawn and decided before a byte of sound: `bin/bench offers`. JSON lines.
+
+A tenth of the rows and all of them (100,000, or the first argument) are rehearsed, each in a fresh
+process: read from JSON Lines, drawn, and those that are drawn put before the law, as `klankbord
+import --dry-run` does. Said are offers a second by the clock and by processor time of the process
+and of the database, and the most memory that the process held, above what it had before.
+"""
+
+import json
+import multiprocessing
+import resource
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+from klankbord.edges.cli import live
+
+live.choose_settings()
+django.setup()
+
+import gate_http  # noqa: E402  the models exist from here on
+import intake  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from klankbord.database import migrating  # noqa: E402
+from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
+from klankbord.gate import access  # noqa: E402
+from klankbord.gate.access import Actor  # noqa: E402
+from klankbord.recordings import intake as coming  # noqa: E402
+from klankbord.recordings import offers  # noqa: E402
+
+ROWS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100_000
+PEOPLE = 500
+DOOR = Actor(role="integration")
+
+
+def main() -> None:
+    with live.server():
+        migrating.migrate(verbosity=0)
+        now = timezone.now()
+        with access.at_door(access.SYSTEM):
+            intake.PEOPLE = PEOPLE
+            intake.organise(now)
+        live.connections.close_all()
+        path = Path(live.settings.DATA) / "offers.jsonl"
+        context = multiprocessing.get_context("spawn")
+        for rows in (ROWS // 10, ROWS):
+            with path.open("w") as file:
+                file.writelines(json.dumps(row(n, now)) + "\n" for n in range(rows))
+            before = gate_http.processor()
+            with context.Pool(1) as pool:
+                told = pool.apply(rehearse, (str(path), now))
+                worked = gate_http.processor() - before
+            print(json.dumps(told | {"processor_per_second": round(rows / worked)}), flush=True)
+
+
+def row(number: int, now: datetime) -> dict[str, Any]:
+    call, person = divmod(number, PEOPLE)
+    began = now - timedelta(minutes=10 + call * 37 % 30_000, seconds=person)
+    return {
+        "source_call_id": f"bench-{number}",
+        "agent_ref": f"bench-{person}",
+        "started_at": began.isoformat(),
+        "direction": "inbound",
+        "caller_ref": f"+316{number:08d}",
+        "queue": "huur",
+        "line": "huur-in",
+        "file": f"{number}.wav",
+        "channels": 2,
+        "agent_channel": 0,
+        "duration_ms": 60_000,
+    }
+
+
+def rehearse(path: str, now: datetime) -> dict[str, Any]:
+    before = peak()
+    began = time.perf_counter()
+    with Path(path).open() as file:
+        read = [offers.parse(json.loads(line), source=SOURCE) for line in file]
+    arrivals = [each for each in read if isinstance(each, offers.Arrival)]
+    assert len(arrivals) == len(read)
+    reading = time.perf_counter() - began
+    with access.at_door(access.SYSTEM):
+        made = coming.rehearse(arrivals, source=SOURCE, at=now, by=DOOR)
+    took = time.perf_counter() - began
+    return {
+        "what": "offers",
+        "rows": len(made),
+        "accepted": sum(offer.result == "accepted" for offer in made),
+        "per_second": round(len(made) / took),
+        "reading_share": round(reading / took, 2),
+        "grew_mb": round(peak() - before),
+        "bytes_a_row": round((peak() - before) * 2**20 / len(made)),
+    }
+
+
+def peak() -> float:
+    """The most megabytes that this process held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
