@@ -186,10 +186,10 @@ class World:
         self.running.append(started)
         return started
 
-    def serve(self, *, env: Mapping[str, str] | None = None) -> str:
+    def serve(self, *more: str, env: Mapping[str, str] | None = None) -> str:
         """Start the web server; give its address when it answers."""
         port = free_port()
-        server = self.start("serve", "--port", str(port), "--processes", "1", env=env)
+        server = self.start("serve", "--port", str(port), "--processes", "1", *more, env=env)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert server.poll() is None, "the web server ended at once"
