@@ -1,6 +1,8 @@
 """What came in has to go at its source; until it is told to be gone the platform is a recipient."""
 
+import argparse
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,8 @@ import cast
 import exporting
 import told
 import woonstede
+from klankbord.edges.cli.commands import copies as command
+from klankbord.edges.cli.errors import Failure
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.faults import Fault
@@ -141,3 +145,30 @@ def test_a_page_shows_the_first_to_go_and_counts_all(organisation, tess):
     assert (first.leg, first.ours_gone) == (last, True)
     [platform] = copies.platforms(organisation.now)
     assert (platform.there, platform.late) == (3, 1)
+
+
+def test_the_command_lets_the_dpo_look_without_ids_and_the_administrator_tell(organisation, capsys):
+    come_in(organisation, 1)
+    copies_by = {
+        ("list", "tess"): {"id": "call-1"},
+        ("list", "ilse"): {},
+        ("list", "petra"): None,
+        ("gone", "ilse"): None,
+        ("gone", "tess"): {"gone": 1},
+    }
+    for (verb, who), expected in copies_by.items():
+        more = ["--source", cast.SOURCE, "call-1"] if verb == "gone" else []
+        args = parsed(verb, *more, "--as", f"{who}@woonstede.example")
+        if expected is None:
+            with pytest.raises(Failure):
+                command.run(args)
+            continue
+        assert command.run(args) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert {name: said[name] for name in ("id", "gone") if name in said} == expected
+
+
+def parsed(*arguments):
+    parser = argparse.ArgumentParser()
+    command.configure(parser)
+    return parser.parse_args(arguments)

@@ -11,6 +11,14 @@ from klankbord.recordings import copies
 
 HELP = "What a platform has to erase because it is here, and that it was erased there."
 NEEDS_DATABASE = True
+MAY = {
+    "list": (
+        (Role.ADMIN, Role.DPO),
+        "An administrator and the DPO look which copies are still there.",
+    ),
+    "gone": ((Role.ADMIN,), "An administrator tells that a copy is gone."),
+}
+"""Who may do what; the DPO sees where and since when, and no id."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,14 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     at = timezone.now()
-    by = deeds.in_first_of(
-        (Role.ADMIN,), args.by, at, otherwise="An administrator keeps the list of copies."
-    )
+    roles, otherwise = MAY[args.verb]
+    by = deeds.in_first_of(roles, args.by, at, otherwise=otherwise)
     with deeds.in_words():
         if args.verb == "list":
             for each in copies.still_there(at=at, by=by, source=args.source):
                 since = each.ordered_at.isoformat()
-                lines.write({"source": each.source, "id": each.id, "since": since}
+                named = {"id": each.id} if each.id else {}
+                lines.write({"source": each.source, **named, "since": since}
                             | {"erased_here": each.ours_gone, "late": each.late(at)})  # fmt: skip
             return 0
         ids = [line.strip() for line in sys.stdin] if args.ids in ([], ["-"]) else args.ids

@@ -53,12 +53,14 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
 
 
 ERASING = Text(
-    nl="Wis het bestand onder CallRecordings in de S3-bucket van Amazon Connect, en "
-    "wat Contact Lens ervan maakte onder Analysis. DeleteObject van S3; bewaart de "
-    "bucket versies, dan ook elke versie.",
-    en="Erase the file below CallRecordings in the S3 bucket of Amazon Connect, and "
-    "what Contact Lens made of it below Analysis. DeleteObject of S3; if the bucket "
-    "keeps versions, each version too.",
+    nl="Wis het bestand onder CallRecordings in de S3-bucket van Amazon Connect, en wat Contact "
+    "Lens ervan maakte: onder Analysis/Voice en onder Analysis/Voice/Redacted, tekst en geluid. "
+    "DeleteObject van S3; bewaart de bucket versies, dan ook elke versie. Amazon bewaart zelf 24 "
+    "maanden wie wanneer belde; DeleteContactData haalt daar nummers en adressen uit.",
+    en="Erase the file below CallRecordings in the S3 bucket of Amazon Connect, and what Contact "
+    "Lens made of it: below Analysis/Voice and below Analysis/Voice/Redacted, text and sound. "
+    "DeleteObject of S3; if the bucket keeps versions, each version too. Amazon itself keeps for "
+    "24 months who called when; DeleteContactData takes numbers and addresses out of that.",
 )
 CONNECTOR = Connector("connect", "Amazon Connect, contact records", recognises, read, ERASING)
 

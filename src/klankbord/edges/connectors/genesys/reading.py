@@ -38,13 +38,16 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
 
 
 ERASING = Text(
-    nl="Wis de opname in Genesys Cloud, en het bestand in de bucket van de export. Per "
-    "stuk: PUT /api/v2/conversations/{conversationId}/recordings/{recordingId} met "
-    "een deleteDate; veel tegelijk: POST /api/v2/recording/jobs met action DELETE.",
-    en="Erase the recording in Genesys Cloud, and the file in the bucket of the "
-    "export. One by one: PUT "
-    "/api/v2/conversations/{conversationId}/recordings/{recordingId} with a "
-    "deleteDate; many at once: POST /api/v2/recording/jobs with action DELETE.",
+    nl="Wis de opname in Genesys Cloud; wat daar is uitgeschreven gaat mee. Per stuk: PUT "
+    "/api/v2/conversations/{conversationId}/recordings/{recordingId} met een deleteDate. Veel "
+    "tegelijk: POST /api/v2/recording/jobs met action DELETE, en zodra de taak READY is PUT "
+    "/api/v2/recording/jobs/{jobId}; eerder wist zij niets. Wis ook in de bucket van de export: "
+    "het bestand, en het bestand met _metadata.json.",
+    en="Erase the recording in Genesys Cloud; what was transcribed there goes with it. One by "
+    "one: PUT /api/v2/conversations/{conversationId}/recordings/{recordingId} with a deleteDate. "
+    "Many at once: POST /api/v2/recording/jobs with action DELETE, and as soon as the job is "
+    "READY PUT /api/v2/recording/jobs/{jobId}; before that it erases nothing. Erase in the bucket "
+    "of the export too: the file, and the file with _metadata.json.",
 )
 CONNECTOR = Connector("genesys", "Genesys Cloud, bulk export", recognises, read, ERASING)
 

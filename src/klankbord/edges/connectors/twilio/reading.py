@@ -48,9 +48,13 @@ def read(export: Export, settings: Settings) -> Iterator[Item]:
 
 
 ERASING = Text(
-    nl="Wis de opname bij Twilio: DELETE /2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json.",
+    nl="Wis de opname bij Twilio: DELETE /2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json. "
+    "Het geluid is dan meteen weg; Twilio bewaart nog 40 dagen dat het er was. Een uitgeschreven "
+    "tekst wist u apart: DELETE onder de opname, Transcriptions/{Sid}.json.",
     en="Erase the recording at Twilio: DELETE "
-    "/2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json.",
+    "/2010-04-01/Accounts/{AccountSid}/Recordings/{Sid}.json. The sound is gone at once; that it "
+    "was there Twilio keeps for 40 days. A transcription is erased apart: DELETE below the "
+    "recording, Transcriptions/{Sid}.json.",
 )
 CONNECTOR = Connector(
     "twilio", "Twilio, recordings and calls of the API", recognises, read, ERASING
