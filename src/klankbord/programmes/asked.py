@@ -196,6 +196,22 @@ ASKS: Mapping[str, Ask] = {
         ),
         Ask(
             Demand(
+                "website_shown",
+                9,
+                Text("Eigen website", "Own website"),
+                "quality_manager",
+                "S",
+                ("R18",),
+                ("website_shown",),
+            ),
+            _running("website_shown"),
+            Text(
+                nl="Bewaar de pagina waarop bellers meer lezen als PDF, en breng hem hier in.",
+                en="Save the page on which callers read more as a PDF, and bring it in here.",
+            ),
+        ),
+        Ask(
+            Demand(
                 "secrecy_stated",
                 10,
                 Text("Geheimhouding getekend", "Secrecy signed"),

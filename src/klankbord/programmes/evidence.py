@@ -90,6 +90,8 @@ KINDS: Mapping[str, Table] = {
         must={"advice": Choice(("positive", "negative"))},
         may={"deviation": REASON, "reason": REASON, "own_interest": Flag()},
     ),
+    "dpo_deviation": Table(must={"reason": REASON}),
+    "staff_deviation": Table(must={"reason": REASON}),
     "staff_consulted": Table(must={"body": Choice(words.BODIES), "outcome": REASON}),
     "works_council_request": Table(must={"motives": REASON, "effects": REASON}),
     "works_council_answer": Table(
@@ -134,6 +136,7 @@ KINDS: Mapping[str, Table] = {
             "configuration_sha256": SHA256,
         }
     ),
+    "website_shown": Table(must={"valid_until": Moment()}),
     "announcement_ended": Table(must={"line": LINE}),
     "register_entry": Table(must={"number": Text(at_most=40)}),
     "access_reviewed": Table(must={"valid_until": Moment()}),

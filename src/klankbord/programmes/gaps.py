@@ -107,7 +107,8 @@ def of_flaws(kind: str, flaws: Sequence[Flaw]) -> tuple[Gap, ...]:
     )
 
 
-HALF_A_YEAR = {"access_reviewed": 6, "secrecy_stated": 12, "instruction_given": 12}
+HALF_A_YEAR = dict.fromkeys(("access_reviewed", "website_shown"), 6)
+HALF_A_YEAR |= dict.fromkeys(("secrecy_stated", "instruction_given"), 12)
 """Months that a measure holds at most (design 4.4)."""
 LASTS = {
     months: Text(

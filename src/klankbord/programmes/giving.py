@@ -5,13 +5,13 @@ one (law.md 3.1). What stage 10 asks of the machinery may be settled while peopl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from klankbord.gate.access import Actor
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
-from klankbord.programmes import drafts, lifecycle, queries, readiness
+from klankbord.programmes import drafts, lifecycle, papers, queries, readiness
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Version
@@ -27,12 +27,16 @@ class Giving:
         roles: Whose it is.
         after: The last stage that must be done before; None: the stage before this one.
         apart: Whether it is not for who wrote the dossier.
+        answers: The kind that must be there before, because this goes against it.
+        paper: Whether a paper of this kind must lie in the dossier: that is what it proves.
     """
 
     stage: int
     roles: tuple[str, ...]
     after: int | None = None
     apart: bool = False
+    answers: str = ""
+    paper: bool = False
 
     @property
     def waits_for(self) -> int:
@@ -43,6 +47,7 @@ class Giving:
 _QUALITY = (str(Role.QUALITY_MANAGER),)
 _DPO = (str(Role.DPO),)
 _ADMIN = (str(Role.ADMIN),)
+_CONTROLLER = (str(Role.CONTROLLER),)
 _TOLD_MEANWHILE = 6
 
 KINDS: Mapping[str, Giving] = {
@@ -54,7 +59,9 @@ KINDS: Mapping[str, Giving] = {
     "dpia": Giving(4, _QUALITY),
     # An interest in own words (stage 3) waits for this advice, so the advice does not wait for it.
     "dpo_advice": Giving(4, _DPO, after=2, apart=True),
+    "dpo_deviation": Giving(4, _CONTROLLER, after=2, apart=True, answers="dpo_advice"),
     "staff_consulted": Giving(5, _QUALITY),
+    "staff_deviation": Giving(5, _CONTROLLER, after=4, apart=True, answers="staff_consulted"),
     "works_council_request": Giving(5, _QUALITY),
     "conduct_rules": Giving(6, _QUALITY),
     "register_entry": Giving(10, _DPO, after=_TOLD_MEANWHILE),
@@ -63,7 +70,8 @@ KINDS: Mapping[str, Giving] = {
     "criteria_published": Giving(10, _QUALITY, after=_TOLD_MEANWHILE),
     "secrecy_stated": Giving(10, _QUALITY, after=_TOLD_MEANWHILE),
     "instruction_given": Giving(10, _QUALITY, after=_TOLD_MEANWHILE),
-    "activation": Giving(11, (str(Role.CONTROLLER),), apart=True),
+    "website_shown": Giving(9, (*_QUALITY, *_DPO), after=_TOLD_MEANWHILE, paper=True),
+    "activation": Giving(11, _CONTROLLER, apart=True),
 }
 """Kinds that are given on a page of the dossier. Policy, lines and the works council's own answer
 have pages of their own."""
@@ -76,7 +84,8 @@ def give(version: Version, given: Given, *, at: datetime, by: Actor) -> Evidence
 
     Raises:
         Flawed: The detail does not fit its kind, or it has not happened yet.
-        Fault: It is not for him, an earlier stage is open, or the version is not the newest.
+        Fault: It is not for him, an earlier stage is open, the version is not the newest, or what
+            it rests on is not there.
     """
     giving = KINDS.get(given.kind)
     if giving is None or by.role not in giving.roles:
@@ -86,9 +95,26 @@ def give(version: Version, given: Given, *, at: datetime, by: Actor) -> Evidence
     newest = queries.by_code(version.programme.code)
     if newest is None or newest.pk != version.pk:
         raise Fault("There is a later version.", "not_newest")
-    if before(queries.dossier(version.pk), given.kind, at):
+    dossier = queries.dossier(version.pk)
+    if before(dossier, given.kind, at):
         raise Fault("An earlier stage is open.", "stage_open")
-    return lifecycle.add_evidence(version, given, at=at, by=by)
+    if giving.answers and dossier.newest(giving.answers, at) is None:
+        raise Fault("There is nothing to deviate from.", "no_advice")
+    return lifecycle.add_evidence(version, proved(version, given), at=at, by=by)
+
+
+def proved(version: Version, given: Given) -> Given:
+    """A fact with the fingerprint of the paper that shows it, where its kind needs one.
+
+    Raises:
+        Fault: No paper of this kind lies in the dossier.
+    """
+    if not KINDS[given.kind].paper:
+        return given
+    found = next((each for each in papers.of(version) if each.kind == given.kind), None)
+    if found is None:
+        raise Fault("The paper that shows it is not in the dossier yet.", "paper_first")
+    return replace(given, document_sha256=found.sha256)
 
 
 def before(of: Dossier, kind: str, at: datetime) -> tuple[Line, ...]:

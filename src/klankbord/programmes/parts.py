@@ -189,7 +189,11 @@ def _impact(newest: Mapping[str, Row]) -> dict[str, Any]:
     if "dpo_advice" in newest:
         said = newest["dpo_advice"].detail
         part["dpo_advice"] = said["advice"]
-        part["dpo_deviation_reasoned"] = "deviation" in said
+        # The controller's own reasons, given once he had this advice; a file has them beside it.
+        apart = newest.get("dpo_deviation")
+        part["dpo_deviation_reasoned"] = "deviation" in said or (
+            apart is not None and apart.happened_at >= newest["dpo_advice"].happened_at
+        )
     return part
 
 

@@ -61,6 +61,7 @@ ASKS = (
     "staff_consulted",
     "conduct_rules",
     "staff_told",
+    "website_shown",
     "secrecy_stated",
     "instruction_given",
 )

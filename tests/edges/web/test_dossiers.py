@@ -12,7 +12,8 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM
 from klankbord.ledger.models import Entry
 from klankbord.notices import loading as deeds
-from klankbord.programmes import drafts, papers, queries
+from klankbord.people.faults import Fault
+from klankbord.programmes import asked, drafts, giving, lifecycle, papers, queries
 from klankbord.programmes.models import Evidence, Version
 from klankbord.vault.models import Box
 from programmes.drafting import REASON, SAID
@@ -176,3 +177,42 @@ def test_what_is_no_pdf_or_two_hundred_megabytes_is_told_so(submitted, as_, data
     assert answer.status_code == 422
     assert says in said(answer)
     assert papers.of(submitted) == []
+
+
+def test_the_controller_deviates_with_reasons_and_only_from_an_advice_that_is_there(
+    submitted, as_, organisation
+):
+    early = give(as_("directie"), "dpo_deviation", reason=REASON)
+    assert early.status_code == 422
+    give(as_("ilse"), "alternatives_seen")
+    assert "Waarom dit advies niet" not in said(
+        as_("ilse").get(reverse("evidence", args=[CODE, "dpo_advice"]))
+    )
+    nothing = give(as_("directie"), "dpo_deviation", reason=REASON)
+    assert "Er is niets om van af te wijken" in said(nothing)
+    give(as_("ilse"), "dpo_advice", advice="negative", reason=REASON)
+    request = {"motives": REASON, "effects": REASON}
+    assert give(as_("petra"), "works_council_request", **request).status_code == 422
+    assert give(as_("directie"), "dpo_deviation", reason="Toch.").status_code == 422
+    assert give(as_("petra"), "dpo_deviation", reason=REASON).status_code == 404
+    assert give(as_("directie"), "dpo_deviation", reason=REASON).status_code == 302
+    assert give(as_("petra"), "works_council_request", **request).status_code == 302
+
+
+def test_the_page_of_the_website_counts_when_it_lies_in_the_dossier(submitted, organisation, as_):
+    of = queries.dossier(submitted.pk)
+    at = organisation.now
+    by = organisation.actor("petra", "quality_manager")
+    [ask] = [each for each in asked.of(of) if each.demand.code == "website_shown"]
+    last = {"valid_until": at + timedelta(days=100)}
+    kept = lifecycle.Given("website_shown", at, last)
+    with pytest.raises(Fault, match="not in the dossier"):
+        giving.proved(submitted, kept)
+    pdf = b"%PDF-1.7\n waarom wij opnemen \n%%EOF\n"
+    paper = papers.add(submitted, "website_shown", pdf, at=at, by=by)
+    shown = giving.proved(submitted, kept)
+    assert shown.document_sha256 == paper.sha256
+    lifecycle.add_evidence(submitted, shown, at=at, by=by)
+    of = queries.dossier(submitted.pk)
+    assert ask.met(of, at, None)
+    assert not ask.met(of, last["valid_until"], None)

@@ -25,6 +25,10 @@ DOSSIER = {
     "not_yours": _("This is for another function to give."),
     "own_dossier": _("Who wrote the dossier neither advises on it nor signs it. Ask a colleague."),
     "not_newest": _("There is a later version. Look at that one."),
+    "no_advice": _("There is nothing to deviate from: nobody advised or was heard yet."),
+    "paper_first": _(
+        "First bring in the PDF of the page: under the versions of this programme, at your version."
+    ),
     "stage_open": _("An earlier stage is still open. First mend what is missing there."),
 }
 

@@ -22,10 +22,14 @@ from klankbord.programmes.readiness import Line
 
 OURS: Mapping[str, Mapping[str, Any]] = {"activation": {"signed_by": "controller"}}
 """What the page says by itself: who signs is who is signed in, and he stands with the row."""
+NOT_HERE = {"dpo_advice": ("deviation",)}
+"""What somebody else says on a page of his own: that the advice is not followed."""
 ADVISED = ("interests", "alternatives", "balancing_test", "dpia_screening", "dpia")
 TO_READ: Mapping[str, tuple[str, ...]] = {
     "dpo_advice": ADVISED,
     "alternatives_seen": ("alternatives",),
+    "dpo_deviation": ("dpo_advice",),
+    "staff_deviation": ("staff_consulted",),
     "activation": (*ADVISED, "dpo_advice", "works_council_answer"),
 }
 """What stands beside a form, because it is what somebody gives his word on."""
@@ -68,7 +72,7 @@ def shape(kind: str) -> Table:
     ours = OURS.get(kind, {})
     return Table(
         must={name: each for name, each in whole_.must.items() if name not in ours},
-        may=whole_.may,
+        may={name: each for name, each in whole_.may.items() if name not in NOT_HERE.get(kind, ())},
     )
 
 
@@ -129,9 +133,10 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "interest_advised": ("dpo_advice",),
     "dpia_screened": ("dpia_screening",),
     "dpia": ("dpia",),
-    "dpo_advice": ("dpo_advice",),
+    "dpo_advice": ("dpo_advice", "dpo_deviation"),
     "participation": ("works_council_request",),
-    "staff_consulted": ("staff_consulted",),
+    "staff_consulted": ("staff_consulted", "staff_deviation"),
+    "website_shown": ("website_shown",),
     "conduct_rules": ("conduct_rules",),
     "register": ("register_entry",),
     "access": ("access_reviewed",),

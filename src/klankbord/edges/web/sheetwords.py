@@ -32,6 +32,9 @@ TITLES: Words = {
     "alternatives_seen": _("Alternatives seen"),
     "dpo_advice": _("Advice of the DPO"),
     "staff_consulted": _("Staff heard"),
+    "dpo_deviation": _("Deviate from the advice of the DPO"),
+    "staff_deviation": _("Deviate from what staff said"),
+    "website_shown": _("Page on our own website"),
     "staff_told": _("Last employee reached"),
     "works_council_request": _("Request to the works council"),
     "register_entry": _("Register of processing"),
@@ -79,6 +82,15 @@ LEADS: Words = {
         "You looked at the register of alternatives. That is what you record here."
     ),
     "dpo_advice": _("Your advice on this version. It stays with the dossier as you give it."),
+    "dpo_deviation": _(
+        "The DPO advised against it, or otherwise. You may decide differently, with your reasons. "
+        "They stay with the dossier."
+    ),
+    "staff_deviation": _("People said something else than you decide. Say why; they can read it."),
+    "website_shown": _(
+        "The announcement names a website. Bring in that page as a PDF first; here you say until "
+        "when it counts. We fetch nothing."
+    ),
     "staff_consulted": _("Nobody has a right of consent here. What did people say?"),
     "works_council_request": _(
         "In writing and beforehand: why you want this, and what it means for people (WOR 27)."
