@@ -84,7 +84,10 @@ def test_what_nobody_measures_is_said_and_not_made_up(year, language):
             proofs.NOT_MEASURED.in_language(language)
         ]
     rows = [row for part in said.values() for row in part.rows]
-    assert ["2026-11", *[proofs.HIDDEN.in_language(language)] * 5] in rows
+    assert [
+        "november" if language == "nl" else "November",
+        *[proofs.HIDDEN.in_language(language)] * 5,
+    ] in rows
 
 
 def test_anybody_checks_it_with_the_public_key_alone_and_no_byte_can_be_changed(year):

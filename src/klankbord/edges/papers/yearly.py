@@ -3,6 +3,10 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils import translation
+from django.utils.formats import date_format
 
 from klankbord.council.yearly import Year
 from klankbord.edges import papers
@@ -113,7 +117,7 @@ def bundle(year: Year, language: str, organisation: str) -> bytes:
 def paper(year: Year, language: str, organisation: str) -> Paper:
     """What the year says, in one of the two languages."""
     say = _Words(language)
-    day = f"{year.at.astimezone(AMSTERDAM):%Y-%m-%d}"
+    day = say.day(year.at.astimezone(AMSTERDAM).date())
     return Paper(
         title=say(TITLE).format(year=year.year),
         language=language,
@@ -146,6 +150,16 @@ class _Words:
         """The words for a code; the code itself when nobody gave it words yet."""
         found = known.get(code)
         return self(found) if found else code.replace("_", " ")
+
+    def day(self, value: date) -> str:
+        """A day in full: `26 november 2026`."""
+        with translation.override(self.language):
+            return date_format(value, "j F Y")
+
+    def month(self, period: str) -> str:
+        """The name of a month that is written as `2026-11`: `november`."""
+        with translation.override(self.language):
+            return date_format(date.fromisoformat(f"{period}-01"), "F")
 
     def number(self, value: float | None) -> str:
         """A figure, with one decimal when it is an average."""
@@ -192,7 +206,7 @@ def _calls(year: Year, say: _Words) -> Part:
         [*map(say, head)],
         [
             [
-                each.period,
+                say.month(each.period),
                 *map(
                     say.number,
                     (each.persons, each.recorded, each.per_person,
@@ -262,7 +276,7 @@ def _deletions(year: Year, say: _Words) -> Part:
             "Vanaf {day} komt er ook uit een back-up niets meer van terug.",
             "From {day} on no back-up brings any of it back.",
         )
-        said.append(say(until).format(day=gone.irrecoverable_by))
+        said.append(say(until).format(day=say.day(gone.irrecoverable_by)))
     return Part(say(Text("Wat is gewist", "What was erased")), said)
 
 
