@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from klankbord.edges.cli.demo import examples
 from klankbord.evaluations import assigning
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.disclosing import Person
 from klankbord.notices import queries as notices
 from klankbord.recordings import arriving, exporting, offers, playback, preparing
 from klankbord.recordings.models import Leg, Track
+from klankbord.rights import packing
 from klankbord.vault import keys
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +116,17 @@ def test_a_chat_is_read_as_a_thread_told_of_and_erased_by_party(with_chats, orga
     assert left.gone == ("caller",)
     assert "Wat de klant schreef, is gewist." in client.get(address).content.decode()
     assert "Mijn kraan lekt." not in client.get(address).content.decode()
+
+
+def test_the_copy_for_the_employee_has_what_he_wrote_and_nothing_of_the_customer(
+    with_chats, organisation
+):
+    assert arrive(organisation, *chat(organisation)).leg
+    into = io.BytesIO()
+    copy = packing.Copy(Person(employee=organisation.anna.pk), "Anna de Wit", "nl")
+    packing.write(copy, into, at=organisation.now)
+    package = zipfile.ZipFile(into)
+    [path] = [name for name in package.namelist() if name.startswith("berichten/")]
+    assert "Dinsdag komt de loodgieter." in package.read(path).decode()
+    assert path in package.read("inzage.html").decode()
+    assert not any(b"kraan" in package.read(each) for each in package.namelist())

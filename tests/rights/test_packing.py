@@ -9,6 +9,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 import cast
 from klankbord.evaluations import assessing, assigning
@@ -261,3 +263,26 @@ def test_a_package_that_was_not_made_in_time_is_not_made_any_more(organisation):
     with pytest.raises(keys.Later), access.deed(Access(SYSTEM, "retain", None, organisation.now)):
         keys.move(ordered.key, keep_until=organisation.now + timedelta(days=60),
                   at=organisation.now, by=SYSTEM, why="longer")  # fmt: skip
+
+
+def test_it_is_collected_on_ones_own_page_by_giving_the_password_once_more(organisation):
+    client = Client()
+    client.force_login(organisation.account("anna"))
+    address = reverse("own_package")
+    assert "Er staat nu geen kopie" in client.get(address).content.decode()
+    found = made(organisation)
+    page = client.get(address).content.decode()
+    assert "1 met uw stem" in page
+    wrong = client.post(address, {"package": found.pk, "password": "verkeerd"})
+    assert wrong.status_code == 422
+    assert "Dit is niet uw wachtwoord" in wrong.content.decode()
+    given = client.post(address, {"package": found.pk, "password": cast.PASSWORD})
+    whole = b"".join(given.streaming_content)
+    assert given["Content-Length"] == str(len(whole))
+    assert "inzage.html" in zipfile.ZipFile(io.BytesIO(whole)).namelist()
+    assert "U haalde haar op" in client.get(address).content.decode()
+    other = Client()
+    other.force_login(organisation.account("joris"))
+    assert str(found.pk) not in other.get(address).content.decode()
+    taken = other.post(address, {"package": found.pk, "password": cast.PASSWORD})
+    assert taken.status_code == 404

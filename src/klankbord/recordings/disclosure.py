@@ -40,6 +40,7 @@ _FUNCTION = Text("functie", "function")
 _CALL = Text("nummer van de opname", "number of the recording")
 _HELD = Text("bevroren voor een zaak", "frozen for a case")
 _QUEUE = Text("wachtrij", "queue")
+_CHANNEL = Text("langs", "by")
 _DIRECTION = Text("richting", "direction")
 
 _HEARD: dict[str, tuple[str, Text]] = {
@@ -88,6 +89,7 @@ RECORDING = section(
         since="made_at",
         until="retention_until",
         values={
+            "channel": ("call.channel", _CHANNEL),
             "direction": ("call.direction", _DIRECTION),
             "queue": ("call.queue", _QUEUE),
             "line": ("call.line", Text("lijn", "line")),
@@ -122,6 +124,7 @@ CALL = section(
         since="started_at",
         until="key.keep_until",
         values={
+            "channel": ("channel", _CHANNEL),
             "direction": ("direction", _DIRECTION),
             "queue": ("queue", _QUEUE),
             "source": ("source", _PLATFORM),

@@ -23,6 +23,9 @@ _OWN = {
     "assigned": Text("toegewezen", "assigned"),
     "released": Text("vrijgegeven", "released"),
     "case": Text("een zaak", "a case"),
+    "voice": Text("telefoon", "telephone"),
+    "chat": Text("chat", "chat"),
+    "email": Text("e-mail", "mail"),
     # states
     "expected": Text("wordt verwacht", "expected"),
     "stored": Text("opgeslagen", "stored"),

@@ -35,6 +35,7 @@ _MONTHS = (
 )
 _FROM = Text("sinds", "since")
 _UNTIL = Text("verdwijnt of eindigt", "goes or ends")
+_WRITTEN = Text("wat u schreef", "what you wrote")
 _MADE = Text("Gemaakt op", "Made on")
 _YES, _NO = Text("ja", "yes"), Text("nee", "no")
 _SOUND = Text("geluid", "sound")
@@ -272,14 +273,19 @@ def _cell(row: Row, name: str, sounds: Mapping[UUID, tuple[str, str]]) -> str:
     if name == "until":
         return _moment(row.until) if row.until else "–"
     if name == "sound":
-        path, why_not = sounds.get(row.id, ("", "absent")) if isinstance(row.id, UUID) else ("", "")
-        if path:
-            return f'<audio controls preload="none" src="{escape(path)}"></audio>'
-        return f'<span class="hatch">{both(information.WHY_NOT[why_not])}</span>'
+        return _sound(*sounds.get(UUID(str(row.id)), ("", "absent")))
     value = row.values.get(name)
     if name.endswith("_ms") and isinstance(value, int):
         return f'<span class="when">{value // 60_000}:{value // 1000 % 60:02}</span>'
     return _value(value)
+
+
+def _sound(path: str, why_not: str) -> str:
+    if not path:
+        return f'<span class="hatch">{both(information.WHY_NOT[why_not])}</span>'
+    if path.endswith(".txt"):
+        return f'<a href="{escape(path)}">{both(_WRITTEN)}</a>'
+    return f'<audio controls preload="none" src="{escape(path)}"></audio>'
 
 
 def _value(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Which sound goes along in a package: one's own channel. The voice of the other stays here (R63).
+"""What was said goes along as far as it is one's own: the voice and words of others stay (R63).
 
 A voice is never distorted: that can be undone, and what is said stays recognisable.
 """
@@ -16,11 +16,11 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
-from klankbord.recordings import known, playback, queries
+from klankbord.recordings import known, playback, queries, threads
 from klankbord.recordings.models import Leg, Track
 from klankbord.recordings.playback import Sealed
 
-FOLDER = "geluid"
+FOLDER, WRITTEN = "geluid", "berichten"
 MIXED, ERASED, ABSENT, REFUSED = "mixed", "erased", "absent", "refused"
 """Why a recording goes along without its sound."""
 PORTION = 200
@@ -40,12 +40,15 @@ class Sound:
     sealed: Sealed | None = None
 
     def pieces(self) -> Iterator[bytes]:
-        """A WAV of his own channel, as long as the call.
+        """A WAV of his own channel, as long as the call; of a chat or mail what he wrote.
 
         Raises:
             StoreFault: It cannot be read now.
         """
         assert self.sealed is not None  # noqa: S101  whoever has a path has a sound
+        if self.sealed.track.encoding == threads.TEXT:
+            yield _written(self.sealed.words() or b"[]")
+            return
         with ExitStack() as open_:
             wav = VirtualWav([self.sealed.open(open_)], self.sealed.track.rate)
             yield from wav.stream(0, wav.size)
@@ -105,14 +108,22 @@ def _sound(leg: Leg, party: Track.Party, *, allowed: bool) -> Sound:
         return Sound(of, "", REFUSED)
     sealed = playback.sealed(own) if own else None
     if sealed is not None and sealed.blob is not None:
-        return Sound(of, _path(leg, party), sealed=sealed)
+        return Sound(of, _path(leg, sealed.track), sealed=sealed)
     if any(track.party == Track.Party.MIXED for track in left):
         return Sound(of, "", MIXED)
     return Sound(of, "", ERASED if there else ABSENT)
 
 
-def _path(leg: Leg, party: Track.Party) -> str:
+def _path(leg: Leg, track: Track) -> str:
     """Who called himself has both channels, under two names."""
     began = leg.made_at.astimezone(AMSTERDAM)
-    as_caller = "-beller" if party == Track.Party.CALLER else ""
-    return f"{FOLDER}/{began:%Y-%m-%d-%H%M}-{str(leg.pk)[:8]}{as_caller}.wav"
+    as_caller = "-beller" if track.party == Track.Party.CALLER else ""
+    folder, end = (WRITTEN, "txt") if track.encoding == threads.TEXT else (FOLDER, "wav")
+    return f"{folder}/{began:%Y-%m-%d-%H%M}-{str(leg.pk)[:8]}{as_caller}.{end}"
+
+
+def _written(sealed: bytes) -> bytes:
+    """One's own messages, to be read by anybody's computer."""
+    messages = threads.joined([sealed])
+    told = (f"{each.at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}\n{each.text}\n" for each in messages)
+    return "\n".join(told).encode()

@@ -55,6 +55,7 @@ EXPECTED = {
     ("callers", GET): (200, 200, 200, 200, 200, 200, 200),
     ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
     ("caller_asks", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("own_package", GET): (200, 200, 200, 200, 200, 200, 200),
     ("own_requests", GET): (200, 200, 200, 200, 200, 200, 200),
     ("own_request_new", GET): (200, 200, 200, 200, 200, 200, 200),
     ("own_request", GET): (404, 200, 404, 404, 404, 404, 404),
