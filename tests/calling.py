@@ -20,6 +20,8 @@ SCOPES = (
     "mail:bounces",
     "me:read",
     "me:write",
+    "requests:read",
+    "requests:write",
     "recordings:listen",
     "recordings:read",
     "recordings:write",

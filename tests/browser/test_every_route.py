@@ -36,6 +36,8 @@ NO_PAGE = {
     "paper",
     "council_letter",
     "council_document",
+    "own_request_letter",
+    "request_letter",
     "council_year",
     "reminders_calendar",
 }

@@ -46,6 +46,7 @@ recording_restricted: employee
 decision: listen_back no R66 evaluator
 told_afterwards: refused evaluator
 objection_filed: employee
+request_filed: employee
 offered
 decision: record no R68 integration
 decision: use_in_review no R8 hr
@@ -62,6 +63,7 @@ erased: notice
 erased: notice
 erased: objection
 erased: record
+erased: request
 erased: score
 decision: disclose_to_employee yes employee
 decision: disclose_to_employee yes employee

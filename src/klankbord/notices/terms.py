@@ -77,7 +77,7 @@ KEPT = {
         Text("uw bezwaar en ons antwoord", "your objection and our answer"), 12, "months", _MADE
     ),
     "request": Term(
-        Text("uw verzoek en ons antwoord", "your request and our answer"), 24, "months", _MADE
+        Text("uw verzoek en ons antwoord", "your request and our answer"), 12, "months", _MADE
     ),
     "quarantine": Term(
         Text("gesprek waarvan een gegeven ontbreekt", "call of which a fact is missing"),

@@ -12,11 +12,11 @@ from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
 
 KIND = "request"
-MONTHS = 24
+MONTHS = 12
 """How long the words can be read. Policy."""
 ROW_MONTHS = 60
 """How long is known that there was a request, and how it went: a claim about it can be made."""
-LONGEST = 8_000
+LONGEST = 10_000
 """Signs of what somebody asks or is answered."""
 
 WORDS, CONTACT, MANDATE = "words", "contact", "mandate"

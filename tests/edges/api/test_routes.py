@@ -78,6 +78,23 @@ TABLE = {
         None,
         {None: 401, "anna": 404, "hr": 403, "zoom": 403},
     ),
+    ("GET", "/me/requests"): (None, {None: 401, "anna": 200, "noor": 200, "hr": 200}),
+    ("GET", "/me/requests/{id}"): (None, {None: 401, "anna": 404, "noor": 404}),
+    ("POST", "/me/requests"): ({"type": "all"}, {None: 401, "anna": 422, "noor": 422}),
+    ("GET", "/requests"): (None, {None: 401, "anna": 403, "hr": 403, "tess": 403, "ilse": 200}),
+    ("GET", "/requests/{id}"): (None, {None: 401, "anna": 403, "hr": 403, "ilse": 404}),
+    ("POST", "/requests/{id}/identity"): (
+        {"method": "passport_copy"},
+        {None: 401, "anna": 403, "tess": 403, "ilse": 422},
+    ),
+    ("POST", "/requests/{id}/extension"): (
+        {"words": "Veel."},
+        {None: 401, "anna": 403, "tess": 403, "ilse": 404},
+    ),
+    ("POST", "/requests/{id}/answer"): (
+        {"outcome": "granted", "words": "Wij geven u gelijk, want uw gegevens zijn niet nodig."},
+        {None: 401, "anna": 403, "hr": 403, "ilse": 404},
+    ),
     ("POST", "/me/objection"): ({"grounds": ""}, {None: 401, "anna": 422, "hr": 403, "zoom": 403}),
 }
 

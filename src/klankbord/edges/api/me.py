@@ -13,12 +13,14 @@ from klankbord.edges.api.door import ApiRequest, Caller, Token
 from klankbord.edges.api.problems import Stopped
 from klankbord.evaluations import queries as evaluations
 from klankbord.notices import queries as notices
+from klankbord.people import facts as people
 from klankbord.people import objections
 from klankbord.people.faults import Fault
-from klankbord.people.models import Employee
 from klankbord.people.queries import EMPLOYEE
 from klankbord.recordings import queries as recordings
 from klankbord.recordings import restricting
+from klankbord.rights import filing
+from klankbord.rights.filing import Asked
 
 READ = Token("me:read", EMPLOYEE)
 WRITE = Token("me:write", EMPLOYEE)
@@ -71,7 +73,8 @@ class Restricted(Schema):
     restricted: bool
 
 
-def _words(value: str) -> str:
+def written(value: str) -> str:
+    """Words that are more than blanks, and text."""
     if not value.strip():
         raise PydanticCustomError("blank", "words were expected")
     try:
@@ -83,7 +86,7 @@ def _words(value: str) -> str:
 
 class Objection(fields.Strict):
     grounds: Annotated[
-        str, Field(max_length=objections.MAX_TEXT, min_length=1), AfterValidator(_words)
+        str, Field(max_length=objections.MAX_TEXT, min_length=1), AfterValidator(written)
     ]
 
 
@@ -143,19 +146,16 @@ def object_(request: ApiRequest, said: Objection) -> Status[Filed]:
 
     Scope `me:write`, role employee.
     """
-    employee = Employee.objects.get(pk=_employee(request.auth))
+    actor, at = request.auth.actor, request.auth.at
+    if people.objection(_employee(request.auth), at).get("status") == "open":
+        raise Stopped("objection_open")
+    asked = Asked("objection", said.grounds)
     try:
-        filed = objections.file(
-            employee, grounds=said.grounds, at=request.auth.at, by=request.auth.actor
-        )
+        filed = filing.file(asked, filing.signed_in(actor, at), at=at, by=actor).request
     except Fault as fault:
-        raise Stopped("objection_open") from fault
-    answer = Filed(
-        id=filed.pk,
-        filed_at=filed.filed_at,
-        answer_due_on=filed.answer_due_on,
-        status=filed.status,
-    )
+        raise Stopped("request_stopped") from fault
+    assert filed.objection is not None  # noqa: S101  of who is signed in it is filed at once
+    answer = Filed(id=filed.objection, filed_at=at, answer_due_on=filed.due_on, status="open")
     return Status(201, answer)
 
 

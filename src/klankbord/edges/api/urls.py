@@ -21,6 +21,7 @@ from klankbord.edges.api import (
     me,
     problems,
     recordings,
+    requests,
 )
 from klankbord.edges.api.bodies import Bodies
 
@@ -51,7 +52,7 @@ api = Described(
     urls_namespace="api",
 )
 faults.answer_in_problems(api)
-for part in (decisions, recordings, copies, gate, lines, bounces, evaluations, me):
+for part in (decisions, recordings, copies, gate, lines, bounces, evaluations, me, requests):
     api.add_router("", part.router)
 
 

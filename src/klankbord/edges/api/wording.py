@@ -96,6 +96,11 @@ KINDS = {
         Text("Te groot", "Too large"),
         Text("Dit is groter dan hier past.", "This is larger than what fits here."),
     ),
+    "request_stopped": Kind(
+        409,
+        Text("Dit kan nu niet met dit verzoek", "This cannot be done with this request now"),
+        Text("Er is niets veranderd.", "Nothing was changed."),
+    ),
     "length_required": Kind(
         411,
         Text("Lengte ontbreekt", "Length is missing"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -10,7 +11,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.coaching import queries as coaching
-from klankbord.edges.web import answers, calls, dates, dossiers, keepers, navigation, words
+from klankbord.edges.web import (
+    answers,
+    calls,
+    dates,
+    dossiers,
+    keepers,
+    navigation,
+    requests,
+    words,
+)
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.keepers import Waiting
@@ -25,6 +35,7 @@ from klankbord.people import queries as people
 from klankbord.people.models import Account, Role
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import queries as recordings
+from klankbord.rights import queries as rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +301,29 @@ def _known(role: str, visitor: Visitor) -> Iterator[Fact]:
         yield Fact(gettext("Last checkpoint of the log"), last)
 
 
+def _asked(visitor: Visitor) -> Iterator[Waiting]:
+    """Requests of people about themselves, by their clocks."""
+    clocks = rights.due(visitor.at)
+    if clocks:
+        first = clocks[0]
+        yield Waiting(
+            len(clocks),
+            ngettext("request waits for an answer", "requests wait for an answer", len(clocks)),
+            gettext("The first answer is due on {day}.").format(day=dates.day(first.due_on)),
+            url=reverse("requests"),
+            verdict="no" if first.colour == "late" else "wait",
+            state=requests.left(first),
+            yours=True,
+        )
+
+
 _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     EMPLOYEE: _employee,
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
     Role.QUALITY_MANAGER: _keeper,
     Role.CONTROLLER: keepers.signer,
-    Role.DPO: _protection,
+    Role.DPO: lambda visitor: chain(_asked(visitor), _protection(visitor)),
+    Role.LEGAL: _asked,
     Role.ADMIN: keepers.admin,
 }

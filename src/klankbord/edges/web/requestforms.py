@@ -51,7 +51,7 @@ def _words(label: Any, *, help_text: Any = "", required: bool = True) -> forms.C
         max_length=sealed.LONGEST,
         widget=forms.Textarea(attrs={"rows": "5"}),
         error_messages=NEEDED
-        | {"max_length": _("This is too long. Write at most 8000 characters.")},
+        | {"max_length": _("This is too long. Write at most 10000 characters.")},
     )
 
 

@@ -92,7 +92,7 @@ COLOURS: Words = {"calm": "open", "soon": "if", "late": "no", "still": "wait", "
 
 FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "nothing_said": ("words", _("Write something first.")),
-    "too_long": ("words", _("This is too long. Write at most 8000 characters.")),
+    "too_long": ("words", _("This is too long. Write at most 10000 characters.")),
     "bsn": (
         "words",
         _("This looks like a citizen service number (BSN). Leave it out: we never need it."),

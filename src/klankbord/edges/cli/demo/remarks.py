@@ -40,6 +40,15 @@ ANSWER = (
     "Oefenen doet u met een collega naar keuze; dat staat los van deze regeling."
 )
 
+ACCESS = (
+    "Ik wil graag alles zien wat u over mij heeft: opnames, scores, notities, en wie er luisterde."
+)
+ERASURE = (
+    "Ik belde vorige week over mijn huur en vertelde daarbij over mijn gezondheid. Wilt u dat "
+    "gesprek wissen?"
+)
+CALLER = "06 5550 1234"
+
 TALK = {
     "employee": (
         "In het gesprek over de brief merkte ik zelf dat ik te snel wilde helpen. Bij mijn andere "

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,15 +12,20 @@ from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import DOOR, Story
 from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations import reading
-from klankbord.gate.access import Actor
+from klankbord.gate.access import SYSTEM, Actor
 from klankbord.gate.decisions import Refused
-from klankbord.people import employment, grants, objections
+from klankbord.people import employment, grants
 from klankbord.people.models import Role
 from klankbord.people.periods import Term
 from klankbord.people.queries import EMPLOYEE
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import seeds
 from klankbord.recordings import asking, objecting, playback, restricting
+from klankbord.rights import deciding, filing
+from klankbord.rights import queries as requests
+from klankbord.rights.deciding import Answer
+from klankbord.rights.filing import Asked
+from klankbord.rights.models import Request
 
 PURPOSE = "training"
 
@@ -36,6 +42,8 @@ def entries(story: Story) -> Iterator[Entry]:
     yield moment(days[-9], 12, 30), partial(objects, story)
     yield moment(days[-7], 15), partial(team_lead_asks, story)
     yield moment(days[-6], 16), partial(restricts, story)
+    yield moment(days[-5], 13), asks_for_access
+    yield moment(days[-4], 19), caller_asks
     yield moment(days[-3], 10, 20), partial(caller_objects, "17-bezwaar")
     yield moment(days[-4], 11, 20), partial(caller_objects, "objects-at-once")
     yield moment(days[-3], 9, 30), partial(hears_himself, story)
@@ -48,25 +56,34 @@ def entries(story: Story) -> Iterator[Entry]:
 
 def objected(story: Story, at: datetime) -> None:
     """Cor objects, on paper; the data protection officer files it."""
-    by = staff.actor("ilse", Role.DPO, at)
-    cor = staff.employee(staff.OBJECTED)
-    objections.file(cor, grounds=remarks.OBJECTION_BEFORE, at=at, by=by)
+    _by_letter("objection", staff.OBJECTED, remarks.OBJECTION_BEFORE, at)
     story.stop(*story.of(staff.OBJECTED))
 
 
 def granted(at: datetime) -> None:
     """Cor is right: nobody listens to him any more."""
     by = staff.actor("ilse", Role.DPO, at)
-    objection = staff.employee(staff.OBJECTED).objections.get()
-    objections.decide(objection, granted=True, answer=remarks.ANSWER, at=at, by=by)
+    [waits] = (each.request for each in requests.desk(by, at=at))
+    deciding.decide(waits.pk, Answer("granted", remarks.ANSWER), at=at, by=by)
 
 
 def objects(story: Story, at: datetime) -> None:
     """Marjan objects; until it is decided, monitoring of her has stopped."""
-    by = staff.actor("ilse", Role.DPO, at)
-    marjan = staff.employee(staff.OBJECTS)
-    objections.file(marjan, grounds=remarks.OBJECTION, at=at, by=by)
+    _by_letter("objection", staff.OBJECTS, remarks.OBJECTION, at)
     story.stop(*story.of(staff.OBJECTS))
+
+
+def asks_for_access(at: datetime) -> None:
+    """Anna wants to see everything that there is about her."""
+    anna = staff.actor("anna", EMPLOYEE, at)
+    asked = Asked("access", remarks.ACCESS)
+    filing.file(asked, filing.signed_in(anna, at), at=at, by=anna)
+
+
+def caller_asks(at: datetime) -> None:
+    """A caller wants his call gone, on the public page; nobody knows yet who he is."""
+    asked = Asked("erasure", remarks.ERASURE, contact=remarks.CALLER)
+    filing.file(asked, filing.caller(remarks.CALLER), at=at, by=SYSTEM)
 
 
 def left(story: Story, at: datetime) -> None:
@@ -144,6 +161,13 @@ def shows_the_seed(day: date, at: datetime) -> None:
     month = seeds.month_of(moment(day.replace(day=1) - timedelta(days=1), 12))
     by = staff.actor("petra", Role.QUALITY_MANAGER, at)
     seeds.reveal(version, month, at=at, by=by)
+
+
+def _by_letter(type_: str, number: str, words: str, at: datetime) -> None:
+    """The data protection officer writes down what came from an address that was known already."""
+    by = staff.actor("ilse", Role.DPO, at)
+    person = replace(filing.by_number(number, at), identity=Request.Method.KNOWN_ADDRESS)
+    filing.file(Asked(type_, words), person, at=at, by=by)
 
 
 def _listen(story: Story, number: str, actor: Actor, reason: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.edges.web import calls, dates, own
+from klankbord.edges.web import calls, dates, own, requestforms
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ObjectionForm
@@ -21,6 +21,7 @@ from klankbord.gate.access import Actor
 from klankbord.notices import afterwards
 from klankbord.notices import queries as notices
 from klankbord.people import facts as people
+from klankbord.people.faults import Fault
 from klankbord.people.models import Objection
 from klankbord.recordings import queries as recordings
 from klankbord.recordings import restricting
@@ -127,10 +128,14 @@ def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if form.is_valid():
         asked = Asked("objection", form.cleaned_data["grounds"], get_language() or "nl")
         person = filing.signed_in(actor, visitor.at)
-        filed = filing.file(asked, person, at=visitor.at, by=actor).request
-        said = gettext("Your objection is in. Monitoring of you has stopped. Answer by {day}.")
-        messages.success(request, said.format(day=dates.day(filed.due_on)))
-        return redirect("mine")
+        try:
+            filed = filing.file(asked, person, at=visitor.at, by=actor).request
+        except Fault as fault:
+            form.add_error("grounds", requestforms.said(fault)[1])
+        else:
+            said = gettext("Your objection is in. Monitoring of you has stopped. Answer by {day}.")
+            messages.success(request, said.format(day=dates.day(filed.due_on)))
+            return redirect("mine")
     confirm = Confirm(
         title=gettext("I object"),
         lead=gettext("You say that your own situation weighs heavier than our reason to listen."),
