@@ -14,6 +14,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.law import calendar
 from klankbord.people import facts as people
+from klankbord.people import unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Objection
 from klankbord.recordings import arriving, offers, restricting
@@ -56,7 +57,7 @@ def ask(who, organisation, type_="access", words="Wat weet u van mij?", **more):
 
 
 def by_caller(organisation, type_="erasure", number=NUMBER):
-    asked = Asked(type_, "Wis mijn gesprek van maandag.", contact=number)
+    asked = Asked(type_, "Wis mijn gesprek van maandag.", contact=number, number=number)
     return filing.file(asked, filing.caller(number), at=organisation.now, by=SYSTEM).request
 
 
@@ -283,3 +284,17 @@ def test_a_statement_goes_with_an_opinion_and_with_no_opinion_of_another(organis
     answer = Answer("partly", REASONS, "opinion", statement="Ik zei het wel.")
     with pytest.raises(Fault, match="statement"):
         deciding.decide(made.pk, answer, at=organisation.now, by=ilse)
+
+
+def test_a_caller_who_objects_is_frozen_once_he_is_known_and_never_recorded_again(
+    organisation, anna, ilse
+):
+    mine, other = come_in(organisation, 1, 2)
+    made = by_caller(organisation, "objection")
+    assert standings(organisation, anna)[mine] == "kept", "nobody knows yet that it is his number"
+    handling.identify(made.pk, "call_back", at=organisation.now, by=ilse)
+    assert standings(organisation, anna) == {mine: "restricted", other: "kept"}
+    deciding.decide(made.pk, Answer("granted", REASONS), at=organisation.now + SECOND, by=ilse)
+    assert standings(organisation, anna)[mine] == "erased"
+    listed = unrecorded.sought(NUMBER, at=organisation.now + DAY, by=ilse)
+    assert [each.kind for each in listed] == ["caller_objected"]

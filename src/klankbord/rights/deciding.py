@@ -13,7 +13,7 @@ from klankbord.evaluations import statements
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices.models import AfterNotice
-from klankbord.people import employment, objections, periods
+from klankbord.people import employment, objections, periods, unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Employee, Objection
 from klankbord.recordings import copies, erasing
@@ -119,6 +119,7 @@ def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
         case Type.ERASURE:
             return _erase(found, legs, answer.erasure, at, by)
         case Type.OBJECTION:
+            _remember(found, at, by)
             return _erase(found, legs, "objection_granted", at, by)
         case Type.RECTIFICATION:
             return _correct(found, answer, at, by)
@@ -128,6 +129,14 @@ def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
             return Done(recipients=_recipients(found, legs, at))
         case _:
             return Done()
+
+
+def _remember(found: Request, at: datetime, by: Actor) -> None:
+    """No call of a caller who objects is recorded any more, from his number on."""
+    number = sealed.unseal(found).get(sealed.NUMBER, "")
+    if found.who == Request.Who.CALLER and number:
+        with access.whole():
+            unrecorded.remember_caller(number, at=at, by=by)
 
 
 def _answer_objection(found: Request, answer: Answer, at: datetime, by: Actor) -> None:
@@ -173,7 +182,7 @@ def _correct(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
         handling.note("fact_corrected", found, at, by, fact="name")
     if answer.ground == "opinion" and not attached:
         raise Fault("Put the person's statement with the evaluation.", "no_statement")
-    return Done(statements=attached, recipients=_recipients(found, list(found.legs), at))
+    return Done(statements=attached, recipients=_recipients(found, filing.concerned(found, at), at))
 
 
 def _recipients(found: Request, legs: list[UUID], at: datetime) -> tuple[dict[str, Any], ...]:

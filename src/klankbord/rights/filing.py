@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from klankbord.evaluations import reading
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import calendar
@@ -45,8 +46,8 @@ class Person:
 class Asked:
     """What is asked. Without `legs` and `evaluations` it is about everything.
 
-    `contact` is where the answer goes; `mandate` says by what somebody asks for another;
-    `received_at`, when it came in before it was written down here.
+    `contact` is where the answer goes, `number` that of a caller; `mandate` says by what somebody
+    asks for another; `received_at`, when it came in before it was written down here.
     """
 
     type: str
@@ -55,6 +56,7 @@ class Asked:
     legs: tuple[UUID, ...] = ()
     evaluations: tuple[UUID, ...] = ()
     contact: str = ""
+    number: str = ""
     mandate: str = ""
     received_at: datetime | None = None
 
@@ -146,12 +148,20 @@ def protect(request: Request, *, at: datetime, by: Actor, grounds: str) -> None:
         return
     if request.type == Type.OBJECTION and request.employee_id is not None:
         _object(request, grounds, at, by)
-    if request.type == Type.RESTRICTION or (request.type in FREEZES and request.legs):
+    if _freezes(request):
         for leg in concerned(request, at):
             try:
                 restricting.record(leg, by=by, at=at, asked=part(request))
             except NoSuchLeg:
                 continue
+
+
+def _freezes(request: Request) -> bool:
+    """Whether what it concerns stands still while it is considered (AVG art. 18(1)(a), (d))."""
+    if request.type == Type.RECTIFICATION:
+        return bool(request.legs or request.evaluations)
+    objects = request.type == Type.OBJECTION and request.who == Who.CALLER
+    return request.type == Type.RESTRICTION or objects
 
 
 def concerned(request: Request, at: datetime) -> list[UUID]:
@@ -162,8 +172,9 @@ def concerned(request: Request, at: datetime) -> list[UUID]:
             found = found.filter(call__caller=request.person)
         else:
             found = found.filter(employee=request.employee_id)
-        if request.legs:
-            found = found.filter(pk__in=request.legs)
+        if request.legs or request.evaluations:
+            wanted = [*request.legs, *reading.legs_of(request.evaluations, at=at)]
+            found = found.filter(pk__in=wanted)
         return list(found.order_by("pk").values_list("pk", flat=True).distinct())
 
 
@@ -234,6 +245,7 @@ def _create(asked: Asked, person: Person, at: datetime) -> Request:
     words = {
         sealed.WORDS: asked.words.strip(),
         sealed.CONTACT: asked.contact.strip(),
+        sealed.NUMBER: asked.number.strip(),
         sealed.MANDATE: asked.mandate.strip(),
     }
     sealed.seal(request, words)

@@ -19,7 +19,7 @@ ROW_MONTHS = 60
 LONGEST = 10_000
 """Signs of what somebody asks or is answered."""
 
-WORDS, CONTACT, MANDATE = "words", "contact", "mandate"
+WORDS, CONTACT, MANDATE, NUMBER = "words", "contact", "mandate", "number"
 ANSWER, EXTENSION, PAUSE = "answer", "extension", "pause"
 
 
@@ -44,7 +44,7 @@ def seal(request: Request, named: Mapping[str, str]) -> None:
 
 def unseal(request: Request) -> dict[str, str]:
     """All words of a request by name; nothing when their term is over."""
-    names = [WORDS, CONTACT, MANDATE, ANSWER, EXTENSION, PAUSE, *added(request)]
+    names = [WORDS, CONTACT, MANDATE, NUMBER, ANSWER, EXTENSION, PAUSE, *added(request)]
     try:
         found = boxes.unseal_each(request.key, names, row=_row(request))
     except keys.Gone:

@@ -84,8 +84,8 @@ ERASURE: Words = {
 }
 RECIPIENTS: Words = {
     "platform": _("telephone platform {name}: {count} recordings"),
-    "coach": _("who coaches the person: {count}"),
-    "export": _("who took a copy along: {count}"),
+    "coach": _("coach: {count}"),
+    "export": _("copy taken along: {count}"),
 }
 COLOURS: Words = {"calm": "open", "soon": "if", "late": "no", "still": "wait", "done": ""}
 """{colour of a clock: shape}."""

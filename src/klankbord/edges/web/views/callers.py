@@ -72,15 +72,16 @@ def ask(request: HttpRequest) -> HttpResponse:
             return public.too_often(request, REQUESTS.seconds)
         at, reference = timezone.now(), secrets.token_hex(4).upper()
         told = form.cleaned_data
+        # Only of a caller does a number say whose data it is about.
+        number = told["number"] if told["who"] != "leaver" else ""
         asked = Asked(
             type=told["type"],
             words=told["words"],
             language=public.language(request),
             contact=form.contact(reference),
+            number=number,
             mandate=told["mandate"] if told["who"] == "representative" else "",
         )
-        # Only of a caller does a number say whose data it is about.
-        number = told["number"] if told["who"] != "leaver" else ""
         filing.file(asked, filing.caller(number), at=at, by=SYSTEM)
         return _asking(request, CallerForm(), reference=reference)
 

@@ -151,6 +151,7 @@ def _enter(form: EnterForm, actor: Actor, visitor: Visitor) -> filing.Filed:
         words=told["words"],
         language=told["language"],
         contact=where,
+        number=told["phone"],
         mandate=told["mandate"],
         received_at=form.received_at,
     )
