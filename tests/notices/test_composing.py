@@ -11,7 +11,7 @@ from klankbord.evaluations import tallying
 from klankbord.law.vocabulary import POLICY_ITEMS
 from klankbord.notices import afterwards, comparing, composing, judging, readable, terms
 from klankbord.notices.composing import Configured, Said
-from klankbord.people import objections
+from klankbord.people import objections, partings
 from klankbord.programmes import papers
 from klankbord.recordings import copies, keeping, shipping
 from klankbord.rights import sealed
@@ -111,7 +111,7 @@ def test_terms_are_those_by_which_things_are_destroyed():
             "report": shipping.REPORT}  # fmt: skip
     months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
               "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
-              "aggregate": tallying.KEPT, "paper": papers.MONTHS,
+              "aggregate": tallying.KEPT, "parting": partings.MONTHS, "paper": papers.MONTHS,
               "request": sealed.MONTHS, **council.MONTHS}  # fmt: skip
     known = terms.NAMED | terms.KEPT
     assert {kind: timedelta(days=known[kind].number) for kind in days} == days

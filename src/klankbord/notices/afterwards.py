@@ -22,6 +22,7 @@ from klankbord.law.texts import Text
 from klankbord.ledger import book
 from klankbord.notices import mailing
 from klankbord.notices.models import AfterNotice
+from klankbord.people import partings
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
 from klankbord.vault import keys
@@ -174,14 +175,14 @@ def _claimed(at: datetime) -> Iterator[_Letter]:
             taken = tuple(row.pk for row in rows)
             AfterNotice.objects.filter(pk__in=taken).update(mail_claimed_at=at)
         if rows:
-            yield _letter(rows[0].employee, taken)
+            yield _letter(rows[0].employee, taken, at)
 
 
-def _letter(employee: Employee, notices: tuple[UUID, ...]) -> _Letter:
+def _letter(employee: Employee, notices: tuple[UUID, ...], at: datetime) -> _Letter:
     account = employee.account
     if account is None or not account.is_active:
         return _Letter(employee.pk, None, "nl", notices)
-    return _Letter(employee.pk, account.email, account.language, notices)
+    return _Letter(employee.pk, partings.reach(account, at), account.language, notices)
 
 
 def _waiting(at: datetime) -> QuerySet[AfterNotice]:

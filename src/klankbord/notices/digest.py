@@ -21,7 +21,7 @@ from klankbord.law.texts import Text
 from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
 from klankbord.notices import mailing
-from klankbord.people import accounts
+from klankbord.people import accounts, partings
 from klankbord.people.faults import Fault
 from klankbord.people.models import Account
 
@@ -73,9 +73,10 @@ def run(at: datetime, *, count: Count | None = None) -> Told:
     sent = failed = 0
     wanted = Account.objects.filter(Q(digest_on=None) | Q(digest_on__lt=day), is_active=True)
     for account in wanted.filter(digest=True).order_by("pk").iterator():
-        n = counted(account, at)
-        if n and _claim(account, at):
-            if _send(account, n):
+        address = partings.reach(account, at)
+        n = counted(account, at) if address else 0
+        if address and n and _claim(account, at):
+            if _send(account, address, n):
                 sent += 1
             else:
                 failed += 1
@@ -107,11 +108,11 @@ def _claim(account: Account, at: datetime) -> bool:
     return mine == 1
 
 
-def _send(account: Account, n: int) -> bool:
+def _send(account: Account, address: str, n: int) -> bool:
     base = settings.URL.geturl().rstrip("/")
     told = (ONE if n == 1 else MORE).in_language(account.language).format(n=n)
     return mailing.send(
-        account.email,
+        address,
         subject=SUBJECT.in_language(account.language),
         body=BODY.in_language(account.language).format(
             told=told, url=base + reverse("home"), off=base + reverse("reminders")

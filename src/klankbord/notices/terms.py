@@ -125,6 +125,12 @@ KEPT = {
             "after it was made, or soon after you collected it",
         ),
     ),
+    "parting": Term(
+        Text("uw adres en code voor na uw vertrek", "your address and code for after you leave"),
+        24,
+        "months",
+        Text("nadat u ze gaf", "after you gave them"),
+    ),
     "label": Term(
         Text("naam van een beschermd nummer", "name of a protected number"), 12, "months", _MADE
     ),

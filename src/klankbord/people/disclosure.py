@@ -33,6 +33,7 @@ from klankbord.people.models import (
     Grant,
     Membership,
     Objection,
+    Parting,
     Token,
     UnrecordedNumber,
 )
@@ -143,6 +144,23 @@ SECTIONS = (
         source=BY_THE_PLATFORM,
         basis=REGISTER,
         kept=WHILE_HERE,
+    ),
+    section(
+        "parting",
+        Of(
+            Parting,
+            employee=("employee",),
+            since="given_at",
+            until="key.keep_until",
+            related=("key",),
+        ),
+        what=Text(
+            "Dat u een adres of code achterliet voor na uw vertrek.",
+            "That you left an address or code for after you leave.",
+        ),
+        source=BY_YOURSELF,
+        basis=RIGHTS,
+        kept=EACH_ITS_DAY,
     ),
     section(
         "objection",

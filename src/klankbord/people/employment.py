@@ -6,7 +6,7 @@ from datetime import datetime
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
-from klankbord.people import periods
+from klankbord.people import grants, periods
 from klankbord.people.faults import Fault
 from klankbord.people.models import Account, Employee, Employment, Membership, Team
 from klankbord.people.periods import Term
@@ -178,6 +178,8 @@ def record_leaving(employee: Employee, *, until: datetime, at: datetime, by: Act
         )
     employee.memberships.filter(since__gte=until).delete()
     employee.memberships.filter(periods.meeting(Term(until))).update(until=until)
+    if employee.account is not None:
+        grants.record_leaving(employee.account, until=until, at=at, by=by)
     detail = {"function": by.role}
     book.append("employment_ended", at=at, subjects=[employee.pk], detail=detail)
 

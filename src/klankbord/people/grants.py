@@ -132,6 +132,20 @@ def end(grant: Grant, *, until: datetime, at: datetime, by: Actor) -> Grant:
         return found
 
 
+def record_leaving(account: Account, *, until: datetime, at: datetime, by: Actor) -> None:
+    """End every role of who no longer works here, in the transaction of the deed (R74)."""
+    held = Grant.objects.select_for_update(of=("self",)).filter(
+        periods.meeting(Term(until)), account=account
+    )
+    for grant in held.select_related("account"):
+        _tell("role_ended", grant, at=at, by=by)
+        if grant.approved_at is None or until <= grant.since:
+            grant.delete()
+        else:
+            grant.until = until
+            grant.save(update_fields=["until"])
+
+
 def review(grant: Grant, *, at: datetime, by: Actor) -> Grant:
     """Write down that somebody looked at a role and found it still needed.
 

@@ -30,6 +30,7 @@ TABLES = {
     # Whoever has an account may ask a role for another; another yet approves it (design 4.4).
     "people_grant": Register(own=_OF_ACCOUNT, read=FUNCTIONS, keep=(*FUNCTIONS, "employee")),
     "people_token": Register(own=_OF_ACCOUNT, read=KEEPERS, keep=KEEPERS, own_kept=True),
+    "people_parting": Register(own=_OF_EMPLOYEE, read=("system",), keep=("system",), own_kept=True),
     "people_objection": Register(own=_OF_EMPLOYEE, read=DECIDERS, keep=DECIDERS, own_kept=True),
 }
 

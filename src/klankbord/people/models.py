@@ -199,6 +199,16 @@ class AgentRef(Period):
         ]
 
 
+class Parting(models.Model):
+    """What an employee left for after his last day; his address is sealed under `key`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    employee = models.OneToOneField(Employee, models.CASCADE, related_name="parting")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, blank=True)  # of a code of a hundred random bits
+    given_at = models.DateTimeField()
+
+
 class Objection(models.Model):
     """An objection by an employee (AVG art. 21): from filing on, monitoring of him stops (R68)."""
 

@@ -2,16 +2,28 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from klankbord.edges.web import dates, words
 from klankbord.notices import mailing
+from klankbord.people import partings
 from klankbord.people.models import Account, Grant
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Mail about a password; to who left it goes to his private address, or not at all."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it to where the holder is reached now."""
+        account = context.get("user")
+        reached = partings.reach(account, timezone.now()) if account else email
+        if reached is not None:
+            super().send_mail(template_prefix, reached, context)
 
 
 def password_link(account: Account) -> bool:

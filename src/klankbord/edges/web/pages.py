@@ -22,6 +22,7 @@ class Who:
     name: str
     initials: str
     roles: str
+    employee: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def who(account: Account, roles: frozenset[str]) -> Who:
     """Name, initials and roles of an account."""
     parts = account.name.split()
     initials = "".join(part[0] for part in (parts[0], parts[-1])[: len(parts)]).upper()
-    return Who(account.name, initials, roles_said(roles))
+    return Who(account.name, initials, roles_said(roles), EMPLOYEE in roles)
 
 
 def roles_said(roles: frozenset[str]) -> str:

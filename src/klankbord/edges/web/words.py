@@ -162,6 +162,7 @@ FAULTS: Words = {
     "account_in_use": _("That account belongs to another employee."),
     "employed_already": _("This employee works here in that period already."),
     "not_employed": _("This employee does not work here on that day."),
+    "work_address": _("That is an address for work. Give one of your own."),
     "part_of_week": _("Write a number from 1 to 100."),
     "in_team_already": _("This employee is in that team in that period already."),
     "not_in_team": _("This employee is not in that team on that day."),
