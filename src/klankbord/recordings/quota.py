@@ -40,7 +40,7 @@ class Quota:
     Attributes:
         name: Of the person.
         part: Percent of a full week.
-        since: His first day in scope this month, if that is not its first; else None.
+        since: His first day in scope, if he came this month and after the programme began.
         should: Calls that the plan wants of him this month.
         drawn: Calls that were drawn.
         offered: Calls out of which could be drawn so far.
@@ -111,6 +111,7 @@ class _Month:
         self.today = at.astimezone(AMSTERDAM).date()
         self.first = self.today.replace(day=1)
         self.last = month_later(self.first, 1) - timedelta(days=1)
+        self._begins = dossier.starts_at.astimezone(AMSTERDAM).date()
         self._jobs = {
             row.employee_id: row
             for row in Employment.objects.filter(employee__in=ids, since__lte=at).order_by("since")
@@ -139,7 +140,7 @@ class _Month:
             employee=of.employee,
             name=of.name,
             part=part,
-            since=begin if begin > self.first else None,
+            since=begin if begin > max(self.first, self._begins) else None,
             should=should,
             drawn=drawn,
             offered=offered,

@@ -216,7 +216,17 @@ EXPECTED = {
 }
 OPEN = {"set_language", "appearance"}
 HIDDEN = {"style", "caller_objects"}
-PUBLIC = {"may", "may_kept", "callers", "guides", "guide", "rules", "rule", "rules_changed"}
+PUBLIC = {
+    "parted",
+    "may",
+    "may_kept",
+    "callers",
+    "guides",
+    "guide",
+    "rules",
+    "rule",
+    "rules_changed",
+}
 PUBLIC |= {"caller_asks"}
 PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
 PUBLIC |= {"policy", "policy_version", "policy_paper", "policy_embedded", "policy_feed"}

@@ -22,7 +22,7 @@ class Who:
     name: str
     initials: str
     roles: str
-    employee: bool
+    employee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
