@@ -40,6 +40,8 @@ NO_PAGE = {
     "request_letter",
     "council_year",
     "reminders_calendar",
+    "deletion_paper",
+    "deletion_signature",
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines), the report of a shipment (test_shipments opens it), a DPIA

@@ -90,13 +90,13 @@ def pem(public: bytes) -> bytes:
 
 
 def detached(content: bytes, seed: bytes) -> bytes:
-    """The signature over a PDF, 64 bytes (RFC 8032).
+    """The signature over a PDF or a JSON object, 64 bytes (RFC 8032).
 
     Raises:
-        Malformed: It is no PDF. The text of a note of this log begins with the log's name.
+        Malformed: It is neither. The text of a note of this log begins with the log's name.
     """
-    if not content.startswith(b"%PDF-"):
-        raise Malformed("only a PDF is signed apart")
+    if not content.startswith((b"%PDF-", b'{"')):
+        raise Malformed("only a PDF or a JSON object is signed apart")
     return Ed25519PrivateKey.from_private_bytes(seed).sign(content)
 
 

@@ -40,13 +40,15 @@ def check(now: datetime, due: int) -> None:
     Raises:
         Halted: The clock or the amount is odd, and two people have not confirmed it.
     """
-    reasons = [
-        reason
-        for reason, odd in (("clock", _clock_is_odd(now)), ("volume", _volume_is_odd(due)))
-        if odd
-    ]
+    reasons = doubts(now, due)
     if reasons and len(confirmed(now)) < PEOPLE:
         raise Halted(reasons)
+
+
+def doubts(now: datetime, due: int) -> list[str]:
+    """Why a sweep of `due` keys cannot be right by itself: clock, volume; empty: it can."""
+    odd = {"clock": _clock_is_odd(now), "volume": _volume_is_odd(due)}
+    return [reason for reason, is_odd in odd.items() if is_odd]
 
 
 def confirm(account: UUID, *, at: datetime, by: Actor) -> int:

@@ -1,5 +1,6 @@
 """The receipt of a sweep: a signed note that anybody with the log's public key can check."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,6 +16,8 @@ from klankbord.vault import epochs
 from klankbord.vault.models import Deletion
 from klankbord.vault.orphans import Collected
 
+MARK = "klankbord-deletion-receipt"
+VERSION = 1
 LOOKED_BACK = 60
 """Receipts in which a class of data is looked for."""
 
@@ -35,6 +38,80 @@ def newest_of(kind: str) -> Gone | None:
         if count:
             return Gone(row.at, count, row.irrecoverable_by)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt as it was signed: what went by class, what is held for which case, what failed."""
+
+    id: int
+    at: datetime
+    irrecoverable_by: date
+    destroyed: Mapping[str, int]
+    held: Mapping[str, int]
+    overdue_holds: int
+    failed: int
+    orphans: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """A receipt to give to others: JSON, an Ed25519 signature over just those bytes, and a name."""
+
+    name: str
+    json: bytes
+    signature: bytes
+
+
+def some(start: int, size: int) -> list[Receipt]:
+    """Receipts from the newest on; those that are not as they were signed are left out."""
+    rows = Deletion.objects.order_by("-at")[start : start + size]
+    return [receipt for receipt in map(_read, rows) if receipt is not None]
+
+
+def count() -> int:
+    """How many receipts there are."""
+    return Deletion.objects.count()
+
+
+def papers(number: int) -> Papers | None:
+    """A receipt by its number; None when there is none, or not as it was signed."""
+    row = Deletion.objects.filter(pk=number).first()
+    statement = _statement(row) if row else None
+    if row is None or statement is None:
+        return None
+    day = periods.local_day(row.at)
+    public = base64.b64encode(keyring.public_key()).decode()
+    content = rfc8785.dumps(
+        {MARK: VERSION, "log": keyring.log_name(), "public_key": public, "receipt": statement}
+    )
+    return Papers(f"klankbord-{day}", content, keyring.signed(content))
+
+
+def _read(row: Deletion) -> Receipt | None:
+    said = _statement(row)
+    if said is None:
+        return None
+    return Receipt(
+        row.pk,
+        row.at,
+        row.irrecoverable_by,
+        said["by_class"],
+        said["by_case"],
+        said["overdue_holds"],
+        said["failed"],
+        said["orphans"],
+    )
+
+
+def _statement(row: Deletion) -> dict[str, Any] | None:
+    try:
+        verifier = keyring.signer(f"deletion/{periods.local_day(row.at)}").verifier
+        text = notes.open_note(row.note, verifier)
+    except (notes.Malformed, notes.Unsigned):
+        return None
+    statement: dict[str, Any] = json.loads(text.splitlines()[1])
+    return statement
 
 
 def write(

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, models, transaction
 
+from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, acting
 from klankbord.ledger import book, expiry, periods
 from klankbord.vault import boxes, epochs, guards, hanging, keys, orphans, receipts
@@ -46,6 +47,15 @@ class Result:
     held: int
     failed: int
     orphans: Collected = field(default_factory=Collected)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What waits for the next sweep, in keys; what halts it, and who said that it is right."""
+
+    due: int
+    doubts: tuple[str, ...]
+    confirmed: frozenset[UUID]
 
 
 @dataclass(slots=True)
@@ -103,6 +113,14 @@ def sweep(now: datetime, *, dry_run: bool = False) -> Result:
         )
         Confirmation.objects.all().delete()
     return Result(due, work.destroyed.total(), held.total(), work.failed, work.orphans)
+
+
+@access.whole()
+def standing(now: datetime) -> Standing:
+    """What a sweep at this moment would meet. Changes nothing."""
+    due = _due(now).exclude(_is_held()).count()
+    doubts = guards.doubts(now, due)
+    return Standing(due, tuple(doubts), frozenset(guards.confirmed(now)) if doubts else frozenset())
 
 
 def collect() -> int:
@@ -224,7 +242,6 @@ def _remove_rows(now: datetime) -> None:
 
     A row that something else still needs stays until that is gone, too.
     """
-    access = Access(SYSTEM, "erase", None, now)
 
     def batch(skip: Sequence[UUID]) -> "models.QuerySet[Key]":
         without_objects = ~models.Exists(Blob.objects.filter(key=models.OuterRef("pk")))
@@ -234,7 +251,7 @@ def _remove_rows(now: datetime) -> None:
         return found.select_for_update(skip_locked=True, of=("self",))
 
     def end(found: Sequence[Key]) -> None:
-        with acting(access):
+        with acting(Access(SYSTEM, "erase", None, now)):
             hanging.delete(Key, [key.pk for key in found])
 
     for _ in _in_batches(batch, end, ROWS):

@@ -68,6 +68,10 @@ EXPECTED = {
     ("request_one", GET): (404, 404, 404, 404, 404, 404, 404),
     ("request_step", GET): (404, 404, 404, 404, 404, 404, 404),
     ("request_letter", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("deletions", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("sweep_confirm", POST): (404, 404, 404, 404, 404, 404, 302),
+    ("deletion_paper", GET): (404, 404, 404, 404, 404, 404, 404),  # no night has passed
+    ("deletion_signature", GET): (404, 404, 404, 404, 404, 404, 404),
     ("untold", GET): (404, 404, 404, 404, 404, 404, 404),
     ("deliveries", GET): (404, 404, 404, 404, 404, 200, 200),
     ("delivery_again", POST): (404, 404, 404, 404, 404, 302, 302),
@@ -337,6 +341,7 @@ def addresses(organisation):
         "guide": ({"slug": "de-muur"}, {}),
         "programme": ({"code": "beter-luisteren"}, {}),
         "policy_version": ({"number": 1}, {}),
+        **dict.fromkeys(("deletion_paper", "deletion_signature"), ({"number": 1}, {})),
         "deliveries": ({"code": "beter-luisteren"}, {}),
         **dict.fromkeys(
             ("delivery_again", "delivery_paper", "delivery_letter"),

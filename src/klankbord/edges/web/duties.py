@@ -224,6 +224,7 @@ def _quality(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def _protection(visitor: Visitor) -> Iterator[Waiting]:
+    yield from keepers.halted(visitor)
     if tests := sum(each.waits is not None for each in notices.lines(visitor.at)):
         yield Waiting(
             tests,

@@ -16,6 +16,7 @@ from klankbord.people import register
 from klankbord.people.models import Role
 from klankbord.recordings import copies
 from klankbord.recordings import queries as recordings
+from klankbord.vault import sweep
 
 SOON = timedelta(days=30)
 """How long before its end a secrecy statement or an instruction is announced as ending."""
@@ -64,12 +65,29 @@ def questions(visitor: Visitor, role: str) -> Iterator[Waiting]:
         )
 
 
+def halted(visitor: Visitor) -> Iterator[Waiting]:
+    """A night that forgets nothing until two people say that it may."""
+    standing = sweep.standing(visitor.at)
+    if standing.doubts and visitor.account.pk not in standing.confirmed:
+        yield Waiting(
+            standing.due,
+            ngettext("payload is due and stays", "payloads are due and stay", standing.due),
+            gettext("The nightly forgetting doubts clock or amount. Two people look, and say so."),
+            url=reverse("deletions"),
+            verdict="no",
+            state=gettext("for you"),
+            yours=True,
+        )
+
+
 def signer(visitor: Visitor) -> Iterator[Waiting]:
+    yield from halted(visitor)
     yield from _approver(visitor)
     yield from questions(visitor, Role.CONTROLLER)
 
 
 def admin(visitor: Visitor) -> Iterator[Waiting]:
+    yield from halted(visitor)
     yield from _approver(visitor)
     yield from unproven(visitor)
     if unnamed := recordings.unnamed(visitor.at):

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.council import desk
-from klankbord.edges.web import lines, registers
+from klankbord.edges.web import deletions, lines, registers
 from klankbord.evaluations import figures
 from klankbord.notices import drafting
 from klankbord.people import unrecorded
@@ -39,6 +39,7 @@ PLACES = (
     Place("quota", _("Sample"), frozenset({Role.QUALITY_MANAGER})),
     Place("lines", _("Lines"), frozenset(lines.READERS)),
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
+    Place("deletions", _("Forgetting"), frozenset(deletions.READERS)),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),

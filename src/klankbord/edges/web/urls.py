@@ -14,6 +14,7 @@ from klankbord.edges.web.views import (
     copies,
     council,
     councilroom,
+    deletions,
     deliveries,
     dossiers,
     drafts,
@@ -61,6 +62,10 @@ urlpatterns = [
     path("herinneringen/agenda.ics", reminders.calendar, name="reminders_calendar"),
     path("quarantaine/", quarantine.quarantine, name="quarantine"),
     path("quarantaine/voorleggen/", quarantine.offer_anew, name="quarantine_offer"),
+    path("vergeten/", deletions.page, name="deletions"),
+    path("vergeten/akkoord/", deletions.confirm, name="sweep_confirm"),
+    path("vergeten/<int:number>.json", deletions.paper, name="deletion_paper"),
+    path("vergeten/<int:number>.sig", deletions.signature, name="deletion_signature"),
     path("lijnen/", lines.lines, name="lines"),
     path("lijnen/teksten/", lines.spoken, name="line_texts"),
     path(
