@@ -286,3 +286,15 @@ def test_it_is_collected_on_ones_own_page_by_giving_the_password_once_more(organ
     assert str(found.pk) not in other.get(address).content.decode()
     taken = other.post(address, {"package": found.pk, "password": cast.PASSWORD})
     assert taken.status_code == 404
+
+
+def test_a_run_that_died_before_it_said_that_it_was_done_is_done_again(organisation):
+    ordered = packing.order(granted(organisation).pk, at=organisation.now, by=SYSTEM)
+    with boxes.Writer(Blob.objects.get(key=ordered.key), row=packing.row_of(ordered)) as died:
+        died.write(b"half of it")
+    anna = organisation.actor("anna", "employee")
+    assert [each.ready_at for each in collecting.own(anna, at=organisation.now)] == [None]
+    assert packing.make(ordered.pk, at=organisation.now)
+    collected = collecting.collect(ordered.pk, actor=anna, at=organisation.now)
+    whole = io.BytesIO(b"".join(collected.pieces()))
+    assert zipfile.ZipFile(whole).testzip() is None

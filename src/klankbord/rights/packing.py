@@ -9,6 +9,7 @@ Source: AVG art. 15(1), (3) and (4); C-579/21 (names of who listened).
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib import resources
@@ -246,10 +247,12 @@ def order_granted(at: datetime) -> int:
             type=Request.Type.ACCESS,
             outcome__in=(Request.Outcome.GRANTED, Request.Outcome.PARTLY),
             decided_at__gt=at - timedelta(days=DAYS),
+            identified_at__isnull=False,
         )
         found = list(waiting.order_by("decided_at").values_list("pk", flat=True)[:ROUND])
     for each in found:
-        order(each, at=at, by=SYSTEM)
+        with suppress(decisions.Refused):  # it is in his log; the others go on
+            order(each, at=at, by=SYSTEM)
     return len(found)
 
 
