@@ -47,9 +47,16 @@ NO_PAGE = {
 what callers hear (test_lines), the report of a shipment (test_shipments opens it), a DPIA
 as a file (test_drafts), a form as a file (test_builder), a paper of a dossier (test_dossiers) or of
 the works council (test_council)."""
-BY_NAME = {"account_reset_password_from_key", "may_kept", "delivery_letter", "council_remove"}
+BY_NAME = {
+    "dispute",
+    "account_reset_password_from_key",
+    "may_kept",
+    "delivery_letter",
+    "council_remove",
+}
 """Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
-who was not told (test_deliveries), to a paper in the council's room (test_council).
+who was not told (test_deliveries), to a paper in the council's room (test_council), or of who
+took a dispute in hand (test_disputes).
 The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]

@@ -5,17 +5,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import assessing, statements
-from klankbord.evaluations.models import Assignment, Evaluation
+from klankbord.evaluations import assessing, disputing, statements
+from klankbord.evaluations import texts as keys
+from klankbord.evaluations.models import Assignment, Dispute, Evaluation
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
 from klankbord.law.texts import Text
 from klankbord.vault import boxes
 
-_BOXES = ("answers", "draft", "result", "texts")
+_BOXES = (
+    "answers",
+    "draft",
+    "result",
+    "texts",
+    disputing.VIEW,
+    disputing.GROUNDS,
+    disputing.OUTCOME,
+)
 _RECORDING = ("leg_id", Text("nummer van de opname", "number of the recording"))
 _SCORECARD = ("scorecard.code", Text("formulier", "form"))
 _STATE = ("state", Text("stand", "state"))
+_DISPUTE = {
+    "decide_by": ("decide_by", Text("besluit uiterlijk", "decided by")),
+    "decided_at": ("decided_at", Text("besloten", "decided")),
+    "outcome": ("outcome", Text("uitkomst", "outcome")),
+}
 _SUBMITTED = ("submitted_at", Text("ingediend", "submitted"))
 
 
@@ -40,15 +54,21 @@ def _said(row: Evaluation, opened: Mapping[str, Any]) -> Mapping[str, Value]:
         "comment": kept["comment"],
         "answers": list(_answered(kept["answers"], texts)),
         "result": opened.get("result", {}),
+        "view": opened.get(disputing.VIEW, {}),
+        "grounds": opened.get(disputing.GROUNDS, {}).get("text", ""),
+        "outcome": opened.get(disputing.OUTCOME, {}),
     }
 
 
 def _answered(answers: Mapping[str, Any], texts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for question, answer in answers.items():
-        option = answer.get("option", "")
+        chosen = answer.get("options", [answer["option"]] if "option" in answer else [])
+        written = [answer[name] for name in ("number", "text", "date") if name in answer]
+        said = [texts.get(keys.option(question, each), texts.get(each, each)) for each in chosen]
+        found = said + written
         yield {
             "question": texts.get(question, question),
-            "answer": texts.get(f"{question}.{option}", texts.get(option, option)),
+            "answer": found[0] if len(found) == 1 else found,
             **{name: answer[name] for name in ("na", "comment") if answer.get(name)},
         }
 
@@ -72,6 +92,9 @@ EVALUATION = section(
             "answers": Text("antwoorden", "answers"),
             "comment": Text("opmerking", "comment"),
             "statement": Text("uw verklaring erbij", "your statement with it"),
+            "view": Text("uw eigen kijk erop", "your own view of it"),
+            "grounds": Text("waarom u bezwaar maakte", "why you disputed it"),
+            "outcome": Text("wat daarop is besloten", "what was decided on that"),
         },
         opened=_words,
         related=("key", "scorecard"),
@@ -102,6 +125,42 @@ SECTIONS = (
         what=Text(
             "Dat u een gesprek van een ander beoordeelde. Wat u schreef, gaat over die ander.",
             "That you evaluated a call of somebody else. What you wrote is about that other.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "dispute",
+        Of(
+            Dispute,
+            employee=("evaluation__employee",),
+            since="opened_at",
+            until="evaluation.key.keep_until",
+            values=_DISPUTE,
+            related=("evaluation__key",),
+        ),
+        what=Text(
+            "Uw bezwaar tegen een beoordeling, en wat daarop is besloten.",
+            "Your dispute of an evaluation, and what was decided on it.",
+        ),
+        source=Text("Van uzelf.", "From yourself."),
+        basis=MONITORING,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "dispute_judged",
+        Of(
+            Dispute,
+            account=("judge",),
+            since="opened_at",
+            until="evaluation.key.keep_until",
+            values=_DISPUTE,
+            related=("evaluation__key",),
+        ),
+        what=Text(
+            "Dat u besliste over het bezwaar van een ander tegen een beoordeling.",
+            "That you judged somebody else's dispute of an evaluation.",
         ),
         source=BY_USE,
         basis=PROOF,

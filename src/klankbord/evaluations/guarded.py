@@ -6,6 +6,7 @@ from klankbord.gate.guards import Register
 
 EVALUATION = "evaluations_evaluation"
 ASSIGNMENT = "evaluations_assignment"
+DISPUTE = "evaluations_dispute"
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 TABLES = {"evaluations_tally": Register()}
@@ -20,4 +21,5 @@ def tables() -> dict[str, list[str]]:
             guards.reading(EVALUATION, columns.COUNT, columns.COUNTED),
         ],
         ASSIGNMENT: guards.hanging(ASSIGNMENT, on="recordings_leg", column="leg_id"),
+        DISPUTE: guards.hanging(DISPUTE, on=EVALUATION, column="evaluation_id"),
     }

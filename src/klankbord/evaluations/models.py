@@ -90,6 +90,7 @@ class Evaluation(Collected):
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # by the employee; it means no consent
     counted_at = models.DateTimeField(null=True)  # nothing of it waits any more for a tally
 
     class Meta(Collected.Meta):
@@ -98,6 +99,35 @@ class Evaluation(Collected):
                 fields=["submitted_at"],
                 condition=Q(counted_at=None, state="submitted"),
                 name="evaluation_uncounted",
+            ),
+        ]
+
+
+class Dispute(models.Model):
+    """An employee does not agree with an evaluation. Grounds and answer lie under its key."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld"
+        CHANGED = "changed"
+        LAPSED = "lapsed"  # nobody answered in time, so it does not count any more
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    evaluation = models.OneToOneField(Evaluation, models.CASCADE, related_name="dispute")
+    opened_at = models.DateTimeField()
+    decide_by = models.DateField()
+    judge = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+
+    objects = PersonalRows["Dispute"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at=None) | ~Q(outcome="") & ~Q(decided_at=None),
+                name="dispute_decided_once",
             ),
         ]
 

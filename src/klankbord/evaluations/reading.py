@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from klankbord.evaluations import assessing, columns, statements
-from klankbord.evaluations.models import Evaluation
+from klankbord.evaluations.models import Dispute, Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.engine import Decision
@@ -25,6 +25,10 @@ from klankbord.vault import boxes, keys
 
 OWN = asking.OWN
 """The act by which somebody reads what is about himself (R61)."""
+
+
+OF_DISPUTE = VIEW, GROUNDS, OUTCOME = "view", "grounds", "outcome"
+"""The boxes of the employee's view, of his grounds for a dispute, and of what was decided."""
 
 
 class NoSuchEvaluation(Exception):
@@ -45,6 +49,13 @@ class Read:
     result: dict[str, Any]
     statement: str
     """What the employee says of it; empty if he says nothing (AVG art. 16)."""
+    seen_at: datetime | None
+    view: dict[str, Any]
+    """His own view: {"comment", "views": {question id: text}}; empty if he has none."""
+    dispute: Dispute | None
+    grounds: str
+    outcome: dict[str, Any]
+    """{"why"}, with {"answers", "result"} if the evaluation was changed; empty before that."""
 
 
 def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime) -> Read:
@@ -66,7 +77,7 @@ def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: d
     """
     with transaction.atomic(durable=True):
         found, decision = decided(evaluation, act=act, purpose=purpose, actor=actor, at=at)
-        shown = _open(found) if decision.allowed else None
+        shown = opened(found) if decision.allowed else None
     if shown is None:
         raise decisions.Refused(decision)
     return shown
@@ -175,16 +186,24 @@ def _coached(evaluation: Evaluation, actor: Actor, at: datetime) -> bool:
     return actor.role == Role.COACH and people.coaches(actor, evaluation.employee_id, at)
 
 
-def _open(evaluation: Evaluation) -> Read:
+def opened(evaluation: Evaluation) -> Read:
+    """What lies in an evaluation, inside the deed that asked the law about it.
+
+    Raises:
+        NoSuchEvaluation: It is gone.
+    """
     assert evaluation.submitted_at is not None  # noqa: S101  `_find` saw to it
     row = assessing.row_of(evaluation)
     try:
         kept = json.loads(boxes.unseal(evaluation.key, "answers", row=row))
         form = json.loads(boxes.unseal(evaluation.key, "texts", row=row))
         result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
-        said = boxes.unseal_each(evaluation.key, [statements.BOX], row=row)
+        said = boxes.unseal_each(evaluation.key, [statements.BOX, *OF_DISPUTE], row=row)
     except keys.Gone as gone:
         raise NoSuchEvaluation(evaluation.pk) from gone
+    with access.acting(Access(SYSTEM, "retain", None, evaluation.submitted_at)):
+        dispute = Dispute.objects.filter(evaluation=evaluation).first()
+    view, grounds, outcome = (json.loads(said.get(name, b"{}")) for name in OF_DISPUTE)
     return Read(
         id=evaluation.pk,
         leg=evaluation.leg_id,
@@ -195,4 +214,9 @@ def _open(evaluation: Evaluation) -> Read:
         comment=kept["comment"],
         result=result,
         statement=said.get(statements.BOX, b"").decode(),
+        seen_at=evaluation.seen_at,
+        view=view,
+        dispute=dispute,
+        grounds=grounds.get("text", ""),
+        outcome=outcome,
     )

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klankbord.database import turns
-from klankbord.evaluations import columns, facts, forms, pooling, scoring
+from klankbord.evaluations import columns, facts, forms, pooling, reading, scoring
 from klankbord.evaluations.assessing import row_of
 from klankbord.evaluations.models import Evaluation, Scorecard, Tally
 from klankbord.evaluations.pooling import Block, Score
@@ -131,9 +131,7 @@ def _look(source: Source, at: datetime) -> _Night:
     scorer = scoring.Scorer(form)
     begun = boxes.having(WAITING, (row.key for row in found.values()))
     opened = {
-        pk: _open(row, WAITING)
-        if row.key_id in begun
-        else _scores(form, scorer, _open(row, "answers"))
+        pk: _open(row, WAITING) if row.key_id in begun else _scores(form, scorer, _counts(row))
         for pk, row in found.items()
     }
     readable = {pk: scores for pk, scores in opened.items() if scores is not None}
@@ -166,6 +164,12 @@ def _open(evaluation: Evaluation, box: str) -> dict[str, Any] | None:
     except (keys.Gone, boxes.NoBox):
         return None
     return dict(json.loads(kept))
+
+
+def _counts(row: Evaluation) -> Mapping[str, Any] | None:
+    """The answers that count: those of who judged a dispute, if he found otherwise."""
+    judged = _open(row, reading.OUTCOME) or {}
+    return judged if "answers" in judged else _open(row, "answers")
 
 
 def _scores(

@@ -430,6 +430,7 @@ ON_PAGES = (
     "programmes/papers",
     "people/partings",
     "evaluations/drafting",
+    "evaluations/disputing",
 )  # fmt: skip
 
 

@@ -130,6 +130,11 @@ EXPECTED = {
     ("dossier_copy", GET): (404, 404, 404, 404, 404, 200, 404),
     ("dossier_next", POST): (404, 404, 404, 404, 404, 302, 404),
     ("dossier_renew", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("evaluation_view", POST): (404, 302, 403, 404, 404, 404, 404),
+    ("evaluation_dispute", POST): (404, 302, 403, 404, 404, 404, 404),
+    ("disputes", GET): (200, 404, 404, 404, 404, 200, 404),
+    ("dispute", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
+    ("dispute_take", POST): (404, 404, 404, 404, 404, 404, 404),
     ("cards", GET): (200, 200, 200, 200, 200, 200, 200),  # what everybody is measured by (R37)
     ("card", GET): (200, 200, 200, 200, 200, 200, 200),
     ("card_out", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -291,6 +296,9 @@ def addresses(organisation):
         "request_step": (request | {"step": "beantwoorden"}, {}),
         "request_letter": (request | {"kind": "ontvangst"}, {}),
         **dict.fromkeys(("card", "card_out"), ({"code": card.code, "number": card.number}, {})),
+        "evaluation_view": ({"evaluation": evaluation.id}, {"comment": "Gezien."}),
+        "evaluation_dispute": ({"evaluation": evaluation.id}, {"grounds": "Te streng."}),
+        **dict.fromkeys(("dispute", "dispute_take"), ({"dispute": leg["leg"]}, {})),
         "card_next": ({"code": card.code}, {}),
         "card_draft": ({"draft": built.pk}, {"do": "up wens"}),
         "card_item": ({"draft": built.pk, "item": "wens"}, {}),

@@ -25,6 +25,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.strips import Fact
+from klankbord.evaluations import disputing
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -168,6 +169,17 @@ def _evaluator(visitor: Visitor) -> Iterator[Waiting]:
             verdict="no",
             state=gettext("listening is closed"),
             yours=True,
+        )
+    judged = disputing.waiting(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
+    if judged:
+        text = gettext("The first answer is due on {day}.")
+        yield Waiting(
+            len(judged),
+            ngettext("dispute to judge", "disputes to judge", len(judged)),
+            text.format(day=dates.day(judged[0].decide_by)),
+            url=reverse("disputes"),
+            verdict="wait",
+            state=gettext("the term runs"),
         )
 
 

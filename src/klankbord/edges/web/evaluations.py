@@ -1,13 +1,48 @@
 """An evaluation that was read, as its page shows it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from klankbord.edges.web import scorecards
 from klankbord.edges.web.scorecards import SectionSaid
-from klankbord.evaluations import forms
+from klankbord.evaluations import disputing, forms
 from klankbord.evaluations.reading import Read
+from klankbord.law.instants import AMSTERDAM
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The employee's own view of one question, with the name of its field."""
+
+    field: str
+    question: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the employee did with an evaluation, and what came of it."""
+
+    seen_at: datetime | None
+    comment: str
+    views: tuple[View, ...]
+    last_day: date
+    open: bool
+    """Whether it can still be disputed."""
+    disputed_at: datetime | None = None
+    decide_by: date | None = None
+    grounds: str = ""
+    outcome: str = ""
+    decided_at: datetime | None = None
+    why: str = ""
+    percent: int | None = None
+    sections: tuple[SectionSaid, ...] = ()
+
+    @property
+    def viewed(self) -> tuple[View, ...]:
+        """The questions of which he has a view."""
+        return tuple(view for view in self.views if view.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +56,10 @@ class Found:
     sections: tuple[SectionSaid, ...]
     comment: str
     statement: str
+    side: Side
 
 
-def found(read: Read) -> Found:
+def found(read: Read, at: datetime) -> Found:
     """With the texts of the form as they were when it was filled in."""
     return Found(
         id=read.id,
@@ -33,4 +69,29 @@ def found(read: Read) -> Found:
         sections=scorecards.said(forms.parse(read.form), read.texts, read.answers),
         comment=read.comment,
         statement=read.statement,
+        side=_side(read, at),
+    )
+
+
+def _side(read: Read, at: datetime) -> Side:
+    form, dispute = forms.parse(read.form), read.dispute
+    views = read.view.get("views", {})
+    last = disputing.last_day(read.submitted_at)
+    return Side(
+        seen_at=read.seen_at,
+        comment=read.view.get("comment", ""),
+        views=tuple(
+            View(f"view-{place}", scorecards.text(read.texts, q.id), views.get(q.id, ""))
+            for place, (_, q) in enumerate(form.questions(), 1)
+        ),
+        last_day=last,
+        open=dispute is None and at.astimezone(AMSTERDAM).date() <= last,
+        disputed_at=dispute.opened_at if dispute else None,
+        decide_by=dispute.decide_by if dispute else None,
+        grounds=read.grounds,
+        outcome=dispute.outcome if dispute else "",
+        decided_at=dispute.decided_at if dispute else None,
+        why=read.outcome.get("why", ""),
+        percent=read.outcome.get("result", {}).get("percent"),
+        sections=scorecards.said(form, read.texts, read.outcome.get("answers", {})),
     )

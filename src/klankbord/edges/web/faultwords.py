@@ -41,5 +41,13 @@ SCORECARDS = {
     "scorecard_draft_open": _("A draft of this form is under way already."),
     "scorecard_draft_closed": _("This draft was published or ended. Nothing is written on it."),
     "scorecard_in_use": _("There is a form with this code already. Choose another."),
+    "dispute_empty": _("Say what you do not agree with."),
+    "dispute_late": _("The term for a dispute has passed."),
+    "dispute_twice": _("You disputed this evaluation already."),
+    "dispute_taken": _("Somebody else judges this dispute."),
+    "dispute_too_close": _("You are too close to this dispute. Somebody else judges it."),
+    "dispute_decided": _("This dispute is decided already."),
+    "dispute_unexplained": _("Say why. The employee reads it."),
+    "text_long": _("A text is at most 4000 characters long."),
     "scorecard_writer": _("A form is written by the quality manager."),
 }

@@ -46,6 +46,7 @@ PLACES = (
     Place("council", _("Works council"), frozenset(desk.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),
     Place("cards", _("Forms"), EVERYBODY),
+    Place("disputes", _("Disputes"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
     Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),
     Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),
 )

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from klankbord.edges.importing import jobs as importing
-from klankbord.evaluations import assigning, tallying
+from klankbord.evaluations import assigning, disputing, tallying
 from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
 from klankbord.notices import afterwards, digest, dispatching, rulechanges
@@ -33,9 +33,9 @@ from klankbord.vault import nightly, readiness
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, digest, dispatching, finished, importing, keeping, nightly, packing,
-    preparing, quarantining, reminding, reoffering, rulechanges, sequencing, sessions, shipping,
-    stalled, summing, tallying,
+    afterwards, assigning, digest, dispatching, disputing, finished, importing, keeping, nightly,
+    packing, preparing, quarantining, reminding, reoffering, rulechanges, sequencing, sessions,
+    shipping, stalled, summing, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 

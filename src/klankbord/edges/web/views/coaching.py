@@ -159,7 +159,7 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
     )
     context = {
         "strip": strip,
-        "evaluation": evaluation_pages.found(read),
+        "evaluation": evaluation_pages.found(read, visitor.at),
         "back": reverse("coaching"),
     }
     return visitor.page(request, "web/evaluation.html", context)

@@ -52,7 +52,7 @@ def review_question(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     except reading.NoSuchEvaluation:
         decision = _asked(reference, actor, visitor)
         return pages.answered(request, visitor.account, visitor.roles, decision)
-    context = {"evaluation": evaluation_pages.found(found), "back": reverse("home")}
+    context = {"evaluation": evaluation_pages.found(found, visitor.at), "back": reverse("home")}
     return visitor.page(request, "web/evaluation.html", context)
 
 

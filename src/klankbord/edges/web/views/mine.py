@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klankbord.edges.web import calls, dates, own, requestforms
 from klankbord.edges.web import evaluations as evaluation_pages
+from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ObjectionForm
 from klankbord.edges.web.strips import Fact, Strip
+from klankbord.evaluations import disputing, forms, reading
 from klankbord.evaluations import queries as evaluations
-from klankbord.evaluations import reading
 from klankbord.gate.access import Actor
 from klankbord.notices import afterwards
 from klankbord.notices import queries as notices
@@ -73,11 +74,49 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         raise Http404 from gone
     context = {
         "strip": _strip(),
-        "evaluation": evaluation_pages.found(read),
+        "evaluation": evaluation_pages.found(read, visitor.at),
         "back": reverse("mine"),
+        "own": read.id,
+        "longest": disputing.LONGEST,
         "correct_url": f"{reverse('own_request_new')}?soort=rectification&beoordeling={evaluation}",
     }
     return visitor.page(request, "web/evaluation.html", context)
+
+
+@signed_in
+@require_POST
+def view(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpResponse:
+    """An own evaluation was seen, with one's own view of it. That means no consent."""
+    actor = visitor.acting_as(EMPLOYEE)
+    try:
+        form = reading.read(evaluation, act=reading.OWN, purpose=None, actor=actor, at=visitor.at)
+        asked = [question.id for _, question in forms.parse(form.form).questions()]
+        said = {q: _words(request, f"view-{place}") for place, q in enumerate(asked, 1)}
+        comment = _words(request, "comment")
+        disputing.see(evaluation, comment=comment, views=said, actor=actor, at=visitor.at)
+        messages.success(request, gettext("Kept. Whoever may read the evaluation reads it too."))
+    except Fault as fault:
+        messages.error(request, fault_said(fault))
+    return redirect("evaluation", evaluation=evaluation)
+
+
+@signed_in
+@require_POST
+def dispute(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpResponse:
+    """Dispute an own evaluation."""
+    actor = visitor.acting_as(EMPLOYEE)
+    grounds = _words(request, "grounds")
+    try:
+        made = disputing.dispute(evaluation, grounds=grounds, actor=actor, at=visitor.at)
+        text = gettext("Your dispute is in. Somebody else decides by {day} at the latest.")
+        messages.success(request, text.format(day=dates.day(made.decide_by)))
+    except Fault as fault:
+        messages.error(request, fault_said(fault))
+    return redirect("evaluation", evaluation=evaluation)
+
+
+def _words(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\r\n", "\n").strip()
 
 
 @signed_in

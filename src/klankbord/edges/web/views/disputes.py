@@ -1,0 +1,110 @@
+"""Disputes of evaluations: those that wait for a judge, and the page on which one is judged."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from klankbord.edges.web import evaluations as evaluation_pages
+from klankbord.edges.web import scorecards
+from klankbord.edges.web.administering import said
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.scorecards import Answers
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.evaluations import assessing, disputing, forms
+from klankbord.evaluations.reading import Read
+from klankbord.people.faults import Fault
+from klankbord.people.models import Role
+
+READERS = (Role.EVALUATOR, Role.QUALITY_MANAGER)
+
+
+@signed_in
+@require_safe
+def disputes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Disputes that wait: for an evaluator those that he can judge, for others how many."""
+    actor = visitor.acting_as(*READERS)
+    judges = actor.role == Role.EVALUATOR
+    context = {
+        "strip": _strip(),
+        "waiting": disputing.waiting(actor, at=visitor.at) if judges else [],
+        "judges": judges,
+        "rates": disputing.rates(visitor.at),
+        "today": visitor.at.date(),
+    }
+    return visitor.page(request, "web/disputes.html", context)
+
+
+@signed_in
+@require_POST
+def take(request: HttpRequest, visitor: Visitor, dispute: UUID) -> HttpResponse:
+    """Take a dispute in hand."""
+    actor = visitor.acting_as(Role.EVALUATOR)
+    try:
+        disputing.take(dispute, actor=actor, at=visitor.at)
+    except Fault as fault:
+        messages.error(request, said(fault))
+        return redirect("disputes")
+    return redirect("dispute", dispute=dispute)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute(request: HttpRequest, visitor: Visitor, dispute: UUID) -> HttpResponse:
+    """Judge a dispute: grounds, the call, and the same form once more."""
+    actor = visitor.acting_as(Role.EVALUATOR)
+    try:
+        found, read = disputing.read(dispute, actor=actor, at=visitor.at)
+        form = forms.parse(read.form)
+        given = scorecards.read(form, request.POST)
+        why = request.POST.get("why", "").replace("\r\n", "\n").strip()
+        errors: Mapping[str, str] = {}
+        missing = ""
+        if request.method == "POST":
+            try:
+                disputing.decide(dispute, answers=given, why=why, actor=actor, at=visitor.at)
+                messages.success(request, gettext("Decided. The employee is told of it."))
+                return redirect("disputes")
+            except assessing.Incomplete as incomplete:
+                errors = scorecards.faults(incomplete.errors)
+            except Fault as fault:
+                missing = said(fault)
+    except Fault as fault:
+        messages.error(request, said(fault))
+        return redirect("disputes")
+    context = {
+        "strip": _strip(),
+        "dispute": found,
+        "evaluation": evaluation_pages.found(read, visitor.at),
+        "leg": read.leg,
+        "sections": _sections(read, given, errors),
+        "why": why,
+        "missing": missing,
+        "faults": bool(errors),
+        "longest": disputing.LONGEST,
+    }
+    wrong = bool(errors or missing)
+    return visitor.page(request, "web/dispute.html", context, status=422 if wrong else 200)
+
+
+def _sections(
+    read: Read, given: Answers, errors: Mapping[str, str]
+) -> tuple[scorecards.SectionFields, ...]:
+    filled = scorecards.Filled(forms.parse(read.form), read.texts, given, errors)
+    return filled.sections()
+
+
+def _strip() -> Strip:
+    return Strip(
+        verdict="if",
+        says=gettext("You judge what a colleague found, not the employee"),
+        facts=(
+            Fact(gettext("Not by"), gettext("who scored it, who coaches or has a say")),
+            Fact(gettext("Term"), gettext("ten working days; it binds the employer")),
+        ),
+        logged=gettext("That you look is in the log of the employee"),
+    )

@@ -1,0 +1,44 @@
+"""An employee disputes on his own page, somebody else judges on his; both read what was said."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from evaluations.test_disputing import story  # noqa: F401  a fixture
+from klankbord.evaluations import disputing
+
+pytestmark = pytest.mark.django_db
+
+
+def said(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+
+
+def test_a_dispute_is_made_judged_and_read_on_pages(client, story):  # noqa: F811  the fixture
+    account = story.crew.account
+    client.force_login(account("anna"))
+    own = reverse("evaluation", args=[story.evaluation])
+    assert "Bezwaar maken tegen deze beoordeling" in said(client.get(own))
+    client.post(reverse("evaluation_view", args=[story.evaluation]), {"view-2": "Ik wachtte."})
+    grounds = {"grounds": "De beller wilde kort."}
+    page = client.post(reverse("evaluation_dispute", args=[story.evaluation]), grounds, follow=True)
+    assert "wacht op" in said(page)
+    assert "Ik wachtte." in said(page)
+    [dispute] = disputing.waiting(story.judge("joris"), at=story.now)
+    client.force_login(account("joris"))
+    assert "Ik beoordeel dit bezwaar" in said(client.get(reverse("disputes")))
+    page = client.post(reverse("dispute_take", args=[dispute.pk]), follow=True)
+    assert "De beller wilde kort." in said(page)
+    here = reverse("dispute", args=[dispute.pk])
+    page = client.post(here, {"answer-q1": "1", "why": "Zo is het."})
+    assert page.status_code == 422
+    assert "Zo is het." in page.content.decode()
+    answers = {"answer-q1": "1", "answer-q2": "2", "answer-q3": "1", "why": "Hij liet uitpraten."}
+    page = client.post(here, answers, follow=True)
+    assert "Besloten." in said(page)
+    client.force_login(account("anna"))
+    page = said(client.get(own))
+    assert "de beoordeling is gewijzigd" in page
+    assert "Hij liet uitpraten." in page
+    assert "100%" in page
