@@ -34,7 +34,7 @@ def test_who_finds_an_opinion_wrong_has_his_own_words_beside_it(
     page.goto(f"{site.url}/mijn/verzoeken/")
     page.context.clear_cookies()
     site.sign_in(page, "ilse")
-    stage.go_to(page, "Verzoeken")
+    page.goto(f"{site.url}/verzoeken/")
     assert inspect_page.look(page) == []
     page.get_by_role("link", name="Correctie").click()
     assert inspect_page.look(page) == []
@@ -72,7 +72,7 @@ def test_a_caller_has_his_call_erased_without_an_account(page: Page, shared_site
     assert reference is not None
     assert page.context.cookies() == []
     site.sign_in(page, "ilse")
-    stage.go_to(page, "Verzoeken")
+    page.goto(f"{site.url}/verzoeken/")
     page.get_by_role("row").filter(has_text="beller").get_by_role("link").click()
     expect(page.get_by_text(reference[1])).to_be_visible()
     page.get_by_role("link", name="Leg vast wie het vraagt").click()
