@@ -101,6 +101,7 @@ WHY: words.Words = {
     **words.ACTS,
     **words.REASONS,
     **words.HAPPENED,
+    **packagewords.WHY,
     READ: _("reading this log"),
     CHECKED: _("checking this log"),
     TAKEN: _("taking this log home"),

@@ -260,7 +260,7 @@ def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
     scored = notice.kind == AfterNotice.Kind.SCORED and notice.evaluation is not None
     icon, title = {
         AfterNotice.Kind.LISTENED: ("ear", gettext("Somebody listened to a call of yours")),
-        AfterNotice.Kind.SCORED: ("edit", gettext("A call of yours was evaluated")),
+        AfterNotice.Kind.SCORED: ("edit", _scored(notice.reason)),
         AfterNotice.Kind.REFUSED: ("ban", gettext("Somebody was refused")),
         AfterNotice.Kind.DESTROYED: ("trash", gettext("A recording of yours was destroyed")),
         AfterNotice.Kind.EXPORTED: ("download", gettext("A recording of yours was exported")),
@@ -272,6 +272,12 @@ def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
         url=reverse("evaluation", args=[notice.evaluation]) if scored else "",
         seen_url=reverse("notice_seen", args=[notice.id]),
     )
+
+
+def _scored(reason: str) -> str:
+    if reason.startswith("dispute_"):
+        return gettext("Your dispute was decided")
+    return gettext("A call of yours was evaluated")
 
 
 def _by_whom(notice: Notice, began: Mapping[UUID, datetime]) -> str:

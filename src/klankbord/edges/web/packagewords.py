@@ -11,3 +11,7 @@ LOG: Mapping[str, str | Promise] = {
     "package_collected": _("The copy of what is kept of you was collected"),
     "names_weighed": _("Somebody weighed whether you get the names of who listened"),
 }
+WHY: Mapping[str, str | Promise] = {
+    "package": _("making a copy of what is kept of you"),
+    "package_collected": _("collecting the copy of what is kept of you"),
+}
