@@ -157,6 +157,7 @@ FAULTS: Words = {
     "address_in_use": _("There is an account with this address already."),
     "no_address": _("That is no e-mail address. Write it as name@example.org."),
     "no_name": _("An account needs the name of its holder."),
+    "name_long": _("A name has at most 120 characters."),
     "closed": _("This account is closed. Its holder cannot sign in."),
     "team_code": _("A team has a code in small letters, such as huur or huur-2."),
     "team_in_use": _("There is a team with this code already."),
