@@ -44,6 +44,22 @@ def in_code() -> Iterator[Key]:
                 yield texts[0], texts[1]
 
 
+def plurals() -> set[tuple[str, str]]:
+    """Texts that are told by their number: (for one, for more)."""
+    found = {
+        (ast.literal_eval(call[2]), ast.literal_eval(call[3]))
+        for path in (HOME / "templates").rglob("*.*")
+        for call in CALL.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path)))
+        if call[1] == "ngettext"
+    }
+    for path in HOME.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith("ngettext"):
+                one, more = (each.value for each in node.args[:2] if isinstance(each, ast.Constant))
+                found.add((str(one), str(more)))
+    return found
+
+
 def used() -> set[Key]:
     return set(in_templates()) | set(in_code())
 
@@ -82,6 +98,11 @@ def test_a_translation_has_the_same_gaps_to_fill():
         for text in words(entry):
             assert set(gap.findall(text)) <= expected, entry.msgid
         assert set(gap.findall(words(entry)[-1])) == expected, entry.msgid
+
+
+def test_what_is_told_of_more_than_one_is_translated_as_it_is_written():
+    known = {(entry.msgid, entry.msgid_plural) for entry in catalogue() if entry.msgid_plural}
+    assert plurals() == known
 
 
 def test_the_compiled_catalogue_is_that_of_its_source():
