@@ -156,7 +156,7 @@ def test_no_sound_outlives_the_night_after_its_deadline(demo, custody, now):
     assert timedelta(0) <= now - swept < timedelta(hours=26)  # a night in October lasts longer
     assert all(track.key.keep_until > swept for track in living)
     gone = {track.key.gone_why for track in tracks if track.key.gone_at is not None}
-    assert gone == {"term", "caller_objected"}
+    assert gone == {"term", "caller_objected", "request"}
     kept = {str(pk) for pk in Blob.objects.values_list("pk", flat=True)}
     assert {path.name for path in settings.STORE.rglob("*") if path.is_file()} == kept
     nights = list(Deletion.objects.order_by("at").values_list("at", flat=True))

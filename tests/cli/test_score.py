@@ -76,7 +76,7 @@ def test_each_line_of_answers_gives_a_line_of_scores_in_the_same_order(run):
         (b'{"id":"e"}', "answers must be an object"),
         (b'{"id":"e","answers":{},"score":1}', "'score' is not known"),
         (b'{"id":"e","answers":{"q":{"option":1}}}', "option has a value of the wrong type"),
-        (b'{"id":"e","answers":{"q":{"option":"yes","na":true}}}', "both an option and n/a"),
+        (b'{"id":"e","answers":{"q":{"option":"yes","na":true}}}', "both an answer and n/a"),
         (b'{"id":"e","answers":{"\\ud800":{"option":"yes"}}}', "no id can look like this"),
         (b'{"id":"e","answers":{"q":' + b"[" * 50_000, "not JSON"),
         (b'{"id":"e","answers":{"q":{"comment":"' + b"x" * 10_000_000 + b'"}}}', "longer than"),
