@@ -47,7 +47,7 @@ def _assign(leg: UUID, *, at: datetime) -> bool:
         scorecard = _scorecard(found, at)
         if scorecard is None or Assignment.objects.filter(leg=found).exists():
             return False
-        for candidate in _candidates(at):
+        for candidate in candidates(at):
             actor = people.actor_for(candidate, Role.EVALUATOR, at)
             question = _question(found, actor, at)
             if not engine.decide(question).allowed:
@@ -72,7 +72,7 @@ def _question(leg: Leg, actor: Actor, at: datetime) -> dict[str, object]:
     return question | {"actor": question["actor"] | {"access_granted": True}}
 
 
-def _candidates(at: datetime) -> list[Account]:
+def candidates(at: datetime) -> list[Account]:
     """Cleared evaluators, the one with the fewest open assignments first."""
     granted = Account.objects.filter(
         periods.holding(at, "grants__"),

@@ -5,9 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import assessing, disputing, statements
+from klankbord.evaluations import assessing, calibrating, disputing, statements
 from klankbord.evaluations import texts as keys
-from klankbord.evaluations.models import Assignment, Dispute, Evaluation
+from klankbord.evaluations.models import (
+    Assignment,
+    Calibration,
+    Calibrator,
+    Dispute,
+    Evaluation,
+)
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
 from klankbord.law.texts import Text
@@ -71,6 +77,20 @@ def _answered(answers: Mapping[str, Any], texts: Mapping[str, Any]) -> Iterator[
             "answer": found[0] if len(found) == 1 else found,
             **{name: answer[name] for name in ("na", "comment") if answer.get(name)},
         }
+
+
+def _calibrated(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
+    sealed = {each.key: calibrating.row_of(each) for each in rows}
+    found = boxes.unseal_all(calibrating.DRAFT, sealed)
+    found |= boxes.unseal_all(calibrating.ANSWERS, sealed)
+    kept = {each: json.loads(found[each.key_id]) for each in rows if each.key_id in found}
+    return {
+        each.pk: {
+            "comment": said["comment"],
+            "answers": list(_answered(said["answers"], each.calibration.scorecard.texts)),
+        }
+        for each, said in kept.items()
+    }
 
 
 EVALUATION = section(
@@ -161,6 +181,54 @@ SECTIONS = (
         what=Text(
             "Dat u besliste over het bezwaar van een ander tegen een beoordeling.",
             "That you judged somebody else's dispute of an evaluation.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "calibration",
+        Of(
+            Calibration,
+            employee=("employee",),
+            account=("expert",),
+            since="opened_at",
+            until="key.keep_until",
+            values={
+                "recording": _RECORDING,
+                "scorecard": _SCORECARD,
+                "closes_on": ("closes_on", Text("laatste dag", "last day")),
+            },
+            related=("key", "scorecard"),
+        ),
+        what=Text(
+            "Dat beoordelaars een gesprek van u samen beoordeelden om te kalibreren. Wat zij "
+            "vonden, gaat over henzelf: uw naam staat er niet bij.",
+            "That evaluators scored a call of yours together to calibrate. What they found is "
+            "about themselves: your name does not stand with it.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "calibration_made",
+        Of(
+            Calibrator,
+            account=("evaluator",),
+            since="calibration.opened_at",
+            until="key.keep_until",
+            values={"submitted_at": _SUBMITTED},
+            sealed={
+                "answers": Text("antwoorden", "answers"),
+                "comment": Text("opmerking", "comment"),
+            },
+            opened=_calibrated,
+            related=("key", "calibration__scorecard"),
+        ),
+        what=Text(
+            "Wat u vond bij een kalibratie. Anderen zien het zonder uw naam.",
+            "What you found in a calibration. Others see it without your name.",
         ),
         source=BY_USE,
         basis=PROOF,

@@ -7,6 +7,8 @@ from klankbord.gate.guards import Register
 EVALUATION = "evaluations_evaluation"
 ASSIGNMENT = "evaluations_assignment"
 DISPUTE = "evaluations_dispute"
+CALIBRATIONS = ("evaluations_calibration", "evaluations_calibrator")
+"""Read by the system alone, for `calibrating`: nobody sees them before all are in."""
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 TABLES = {"evaluations_tally": Register()}
@@ -16,6 +18,7 @@ def tables() -> dict[str, list[str]]:
     """{table: the SQL statements that guard it}."""
     return {
         **guards.registers(TABLES),
+        **{table: guards.policies(table) for table in CALIBRATIONS},
         EVALUATION: [
             *guards.policies(EVALUATION, acts=READ, live=columns.EVALUATIONS, own=OWN),
             guards.reading(EVALUATION, columns.COUNT, columns.COUNTED),

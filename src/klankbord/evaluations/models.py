@@ -132,6 +132,50 @@ class Dispute(models.Model):
         ]
 
 
+class Calibration(models.Model):
+    """One call that several evaluators score blind, to learn whether they see the same (R52).
+
+    It measures them, not the employee: what they found is nowhere else. Nothing lies under its key,
+    which has the day on which all of it goes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.ForeignKey(
+        "recordings.Leg", models.SET_NULL, null=True, related_name="calibrations"
+    )
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    # Whose answers are the yardstick; the mean of the others when there is nobody.
+    expert = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    closes_on = models.DateField()  # the last day on which somebody submits
+
+    objects = PersonalRows["Calibration"]()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
+class Calibrator(models.Model):
+    """An evaluator in a calibration. The boxes of its key hold draft, answers and scores."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    calibration = models.ForeignKey(Calibration, models.CASCADE, related_name="members")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    evaluator = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    named = models.BooleanField(default=False)  # agrees that names stand with the comments
+
+    objects = PersonalRows["Calibrator"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["calibration", "evaluator"], name="calibrator_once"),
+        ]
+
+
 class Tally(models.Model):
     """Scores of at least five persons on one question, added up: what stays after forgetting.
 

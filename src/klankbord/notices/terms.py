@@ -131,6 +131,15 @@ KEPT = {
         "months",
         Text("nadat u ze gaf", "after you gave them"),
     ),
+    "calibration": Term(
+        Text(
+            "wat beoordelaars vonden bij kalibratie, zonder uw naam",
+            "what evaluators found in a calibration, without your name",
+        ),
+        12,
+        "months",
+        _MADE,
+    ),
     "label": Term(
         Text("naam van een beschermd nummer", "name of a protected number"), 12, "months", _MADE
     ),

@@ -19,6 +19,7 @@ _OWN = {
     # why somebody listened
     "drawn_sample": Text("de steekproef", "the drawn sample"),
     "second_opinion": Text("tweede beoordeling", "second opinion"),
+    "calibration": Text("kalibratie", "calibration"),
     "own_recording": Text("eigen opname", "own recording"),
     "assigned": Text("toegewezen", "assigned"),
     "released": Text("vrijgegeven", "released"),

@@ -25,6 +25,7 @@ KINDS: Mapping[str, Promise] = {
     "record": _("details of a call"),
     "score": _("evaluations"),
     "comment": _("comments and agreements"),
+    "calibration": _("answers of calibrations"),
     "notice": _("messages"),
     "objection": _("objections"),
     "request": _("requests"),

@@ -42,6 +42,7 @@ PURPOSES: Words = {
 REASONS: Words = {
     "drawn_sample": _("evaluating a call that was drawn for me"),
     "second_opinion": _("giving a second opinion on an evaluation"),
+    "calibration": _("evaluating a call together with others, to calibrate"),
     "own_recording": _("listening back to my own call"),
     "question": _("asking whether it is allowed"),
 }
