@@ -248,7 +248,9 @@ def test_a_draft_is_kept_and_who_did_not_listen_or_answer_all_submits_nothing(st
     calibrating.save_draft(made, **said, actor=noor, at=story.now)
     assert calibrating.draft(made, actor=noor, at=story.now)[1] == said
     with pytest.raises(NoSuchCalibration):
-        calibrating.draft(made, actor=story.who("tess"), at=story.now)
+        calibrating.draft(
+            made, actor=Actor(role="evaluator", account=story.crew.account("tess").pk), at=story.now
+        )
     playback.begin(story.leg, purpose="training", reason="calibration", actor=noor, at=story.now)
     with pytest.raises(assessing.Incomplete):
         calibrating.submit(made, **said, named=False, actor=noor, at=story.now)
@@ -260,7 +262,9 @@ def test_the_employee_is_told_that_they_listened_and_none_of_it_is_an_evaluation
     made = story.begin()
     for name in NAMES:
         story.submit(made, name, comment="Alleen voor ons.", **OTHER)
-    told = [each for each in notices.own(anna, at=story.now) if each.reason == "calibration"]
+    told = [
+        each for each in notices.notices(anna.employee, story.now) if each.reason == "calibration"
+    ]
     assert len(told) == len(NAMES)
     with pytest.raises(NoSuchCalibration):
         calibrated.read(made, actor=anna, at=story.now)

@@ -34,6 +34,7 @@ from klankbord.recordings import custody, facts, keeping
 from klankbord.recordings.models import Leg, LegAccess, Listening
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
+from klankbord.vault.models import Key
 
 WHY = "calibration"
 """Why somebody has access to the call, and the reason that he gives for listening to it."""
@@ -117,22 +118,12 @@ def begin(
         refused = next((each for each in asked if not each.allowed), None)
         if refused is None:
             made = Calibration.objects.create(
-                leg=found,
-                key=_key(found.employee_id, at),
-                employee_id=found.employee_id,
-                scorecard=card,
-                expert_id=expert,
-                opened_at=at,
-                closes_on=closes_on,
-            )
+                leg=found, key=_key(found.employee_id, at), employee_id=found.employee_id,
+                scorecard=card, expert_id=expert, opened_at=at, closes_on=closes_on,
+            )  # fmt: skip
             for who in invited:
-                Calibrator.objects.create(
-                    calibration=made, evaluator=who, key=_key(found.employee_id, at)
-                )
-                LegAccess.objects.create(
-                    leg=found, account=who, why=WHY, since=at, until=end_of(closes_on)
-                )
-            _note("calibration_opened", made, at, actor, evaluators=len(invited))
+                _invite(made, found, who, at)
+            _note("calibration_opened", made, at, actor)
     if refused is not None:
         raise decisions.Refused(refused)
     return made.pk
@@ -262,6 +253,12 @@ def _invited(evaluators: Collection[UUID], expert: UUID | None, at: datetime) ->
     return found
 
 
+def _invite(to: Calibration, leg: Leg, who: Account, at: datetime) -> None:
+    until = end_of(to.closes_on)
+    Calibrator.objects.create(calibration=to, evaluator=who, key=_key(leg.employee_id, at))
+    LegAccess.objects.create(leg=leg, account=who, why=WHY, since=at, until=until)
+
+
 def _actors(accounts: Collection[Account], at: datetime) -> Iterator[Actor]:
     return (people.actor_for(each, Role.EVALUATOR, at) for each in accounts)
 
@@ -303,7 +300,7 @@ def _scorer(member: Calibrator) -> scoring.Scorer:
     return scoring.Scorer(forms.parse(member.calibration.scorecard.form))
 
 
-def _key(employee: UUID, at: datetime) -> keys.Key:
+def _key(employee: UUID, at: datetime) -> Key:
     until = keeping.record_until(at)
     return keys.create(parties=[Party(employee, "agent")], kind=KEY_KIND, keep_until=until, at=at)
 
@@ -325,6 +322,6 @@ def _fits(comment: str) -> None:
         raise assessing.CommentTooLong(f"at most {assessing.MAX_COMMENT} characters")
 
 
-def _note(kind: str, of: Calibration, at: datetime, actor: Actor, **more: int) -> None:
-    detail = {"calibration": str(of.pk), "function": actor.role, **more}
+def _note(kind: str, of: Calibration, at: datetime, actor: Actor) -> None:
+    detail = {"calibration": str(of.pk), "function": actor.role}
     book.append(kind, at=at, subjects=[of.employee_id], detail=detail)

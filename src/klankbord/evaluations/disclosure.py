@@ -84,13 +84,12 @@ def _calibrated(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
     found = boxes.unseal_all(calibrating.DRAFT, sealed)
     found |= boxes.unseal_all(calibrating.ANSWERS, sealed)
     kept = {each: json.loads(found[each.key_id]) for each in rows if each.key_id in found}
-    return {
-        each.pk: {
-            "comment": said["comment"],
-            "answers": list(_answered(said["answers"], each.calibration.scorecard.texts)),
-        }
-        for each, said in kept.items()
-    }
+    return {each.pk: _found(each, said) for each, said in kept.items()}
+
+
+def _found(row: Calibrator, kept: Mapping[str, Any]) -> Mapping[str, Value]:
+    texts = row.calibration.scorecard.texts
+    return {"comment": kept["comment"], "answers": list(_answered(kept["answers"], texts))}
 
 
 EVALUATION = section(
