@@ -1,5 +1,6 @@
 """A backup is whole, opens for its recipient alone, and brings back nothing that was forgotten."""
 
+import io
 import json
 import os
 import shutil
@@ -10,12 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pyrage
 import pytest
 
 import worlds
+
+if TYPE_CHECKING:
+    import cast
+    from klankbord.gate.access import Actor
+    from klankbord.rights.models import Request
 
 ROUNDS = int(os.environ.get("KLANKBORD_ROUNDS", "0"))
 ANNA, CALLER = UUID(int=1), UUID(int=2)
@@ -150,6 +157,101 @@ def test_what_was_forgotten_since_the_backup_stays_forgotten_and_the_rest_is_bac
     assert world.work().code == 0
     checked = world.run("check")
     assert checked.code == 0, checked.stdout
+
+
+NUMBER, STATION = "+31612340001", "088123"
+REASONS = "Wij keken naar uw situatie en naar dit gesprek. Dit is wat wij doen, en waarom."
+
+
+def came_in(organisation: "cast.Woonstede", *numbers: int) -> list[UUID]:
+    import cast
+    import exporting
+    from klankbord.gate.access import Actor
+    from klankbord.recordings import arriving, offers
+
+    began = organisation.now - timedelta(hours=3)
+    rows = [cast.offer(each, at=began + timedelta(minutes=each)) for each in numbers]
+    opens = [lambda: io.BytesIO(exporting.SOUND)] * len(rows)
+    came = arriving.arrive(
+        [offers.parse(row, source=cast.SOURCE) for row in rows],
+        opens, source=cast.SOURCE, at=organisation.now, by=Actor(role="integration"),
+    )  # fmt: skip
+    return [outcome.leg for outcome in came]
+
+
+def ask(who: "Actor", type_: str, at: datetime, **more: Any) -> "Request":
+    from klankbord.rights import filing
+
+    asked = filing.Asked(type_, "Dit wil ik.", **more)
+    return filing.file(asked, filing.signed_in(who, at), at=at, by=who).request
+
+
+def refuse(objection: UUID, by: "Actor", at: datetime) -> None:
+    from klankbord.rights import deciding
+
+    deciding.decide(objection, deciding.Answer("refused", REASONS, "compelling"), at=at, by=by)
+
+
+def stopped(now: datetime) -> tuple[list[UUID], list[str | None]]:
+    """Which recordings are restricted, and why calls of two numbers are not recorded."""
+    from klankbord.gate.access import SYSTEM, Access, deed
+    from klankbord.people import unrecorded
+    from klankbord.recordings.models import Leg
+
+    with deed(Access(SYSTEM, "retain", None, now)):
+        frozen = Leg.objects.filter(restricted_at__isnull=False).values_list("pk", flat=True)
+        listed = unrecorded.Numbers([NUMBER, STATION])
+        rules = [listed.rule(caller=each, others=[]) for each in (NUMBER, STATION)]
+        return list(frozen), rules
+
+
+def test_what_was_stopped_since_the_backup_is_stopped_again(
+    kept: Kept, world: worlds.World
+) -> None:
+    import cast
+    from klankbord.gate.access import SYSTEM, Access, deed
+    from klankbord.people import facts as people
+    from klankbord.people import unrecorded
+    from klankbord.recordings import restricting
+    from klankbord.rights import queries
+
+    with world.here():
+        organisation = cast.woonstede()
+        now, person = organisation.now, organisation.anna.pk
+        anna, ilse = organisation.actor("anna", "employee"), organisation.actor("ilse", "dpo")
+        first, second = came_in(organisation, 1, 2)
+        before = ask(anna, "restriction", now, legs=(second,))
+    kept.witnessed()
+    assert kept.backup("old.age").code == 0
+    with world.here():
+        restricting.restrict(first, by=anna, at=now)
+        access, objection = ask(anna, "access", now), ask(anna, "objection", now)
+        refuse(objection.pk, ilse, now)
+        unrecorded.add(STATION, kind="confidant", at=now, by=ilse)
+        with deed(Access(SYSTEM, "restrict", None, now)):
+            unrecorded.remember_caller(NUMBER, at=now, by=SYSTEM)
+            assert restricting.lift(second, told_at=now - DAY, by=ilse, at=now)
+        assert people.objection(person, now)["status"] == "rejected"
+
+    restored = kept.restore("old.age", kept.witnessed())
+    assert restored.code == 0, restored.stderr
+    said = json.loads(restored.stdout)
+    assert said["lost"] == {"request_answered": 1}
+    assert said["anew"] == {
+        "number_protected": 2, "objection_filed": 1, "recording_restricted": 1, "request_filed": 2,
+        "restriction_lifted": 1,
+    }  # fmt: skip
+    with world.here():
+        now = datetime.now(UTC)
+        assert stopped(now) == ([first], ["R19", "R12"])
+        assert people.objection(person, now)["status"] == "open"
+        waiting = {each.request.pk: each.request for each in queries.desk(ilse, at=now)}
+        assert set(waiting) == {before.pk, access.pk, objection.pk}
+        assert waiting[access.pk].due_on == access.due_on
+        words = queries.desk_one(access.pk, ilse, at=now).words["words"]
+        assert "gingen verloren" in words
+        refuse(objection.pk, ilse, now)
+        assert people.objection(person, now)["status"] == "rejected"
 
 
 def test_a_copy_that_ends_before_what_was_witnessed_is_refused(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.db import connections, transaction
@@ -54,11 +55,17 @@ class NotTheLog(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line that the database did not have: its kind, what it says, and its local hour."""
+    """A line that the database did not have: its kind, whom it is about, what it says, its hour."""
 
     kind: str
+    subject: UUID
     detail: Mapping[str, Any]
     hour: str
+
+    @property
+    def began(self) -> datetime:
+        """The beginning of its local hour: no line knows its moment more closely."""
+        return datetime.fromisoformat(f"{self.hour}:00:00").replace(tzinfo=periods.ZONE)
 
 
 @dataclass(slots=True)
@@ -201,7 +208,8 @@ class _Month:
         self._row(_PERSON, subject, self._period, person, opened["number"], self._ends)
         spoken = json.loads(leaf)
         if spoken["k"] in self._kinds:
-            self._done.said.append(Said(spoken["k"], opened["detail"], spoken["t"]))
+            whom = UUID(subject)
+            self._done.said.append(Said(spoken["k"], whom, opened["detail"], spoken["t"]))
 
     def _add_signed(self, line: Mapping[str, Any], after: int) -> None:
         at = datetime.fromisoformat(line["at"])

@@ -7,6 +7,7 @@ from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
+from klankbord.law.texts import Text
 from klankbord.ledger import book
 from klankbord.people import queries
 from klankbord.people.faults import Fault
@@ -25,6 +26,11 @@ GROUNDS = "grounds"
 ANSWER = "answer"
 MAX_TEXT = 10_000
 """Longest text of grounds or answer, in characters."""
+
+WORDS_LOST = Text(
+    "Deze woorden gingen verloren toen een reservekopie werd teruggezet. Vraag ze opnieuw.",
+    "These words were lost when a backup was put back. Ask for them again.",
+)
 
 GRANTED = str(Objection.Status.GRANTED)
 REJECTED = str(Objection.Status.REJECTED)
@@ -53,20 +59,8 @@ def record(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Obje
         Employee.objects.select_for_update().get(pk=employee.pk)
     if employee.objections.filter(status=Objection.Status.OPEN).exists():
         raise Fault("An objection is open already; monitoring has stopped. Add to that one.")
-    key = keys.create(
-        parties=[keys.Party(employee.pk, "agent")],
-        kind=KEY_KIND,
-        keep_until=_months_after(at, MONTHS_KEPT),
-        row_until=_months_after(at, WORKING_LIFE),
-        at=at,
-    )
-    objection = Objection.objects.create(
-        employee=employee,
-        key=key,
-        filed_at=at,
-        answer_due_on=calendar.answer_by(at.astimezone(AMSTERDAM).date()),
-    )
-    boxes.seal(key, GROUNDS, text.encode(), row=boxes.Row(TABLE, objection.pk))
+    due = calendar.answer_by(at.astimezone(AMSTERDAM).date())
+    objection = _create(Objection(employee=employee, filed_at=at, answer_due_on=due), text, at)
     detail = {
         "objection": str(objection.pk),
         "answer_due_on": objection.answer_due_on.isoformat(),
@@ -74,6 +68,44 @@ def record(employee: Employee, *, grounds: str, at: datetime, by: Actor) -> Obje
     }
     book.append("objection_filed", at=at, subjects=[employee.pk], detail=detail)
     return objection
+
+
+def reopen(lost: Objection, *, at: datetime) -> bool:
+    """Let an objection that a restore lost work again, until somebody decides on it anew.
+
+    Its words are lost, and so is what was decided: that could only let the monitoring go on.
+
+    Args:
+        lost: As the log tells of it; not saved.
+        at: Now.
+
+    Returns:
+        Whether it was not there, and is now.
+    """
+    with access.deed(access.Access(access.SYSTEM, "restrict", None, at)):
+        Employee.objects.select_for_update().get(pk=lost.employee_id)
+        there = Objection.objects.filter(pk=lost.pk) | Objection.objects.filter(
+            employee=lost.employee_id, status=Objection.Status.OPEN
+        )
+        if there.exists():
+            return False
+        _create(lost, f"{WORDS_LOST.nl} {WORDS_LOST.en}", at)
+        detail = {"objection": str(lost.pk), "function": access.SYSTEM.role}
+        book.append("objection_reopened", at=at, subjects=[lost.employee_id], detail=detail)
+    return True
+
+
+def _create(made: Objection, grounds: str, at: datetime) -> Objection:
+    made.key = keys.create(
+        parties=[keys.Party(made.employee_id, "agent")],
+        kind=KEY_KIND,
+        keep_until=_months_after(at, MONTHS_KEPT),
+        row_until=_months_after(at, WORKING_LIFE),
+        at=at,
+    )
+    made.save(force_insert=True)
+    boxes.seal(made.key, GROUNDS, grounds.encode(), row=boxes.Row(TABLE, made.pk))
+    return made
 
 
 def decide(

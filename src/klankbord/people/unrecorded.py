@@ -86,10 +86,8 @@ def remove(number: str, *, kind: str, at: datetime, by: Actor) -> None:
     """
     _insist_on_keeper(by)
     with _keeping(at, by):
-        found = _running().filter(hash=callers.number_hash(number), kind=kind).first()
-        if found is None:
+        if not unprotect(callers.number_hash(number), kind=kind, at=at, by=by):
             raise Fault("That number is not on the list as that kind.", "not_listed")
-        _end(found, at, by)
 
 
 def end(entry: UUID, *, at: datetime, by: Actor) -> None:
@@ -200,16 +198,35 @@ def _keeping(at: datetime, by: Actor) -> AbstractContextManager[Access]:
 
 
 def _record(number: str, *, kind: str, at: datetime, by: Actor) -> tuple[UnrecordedNumber, bool]:
-    hashed = callers.number_hash(number)
+    subjects = [callers.pseudonym(number)] if kind == CALLER else []
+    return protect(callers.number_hash(number), kind=kind, subjects=subjects, at=at, by=by)
+
+
+def protect(
+    hashed: str, *, kind: str, subjects: Sequence[UUID], at: datetime, by: Actor
+) -> tuple[UnrecordedNumber, bool]:
+    """Put a number on the list that is known by its hash, inside the transaction of a deed.
+
+    Returns its line, and whether it was not there yet.
+    """
     turns.take(f"people.unrecorded {hashed}")  # no row to lock when the number is new
     known = UnrecordedNumber.objects.filter(hash=hashed, kind=kind, until=None).first()
     if known is not None:
         return known, False
     made = UnrecordedNumber.objects.create(hash=hashed, kind=kind, since=at, added_as=by.role)
-    subjects = [callers.pseudonym(number)] if kind == CALLER else []
-    detail = {"kind": kind, "function": by.role}
+    # With the hash in the line a restore knows what to protect again.
+    detail = {"kind": kind, "number": hashed, "function": by.role}
     book.append("number_protected", at=at, subjects=subjects, detail=detail)
     return made, True
+
+
+def unprotect(hashed: str, *, kind: str, at: datetime, by: Actor) -> bool:
+    """As `remove`, of a number known by its hash, inside the transaction of a deed."""
+    found = _running().filter(hash=hashed, kind=kind).first()
+    if found is None:
+        return False
+    _end(found, at, by)
+    return True
 
 
 def _running() -> "QuerySet[UnrecordedNumber]":
@@ -227,7 +244,7 @@ def _end(found: UnrecordedNumber, at: datetime, by: Actor) -> None:
     _forget_label(found, at, by)
     found.until = at
     found.save(update_fields=["until"])
-    detail = {"kind": found.kind, "function": by.role}
+    detail = {"kind": found.kind, "number": found.hash, "function": by.role}
     book.append("number_unprotected", at=at, subjects=[], detail=detail)
 
 

@@ -46,8 +46,12 @@ def record(
     source: str, call_id: str, *, at: datetime, by: Actor, said_at: datetime | None = None
 ) -> Heard:
     """As `caller_objects`, inside the transaction of another deed."""
-    said = said_at or at
     hashed = hashes.source_id(source, call_id)
+    return record_hash(source, hashed, said=said_at or at, at=at, by=by)
+
+
+def record_hash(source: str, hashed: str, *, said: datetime, at: datetime, by: Actor) -> Heard:
+    """As `record`, of a call that is known by the hash of its id."""
     drawing.one_call_at_a_time(source, hashed)
     # Whoever is deciding on the offer has it locked: first he, and then his call is seen.
     offer = (

@@ -37,7 +37,7 @@ from klankbord.ledger import (
 )
 from klankbord.ledger.leaves import Code
 from klankbord.vault import backing, boxes, epochs, parcels, replaying, sweep
-from klankbord.vault.replaying import Replayed
+from klankbord.vault.replaying import Again, Replayed
 from klankbord.vault.stores.contract import NoObject, Store
 
 PART = 1024 * 1024
@@ -68,6 +68,8 @@ class Wanted:
     copy: Path | None
     over: bool
     """Whether the database that is there may have lines in its log."""
+    again: Sequence[Again] = ()
+    """What packages above this one lay down anew, the lowest first."""
 
 
 def restore(wanted: Wanted, *, at: datetime, progress: Callable[[str], None]) -> Restored:
@@ -97,7 +99,7 @@ def restore(wanted: Wanted, *, at: datetime, progress: Callable[[str], None]) ->
         with beside.here():
             migrating.migrate()
             progress("Bringing the log up to its copy.")
-            returned = returning.bring_back(place, held, kinds=replaying.KINDS)
+            returned = returning.bring_back(place, held, kinds=replaying.kinds(wanted.again))
             if returned.unreadable:
                 raise Refused(
                     f"{returned.unreadable} lines of the log do not open, so nobody knows what was"
@@ -105,7 +107,7 @@ def restore(wanted: Wanted, *, at: datetime, progress: Callable[[str], None]) ->
                 )
             epochs.take_up(at)
             progress("Forgetting again what was forgotten since.")
-            replayed = replaying.replay(returned.said, at=at)
+            replayed = replaying.replay(returned.said, wanted.again, at=at)
             expiry.expire(periods.local_day(at))
             made = datetime.fromisoformat(head["at"])
             _write(made, returned.lines, replayed, at)

@@ -14,6 +14,8 @@ LOG: Mapping[str, str | Promise] = {
     "request_extended": _("The answer to your request takes longer"),
     "request_answered": _("Your request was answered"),
     "request_withdrawn": _("You took a request back"),
+    "request_reopened": _("A request of yours stands again after a backup was put back"),
+    "objection_reopened": _("Your objection works again after a backup was put back"),
     "lifting_told": _("You were told that a restriction ends"),
     "restriction_ended": _("A restriction that you asked ended"),
     "restriction_lifted": _("A recording of yours is no longer restricted"),

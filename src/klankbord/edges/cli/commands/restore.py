@@ -10,11 +10,20 @@ from django.utils import timezone
 from klankbord.edges.cli import documents, lines
 from klankbord.edges.cli.errors import Failure
 from klankbord.ledger import returning, witnessed
+from klankbord.people import anew as people
+from klankbord.recordings import anew as recordings
+from klankbord.rights import anew as rights
 from klankbord.vault import parcels, restoring
 
 HELP = "Put a backup back. What was forgotten since is forgotten again before anything opens."
 NEEDS_DATABASE = True
 SILENCE = timedelta(hours=36)
+AGAIN = (people.AGAIN, recordings.AGAIN, rights.AGAIN)
+"""What each package lays down anew, the lowest first."""
+ANEW = (
+    "Done again, as the log tells it. Their words are lost, so the data protection officer looks at"
+    " each: "
+)
 LOST = (
     "Since the backup these were written down, and have to be done again by a person, before the"
     " next night: "
@@ -59,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
             [documents.text(path) for path in args.checkpoint],
             Path(args.ledger_copy) if args.ledger_copy else None,
             args.over,
+            AGAIN,
         )
         if args.check:
             lines.write({"made": restoring.check(wanted, at=at)["at"], "whole": True})
@@ -73,7 +83,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(done: restoring.Restored, at: datetime) -> None:
-    lost = dict(sorted(done.replayed.lost.items()))
+    anew, lost = (
+        dict(sorted(counted.items())) for counted in (done.replayed.anew, done.replayed.lost)
+    )
     lines.write(
         {
             "made": done.made.isoformat(),
@@ -81,6 +93,7 @@ def _tell(done: restoring.Restored, at: datetime) -> None:
             "lines": done.lines,
             "erased": done.replayed.destroyed,
             "moved": done.replayed.moved,
+            "anew": anew,
             "lost": lost,
         }
     )
@@ -88,9 +101,15 @@ def _tell(done: restoring.Restored, at: datetime) -> None:
         _say(
             "The copy of the log is older than 36 hours. What was forgotten after it is not known."
         )
+    if anew:
+        _say(ANEW + _listed(anew))
     if lost:
-        _say(LOST + ", ".join(f"{count} x {kind}" for kind, count in lost.items()))
+        _say(LOST + _listed(lost))
     _say("The backup is in its place. Run klankbord check, then start everything.")
+
+
+def _listed(counted: dict[str, int]) -> str:
+    return ", ".join(f"{count} x {kind}" for kind, count in counted.items())
 
 
 def _say(line: str) -> None:
