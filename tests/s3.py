@@ -90,7 +90,8 @@ class Between:
     behind: Server
     does: str = "pass"
     """pass · away (the connection breaks) · lie (a PUT is answered 200 and stored nowhere) · cut
-    (half of a PUT is stored, and answered 200) · keep (a DELETE is answered and not done)"""
+    (half of a PUT is stored, and answered 200) · keep (a DELETE is answered and not done)
+    · refuse (a DELETE is answered 403)"""
     seen: list[tuple[str, str]] = field(default_factory=list)
     missed: threading.Event = field(default_factory=threading.Event)
     """Whether somebody asked while it was away."""
@@ -124,6 +125,9 @@ class Between:
             return
         if request.command == "PUT" and self.does == "lie":
             _reply(request, 200, {"ETag": '"0123456789abcdef0123456789abcdef"'}, b"")
+            return
+        if request.command in {"DELETE", "POST"} and self.does == "refuse":
+            _reply(request, 403, {}, b"<Error><Code>AccessDenied</Code></Error>")
             return
         if request.command in {"DELETE", "POST"} and self.does == "keep":
             keys = re.findall(rb"<Key>.*?</Key>", body)

@@ -12,7 +12,8 @@ import s3
 from klankbord.gate.access import SYSTEM
 from klankbord.ledger import book, sequence
 from klankbord.vault import boxes, guards, keys, orphans, receipts, sweep
-from klankbord.vault.models import Blob, Deletion
+from klankbord.vault.models import Blob, Deletion, Key
+from klankbord.vault.stores import bucket
 
 pytestmark = pytest.mark.django_db
 ROW = boxes.Row("recordings.track", UUID(int=7))
@@ -104,6 +105,44 @@ def test_in_a_bucket_it_is_the_same_and_another_installations_bucket_is_left_alo
         done = sweep.sweep(at)
         assert (done.failed, done.orphans) == (1, orphans.Collected())
         assert s3_server.objects("orphans") == {str(ours.pk)}
+
+
+def sounds(server: s3.Server, name: str) -> set[str]:
+    """What a bucket has, but for probes that could not be taken away; those go with the orphans."""
+    return {each for each in server.objects(name) if not each.startswith("probe-")}
+
+
+@pytest.mark.parametrize("does", ["refuse", "keep", "away"])
+def test_a_bucket_that_deletes_nothing_for_a_day_is_in_the_receipt_and_done_the_next(
+    at: datetime,
+    s3_server: s3.Server,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    does: str,
+) -> None:
+    monkeypatch.setitem(bucket.PATIENCE, "max_retries", 1)
+    name = f"refusing-{does}"
+    url = s3_server.make(name)
+    with s3.between(s3_server) as who, s3.in_environment(who.server):
+        settings.STORE_URL, settings.STORE_OPEN = url, True
+        blobs = [stored(at) for _ in range(3)]
+        due = max(each.key.keep_until for each in blobs) + timedelta(hours=3)
+        sequence.run(at=due)
+        who.does = does
+        done = sweep.sweep(due)
+        assert (done.due, done.destroyed) == (3, 3)
+        who.does = "pass"
+        assert sounds(s3_server, name) == {str(blob.pk) for blob in blobs}
+        for blob in blobs:  # what is left there is noise
+            with pytest.raises(keys.Gone):
+                keys.opened(Key.objects.get(pk=blob.key_id))
+        [told] = receipts.some(0, 1)
+        assert (told.destroyed, told.failed >= 3) == ({"audio": 3}, True)
+
+        sequence.run(at=due + timedelta(days=1))
+        assert sweep.sweep(due + timedelta(days=1)).failed == 0
+        assert sounds(s3_server, name) == set()
+        assert [each.failed for each in receipts.some(0, 1)] == [0]
 
 
 def test_the_log_tells_what_a_sweep_found(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

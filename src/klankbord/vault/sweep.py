@@ -67,8 +67,10 @@ class _Work:
     failed: int = 0
     orphans: Collected = field(default_factory=Collected)
 
-    def collect_orphans(self) -> None:
+    def tidy(self) -> None:
+        """What the store has and nobody needs; if it is away, the next night tries again."""
         try:
+            boxes.store().clear_drafts(self.now - DRAFTS_LIVE)
             self.orphans = orphans.collect(self.now)
         except StoreFault:
             self.failed += 1
@@ -98,10 +100,9 @@ def sweep(now: datetime, *, dry_run: bool = False) -> Result:
         work.failed += collect()
         _remove_rows(now)
         remove_idle_parties()
-        boxes.store().clear_drafts(now - DRAFTS_LIVE)
         expiry.expire(periods.local_day(now))
         epochs.rewrap(now)
-        work.collect_orphans()
+        work.tidy()
         receipts.write(
             at=now,
             due=due,
