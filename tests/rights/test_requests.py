@@ -14,12 +14,12 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.law import calendar
 from klankbord.people import facts as people
-from klankbord.people import unrecorded
+from klankbord.people import objections, unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Objection
 from klankbord.recordings import arriving, offers, restricting
 from klankbord.recordings import queries as recordings
-from klankbord.rights import clocks, deciding, filing, grounds, handling, queries
+from klankbord.rights import clocks, closing, deciding, filing, grounds, handling, queries
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked
 from klankbord.rights.models import Request
@@ -221,6 +221,59 @@ def test_a_caller_whose_number_it_is_has_his_call_erased_and_the_request_outlive
     assert standings(organisation, anna) == {mine: "erased", other: "kept"}
     opened = queries.desk_one(made.pk, ilse, at=organisation.now + DAY)
     assert (opened.request.outcome, opened.words["answer"]) == ("granted", REASONS)
+
+
+def test_a_caller_whose_objection_is_refused_is_told_before_his_call_is_used_again(
+    organisation, anna, ilse
+):
+    (leg,) = come_in(organisation, 1)
+    made = by_caller(organisation, "objection")
+    handling.identify(made.pk, "call_back", at=organisation.now, by=ilse)
+    assert standings(organisation, anna) == {leg: "restricted"}
+    later = [organisation.now + number * SECOND for number in range(1, 4)]
+    with pytest.raises(Fault, match="Answer"):
+        handling.tell_lifting(made.pk, at=later[0], by=ilse)
+    deciding.decide(made.pk, Answer("refused", REASONS, "compelling"), at=later[1], by=ilse)
+    handling.tell_lifting(made.pk, at=later[2], by=ilse)
+    assert handling.lift(made.pk, at=organisation.now + 5 * DAY, by=ilse) == 1
+    assert standings(organisation, anna)[leg] == "kept"
+
+
+def test_of_a_granted_objection_of_a_caller_nothing_is_lifted(organisation, ilse):
+    come_in(organisation, 1)
+    made = by_caller(organisation, "objection")
+    handling.identify(made.pk, "call_back", at=organisation.now, by=ilse)
+    deciding.decide(made.pk, Answer("granted", REASONS), at=organisation.now + SECOND, by=ilse)
+    with pytest.raises(Fault, match="Answer"):
+        handling.tell_lifting(made.pk, at=organisation.now + 2 * SECOND, by=ilse)
+
+
+def test_an_objection_that_is_answered_elsewhere_takes_its_request_along(organisation, anna, ilse):
+    made = ask(anna, organisation, "objection", words="Liever niet.").request
+    other = ask(anna, organisation, "access").request
+    assert closing.close_answered(organisation.now) == 0
+    objections.decide(
+        Objection.objects.get(), granted=False, answer=REASONS, compelling_grounds=True,
+        at=organisation.now + SECOND, by=ilse,
+    )  # fmt: skip
+    assert closing.close_answered(organisation.now + DAY) == 1
+    assert closing.close_answered(organisation.now + DAY) == 0
+    opened = queries.own_one(made.pk, anna, at=organisation.now + DAY)
+    told = opened.request
+    assert (told.state, told.outcome, told.ground) == ("answered", "refused", "compelling")
+    assert told.decided_at == organisation.now + SECOND
+    assert opened.words["answer"] == REASONS
+    assert queries.own_one(other.pk, anna, at=organisation.now + DAY).request.state == "open"
+    assert "request_answered" in woonstede.lines(organisation.anna.pk)
+
+
+def test_one_that_is_granted_elsewhere_erases_what_was_recorded(organisation, anna, ilse):
+    (leg,) = come_in(organisation, 1)
+    ask(anna, organisation, "objection", words="Liever niet.")
+    objections.decide(Objection.objects.get(), granted=True, answer="Wij stoppen.",
+                      at=organisation.now + SECOND, by=ilse)  # fmt: skip
+    assert closing.close_answered(organisation.now + DAY) == 1
+    assert standings(organisation, anna) == {leg: "erased"}
 
 
 def test_partly_comes_before_wholly_and_every_no_has_a_ground_of_the_list(organisation, anna, ilse):

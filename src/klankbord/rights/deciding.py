@@ -3,7 +3,7 @@
 Partly comes before wholly: who refuses says on which ground, with its article, in his own words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -67,19 +67,26 @@ def decide(request: UUID, answer: Answer, *, at: datetime, by: Actor) -> tuple[R
         raise Fault(f"Give reasons: at least {SHORTEST} signs.", "reasons_short")
     with handling.taken(request, at=at, by=by) as found:
         _insist(found, answer)
-        done = _carry_out(found, answer, at, by)
-        found.state, found.paused_at = Request.State.ANSWERED, None
-        found.outcome, found.ground = answer.outcome, answer.ground
-        found.decided_at, found.decided_by_id, found.decided_as = at, by.account, by.role
-        found.decided_relation = handling.relation(found, by, at)
-        found.recipients = list(done.recipients)
-        found.save()
-        sealed.seal(found, {sealed.ANSWER: words})
-        handling.note(
-            "request_answered", found, at, by, outcome=answer.outcome, ground=answer.ground or None,
-            erased=done.erased, held=done.held, told=len(done.recipients),
-        )  # fmt: skip
-    return found, done
+        if found.objection is not None:
+            _answer_objection(found, answer, at, by)
+        return found, record(found, replace(answer, words=words), at=at, by=by)
+
+
+def record(found: Request, answer: Answer, *, at: datetime, by: Actor) -> Done:
+    """Carry out an answer and write it down, inside the deed that gives it."""
+    done = _carry_out(found, answer, at, by)
+    found.state, found.paused_at = Request.State.ANSWERED, None
+    found.outcome, found.ground = answer.outcome, answer.ground
+    found.decided_at, found.decided_by_id, found.decided_as = at, by.account, by.role
+    found.decided_relation = handling.relation(found, by, at)
+    found.recipients = list(done.recipients)
+    found.save()
+    sealed.seal(found, {sealed.ANSWER: answer.words})
+    handling.note(
+        "request_answered", found, at, by, outcome=answer.outcome, ground=answer.ground or None,
+        erased=done.erased, held=done.held, told=len(done.recipients),
+    )  # fmt: skip
+    return done
 
 
 def _insist(found: Request, answer: Answer) -> None:
@@ -108,8 +115,6 @@ def _insist_on_ground(found: Request, answer: Answer) -> None:
 
 
 def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
-    if found.objection is not None:
-        _answer_objection(found, answer, at, by)
     if answer.outcome == Outcome.REFUSED:
         return Done()
     legs = filing.concerned(found, at)

@@ -26,8 +26,6 @@ from klankbord.rights import clocks, guarded, sealed
 from klankbord.rights.models import Request
 
 Type, Who, State = Request.Type, Request.Who, Request.State
-FREEZES = frozenset({Type.RESTRICTION, Type.RECTIFICATION})
-"""Types that freeze what they concern while it is considered (AVG art. 18(1))."""
 _NINE = re.compile(r"(?<!\d)(?<!\d[ .-])\d(?:[ .-]?\d){8}(?!\d)(?![ .-]\d)")
 
 
@@ -148,7 +146,7 @@ def protect(request: Request, *, at: datetime, by: Actor, grounds: str) -> None:
         return
     if request.type == Type.OBJECTION and request.employee_id is not None:
         _object(request, grounds, at, by)
-    if _freezes(request):
+    if freezes(request):
         for leg in concerned(request, at):
             try:
                 restricting.record(leg, by=by, at=at, asked=part(request))
@@ -156,12 +154,19 @@ def protect(request: Request, *, at: datetime, by: Actor, grounds: str) -> None:
                 continue
 
 
-def _freezes(request: Request) -> bool:
+def freezes(request: Request) -> bool:
     """Whether what it concerns stands still while it is considered (AVG art. 18(1)(a), (d))."""
     if request.type == Type.RECTIFICATION:
         return bool(request.legs or request.evaluations)
     objects = request.type == Type.OBJECTION and request.who == Who.CALLER
     return request.type == Type.RESTRICTION or objects
+
+
+def liftable(request: Request) -> bool:
+    """Whether an answer has left frozen what can be used again once the person was told."""
+    answered = request.state == State.ANSWERED and request.lifted_at is None
+    erased = request.type == Type.OBJECTION and request.outcome != Request.Outcome.REFUSED
+    return answered and freezes(request) and not erased
 
 
 def concerned(request: Request, at: datetime) -> list[UUID]:

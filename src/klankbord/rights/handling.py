@@ -156,7 +156,7 @@ def tell_lifting(request: UUID, *, at: datetime, by: Actor) -> Request:
         Fault: It froze nothing, it was not answered yet, or was told already.
     """
     with taken(request, at=at, by=by, pending=False) as found:
-        if found.type not in filing.FREEZES or found.state != State.ANSWERED:
+        if not filing.liftable(found):
             raise Fault("Answer the request first.", "not_answered")
         if found.lift_told_at is not None:
             raise Fault("This was told already.", "told_already")

@@ -273,11 +273,8 @@ def _possible(request: Request, clock: Clock) -> Iterator[str]:
             yield "navragen"
         if clock.extendable:
             yield "verlengen"
-    elif request.state == Request.State.ANSWERED and request.type in filing.FREEZES:
-        if request.lift_told_at is None:
-            yield "aankondigen"
-        elif request.lifted_at is None:
-            yield "opheffen"
+    elif filing.liftable(request):
+        yield "aankondigen" if request.lift_told_at is None else "opheffen"
 
 
 def may(opened: Opened, step: str) -> bool:

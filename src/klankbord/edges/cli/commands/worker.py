@@ -27,15 +27,15 @@ from klankbord.recordings import (
     shipping,
     summing,
 )
-from klankbord.rights import packing
+from klankbord.rights import closing, packing
 from klankbord.vault import nightly, readiness
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, digest, dispatching, disputing, finished, importing, keeping, nightly,
-    packing, preparing, quarantining, reminding, reoffering, rulechanges, sequencing, sessions,
-    shipping, stalled, summing, tallying,
+    afterwards, assigning, closing, digest, dispatching, disputing, finished, importing,
+    keeping, nightly, packing, preparing, quarantining, reminding, reoffering, rulechanges,
+    sequencing, sessions, shipping, stalled, summing, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 
