@@ -2,17 +2,22 @@
 
 import io
 import json
+import re
 import zipfile
 from contextlib import closing
 from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.db import transaction
+from django.core import mail as mailing
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 import cast
+import worlds
+from klankbord.edges.web import requestletters
+from klankbord.edges.web.views import callers as views
 from klankbord.evaluations import assessing, assigning
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -20,15 +25,27 @@ from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger import reading
 from klankbord.people import callers
+from klankbord.people.faults import Fault
 from klankbord.recordings import arriving, offers, playback, preparing
 from klankbord.recordings.models import Track
-from klankbord.rights import collecting, packing, sealed
+from klankbord.rights import (
+    collecting,
+    deciding,
+    filing,
+    handling,
+    lettercodes,
+    packing,
+    queries,
+    sealed,
+    weighing,
+)
 from klankbord.rights.models import Package, Request
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob, Key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "+31612340001"
+REASONS = "Wij keken naar uw vraag en naar wat wij van u hebben. Dit is wat wij doen, en waarom."
 SAID = "Rustig, <b>helder</b> & vriendelijk."
 
 
@@ -250,10 +267,120 @@ def test_two_who_ask_have_two_packages_and_who_is_not_known_has_none(organisatio
 def test_names_of_listeners_are_in_it_when_the_one_who_decides_weighed_that(organisation):
     asked = granted(organisation)
     ilse = organisation.actor("ilse", "dpo")
-    packing.weigh_names(asked.pk, given=True, reasons="Nodig voor een klacht.",
+    weighing.weigh(asked.pk, given=True, reasons="Nodig voor een klacht.",
                         at=organisation.now, by=ilse)  # fmt: skip
     assert packing.order(asked.pk, at=organisation.now, by=SYSTEM).named
     assert "names_weighed" in kinds(organisation, organisation.anna.pk)
+
+
+def test_names_are_weighed_by_who_may_decide_before_the_copy_is_ordered(organisation):
+    asked = granted(organisation)
+    for name, role in (("petra", "quality_manager"), ("anna", "employee")):
+        with pytest.raises(Fault):
+            weighing.weigh(asked.pk, given=True, reasons="Ik wil het.", at=organisation.now,
+                           by=organisation.actor(name, role))  # fmt: skip
+    assert weighing.of(asked) is None
+    ilse = organisation.actor("ilse", "dpo")
+    weighing.weigh(asked.pk, given=False, reasons="Geen belang.", at=organisation.now, by=ilse)
+    assert weighing.of(asked) == weighing.Weighed(given=False, reasons="Geen belang.")
+    assert not packing.order(asked.pk, at=organisation.now, by=SYSTEM).named
+    with pytest.raises(Fault, match="already"):
+        weighing.weigh(asked.pk, given=True, reasons="Toch.", at=organisation.now, by=ilse)
+
+
+def by_letter(organisation):
+    """A caller asked for access, was called back, and got a letter with a reference and a code."""
+    ilse, now = organisation.actor("ilse", "dpo"), organisation.now
+    asked = filing.Asked("access", "Wat hebt u van mij?", contact=NUMBER, number=NUMBER)
+    request = filing.file(asked, filing.caller(NUMBER), at=now, by=SYSTEM).request
+    handling.identify(request.pk, "call_back", at=now, by=ilse)
+    deciding.decide(request.pk, deciding.Answer("granted", REASONS), at=now, by=ilse)
+    return request.pk, sealed.code(Request.objects.get(pk=request.pk))
+
+
+def test_a_caller_collects_his_copy_with_the_code_of_his_letter_and_nothing_tells_that_it_is_there(
+    organisation, monkeypatch
+):
+    pk, code = by_letter(organisation)
+    reference, now, address = lettercodes.reference(pk), organisation.now, reverse("caller_copy")
+    client = Client()
+    told = {"reference": reference, "code": lettercodes.written(code).lower()}
+
+    def refusal(**more):
+        page = client.post(address, told | more)
+        assert (page.status_code, page.cookies) == (422, {})
+        return re.sub(r' value="[^"]*"', "", page.content.decode())
+
+    unready = refusal()
+    ordered = packing.order(pk, at=now, by=SYSTEM)
+    assert packing.make(ordered.pk, at=now)
+    pages = {refusal(code="A" * 20), refusal(reference="00000000"), refusal(reference="%"), unready}
+    assert len(pages) == 1
+    monkeypatch.setattr(views, "COPIES", views.Limit(each=2, together=9, seconds=60))
+    given = client.post(address, told)
+    whole = zipfile.ZipFile(io.BytesIO(b"".join(given.streaming_content)))
+    assert [name for name in whole.namelist() if name.endswith(".wav")]
+    assert b"Anna" not in b"".join(whole.read(each) for each in whole.namelist())
+    assert "package_collected" in kinds(organisation, callers.pseudonym(NUMBER))
+    assert collecting.standing(pk, at=now) == "collected"
+    assert client.post(address, told | {"code": "B"}).status_code == 422
+    assert client.post(address, told).status_code == 429
+    later = organisation.now + timedelta(days=3)
+    with pytest.raises(collecting.NoSuchPackage):
+        collecting.collect_by_code(reference, code, at=later)
+
+
+def test_the_code_stands_in_the_letter_alone(organisation):
+    pk, code = by_letter(organisation)
+    ilse, now = organisation.actor("ilse", "dpo"), organisation.now
+    opened = queries.desk_one(pk, ilse, at=now)
+    letter = str(requestletters.paper(opened, "antwoord", at=now))
+    assert lettercodes.written(code) in letter
+    assert reverse("caller_copy") in letter
+    client = Client()
+    client.force_login(organisation.account("ilse"))
+    page = client.get(reverse("request_one", args=[pk])).content.decode()
+    assert code not in page.replace(" ", "")
+    for type_, number in (("erasure", NUMBER), ("access", "")):
+        asked = filing.Asked(type_, "Nog iets.", number=number)
+        person = filing.caller(number) if number else filing.signed_in(
+            organisation.actor("anna", "employee"), now
+        )  # fmt: skip
+        other = filing.file(asked, person, at=now, by=SYSTEM).request
+        if number:
+            handling.identify(other.pk, "call_back", at=now, by=ilse)
+        deciding.decide(other.pk, deciding.Answer("granted", REASONS), at=now, by=ilse)
+        assert sealed.code(other) == ""
+
+
+def test_a_copy_that_cannot_be_made_is_shown_as_failed_and_made_again_by_the_desk(organisation):
+    asked, now = granted(organisation), organisation.now
+    ordered = packing.order(asked.pk, at=now, by=SYSTEM)
+    anna, ilse = organisation.actor("anna", "employee"), organisation.actor("ilse", "dpo")
+    assert collecting.standing(asked.pk, at=now) == "making"
+    with pytest.raises(Fault):
+        packing.make_again(asked.pk, at=now, by=ilse)
+    with worlds.connect(database=connection.settings_dict["NAME"]) as owner:
+        owner.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert collecting.standing(asked.pk, at=now) == "failed"
+    [waiting] = collecting.own(anna, at=now)
+    assert waiting.failed
+    client = Client()
+    client.force_login(organisation.account("ilse"))
+    page = client.get(reverse("request_one", args=[asked.pk])).content.decode()
+    assert "kon niet worden gemaakt" in page
+    packing.make_again(asked.pk, at=now, by=ilse)
+    assert collecting.standing(asked.pk, at=now) == "making"
+    assert packing.make(ordered.pk, at=now)
+    assert collecting.standing(asked.pk, at=now) == "ready"
+    [mail] = mailing.outbox
+    assert mail.to == ["anna@woonstede.example"]
+    assert "inzage" not in mail.subject + mail.body.replace("/mijn/inzage/", "")
+    client.force_login(organisation.account("anna"))
+    assert (
+        reverse("own_package")
+        in client.get(reverse("own_request", args=[asked.pk])).content.decode()
+    )
 
 
 def test_a_package_that_was_not_made_in_time_is_not_made_any_more(organisation):

@@ -112,7 +112,7 @@ def sounds(server: s3.Server, name: str) -> set[str]:
     return {each for each in server.objects(name) if not each.startswith("probe-")}
 
 
-@pytest.mark.parametrize("does", ["refuse", "keep", "away"])
+@pytest.mark.parametrize("does", ["refuse", "away"])
 def test_a_bucket_that_deletes_nothing_for_a_day_is_in_the_receipt_and_done_the_next(
     at: datetime,
     s3_server: s3.Server,

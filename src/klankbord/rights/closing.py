@@ -36,9 +36,11 @@ def _close(request: UUID, at: datetime) -> bool:
     with access.deed(Access(SYSTEM, "retain", None, at)):
         rows = Request.objects.select_for_update(of=("self",)).select_related("key")
         found = rows.filter(pk=request, state__in=handling.PENDING).first()
-        objection = found and Objection.objects.select_related("key").get(pk=found.objection)
-        by = objection and _who(objection)
-        if not (found and objection and by and objection.decided_at):
+        if found is None or found.objection is None:
+            return False
+        objection = Objection.objects.select_related("key").get(pk=found.objection)
+        by = _who(objection)
+        if by is None or objection.decided_at is None:
             return False
         if handling.relation(found, by, objection.decided_at) in handling.BARRED:
             return False

@@ -1,6 +1,6 @@
 """Somebody collects his package: the law is asked once more, and soon after it is gone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import book
-from klankbord.rights import packing
+from klankbord.rights import lettercodes, packing
 from klankbord.rights.models import Package, Request
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
@@ -40,6 +40,7 @@ class Waiting:
     recordings: int
     sounds: int
     rows: int
+    failed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,20 @@ def own(actor: Actor, *, at: datetime) -> list[Waiting]:
     """The packages of the one who asks that are made or can be collected, the newest first."""
     with _looking(at):
         return [_waiting(each) for each in _mine(actor, at).order_by("-ordered_at")]
+
+
+def standing(request: UUID, *, at: datetime) -> str:
+    """How far the copy of a request is: making, failed, ready, collected, gone; "" without one."""
+    with _looking(at):
+        rows = Package.objects.filter(request=request).select_related("key")
+        found = rows.order_by("-ordered_at").first()
+        if found is None:
+            return ""
+        if found.key.gone_at is not None or found.key.keep_until <= at:
+            return "gone"
+        if found.ready_at is not None:
+            return "ready" if found.collected_at is None else "collected"
+        return "failed" if packing.is_failed(found) else "making"
 
 
 def one(package: UUID, *, actor: Actor, at: datetime) -> Waiting:
@@ -85,16 +100,34 @@ def collect(package: UUID, *, actor: Actor, at: datetime) -> Collected:
         Refused: The law says no.
         StoreFault: It cannot be read now; the term is not shortened by that.
     """
+    return _let_out(lambda: _mine(actor, at).filter(pk=package), actor, at)
+
+
+def collect_by_code(reference: str, code: str, *, at: datetime) -> Collected:
+    """As `collect`, for who has no account: by what stands in his letter.
+
+    Raises:
+        NoSuchPackage: They open nothing; whether there is anything is not said.
+        Refused, StoreFault: As `collect`.
+    """
+
+    def lettered() -> "QuerySet[Package]":
+        return _kept(at).filter(pk=lettercodes.package(reference, code))
+
+    return _let_out(lettered, SYSTEM, at)
+
+
+def _let_out(rows: Callable[[], "QuerySet[Package]"], actor: Actor, at: datetime) -> Collected:
     with _looking(at):
-        found = _mine(actor, at).filter(pk=package, ready_at__isnull=False).first()
+        found = rows().filter(ready_at__isnull=False).first()
         if found is None:
-            raise NoSuchPackage(package)
+            raise NoSuchPackage
         blob = Blob.objects.select_related("key").get(key=found.key, name=packing.CONTENT)
         opened = keys.opened(blob.key)
     try:
         reader = boxes.Reader(blob, row=packing.row_of(found), opened=opened)
     except boxes.NoBox as gone:
-        raise NoSuchPackage(package) from gone
+        raise NoSuchPackage from gone
     try:
         _hand_out(found.pk, actor, at)
     except BaseException:
@@ -140,8 +173,12 @@ def _mine(actor: Actor, at: datetime) -> "QuerySet[Package]":
     his = Q(request__account=actor.account) if actor.account else Q(pk__in=[])
     if actor.employee is not None:
         his |= Q(request__employee=actor.employee)
-    kept = Package.objects.filter(his, key__gone_at=None, key__keep_until__gt=at)
-    return kept.exclude(request__who=Request.Who.CALLER).select_related("key", "request")
+    return _kept(at).filter(his).exclude(request__who=Request.Who.CALLER)
+
+
+def _kept(at: datetime) -> "QuerySet[Package]":
+    rows = Package.objects.filter(key__gone_at=None, key__keep_until__gt=at)
+    return rows.select_related("key", "request")
 
 
 def _waiting(found: Package) -> Waiting:
@@ -156,4 +193,5 @@ def _waiting(found: Package) -> Waiting:
         recordings=rows.get("recording", 0),
         sounds=sounds.get("given", 0),
         rows=sum(rows.values()),
+        failed=packing.is_failed(found),
     )

@@ -18,7 +18,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Employee, Objection
 from klankbord.recordings import copies, erasing
 from klankbord.recordings.custody import NoSuchLeg
-from klankbord.rights import filing, grounds, handling, sealed
+from klankbord.rights import filing, grounds, handling, lettercodes, sealed
 from klankbord.rights.models import Request
 
 Type, Outcome = Request.Type, Request.Outcome
@@ -81,7 +81,7 @@ def record(found: Request, answer: Answer, *, at: datetime, by: Actor) -> Done:
     found.decided_relation = handling.relation(found, by, at)
     found.recipients = list(done.recipients)
     found.save()
-    sealed.seal(found, {sealed.ANSWER: answer.words})
+    sealed.seal(found, {sealed.ANSWER: answer.words, sealed.CODE: lettercodes.for_copy(found)})
     handling.note(
         "request_answered", found, at, by, outcome=answer.outcome, ground=answer.ground or None,
         erased=done.erased, held=done.held, told=len(done.recipients),

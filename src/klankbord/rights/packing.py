@@ -6,7 +6,6 @@ lies under a key of its own: on its last day it is gone, whether it was collecte
 Source: AVG art. 15(1), (3) and (4); C-579/21 (names of who listened).
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -30,7 +29,7 @@ from klankbord.council import disclosure as council
 from klankbord.evaluations import disclosure as evaluations
 from klankbord.gate import access, decisions, disclosing
 from klankbord.gate.access import SYSTEM, Access, Actor
-from klankbord.jobs import queue
+from klankbord.jobs import failed, queue
 from klankbord.law.disclosing import Person, Row, Section
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
@@ -41,8 +40,7 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import disclosure as programmes
 from klankbord.recordings import disclosure as recordings
 from klankbord.rights import disclosure as own
-from klankbord.rights import page, sounds, writing
-from klankbord.rights.guarded import DECIDERS
+from klankbord.rights import handling, page, sounds, telling, weighing, writing
 from klankbord.rights.models import Package, Request
 from klankbord.vault import boxes, keys
 from klankbord.vault import disclosure as vault
@@ -58,8 +56,6 @@ DAYS = 30
 """How long a package can be collected. Policy."""
 ROW_MONTHS = 12
 """How long is known that there was one, and that it was collected."""
-NAMES = "names"
-"""The box of a request in which somebody weighed whether names are given."""
 FONT = "fonts/atkinson-hyperlegible-next.woff2"
 ROUND = 20
 """Packages that one run of the clock makes at most."""
@@ -106,32 +102,25 @@ def person_of(request: Request) -> Person:
     return Person(employee=request.employee_id, account=request.account_id, caller=caller)
 
 
-def weigh_names(request: UUID, *, given: bool, reasons: str, at: datetime, by: Actor) -> None:
-    """Write down whether somebody gets the names of who listened, and why.
-
-    A name is given only if he needs it to use his rights, and after the rights of who listened were
-    weighed against that.
+def make_again(request: UUID, *, at: datetime, by: Actor) -> None:
+    """Have a copy made of which the making failed for good.
 
     Raises:
-        Fault: Another decides on it, or there are no reasons.
-
-    Source: C-579/21, 83; law.md 5.2.
+        Fault: Another decides on it, or it did not fail.
     """
-    if by.role not in DECIDERS:
-        raise Fault("Who decides on requests weighs this.", "not_decider")
-    if not reasons.strip():
-        raise Fault("Write down what you weighed.", "nothing_said")
-    with access.keeping(by, at), access.whole():
-        rows = Request.objects.select_for_update(of=("self",)).select_related("key")
-        found = rows.get(pk=request)
-        weighed = json.dumps({"given": given, "reasons": reasons.strip()}).encode()
-        boxes.seal(found.key, NAMES, weighed, row=boxes.Row("rights.request", found.pk))
-        book.append(
-            "names_weighed",
-            at=at,
-            subjects=[found.person],
-            detail={"request": str(found.pk), "given": given, "function": by.role},
-        )
+    with handling.taken(request, at=at, by=by, pending=False) as found:
+        waiting = found.packages.filter(ready_at=None, key__gone_at=None).first()
+        if waiting is None or not is_failed(waiting):
+            raise Fault("There is no copy that failed.", "not_failed")
+        detail = {"request": str(found.pk), "package": str(waiting.pk), "function": by.role}
+        book.append("package_ordered", at=at, subjects=[found.person], detail=detail)
+        make_package.defer(package=str(waiting.pk))
+
+
+def is_failed(package: Package) -> bool:
+    """Whether nobody tries any more to make a package that is not there yet."""
+    given_up = failed.given_up("rights.make_package", "package", str(package.pk))
+    return package.ready_at is None and given_up
 
 
 def order(request: UUID, *, at: datetime, by: Actor) -> Package:
@@ -182,6 +171,7 @@ def make(package: UUID, *, at: datetime) -> Counted | None:
             subjects=[found.request.person],
             detail={"package": str(package), "sounds": counted.sounds["given"]},
         )
+    telling.ready(found.request_id, at)
     return counted
 
 
@@ -276,9 +266,9 @@ def _room(request: Request, at: datetime, by: Actor) -> Package:
         row_until=end_of(month_later(today, ROW_MONTHS)),
         at=at,
     )
-    made = Package.objects.create(
-        request=request, key=key, ordered_at=at, named=_names_given(request)
-    )
+    weighed = weighing.of(request)
+    named = weighed is not None and weighed.given
+    made = Package.objects.create(request=request, key=key, ordered_at=at, named=named)
     boxes.reserve(key, CONTENT)
     detail = {"request": str(request.pk), "package": str(made.pk), "function": by.role}
     book.append("package_ordered", at=at, subjects=[request.person], detail=detail)
@@ -288,12 +278,6 @@ def _room(request: Request, at: datetime, by: Actor) -> Package:
 
 def _role(request: Request) -> str:
     return "caller" if request.who == Request.Who.CALLER else "agent"
-
-
-def _names_given(request: Request) -> bool:
-    row = boxes.Row("rights.request", request.pk)
-    weighed = boxes.unseal_each(request.key, [NAMES], row=row).get(NAMES)
-    return bool(weighed and json.loads(weighed)["given"])
 
 
 def _name(request: Request) -> str:

@@ -21,6 +21,8 @@ LONGEST = 10_000
 
 WORDS, CONTACT, MANDATE, NUMBER = "words", "contact", "mandate", "number"
 ANSWER, EXTENSION, PAUSE = "answer", "extension", "pause"
+CODE = "code"
+"""By which somebody without an account collects his copy; in his letter, on no page."""
 
 
 def key(person: UUID, role: str, at: datetime) -> Key:
@@ -50,6 +52,15 @@ def unseal(request: Request) -> dict[str, str]:
     except keys.Gone:
         return {}
     return {name: text.decode() for name, text in found.items()}
+
+
+def code(request: Request) -> str:
+    """The code that stands in the letter of a request; empty where there is none."""
+    try:
+        found = boxes.unseal_each(request.key, [CODE], row=_row(request))
+    except keys.Gone:
+        return ""
+    return found.get(CODE, b"").decode()
 
 
 def added(request: Request) -> list[str]:

@@ -57,6 +57,7 @@ EXPECTED = {
     ("callers", GET): (200, 200, 200, 200, 200, 200, 200),
     ("caller_objects", POST): (404, 404, 404, 404, 404, 404, 404),  # only where numbers are given
     ("caller_asks", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("caller_copy", GET): (200, 200, 200, 200, 200, 200, 200),
     ("own_package", GET): (200, 200, 200, 200, 200, 200, 200),
     ("own_requests", GET): (200, 200, 200, 200, 200, 200, 200),
     ("own_request_new", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -236,7 +237,7 @@ PUBLIC = {
     "rule",
     "rules_changed",
 }
-PUBLIC |= {"caller_asks"}
+PUBLIC |= {"caller_asks", "caller_copy"}
 PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
 PUBLIC |= {"policy", "policy_version", "policy_paper", "policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""

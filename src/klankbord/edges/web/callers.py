@@ -139,6 +139,14 @@ def _is_mail(contact: str) -> bool:
     return "@" in contact and " " not in contact
 
 
+def no_copy() -> str:
+    """What is said where reference and code open nothing: whatever the reason is."""
+    return gettext(
+        "With this reference and code we have no copy that is ready. Look whether you copied both "
+        "as they are. Did the letter come today? Then try again tomorrow."
+    )
+
+
 def objected() -> str:
     """What is said after an objection: the same whether or not there is such a call."""
     return gettext(

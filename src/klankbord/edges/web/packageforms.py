@@ -37,3 +37,21 @@ class CollectForm(Fields):
         if not self._of.check_password(given):
             raise forms.ValidationError(gettext("This is not your password."))
         return given
+
+
+class LetterForm(Fields):
+    """What stands in the letter of somebody without an account."""
+
+    reference = forms.CharField(
+        label=_("Your reference"),
+        help_text=_("Eight signs, at the foot of our letter. For example 3F7A0C52."),
+        max_length=20,
+        error_messages=NEEDED,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Code in the letter"),
+        max_length=60,
+        error_messages=NEEDED,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

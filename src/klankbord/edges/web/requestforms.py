@@ -223,6 +223,21 @@ class ExtendForm(OfRequest):
     )
 
 
+class NamesForm(OfRequest):
+    """Whether the names of who listened are given, and what was weighed for that."""
+
+    given = _choice(
+        _("Does this person get the names of who listened?"),
+        [("no", _("No: functions only")), ("yes", _("Yes: the names too"))],
+    )
+    words = _words(
+        _("What did you weigh?"),
+        help_text=_(
+            "For what right does the person need a name, and what does it mean for who listened?"
+        ),
+    )
+
+
 class TellForm(OfRequest):
     """Nothing to fill in: the deed is enough."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -16,7 +17,7 @@ from klankbord.edges.papers import Paper, Part
 from klankbord.edges.web import dates, requestwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.law import calendar
-from klankbord.rights import clocks, grounds, sealed
+from klankbord.rights import clocks, grounds, lettercodes, sealed
 from klankbord.rights.queries import Opened
 
 AUTHORITY = (
@@ -75,7 +76,7 @@ def _what(opened: Opened) -> str:
 
 
 def _reference(opened: Opened) -> str:
-    return str(opened.request.pk)[:8].upper()
+    return lettercodes.reference(opened.request.pk)
 
 
 def _received(opened: Opened) -> list[Part]:
@@ -138,11 +139,26 @@ def _answer(opened: Opened) -> list[Part]:
         Part(gettext("Our answer"), said),
         Part(gettext("Why"), _lines(opened.words.get(sealed.ANSWER, ""))),
     ]
+    code = sealed.code(request)
+    if code:
+        made.append(Part(gettext("Your copy"), _collecting(opened, code)))
     told = recipients(opened)
     if told:
         lead = gettext("These got the data before. We tell them what changed (AVG 19):")
         made.append(Part(gettext("Who hears of this"), [lead, *told]))
     return made
+
+
+def _collecting(opened: Opened, code: str) -> list[str]:
+    return [
+        gettext("Within a day it is ready here: {url}. It stays there for thirty days.").format(
+            url=settings.URL.geturl().rstrip("/") + reverse("caller_copy")
+        ),
+        gettext("Fill in your reference {reference} and this code: {code}").format(
+            reference=_reference(opened), code=lettercodes.written(code)
+        ),
+        gettext("Keep this letter to yourself: who has it can collect your copy."),
+    ]
 
 
 def recipients(opened: Opened) -> list[str]:

@@ -15,7 +15,17 @@ from klankbord.edges.web import calls, requestforms, requestletters, requestword
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor
-from klankbord.rights import clocks, deciding, filing, grounds, handling, sealed
+from klankbord.rights import (
+    clocks,
+    collecting,
+    deciding,
+    filing,
+    grounds,
+    handling,
+    packing,
+    sealed,
+    weighing,
+)
 from klankbord.rights.clocks import Clock
 from klankbord.rights.deciding import Answer
 from klankbord.rights.models import Request
@@ -235,6 +245,30 @@ STEPS: Mapping[str, Step] = {
         requestforms.ExtendForm,
         lambda request, told, at, by: handling.extend(request, told["words"], at=at, by=by),
     ),
+    "namen": Step(
+        _("Weigh the names of who listened"),
+        _(
+            "The copy says by which function somebody listened. A name is given only to who needs "
+            "it to use his rights, after the rights of who listened were weighed (C-579/21)."
+        ),
+        (
+            _("What you weigh is kept with the request; the last time counts."),
+            _("It can be done until the copy is made."),
+        ),
+        _("Write it down"),
+        requestforms.NamesForm,
+        lambda request, told, at, by: weighing.weigh(
+            request, given=told["given"] == "yes", reasons=told["words"], at=at, by=by
+        ),
+    ),
+    "kopie": Step(
+        _("Have the copy made again"),
+        _("It was tried eight times and failed. An administrator looks first at what was wrong."),
+        (_("The person sees that it is being made."),),
+        _("Make it again"),
+        requestforms.TellForm,
+        lambda request, _told, at, by: packing.make_again(request, at=at, by=by),
+    ),
     "aankondigen": Step(
         _("Tell that the restriction ends"),
         _("The person hears it first; a working day later the restriction can end (AVG 18(3))."),
@@ -255,16 +289,16 @@ STEPS: Mapping[str, Step] = {
 """{address: what it is}."""
 
 
-def steps(opened: Opened) -> Iterator[tuple[str, str | Promise]]:
+def steps(opened: Opened, at: datetime) -> Iterator[tuple[str, str | Promise]]:
     """What can be done with a request now: (address, title), the first thing first."""
     request = opened.request
     if not opened.yours:
         return
-    for name in _possible(request, opened.clock):
+    for name in _possible(request, opened.clock, at):
         yield reverse("request_step", args=[request.pk, name]), STEPS[name].title
 
 
-def _possible(request: Request, clock: Clock) -> Iterator[str]:
+def _possible(request: Request, clock: Clock, at: datetime) -> Iterator[str]:
     if request.state in PENDING:
         if request.identified_at is None:
             yield "vaststellen"
@@ -273,13 +307,42 @@ def _possible(request: Request, clock: Clock) -> Iterator[str]:
             yield "navragen"
         if clock.extendable:
             yield "verlengen"
+        if request.type == Request.Type.ACCESS:
+            yield "namen"
+    elif request.type == Request.Type.ACCESS:
+        if collecting.standing(request.pk, at=at) == "failed":
+            yield "kopie"
     elif filing.liftable(request):
         yield "aankondigen" if request.lift_told_at is None else "opheffen"
 
 
-def may(opened: Opened, step: str) -> bool:
+def may(opened: Opened, step: str, at: datetime) -> bool:
     """Whether a step can be taken now."""
-    return opened.yours and step in _possible(opened.request, opened.clock)
+    return opened.yours and step in _possible(opened.request, opened.clock, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How far the copy of a request for access is, and where it is collected."""
+
+    shape: str
+    state: str
+    url: str
+    weighed: weighing.Weighed | None
+
+
+def copied(opened: Opened, at: datetime, *, own: bool) -> Copied | None:
+    """The copy of a request as its page tells it; None where there is nothing to tell."""
+    request = opened.request
+    if request.type != Request.Type.ACCESS or not opened.yours:
+        return None
+    standing_ = collecting.standing(request.pk, at=at)
+    weighed = None if own else weighing.of(request)
+    if not standing_ and weighed is None:
+        return None
+    shape, state = requestwords.COPIES[standing_]
+    there = own and standing_ in {"ready", "collected", "making", "failed"}
+    return Copied(shape, str(state), reverse("own_package") if there else "", weighed)
 
 
 def lift_on(opened: Opened) -> date | None:

@@ -92,6 +92,16 @@ RECIPIENTS: Words = {
 COLOURS: Words = {"calm": "open", "soon": "if", "late": "no", "still": "wait", "done": ""}
 """{colour of a clock: shape}."""
 
+COPIES: Mapping[str, tuple[str, str | Promise]] = {
+    "": ("open", _("not ordered yet")),
+    "making": ("open", _("is being made")),
+    "failed": ("no", _("could not be made; we are looking into it")),
+    "ready": ("yes", _("ready to be collected")),
+    "collected": ("yes", _("collected")),
+    "gone": ("open", _("destroyed: its term is over")),
+}
+"""How far the copy of a request for access is: shape and words."""
+
 FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "nothing_said": ("words", _("Write something first.")),
     "too_long": ("words", _("This is too long. Write at most 10000 characters.")),
@@ -128,6 +138,11 @@ FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "not_answered": ("", _("Answer the request first.")),
     "told_already": ("", _("This was told already.")),
     "tell_first": ("", _("Tell the person first. A working day later the restriction can end.")),
+    "no_access": ("", _("Only who asks for access gets a copy.")),
+    "packed_already": (
+        "", _("The copy was ordered already. What you weigh comes too late for it."),
+    ),
+    "not_failed": ("", _("The copy did not fail. There is nothing to make again.")),
     "lifted_already": ("", _("The restriction ended already.")),
 }  # fmt: skip
 """{code of a fault: (field, words)}."""

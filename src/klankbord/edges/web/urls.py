@@ -94,6 +94,7 @@ urlpatterns = [
     path("bellers/", callers.page, name="callers"),
     path("bellers/bezwaar/", callers.object_, name="caller_objects"),
     path("bellers/verzoek/", callers.ask, name="caller_asks"),
+    path("bellers/kopie/", callers.copy, name="caller_copy"),
     path("verzoeken/", requestdesk.desk, name="requests"),
     path("verzoeken/nieuw/", requestdesk.enter, name="request_enter"),
     path("verzoeken/<uuid:request_id>/", requestdesk.one, name="request_one"),

@@ -3,15 +3,20 @@
 import secrets
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klankbord.edges.web import callers, dates, public
 from klankbord.edges.web.forms import CallForm
 from klankbord.edges.web.limits import Limit
+from klankbord.edges.web.packageforms import LetterForm
 from klankbord.edges.web.requestforms import CallerForm
+from klankbord.edges.web.views import ownpackage
+from klankbord.gate import decisions
 from klankbord.gate.access import SYSTEM
 from klankbord.law import calendar
 from klankbord.notices import queries as notices
@@ -20,12 +25,14 @@ from klankbord.people import queries as people
 from klankbord.people.models import Role
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import objecting
-from klankbord.rights import filing
+from klankbord.rights import collecting, filing
+from klankbord.rights.collecting import NoSuchPackage
 from klankbord.rights.filing import Asked
 
 FRESH = 300
 """Seconds for which others may keep a copy of the page."""
 OBJECTIONS = Limit(each=5, together=30, seconds=3600)
+COPIES = Limit(each=5, together=60, seconds=3600)
 REQUESTS = Limit(each=5, together=60, seconds=3600)
 
 
@@ -84,6 +91,31 @@ def ask(request: HttpRequest) -> HttpResponse:
         )
         filing.file(asked, filing.caller(number), at=at, by=SYSTEM)
         return _asking(request, CallerForm(), reference=reference)
+
+
+@csrf_exempt  # as above: there is no session
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest) -> HttpResponseBase:
+    """Somebody without an account collects his copy, by what stands in his letter."""
+    with translation.override(public.language(request)):
+        form = LetterForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            if not COPIES.allows(request):
+                return public.too_often(request, COPIES.seconds)
+            told = form.cleaned_data
+            try:
+                found = collecting.collect_by_code(
+                    told["reference"], told["code"], at=timezone.now()
+                )
+            except (NoSuchPackage, decisions.Refused):
+                form.add_error(None, callers.no_copy())
+            else:
+                return ownpackage.handed(found)
+        context = {"form": form, "authority": callers.AUTHORITY}
+        status = 422 if form.errors else 200
+        return public.shown(request, "web/caller_copy.html", context, status=status)
 
 
 def _asking(

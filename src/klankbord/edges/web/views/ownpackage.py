@@ -13,7 +13,7 @@ from klankbord.edges.web.navigation import GRANTED
 from klankbord.edges.web.packageforms import CollectForm
 from klankbord.gate.access import Actor
 from klankbord.rights import collecting
-from klankbord.rights.collecting import NoSuchPackage
+from klankbord.rights.collecting import Collected, NoSuchPackage
 
 
 @signed_in
@@ -51,6 +51,11 @@ def _handed(package: UUID, actor: Actor, visitor: Visitor) -> StreamingHttpRespo
         found = collecting.collect(package, actor=actor, at=visitor.at)
     except NoSuchPackage as gone:
         raise Http404 from gone
+    return handed(found)
+
+
+def handed(found: Collected) -> StreamingHttpResponse:
+    """The copy itself."""
     answer = StreamingHttpResponse(found.pieces(), content_type="application/zip")
     name = gettext("my-data")
     answer["Content-Disposition"] = f'attachment; filename="{name}.zip"'

@@ -25,6 +25,11 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 CHANGES = frozenset({"erasure", "rectification", "restriction", "objection"})
 """Types of which recipients hear (AVG 19)."""
 
+QUIET = frozenset({"opheffen", "namen", "kopie"})
+"""Steps of which the person gets no mail."""
+UNTOLD = frozenset({"namen", "kopie"})
+"""Steps of which there is no letter either."""
+
 
 @signed_in
 @require_safe
@@ -82,7 +87,8 @@ def one(request: HttpRequest, visitor: Visitor, request_id: UUID) -> HttpRespons
         "strip": shown.desk_strip(),
         "one": shown.shown(opened, own=False),
         "own": False,
-        "steps": list(shown.steps(opened)),
+        "steps": list(shown.steps(opened, visitor.at)),
+        "copy": shown.copied(opened, visitor.at, own=False),
         "refusals": shown.refusals(opened.request),
         "lift_on": shown.lift_on(opened),
     }
@@ -96,7 +102,7 @@ def step(request: HttpRequest, visitor: Visitor, request_id: UUID, step: str) ->
     actor = _actor(visitor)
     opened = _opened(visitor, request_id)
     what = shown.STEPS.get(step)
-    if what is None or not shown.may(opened, step):
+    if what is None or not shown.may(opened, step, visitor.at):
         raise Http404
     form = what.form(request.POST if request.method == "POST" else None, opened=opened)
     if form.is_valid():
@@ -161,12 +167,14 @@ def _enter(form: EnterForm, actor: Actor, visitor: Visitor) -> filing.Filed:
 def _tell(request: HttpRequest, before: Opened, step: str, visitor: Visitor) -> None:
     """Mail after the deed, without content; who has no account gets the letter on paper."""
     after = _opened(visitor, before.request.pk)
-    mailed = step != "opheffen" and requestmail.person(after.request)
+    mailed = step not in QUIET and requestmail.person(after.request)
     if step == "beantwoorden" and after.request.type in CHANGES and after.request.recipients:
         accounts = Account.objects.filter(pk__in=deciding.coaches(after.request, visitor.at))
         requestmail.coaches(list(accounts))
     said = (
-        gettext("Done. The person got a mail that there is something to read.")
+        gettext("Done. This is written down.")
+        if step in UNTOLD
+        else gettext("Done. The person got a mail that there is something to read.")
         if mailed
         else gettext("Done. Send the letter that stands with the request.")
     )

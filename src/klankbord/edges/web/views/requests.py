@@ -77,6 +77,7 @@ def one(request: HttpRequest, visitor: Visitor, request_id: UUID) -> HttpRespons
         "own": True,
         "withdraw": reverse("own_request_withdraw", args=[request_id]) if pending else "",
         "lift_on": shown.lift_on(opened),
+        "copy": shown.copied(opened, visitor.at, own=True),
     }
     return visitor.page(request, "web/request.html", context)
 
