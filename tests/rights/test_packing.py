@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core import mail as mailing
 from django.db import connection, transaction
 from django.test import Client
@@ -23,7 +24,7 @@ from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
-from klankbord.ledger import reading
+from klankbord.ledger import keyring, reading
 from klankbord.people import callers
 from klankbord.people.faults import Fault
 from klankbord.recordings import arriving, offers, playback, preparing
@@ -40,7 +41,7 @@ from klankbord.rights import (
     weighing,
 )
 from klankbord.rights.models import Package, Request
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes, keys, orphans, receipts
 from klankbord.vault.models import Blob, Key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,6 +147,28 @@ def test_of_the_sound_only_ones_own_channel_is_given_and_mixed_sound_is_named(or
     assert np.array_equal(wav(other, of["file"]), theirs)
     assert "gegevens/evaluation.json" in other.namelist()
     assert rows(other, "evaluation") == []  # scores of the employee are no data of the caller
+
+
+def test_the_receipts_of_what_was_erased_of_him_are_in_it_and_those_of_other_nights_are_not(
+    organisation,
+):
+    now, anna = organisation.now, organisation.anna.pk
+    receipt = {"due": 1, "destroyed": {"audio": 1}, "held": {}, "overdue_holds": 0, "failed": 0,
+               "orphans": orphans.Collected()}  # fmt: skip
+    receipts.write(at=now - timedelta(days=1), **receipt)
+    with transaction.atomic():
+        key = keys.create(parties=[keys.Party(anna, "agent")], kind="audio",
+                          keep_until=now + timedelta(days=9), at=now)  # fmt: skip
+        keys.shred(key, at=now, by=SYSTEM, why="term")
+    receipts.write(at=now, **receipt)
+    _, package = packed(Person(employee=anna), now)
+    names = [name for name in package.namelist() if name.startswith("bonnen/")]
+    day = now.astimezone(AMSTERDAM).date()
+    assert names == [f"bonnen/001-klankbord-{day}.json", f"bonnen/001-klankbord-{day}.sig"]
+    said, signature = (package.read(name) for name in names)
+    public = Ed25519PublicKey.from_public_bytes(keyring.public_key())
+    public.verify(signature, said)
+    assert json.loads(said)["receipt"]["destroyed"] == 1
 
 
 def test_who_listened_is_named_only_after_that_was_weighed(organisation):

@@ -112,7 +112,8 @@ def collect_by_code(reference: str, code: str, *, at: datetime) -> Collected:
     """
 
     def lettered() -> "QuerySet[Package]":
-        return _kept(at).filter(pk=lettercodes.package(reference, code))
+        found = lettercodes.package(reference, code)
+        return _kept(at).filter(pk=found) if found else Package.objects.none()
 
     return _let_out(lettered, SYSTEM, at)
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import failed, queue
 from klankbord.law.disclosing import Person, Row, Section
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
-from klankbord.ledger import book
+from klankbord.ledger import book, periods
 from klankbord.ledger import disclosure as ledger
 from klankbord.notices import disclosure as notices
 from klankbord.people import disclosure as people
@@ -42,7 +42,7 @@ from klankbord.recordings import disclosure as recordings
 from klankbord.rights import disclosure as own
 from klankbord.rights import handling, page, sounds, telling, weighing, writing
 from klankbord.rights.models import Package, Request
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes, keys, receipts
 from klankbord.vault import disclosure as vault
 from klankbord.vault.models import Blob
 
@@ -179,9 +179,13 @@ def write(copy: Copy, sink: writing.Sink, *, at: datetime) -> Counted:
     """Write the package of a person, with as little of it in memory as fits on its page."""
     counted = Counted()
     with writing.Package(sink, at=at) as package:
-        shown = [_section(each, copy.person, package, at) for each in sections(named=copy.named)]
+        erased: set[date] = set()
+        shown = [
+            _section(each, copy.person, package, erased, at) for each in sections(named=copy.named)
+        ]
         counted.rows = {each.section.code: each.total for each in shown if each.total}
         given = _sounds(copy.person, package, counted, at)
+        _add_receipts(package, erased)
         package.add_index(_index(copy, counted, given, at))
         package.add(f"{writing.LOOK}/letter.woff2", [_static(FONT)])
         pieces = page.html(_head(copy, at), shown, given, style())
@@ -286,9 +290,13 @@ def _name(request: Request) -> str:
     return request.account.name if request.account is not None else "u"
 
 
-def _section(told: Section, person: Person, package: writing.Package, at: datetime) -> page.Shown:
+def _section(
+    told: Section, person: Person, package: writing.Package, erased: set[date], at: datetime
+) -> page.Shown:
     portion = _LOG_PORTION if told is ledger.LOG else disclosing.PORTION
     rows = disclosing.read(told, person, at=at, portion=portion)
+    if told is ledger.LOG:
+        rows = _noting(rows, erased)
     shown = page.Shown(told, _spoken(told))
     package.add_section(told, shown.passing(rows))
     return shown
@@ -323,6 +331,22 @@ def _sounds(
         counted.sounds[each.why_not or "given"] += 1
         given[each.of] = (each.path, each.why_not)
     return given
+
+
+def _noting(rows: Iterator[Row], erased: set[date]) -> Iterator[Row]:
+    """Lines of the log, with the days on which something was erased noted on the way."""
+    for row in rows:
+        if row.since and row.values.get("kind") == "erased":
+            erased.add(periods.local_day(row.since))
+        yield row
+
+
+def _add_receipts(package: writing.Package, erased: set[date]) -> None:
+    """The signed receipts of the nights of those days."""
+    for number, each in enumerate(receipts.of_days(erased), 1):
+        name = f"{writing.RECEIPTS}/{number:03}-{each.name}"
+        package.add(f"{name}.json", [each.json])
+        package.add(f"{name}.sig", [each.signature])
 
 
 def _index(

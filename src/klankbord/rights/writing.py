@@ -17,7 +17,7 @@ from klankbord.law.texts import Text
 
 VERSION = 1
 MARK = "klankbord-access-package"
-DATA, LOOK = "gegevens", "opmaak"
+DATA, LOOK, RECEIPTS = "gegevens", "opmaak", "bonnen"
 PAGE, INDEX = "inzage.html", f"{DATA}/index.json"
 _QUICK = 1
 """Level of compression: a package of hours of sound has to be made in minutes."""

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,8 +77,19 @@ def count() -> int:
 def papers(number: int) -> Papers | None:
     """A receipt by its number; None when there is none, or not as it was signed."""
     row = Deletion.objects.filter(pk=number).first()
-    statement = _statement(row) if row else None
-    if row is None or statement is None:
+    return _papers(row) if row else None
+
+
+def of_days(days: Collection[date]) -> Iterator[Papers]:
+    """The receipts of some local days, in their order, without those that somebody changed."""
+    for row in Deletion.objects.order_by("at", "pk").iterator():
+        if periods.local_day(row.at) in days and (found := _papers(row)):
+            yield found
+
+
+def _papers(row: Deletion) -> Papers | None:
+    statement = _statement(row)
+    if statement is None:
         return None
     day = periods.local_day(row.at)
     public = base64.b64encode(keyring.public_key()).decode()
