@@ -119,6 +119,7 @@ WHY: words.Words = {
     "term": _("the retention term is over"),
     "request": _("somebody asked for it"),
     "lifted": _("the person was told that it ends"),
+    "restored": _("a backup was put back"),
     "purpose_reached": _("the purpose is reached"),
     "completed": _("what was missing is known, or the call was not drawn"),
     "defect_found": _("it is not proven that the caller heard the announcement"),
