@@ -31,7 +31,7 @@ CODE, TITLE = "heldere-huurvragen", "Heldere huurvragen"
 PATH = f"/regelingen/{CODE}/"
 DESK = f"/ondernemingsraad/regelingen/{CODE}"
 CONDITION = "Niemand hoort meer dan drie gesprekken per maand van iemand."
-WEBSITE = b"%PDF-1.7\n Waarom wij opnemen \n%%EOF\n"
+WEBSITE = b"%PDF-1.7\n Waarom wij opnemen \nstartxref\n9\n%%EOF\n"
 DAY = timedelta(days=1)
 LEAD = 15 * DAY
 MATRIX = {role: cells for role, cells in SAID["content"]["matrix"].items() if role != "manager"}

@@ -35,6 +35,7 @@ SAID: dict[str, dict[str, Any]] = {
                 if data not in {"screen", "transcript", "messages"}
             }
             for role, cells in sheets.MATRIX.items()
+            if role not in sheets.BARRED
         },
     },
     "alternatives": {

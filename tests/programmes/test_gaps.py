@@ -51,6 +51,7 @@ def test_a_text_of_an_example_counts_only_when_it_differs_in_substance(touched, 
         ("reach", {"plan": {"per_person": 5, "ceiling": 3}}, "plan.per_person"),
         ("reach", {"queues": []}, "queues"),
         ("content", {"acts": ["record", "record_screen"]}, "means"),
+        ("content", {"matrix": {"manager": {"aggregate": "five_or_more"}}}, "matrix"),
         ("content", {"criteria": ["Spreekt zonder accent"]}, "criteria"),
         ("content", {"criteria": ["Meldt zich zelden ziek"]}, "criteria"),
         (

@@ -20,7 +20,7 @@ from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
-from klankbord.programmes import lifecycle, parts, queries
+from klankbord.programmes import lifecycle, parts, pdf, queries
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Version
 from klankbord.vault import boxes
@@ -236,7 +236,7 @@ def _record(
         raise Fault("This has not happened yet.", "ahead")
     if letter is None:
         return lifecycle.record(version, given, at=at, by=by)
-    papers.insist_on_pdf(letter)
+    pdf.insist(letter, most=papers.LARGEST)
     digest = hashlib.sha256(letter).hexdigest()
     given = Given(given.kind, given.happened_at, given.detail, digest)
     made = lifecycle.record(version, given, at=at, by=by)

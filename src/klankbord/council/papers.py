@@ -25,7 +25,6 @@ MONTHS = {IN_THE_OPEN: 60, ROOM: 48}
 """How long they are kept. Policy: five years as proof; one term of office (WOR art. 12)."""
 
 TEXT = "text"
-_HEAD, _TAIL = 1024, 2048
 
 
 def key(kind: str, at: datetime) -> Key:
@@ -59,16 +58,3 @@ def words(text: str) -> str:
     if len(said) > LONGEST:
         raise Fault(f"Write at most {LONGEST} signs.", "too_long")
     return said
-
-
-def insist_on_pdf(content: bytes) -> None:
-    """See that it is a PDF by what is in it, whatever its name says.
-
-    Raises:
-        Fault: It is none, it is cut off, or it is larger than `LARGEST`.
-    """
-    if len(content) > LARGEST:
-        raise Fault("This file is larger than 5 MB.", "paper_large")
-    ends = content[-_TAIL:]
-    if b"%PDF-" not in content[:_HEAD] or b"startxref" not in ends or b"%%EOF" not in ends:
-        raise Fault("This is no whole PDF.", "no_pdf")

@@ -20,6 +20,7 @@ from klankbord.ledger import book
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Account
+from klankbord.programmes import pdf
 from klankbord.vault import boxes, keys
 
 HEAD, CONTENT = "head", "content"
@@ -85,7 +86,7 @@ def put(
     title = papers.words(title)[:LONGEST_TITLE]
     said = text.strip() if content is not None else papers.words(text)
     if content is not None:
-        papers.insist_on_pdf(content)
+        pdf.insist(content, most=papers.LARGEST)
     with _inside(at, by):
         key = papers.key(papers.ROOM, at)
         made = Paper.objects.create(

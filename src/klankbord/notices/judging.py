@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from klankbord.law.texts import Text
 from klankbord.notices import composing, matching, readable, wording
 from klankbord.notices.composing import Configured, Section
+from klankbord.programmes import sheets
 
 _MISSING = {
     "P1": Text(
@@ -43,7 +44,6 @@ _MISSING = {
     ),
 }
 _EMPTY = Text("Dit deel is leeg.", "This part is empty.")
-_BARRED = ("hr", "manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _of_programmes(of: Configured) -> Iterator[Flaw]:
 def _access(
     title: str, purposes: Sequence[str], matrix: dict[str, dict[str, str]]
 ) -> Iterator[Flaw]:
-    if "training" in purposes and any(matrix.get(role) for role in _BARRED):
+    if "training" in purposes and any(matrix.get(role) for role in sheets.BARRED):
         yield Flaw(
             "P5",
             Text(

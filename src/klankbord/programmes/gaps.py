@@ -15,7 +15,7 @@ from klankbord.law.texts import Text
 from klankbord.people import shapes
 from klankbord.people.shapes import Flaw
 from klankbord.programmes import evidence, examples, words
-from klankbord.programmes.sheets import DATA_FOR, PARTS, Said
+from klankbord.programmes.sheets import BARRED, DATA_FOR, PARTS, Said
 
 OWN_WORDS = 80
 """Characters of the reason why an alternative falls short."""
@@ -240,16 +240,20 @@ def _reach(said: Said, _: Mapping[str, Said], _at: datetime) -> Found:
 def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
     purposes = [p for p in parts.get("purpose", {}).get("purposes", ()) if p in DATA_FOR]
     allowed = {each for purpose in purposes for each in DATA_FOR[purpose]}
-    if purposes and not set(said["data"]) <= allowed:
+    if purposes and (further := ", ".join(sorted(set(said["data"]) - allowed))):
         yield (
             "data",
             Text(
-                nl="Dit gaat verder dan het doel vraagt. Haal weg: "
-                + ", ".join(sorted(set(said["data"]) - allowed))
-                + ".",
-                en="This goes further than the purpose asks. Take away: "
-                + ", ".join(sorted(set(said["data"]) - allowed))
-                + ".",
+                nl=f"Dit gaat verder dan het doel vraagt. Haal weg: {further}.",
+                en=f"This goes further than the purpose asks. Take away: {further}.",
+            ),
+        )
+    if "training" in purposes and any(said["matrix"].get(role) for role in BARRED):
+        yield (
+            "matrix",
+            Text(
+                nl="HR en leidinggevenden zien niets van een training.",
+                en="HR and managers see nothing of a training.",
             ),
         )
     needed = {_ACTS[each] for each in said["acts"] if each in _ACTS}

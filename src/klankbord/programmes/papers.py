@@ -14,7 +14,7 @@ from klankbord.gate.access import Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
-from klankbord.programmes import guarded, queries
+from klankbord.programmes import guarded, pdf, queries
 from klankbord.programmes.evidence import KINDS
 from klankbord.programmes.models import Paper, Version
 from klankbord.vault import boxes, keys
@@ -25,7 +25,6 @@ LARGEST = 10 * 1024 * 1024
 MONTHS = 24
 """How long a paper stays after the version ends."""
 BOX = "paper"
-_BEGINS, _ENDS, _TAIL = b"%PDF-", b"%%EOF", 2048
 
 
 def add(version: Version, kind: str, data: bytes, *, at: datetime, by: Actor) -> Paper:
@@ -45,10 +44,7 @@ def add(version: Version, kind: str, data: bytes, *, at: datetime, by: Actor) ->
         raise Fault("This is for another function to give.", "not_yours")
     if kind not in KINDS:
         raise Fault("There is no such kind of evidence.", "no_kind")
-    if len(data) > LARGEST:
-        raise Fault("This file is too large.", "paper_large")
-    if not data.startswith(_BEGINS) or _ENDS not in data[-_TAIL:]:
-        raise Fault("This is no PDF.", "no_pdf")
+    pdf.insist(data, most=LARGEST)
     sha256 = hashlib.sha256(data).hexdigest()
     with access.keeping(by, at):
         if Paper.objects.filter(version=version, sha256=sha256).exists():

@@ -55,6 +55,9 @@ MATRIX: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """Who sees what at most (design 4.4): a version names some of it, and never more."""
 
+BARRED = ("hr", "manager")
+"""Who sees nothing of what is for training (P5)."""
+
 _version = loading.VERSION
 _fields: Mapping[str, Shape] = {**_version.must, **_version.may}
 
@@ -105,10 +108,11 @@ OF_VERSION = ("purpose", "reach", "content")
 
 
 def matrix_for(data: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The access to some categories of data, as far as it ever goes."""
+    """The access to some categories of data, as far as it goes whatever the purpose."""
     named = set(data)
     cells = {
         role: {each: when for each, when in row.items() if each in named}
         for role, row in MATRIX.items()
+        if role not in BARRED
     }
     return {role: row for role, row in cells.items() if row}

@@ -149,7 +149,7 @@ def bring(client, data, kind="dpia", name="brief.pdf", **more):
 def test_a_paper_is_sealed_and_read_by_who_has_a_part_and_that_is_written_down(
     submitted, as_, organisation
 ):
-    letter = b"%PDF-1.7\n een brief met namen \n%%EOF\n"
+    letter = b"%PDF-1.7\n een brief met namen \nstartxref\n9\n%%EOF\n"
     assert bring(as_("ilse"), letter).status_code == 302
     [paper] = papers.of(submitted)
     read = as_("directie").get(reverse("paper", args=[paper.pk]))
@@ -208,7 +208,7 @@ def test_the_page_of_the_website_counts_when_it_lies_in_the_dossier(submitted, o
     kept = lifecycle.Given("website_shown", at, last)
     with pytest.raises(Fault, match="not in the dossier"):
         giving.proved(submitted, kept)
-    pdf = b"%PDF-1.7\n waarom wij opnemen \n%%EOF\n"
+    pdf = b"%PDF-1.7\n waarom wij opnemen \nstartxref\n9\n%%EOF\n"
     paper = papers.add(submitted, "website_shown", pdf, at=at, by=by)
     shown = giving.proved(submitted, kept)
     assert shown.document_sha256 == paper.sha256

@@ -29,7 +29,7 @@ PEOPLE = ("noor", "anna", "joris", "bram", "hr", "petra", "tess")
 """Evaluator, the employee concerned, a colleague, her coach, HR, quality manager, administrator."""
 
 GET, POST = "get", "post"
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
 
 OF_A_SHIPMENT = (
     "shipment", "shipment_files", "shipment_let_in", "shipment_table", "shipment_lines",
