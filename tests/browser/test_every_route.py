@@ -22,6 +22,7 @@ PEOPLE = (None, *(address.partition("@")[0] for address, _ in loading.ACCOUNTS))
 NO_PAGE = {
     "announcement_sound",
     "announcement_narrow",
+    "line_text_draft",
     "sound",
     "peaks",
     "shipment_table",
@@ -44,9 +45,9 @@ NO_PAGE = {
     "deletion_signature",
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
-what callers hear (test_lines), the report of a shipment (test_shipments opens it), a DPIA
-as a file (test_drafts), a form as a file (test_builder), a paper of a dossier (test_dossiers) or of
-the works council (test_council)."""
+what callers hear (test_lines, and test_callertexts for a draft), the report of a shipment
+(test_shipments opens it), a DPIA as a file (test_drafts), a form as a file (test_builder), a paper
+of a dossier (test_dossiers) or of the works council (test_council)."""
 BY_NAME = {
     "dispute",
     "account_reset_password_from_key",

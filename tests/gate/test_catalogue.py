@@ -52,6 +52,7 @@ KNOWN_TO_LEAD = {
     "django_session": {"session_data", "session_key"},
     "gate_keptquestion": {"denied_by"},
     "notices_attestation": {"attested_by_id"},
+    "notices_owntext": {"written_by_id"},
     "notices_policydraft": {"said_by_id"},
     "people_account": {"email", "name"},
     "people_team": {"name"},

@@ -56,6 +56,7 @@ EXEMPT = {
     "notices_policy": Exempt(_DOSSIER, CHANGE),
     "notices_policydraft": Exempt(_DOSSIER, CHANGE),
     "notices_announcement": Exempt(_DOSSIER, CHANGE),
+    "notices_owntext": Exempt(_DOSSIER, CHANGE),
     "notices_sound": Exempt(_DOSSIER, ADD),
     "notices_attestation": Exempt(_DOSSIER, CHANGE),
     "notices_linechange": Exempt(_DOSSIER, ADD),

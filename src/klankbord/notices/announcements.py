@@ -1,4 +1,4 @@
-"""What callers hear before a recording (meldtekst): the library of texts (law.md 6.1)."""
+"""What callers hear before a recording (meldtekst): the library of texts, and one's own."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from klankbord.people.faults import Fault
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A text of the library (law.md 6.1)."""
+    """A text of the library (law.md 6.1), or of one's own that a DPO saw."""
 
     code: str
     number: int
@@ -74,25 +74,58 @@ LIBRARY = (
 )
 
 
+OWN = "OWN"
+"""What the name of a text of one's own has after its language: NL-OWN-1."""
+
+
+def own() -> tuple[Script, ...]:
+    """The texts of one's own that a DPO saw, of each language the newest first."""
+    rows = Announcement.objects.filter(code__endswith=f"-{OWN}").order_by("code", "-number")
+    return tuple(
+        Script(
+            row.code,
+            row.number,
+            row.language,
+            tuple(row.purposes),
+            names_website=row.names_website,
+            text=row.text,
+        )
+        for row in rows
+    )
+
+
+def offered() -> tuple[Script, ...]:
+    """What a line can be given: the library, and of one's own the newest of each kind.
+
+    A later text in the same language for the same purposes takes the place of an earlier one;
+    lines that play that one go on with it.
+    """
+    newest: dict[tuple[str, tuple[str, ...]], Script] = {}
+    for each in own():
+        newest.setdefault((each.language, each.purposes), each)
+    return (*LIBRARY, *newest.values())
+
+
 def name_of(text: Announcement) -> str:
     """The name of a text, by which `script` finds it: NL-2."""
     return f"{text.code}-{text.number}"
 
 
 def script(name: str) -> Script:
-    """A text of the library by its name.
+    """A text by its name.
 
     Raises:
         Fault: There is none.
     """
-    for found in LIBRARY:
+    mine = own() if f"-{OWN}-" in name else ()
+    for found in (*LIBRARY, *mine):
         if found.name == name:
             return found
     raise Fault(f"There is no text {name}. Known: {', '.join(each.name for each in LIBRARY)}.")
 
 
 def kept(said: Script) -> Announcement:
-    """A text of the library as it is kept once it is used, in the transaction of a deed.
+    """A text as it is kept once it is used, in the transaction of a deed.
 
     Raises:
         Fault: It was kept with other words.

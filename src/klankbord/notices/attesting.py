@@ -251,8 +251,12 @@ def _give(version: Version, found: Attestation, *, at: datetime, by: Actor) -> N
 
 def _versions(found: Attestation) -> "QuerySet[Version]":
     """The versions of the programmes that use the line and that were not over by the test."""
-    running = Q(ends_at__isnull=True) | Q(ends_at__gt=found.since)
-    return Version.objects.filter(running, programme__code__in=found.programmes)
+    return _going_on(found.programmes, found.since)
+
+
+def _going_on(programmes: Sequence[str], at: datetime) -> "QuerySet[Version]":
+    running = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    return Version.objects.filter(running, programme__code__in=programmes)
 
 
 def _end(
@@ -313,6 +317,11 @@ def _check(call: TestCall, programmes: Sequence[str], at: datetime) -> None:
     known = set(Version.objects.values_list("programme__code", flat=True))
     if not programmes or not set(programmes) <= known:
         raise Fault("Name the programmes that use the line.", "no_programme")
+    asked = _going_on(programmes, call.tested_at).values_list("purposes", flat=True)
+    named = announcements.script(call.text).purposes
+    if not set(named) <= {purpose for each in asked for purpose in each}:
+        # The law asks that each purpose is named (R18); none is named that there is not either.
+        raise Fault("This text names a purpose that these programmes do not have.", "text_exceeds")
 
 
 def _check_code(pattern: str, code: str, name: str) -> None:

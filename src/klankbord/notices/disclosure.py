@@ -13,6 +13,7 @@ from klankbord.notices.models import (
     Attestation,
     Delivery,
     Dispatch,
+    OwnText,
     Policy,
     PolicyDraft,
 )
@@ -144,6 +145,22 @@ SECTIONS = (
         what=Text(
             "Dat u een meldtekst op een lijn testte, of die test bekeek.",
             "That you tested an announcement on a line, or looked at that test.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=_STAYS,
+    ),
+    section(
+        "own_text",
+        Of(
+            OwnText,
+            account=("written_by", "dpo"),
+            since="written_at",
+            values={"function": ("written_as", Text("functie", "function"))},
+        ),
+        what=Text(
+            "Dat u een meldtekst schreef, of hem bekeek.",
+            "That you wrote an announcement, or looked at it.",
         ),
         source=BY_USE,
         basis=PROOF,

@@ -127,6 +127,36 @@ class Announcement(models.Model):
         ]
 
 
+class OwnText(models.Model):
+    """A text for callers that a quality manager wrote; one of the texts once a DPO has seen it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    language = models.CharField(max_length=2)
+    purposes = ArrayField(models.CharField(max_length=16))
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)  # of the text in UTF-8
+    written_at = models.DateTimeField()
+    written_as = models.CharField(max_length=16)
+    written_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+    dpo = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    announcement = models.OneToOneField(  # none: the DPO did not accept it, or has not seen it
+        Announcement, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=Q(judged_at__isnull=True), name="own_text_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(judged_at__isnull=True, dpo__isnull=True, announcement__isnull=True)
+                | Q(judged_at__isnull=False, dpo__isnull=False) & ~Q(dpo=F("written_by")),
+                name="own_text_seen_by_another",
+            ),
+        ]
+
+
 class Sound(models.Model):
     """A text spoken, as platforms fetch and play it. The newest of a text is the one to play."""
 

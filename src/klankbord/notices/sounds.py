@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
-from klankbord.audio import kinds, narrow
+from klankbord.audio import kinds, narrow, speaking
 from klankbord.audio.companding import Encoding
 from klankbord.audio.faults import BadAudio
 from klankbord.audio.kinds import Kind
@@ -45,10 +45,12 @@ def record(text: Announcement, content: bytes, *, at: datetime, by: Actor) -> So
     """Keep how a text sounds, inside the transaction of another deed; None if it sounds so already.
 
     Raises:
-        Fault: It is no sound that platforms play, too large, too short for the text, too long,
-            too soft, or cut off.
+        Fault: It is no sound that platforms play, a draft, too large, too short for the text, too
+            long, too soft, or cut off.
     """
     kind = _kind(content)
+    if speaking.is_draft(content):
+        raise Fault("This is a draft of the machine, not for callers.", "sound_draft")
     digest = hashlib.sha256(content).hexdigest()
     known = of(text)
     if known is not None and known.sha256 == digest:

@@ -166,9 +166,9 @@ def test_a_text_is_heard_until_its_last_line_changes(organisation):
     lines.changed("huur-in", "f" * 64, changed_at=now, at=now, by=petra)
     [text] = queries.spoken(now + timedelta(seconds=1))
     assert text.until == now
-    lines.seen(tested("huur-in", "NL-3", "f" * 64), at=later, by=ilse)
+    lines.seen(tested("huur-in", "NL-SEED-1", "f" * 64), at=later, by=ilse)
     newest, oldest = queries.spoken(later)
-    assert (newest.name, newest.until) == ("NL-3", None)
+    assert (newest.name, newest.until) == ("NL-SEED-1", None)
     assert (oldest.name, oldest.until) == ("NL-2", now)
     tested("storing", "EN-1", "d" * 64)
     assert "EN-1" not in {each.name for each in queries.spoken(later)}

@@ -30,7 +30,7 @@ ABOUT_NOBODY = {
     "keys.rotated", "keys.old_removed", "keys.escrowed", "keys.recovered", "keys.drilled",
     "backup.made", "backup.restored",
     "quarantine_read", "quarantine_emptied", "line_changed", "policy_said", "policy_seen",
-    "year_read",
+    "year_read", "announcement_written", "announcement_accepted", "announcement_declined",
 }  # fmt: skip
 WHY_NOBODY = {"figures", "not_told", "other_content"}
 """Of a team, of a call that was not admitted, and of a file, for which one sentence is enough."""

@@ -193,6 +193,9 @@ EXPECTED = {
     ("lines", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line", GET): (404, 404, 404, 404, 404, 200, 200),
     ("line_texts", GET): (404, 404, 404, 404, 404, 200, 200),
+    ("line_text_new", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("line_text_seen", POST): (404, 404, 404, 404, 404, 404, 404),  # the DPO's
+    ("line_text_draft", GET): (404, 404, 404, 404, 404, 404, 404),  # there is no such text
     ("announcement_sound", GET): (200, 200, 200, 200, 200, 200, 200),
     ("announcement_narrow", GET): (200, 200, 200, 200, 200, 200, 200),
     ("line_test", GET): (404, 404, 404, 404, 404, 200, 200),
@@ -380,6 +383,8 @@ def addresses(organisation):
         "announcement_narrow": ({"sha256": spoken.sha256, "kind": "alaw"}, {}),
         "announcement_sound": ({"sha256": spoken.sha256, "kind": spoken.kind}, {}),
         "line_changed": ({"line": "huur-in"}, {}),
+        "line_text_seen": ({"text": Attestation.objects.get().pk}, {}),
+        "line_text_draft": ({"name": "NL-99"}, {}),
         "line_seen": ({"test": Attestation.objects.get().pk}, {}),
         "protected_one": ({"entry": protected.pk}, {}),
         "protected_end": ({"entry": protected.pk}, {}),

@@ -247,6 +247,7 @@ def _protection(visitor: Visitor) -> Iterator[Waiting]:
             state=gettext("to look at"),
             yours=True,
         )
+    yield from keepers.texts()
     if late := months.late_count(visitor.at):
         yield Waiting(
             late,

@@ -60,3 +60,16 @@ SCORECARDS = {
     "calibration_unheard": _("Listen to the call first, and give calibration as the reason."),
     "scorecard_writer": _("A form is written by the quality manager."),
 }
+
+CALLERS = {
+    "not_a_writer": _("A text for callers is written by the quality manager."),
+    "own_text_long": _("This text is too long. Callers hang up before it ends."),
+    "own_text_there": _("This text is there already, or waits for the DPO."),
+    "own_text_judged": _("This text waits no more. Look at the list again."),
+    "own_text_writer": _("Another person sees a text than who wrote it."),
+    "text_exceeds": _("This text names a purpose that these programmes do not have."),
+    "sound_draft": _(
+        "This is the draft that the computer spoke, and callers never hear it. Have somebody read"
+        " out the text."
+    ),
+}

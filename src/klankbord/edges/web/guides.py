@@ -255,7 +255,9 @@ GUIDES = (ABOUT, LISTENING, YOURS, WALL, PROGRAMME, WRITING, COUNCIL, LOG)
 OF_PAGES = {
     **dict.fromkeys(("recordings", "call"), LISTENING),
     **dict.fromkeys(("mine", "evaluation", "restrict", "object"), YOURS),
-    **dict.fromkeys(("programmes", "programme", "lines", "line", "line_test"), PROGRAMME),
+    **dict.fromkeys(
+        ("programmes", "programme", "lines", "line", "line_test", "line_texts"), PROGRAMME
+    ),
     **dict.fromkeys(("dossier_new", "dossier", "dossier_part", "evidence", "version"), WRITING),
     **dict.fromkeys(
         ("council", "council_request", "council_step", "council_figures", "council_room"), COUNCIL

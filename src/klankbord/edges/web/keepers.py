@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from klankbord.council import asking
 from klankbord.edges.web import dates
 from klankbord.edges.web.door import Visitor
+from klankbord.notices import owntexts
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
 from klankbord.people import register
@@ -48,6 +49,19 @@ def unproven(visitor: Visitor) -> Iterator[Waiting]:
             url=reverse("lines"),
             verdict="no",
             state=gettext("for you"),
+            yours=True,
+        )
+
+
+def texts() -> Iterator[Waiting]:
+    if waiting := len(owntexts.waiting()):
+        yield Waiting(
+            waiting,
+            ngettext("text for callers waits for you", "texts for callers wait for you", waiting),
+            gettext("Until you have seen it no line can be given it."),
+            url=reverse("line_texts"),
+            verdict="wait",
+            state=gettext("to look at"),
             yours=True,
         )
 

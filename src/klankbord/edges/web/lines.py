@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.edges.web import dates, words
 from klankbord.edges.web.administering import NEEDED, Fields, Moment
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.notices import announcements, attesting, queries, sounds
+from klankbord.notices import announcements, attesting, queries
 from klankbord.notices.attesting import Heard
-from klankbord.notices.models import Announcement, Attestation, LineChange, Sound
+from klankbord.notices.models import Attestation, LineChange
 from klankbord.notices.queries import Counting, LineStanding
 from klankbord.people.models import Role
 from klankbord.programmes.evidence import LINE
@@ -81,28 +81,6 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A text of the library, and its sound if platforms get one from us."""
-
-    name: str
-    language: str
-    words: str
-    sound: str
-    given_at: datetime | None
-    lines: str
-    measured: "Measured | None"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """How a sound is; `narrow` are name and address of it at 8 kHz."""
-
-    seconds: int
-    level: int
-    narrow: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Happened:
     """Something that happened with a line."""
 
@@ -123,12 +101,6 @@ def rows(
         for line, each in sorted({**known, **unknown}.items())
         if CODE.fullmatch(line)
     )
-
-
-def texts() -> tuple[Spoken, ...]:
-    """Every text of the library."""
-    kept = {announcements.name_of(each): each for each in Announcement.objects.all()}
-    return tuple(_spoken(each, kept.get(each.name)) for each in announcements.LIBRARY)
 
 
 def verdict(standing: LineStanding, at: datetime) -> tuple[str, str]:
@@ -211,7 +183,6 @@ class TestForm(Fields):
     )
     text = forms.ChoiceField(
         label=_("Which text was to be heard?"),
-        choices=[(each.name, each.text) for each in announcements.LIBRARY],
         widget=forms.RadioSelect,
         error_messages=NEEDED,
     )
@@ -241,37 +212,17 @@ class TestForm(Fields):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer every programme."""
+        """Offer every programme, and every text that a line can be given."""
         super().__init__(*args, **kwargs)
-        field = self.fields["programmes"]
+        text, field = self.fields["text"], self.fields["programmes"]
+        assert isinstance(text, forms.ChoiceField)  # noqa: S101  declared above
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  declared above
+        text.choices = [(each.name, each.text) for each in announcements.offered()]
         field.choices = list(Programme.objects.order_by("title").values_list("code", "title"))
 
     def clean_configuration(self) -> object:
         """A configuration of a usual size."""
         return _usual(self.cleaned_data["configuration"])
-
-
-class SoundForm(Fields):
-    """How a text sounds."""
-
-    text = forms.ChoiceField(
-        label=_("Text"),
-        choices=[(each.name, each.name) for each in announcements.LIBRARY],
-        error_messages=NEEDED,
-    )
-    sound = forms.FileField(
-        label=_("Sound"),
-        help_text=_("WAV, MP3 or Ogg, at most 2 MB. Read out word for word what the text says."),
-        error_messages=NEEDED | {"empty": _("This file is empty.")},
-    )
-
-    def clean_sound(self) -> object:
-        """No more than is read into memory."""
-        file = self.cleaned_data["sound"]
-        if file.size > sounds.LARGEST:
-            raise forms.ValidationError(words.word(words.FAULTS, "sound_large"))
-        return file
 
 
 class ChangeForm(Fields):
@@ -288,31 +239,6 @@ class ChangeForm(Fields):
     def clean_configuration(self) -> object:
         """A configuration of a usual size."""
         return _usual(self.cleaned_data["configuration"])
-
-
-def _spoken(said: announcements.Script, kept: Announcement | None) -> Spoken:
-    sound = sounds.of(kept) if kept else None
-    return Spoken(
-        name=said.name,
-        language=said.language,
-        words=said.text,
-        sound=reverse("announcement_sound", args=[sound.sha256, sound.kind]) if sound else "",
-        given_at=sound.given_at if sound else None,
-        measured=_measured(sound) if sound and sound.duration_ms else None,
-        lines=", ".join(sounds.lines(kept)) if kept else "",
-    )
-
-
-def _measured(sound: Sound) -> Measured:
-    names = {"wav": "WAV", "alaw": "A-law", "ulaw": "µ-law"}
-    return Measured(
-        seconds=round(sound.duration_ms / 1000),
-        level=sound.level,
-        narrow=tuple(
-            (name, reverse("announcement_narrow", args=[sound.sha256, kind]))
-            for kind, name in names.items()
-        ),
-    )
 
 
 def _usual(file: Any) -> Any:

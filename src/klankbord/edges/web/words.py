@@ -223,6 +223,7 @@ FAULTS: Words = {
     "not_listed": _("This is not on the list any more."),
     **faultwords.DOSSIER,
     **faultwords.SCORECARDS,
+    **faultwords.CALLERS,
     "nobody": _("A role is asked and approved by a person with an account."),
 }
 """What cannot be done, by the code of the fault."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.edges.web import dates
+from klankbord.edges.web import callertexts, dates
 from klankbord.edges.web import lines as shown
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
@@ -39,6 +39,7 @@ def lines(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "strip": shown.strip(),
         "rows": shown.rows(queries.lines(visitor.at), calls, visitor.at),
         "tests": bool(visitor.roles & set(attesting.KEEPERS)),
+        "texts": bool(visitor.roles & set(callertexts.READERS)),
     }
     return visitor.page(request, "web/lines.html", context)
 
@@ -62,23 +63,6 @@ def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
         "own": waits is not None and waits.attested_by_id == visitor.account.pk,
     }
     return visitor.page(request, "web/line.html", context)
-
-
-@signed_in
-@require_http_methods(READ_AND_WRITE)
-def spoken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The texts of the library, and giving one a sound."""
-    actor = visitor.acting_as(*attesting.KEEPERS)
-    posted = request.method == "POST"
-    form = shown.SoundForm(request.POST if posted else None, request.FILES if posted else None)
-    if form.is_valid():
-        with form.faults():
-            told = form.cleaned_data
-            made = deeds.sounded(told["text"], told["sound"].read(), at=visitor.at, by=actor)
-            _say_sounded(request, new=made is not None)
-            return redirect("line_texts")
-    context = {"strip": shown.strip(), "form": form, "rows": shown.texts()}
-    return visitor.page(request, "web/line_texts.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -187,16 +171,6 @@ def _say_tested(request: HttpRequest, made: Attestation) -> None:
         messages.warning(
             request, gettext("Written down. This test failed, so nothing on the line is recorded.")
         )
-
-
-def _say_sounded(request: HttpRequest, *, new: bool) -> None:
-    if new:
-        messages.warning(
-            request,
-            gettext("Kept. Lines with this text are not proven until a new test call is seen."),
-        )
-    else:
-        messages.info(request, gettext("This text sounds so already. Nothing was changed."))
 
 
 def _say_changed(request: HttpRequest, *, ended: bool) -> None:
