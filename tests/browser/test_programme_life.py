@@ -161,9 +161,9 @@ def test_the_life_of_a_programme_from_an_empty_organisation_to_nullity(telling: 
     the_council_asks_refuses_and_consents_with_a_condition(telling)
     everybody_gets_the_policy_and_only_then_a_test_call_counts(telling)
     after_the_lead_time_the_controller_signs_and_it_is_in_force(telling)
+    the_next_course_is_one_deed_under_the_same_consent(telling)
     a_new_employee_is_kept_out_until_he_is_told(telling)
     who_leaves_is_out_of_scope_and_can_still_read_the_policy(telling)
-    the_next_course_is_one_deed_under_the_same_consent(telling)
     a_material_change_comes_to_the_council_which_invokes_nullity(telling)
 
 

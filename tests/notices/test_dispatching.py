@@ -96,6 +96,23 @@ def test_the_lead_time_lasts_as_many_days_when_the_clock_goes_back():
     )
 
 
+def test_who_joins_while_a_next_version_has_no_policy_yet_gets_that_of_the_one_in_force():
+    dispatching.run(AT)
+    later = AT + timedelta(days=30)
+    said = woonstede.file(without=("policy",), number=2, change="material")
+    woonstede.programme(said, at=later)
+    new = employment.hire(
+        number="2001", name="Nieuw", account=None, kind="temp_worker",
+        team=Team.objects.get(code="huur"), term=Term(later), at=later,
+        by=woonstede.actor("tess", "admin", later),
+    )  # fmt: skip
+    assert dispatching.awaited(later)[new.pk] == 1
+    first = programmes.dossier(woonstede.version(1).pk)
+    versions = programmes.dossiers(woonstede.version(1).programme_id)
+    assert programmes.telling_of(versions, later) == first
+    assert {each.employee for each in standings.of(first, at=later, by=manager(later))} >= {new.pk}
+
+
 def test_whoever_joins_later_gets_it_by_the_job_and_whoever_left_does_not():
     dispatching.run(AT)
     later = AT + timedelta(days=30)

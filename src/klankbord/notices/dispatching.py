@@ -90,7 +90,7 @@ def run(at: datetime) -> Run:
 def awaited(at: datetime) -> dict[UUID, int]:
     """{employee: number of the policy that he is to get} of everybody in scope at a moment."""
     found: dict[UUID, int] = {}
-    for dossier in programmes.going_on(at):
+    for dossier in programmes.telling(at):
         row = dossier.newest("policy", at)
         if row is not None:
             for person in programmes.persons(dossier, at):

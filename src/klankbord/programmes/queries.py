@@ -1,6 +1,6 @@
 """Reads of programmes: the dossier of a version, and which versions cover a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -58,11 +58,29 @@ def in_force(at: datetime) -> tuple[Dossier, ...]:
 def going_on(at: datetime) -> tuple[Dossier, ...]:
     """Of each programme the newest version, by code, unless it is over or withdrawn."""
     newest = [each[-1] for each in shelf.current().by_programme.values() if each]
-    return tuple(
-        each
-        for each in newest
-        if (each.ends_at is None or each.ends_at > at) and force.status(each, at) != force.WITHDRAWN
-    )
+    return tuple(each for each in newest if _goes_on(each, at))
+
+
+def telling(at: datetime) -> tuple[Dossier, ...]:
+    """As `going_on`, of each programme the version whose policy people get, as `telling_of`."""
+    found = [telling_of(each, at) for each in shelf.current().by_programme.values() if each]
+    return tuple(each for each in found if _goes_on(each, at))
+
+
+def telling_of(versions: Sequence[Dossier], at: datetime) -> Dossier:
+    """The version whose policy people get: the newest, or the one in force until that has one.
+
+    Whoever joins while a next version is still asked for is told of what is done now.
+    """
+    newest = versions[-1]
+    if newest.newest("policy", at) is not None:
+        return newest
+    return force.current(versions, at) or newest
+
+
+def _goes_on(of: Dossier, at: datetime) -> bool:
+    over = of.ends_at is not None and of.ends_at <= at
+    return not over and force.status(of, at) != force.WITHDRAWN
 
 
 def persons(of: Dossier, at: datetime) -> frozenset[UUID]:

@@ -34,7 +34,7 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Everybody whom a programme names, and whether he was told; the works council sees numbers."""
     actor = visitor.acting_as(*standings.COUNTERS)
-    dossier = _dossier(code)
+    dossier = _dossier(code, visitor)
     posted = request.method == "POST"
     keeps = actor.role in dispatching.KEEPERS
     if posted and not keeps:
@@ -89,7 +89,7 @@ def again(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> 
 def paper(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
     """Write down that somebody got the policy in his hand."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
-    policy = _policy(_dossier(code), visitor)
+    policy = _policy(_dossier(code, visitor), visitor)
     person = _person(code, employee, visitor, actor)
     deeds.deliver(policy, [person.employee], channel="paper", at=visitor.at, by=actor)
     messages.success(
@@ -103,7 +103,7 @@ def paper(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> 
 def letter(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
     """A letter to print for who has no address, with the whole policy behind it."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
-    policy = _policy(_dossier(code), visitor)
+    policy = _policy(_dossier(code, visitor), visitor)
     person = _person(code, employee, visitor, actor)
     context = {
         "person": person,
@@ -166,11 +166,12 @@ def own(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return visitor.page(request, "web/own_policy.html", context)
 
 
-def _dossier(code: str) -> Dossier:
+def _dossier(code: str, visitor: Visitor) -> Dossier:
+    """The version of a programme whose policy people get."""
     version = programmes.by_code(code)
     if version is None:
         raise Http404
-    return programmes.dossier(version.pk)
+    return programmes.telling_of(programmes.dossiers(version.programme_id), visitor.at)
 
 
 def _policy(of: Dossier, visitor: Visitor) -> Policy:
@@ -183,7 +184,7 @@ def _policy(of: Dossier, visitor: Visitor) -> Policy:
 
 def _person(code: str, employee: UUID, visitor: Visitor, actor: Actor) -> Standing:
     """A person in scope of a programme; of nobody else anything is said or done here."""
-    found = standings.of(_dossier(code), at=visitor.at, by=actor, only=employee)
+    found = standings.of(_dossier(code, visitor), at=visitor.at, by=actor, only=employee)
     if not found:
         raise Http404
     return found[0]
