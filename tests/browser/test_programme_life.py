@@ -41,6 +41,8 @@ LEAD = 15 * DAY
 WRITTEN = SAID | {"reach": SAID["reach"] | {"teams": ["huur", "reparatie"]}}
 CLICKED = ("purpose", "reach", "content", "alternatives")
 """Parts that are filled in on their page: a usual one, days and numbers, the table, and a list."""
+KEPT = {"purpose", "reach", "content", "organisation"}
+"""What the next version takes over, or what is filled in on its page there."""
 HOURS = {
     "hours_nl": ["maandag en dinsdag van 9 tot 17 uur"],
     "hours_en": ["Monday and Tuesday from 9 to 17"],
@@ -308,7 +310,7 @@ def a_material_change_comes_to_the_council_which_invokes_nullity(telling: Tellin
     page.goto(f"{draft}content/")
     fill(page, telling.sent("content", changed))
     save(page)
-    same = {name: said for name, said in WRITTEN.items() if name not in {"purpose", "content"}}
+    same = {name: said for name, said in WRITTEN.items() if name not in KEPT}
     telling.write(id_in(draft), same | {"dpia": dpia})
     page.goto(draft)
     press(page, "Dien deze versie in")
@@ -372,7 +374,10 @@ def person(page: Page, name: str) -> Locator:
 
 
 def press(where: Page | Locator, name: str) -> None:
-    where.get_by_role("button", name=name).first.click()
+    """Press a button and see its deed done: the next person looks at once."""
+    page = where if isinstance(where, Page) else where.page
+    with page.expect_response(lambda answer: answer.request.method == "POST", timeout=PATIENCE):
+        where.get_by_role("button", name=name).first.click()
 
 
 def fill(page: Page, told: Mapping[str, list[str]]) -> None:
