@@ -54,6 +54,9 @@ class Gap:
 
 
 NOT_FILLED = Text(nl="Vul dit in.", en="Fill this in.")
+_TRAINING = Text(
+    "HR en leidinggevenden zien niets van training.", "HR and managers see none of it."
+)
 CONFIRM = Text(
     nl="Overgenomen. Kijk na of het klopt en bewaar het.",
     en="Taken over. See whether it is right, and save it.",
@@ -249,13 +252,7 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
             ),
         )
     if "training" in purposes and any(said["matrix"].get(role) for role in BARRED):
-        yield (
-            "matrix",
-            Text(
-                nl="HR en leidinggevenden zien niets van een training.",
-                en="HR and managers see nothing of a training.",
-            ),
-        )
+        yield "matrix", _TRAINING
     needed = {_ACTS[each] for each in said["acts"] if each in _ACTS}
     needed |= {_DATA[each] for each in said["data"] if each in _DATA}
     if not needed <= set(said["means"]):

@@ -72,17 +72,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("announcement__isnull", True),
-                                ("dpo__isnull", True),
-                                ("judged_at__isnull", True),
-                            ),
-                            models.Q(
-                                models.Q(("dpo__isnull", False), ("judged_at__isnull", False)),
-                                models.Q(("dpo", models.F("written_by")), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
+                            judged_at__isnull=True, dpo__isnull=True, announcement__isnull=True
+                        )
+                        | models.Q(judged_at__isnull=False, dpo__isnull=False)
+                        & ~models.Q(dpo=models.F("written_by")),
                         name="own_text_seen_by_another",
                     ),
                 ],
