@@ -32,6 +32,8 @@ TABLES = """
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
 """
 NOBODY = {
+    "breaches_breach": "Says of a breach what and how many; it names functions.",
+    "breaches_entry": "What was done about a breach, by which function.",
     "cache": "Counts of attempts to sign in, by a hash; gone that night.",
     "council_letter": "A decision of the council; it names functions.",
     "council_message": "Says by its function who wrote it.",

@@ -5,7 +5,7 @@ Holidays are data with the years for which they hold. Two lists: "avg" is the li
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -160,6 +160,26 @@ def answer_by(received_on: date, *, extended: bool = False, paused: int = 0) -> 
 def in_first_month(received_on: date, today: date, *, paused: int = 0) -> bool:
     """Whether a person can still be told today that his answer takes longer (AVG art. 12(3))."""
     return today <= answer_by(received_on, paused=paused)
+
+
+def report_breach_by(discovered_at: datetime) -> datetime:
+    """Until when a breach is reported to the authority in time: 72 hours after its discovery.
+
+    A term in hours runs on at weekends and on holidays. That two working days must lie in it
+    (Regulation 1182/71 art. 3(5)) could give more time, never less; it is not counted on.
+
+    Args:
+        discovered_at: Moment with an offset.
+
+    Returns:
+        The last moment, in UTC: hours that passed, also when the clock is changed.
+
+    Source: AVG art. 33(1); EDPB Guidelines 9/2022, II.A.
+
+    >>> report_breach_by(datetime(2026, 11, 26, 21, tzinfo=UTC)).isoformat()
+    '2026-11-29T21:00:00+00:00'
+    """
+    return discovered_at.astimezone(UTC) + timedelta(hours=72)
 
 
 def petition_by(answered_on: date) -> date:
