@@ -35,6 +35,8 @@ NO_PAGE = {
     "card_out",
     "card_draft_out",
     "paper",
+    "breach_letter",
+    "inspection",
     "council_letter",
     "council_document",
     "own_request_letter",

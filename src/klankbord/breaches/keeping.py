@@ -180,6 +180,18 @@ def close(breach: UUID, words: str, *, at: datetime, by: Actor) -> None:
         _write(found, Kind.CLOSED, said, at=at, by=by)
 
 
+def hand_over(*, at: datetime, by: Actor) -> None:
+    """Write down that somebody takes the file for the authority along.
+
+    Raises:
+        Fault: It is not his to take.
+    """
+    if by.role not in guarded.KEEPERS:
+        raise Fault("The DPO or the controller takes this file along.", "not_yours")
+    with access.keeping(by, at):
+        book.append("inspection_made", at=at, subjects=[], detail={"function": by.role})
+
+
 def still_due(breach: Breach) -> tuple[str, ...]:
     """What has to be done before a breach can be closed: assess, report, tell; in this order."""
     if not breach.risk:
@@ -232,5 +244,7 @@ def _write(breach: Breach, kind: str, words: str, *, at: datetime, by: Actor) ->
     made = Entry(pk=uuid4(), breach=breach, kind=kind, at=at, done_as=by.role)
     made.save(force_insert=True)
     sealed.seal(breach, {made.pk.hex: words})
-    detail = {"breach": str(breach.pk), "function": by.role, "risk": breach.risk}
+    detail = {"breach": str(breach.pk), "function": by.role}
+    if breach.risk:
+        detail["risk"] = breach.risk
     book.append(f"breach_{kind}", at=at, subjects=[], detail=detail)

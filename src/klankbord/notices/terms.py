@@ -116,9 +116,7 @@ KEPT = {
         "months",
         _MADE,
     ),
-    "breach": Term(
-        Text("register van datalekken", "register of breaches"), 60, "months", _MADE
-    ),
+    "breach": Term(Text("register van datalekken", "register of breaches"), 60, "months", _MADE),
     "package": Term(
         Text("kopie waar u om vroeg (inzage)", "copy that you asked for (access)"),
         30,

@@ -69,6 +69,12 @@ EXPECTED = {
     ("request_one", GET): (404, 404, 404, 404, 404, 404, 404),
     ("request_step", GET): (404, 404, 404, 404, 404, 404, 404),
     ("request_letter", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("breaches", GET): (404, 404, 404, 404, 404, 404, 302),  # the DPO's and the controller's
+    ("breach_new", GET): (404, 404, 404, 404, 404, 404, 200),
+    ("breach", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("breach_step", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("breach_letter", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("inspection", GET): (404, 404, 404, 404, 404, 404, 404),
     ("deletions", GET): (404, 404, 404, 404, 404, 404, 200),
     ("sweep_confirm", POST): (404, 404, 404, 404, 404, 404, 302),
     ("deletion_paper", GET): (404, 404, 404, 404, 404, 404, 404),  # no night has passed
@@ -360,6 +366,9 @@ def addresses(organisation):
             ({"code": "beter-luisteren", **employee}, {}),
         ),
         "policy_paper": ({"number": 1}, {}),
+        "breach": ({"breach": leg["leg"]}, {}),
+        "breach_step": ({"breach": leg["leg"], "step": "melden"}, {}),
+        "breach_letter": ({"breach": leg["leg"], "kind": "ap", "language": "nl"}, {}),
         "council_request": (version, {}),
         "council_say": (version, {}),
         "council_step": (version | {"step": "meegedeeld"}, {}),

@@ -133,9 +133,9 @@ class _Letter:
         yield self._part(Text("Wat u zelf kunt doen", "What you can do yourself"), sealed.ADVICE)
         yield self._who(Text("Vragen", "Questions"))
         rights = Text(
-            "Bent u het er niet mee eens hoe wij met uw gegevens omgaan? U kunt een klacht indienen "
-            "bij de Autoriteit Persoonsgegevens (autoriteitpersoonsgegevens.nl), en u kunt naar de "
-            "rechter.",
+            "Bent u het er niet mee eens hoe wij met uw gegevens omgaan? U kunt een klacht "
+            "indienen bij de Autoriteit Persoonsgegevens (autoriteitpersoonsgegevens.nl), en u "
+            "kunt naar de rechter.",
             "Do you disagree with how we treat your data? You can complain to the Dutch data "
             "protection authority (autoriteitpersoonsgegevens.nl), and you can go to court.",
         )

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.breaches import queries as breaches
 from klankbord.coaching import queries as coaching
 from klankbord.edges.web import (
     answers,
@@ -21,6 +22,7 @@ from klankbord.edges.web import (
     requests,
     words,
 )
+from klankbord.edges.web import breaches as incidents
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.keepers import Waiting
@@ -331,13 +333,17 @@ def _asked(visitor: Visitor) -> Iterator[Waiting]:
         )
 
 
+def _breaches(visitor: Visitor) -> Iterator[Waiting]:
+    return incidents.waiting(breaches.waiting(visitor.at))
+
+
 _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     EMPLOYEE: _employee,
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
     Role.QUALITY_MANAGER: _keeper,
-    Role.CONTROLLER: keepers.signer,
-    Role.DPO: lambda visitor: chain(_asked(visitor), _protection(visitor)),
+    Role.CONTROLLER: lambda visitor: chain(_breaches(visitor), keepers.signer(visitor)),
+    Role.DPO: lambda visitor: chain(_breaches(visitor), _asked(visitor), _protection(visitor)),
     Role.LEGAL: _asked,
     Role.ADMIN: keepers.admin,
 }

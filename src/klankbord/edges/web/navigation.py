@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.breaches import guarded as breaches
 from klankbord.council import desk
 from klankbord.edges.web import deletions, lines, registers
 from klankbord.evaluations import figures
@@ -43,6 +44,7 @@ PLACES = (
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),
+    Place("breaches", _("Breaches"), frozenset(breaches.REPORTERS)),
     Place("council", _("Works council"), frozenset(desk.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),
     Place("cards", _("Forms"), EVERYBODY),
