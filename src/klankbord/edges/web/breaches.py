@@ -273,9 +273,11 @@ def initial(opened: Opened, step: str) -> dict[str, Any]:
     """What a form of a step begins with."""
     breach = opened.lying.breach
     if step == "aanvullen":
-        facts = ("happened_at", "nature", "persons", "data", "people", "records")
-        return {name: getattr(breach, name) for name in facts} | {
-            name: opened.words.get(name, "") for name in sealed.TEXTS
+        facts = ("happened_at", "nature", "persons", "people", "records")
+        return {
+            "kinds": breach.data,
+            **{name: getattr(breach, name) for name in facts},
+            **{name: opened.words.get(name, "") for name in sealed.TEXTS},
         }
     return {**breach.criteria, "risk": breach.risk} if step == "beoordelen" else {}
 

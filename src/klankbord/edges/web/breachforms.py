@@ -130,7 +130,7 @@ class AddForm(Deed):
                          help_text=_("Empty if nobody knows."))  # fmt: skip
     nature = _several(_("What kind of breach is it?"), wording.NATURE)
     persons = _several(_("Whose data are they?"), wording.PERSONS)
-    data = _several(_("Which data?"), wording.DATA)
+    kinds = _several(_("Which data?"), wording.DATA)
     people = _about(_("How many people?"))
     records = _about(_("How many recordings or records?"))
     consequences = _text(_("What can it lead to for these people?"))
@@ -140,6 +140,7 @@ class AddForm(Deed):
     def known(self) -> Known:
         """What was filled in."""
         told = {"discovered_at": self._discovered(), **self.cleaned_data}
+        told["data"] = told.pop("kinds")
         return Known(**told)
 
     def _discovered(self) -> Any:
