@@ -56,10 +56,15 @@ BY_NAME = {
     "may_kept",
     "delivery_letter",
     "council_remove",
+    "breach",
+    "breach_step",
+    "case",
+    "case_step",
 }
 """Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
-who was not told (test_deliveries), to a paper in the council's room (test_council), or of who
-took a dispute in hand (test_disputes).
+who was not told (test_deliveries), to a paper in the council's room (test_council), of who
+took a dispute in hand (test_disputes), or to a breach or a case that the demo does not have
+(test_breaches, test_cases).
 The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]

@@ -293,6 +293,7 @@ policies; without any that speaks, nobody does.
   grants say at that moment. `write`: who adds a row that nobody changes afterwards.
 - `decide`: who decides on requests, never for whom he coaches or manages: a trigger sees to it.
 - `report`: an administrator adds to the register of breaches, and reads nothing of it.
+- `find`: who heard something serious freezes it, and reads nothing of the case.
 - any other: an act of the law, row by row under the condition of that act.
 
 | Table | | Policies, or why it has none |

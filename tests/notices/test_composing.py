@@ -7,6 +7,7 @@ import pytest
 
 import woonstede
 from klankbord.breaches import sealed as breaches
+from klankbord.cases import holding as cases
 from klankbord.council import papers as council
 from klankbord.evaluations import tallying
 from klankbord.law.vocabulary import POLICY_ITEMS
@@ -113,7 +114,8 @@ def test_terms_are_those_by_which_things_are_destroyed():
     months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
               "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
               "aggregate": tallying.KEPT, "parting": partings.MONTHS, "paper": papers.MONTHS,
-              "request": sealed.MONTHS, "breach": breaches.MONTHS, **council.MONTHS}  # fmt: skip
+              "request": sealed.MONTHS, "breach": breaches.MONTHS,
+              "case": cases.KEPT, **council.MONTHS}  # fmt: skip
     known = terms.NAMED | terms.KEPT
     assert {kind: timedelta(days=known[kind].number) for kind in days} == days
     assert all(known[kind].unit == "days" for kind in days)

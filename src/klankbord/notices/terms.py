@@ -116,6 +116,12 @@ KEPT = {
         "months",
         _MADE,
     ),
+    "case": Term(
+        Text("waarom een opname langer wordt bewaard", "why a recording is kept longer"),
+        60,
+        "months",
+        _MADE,
+    ),
     "breach": Term(Text("register van datalekken", "register of breaches"), 60, "months", _MADE),
     "package": Term(
         Text("kopie waar u om vroeg (inzage)", "copy that you asked for (access)"),

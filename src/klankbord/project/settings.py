@@ -169,6 +169,7 @@ INSTALLED_APPS = [
     "klankbord.evaluations",
     "klankbord.coaching",
     "klankbord.council",
+    "klankbord.cases",
     "klankbord.breaches",
     "klankbord.rights",
     "klankbord.gate",

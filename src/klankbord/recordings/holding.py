@@ -1,17 +1,27 @@
 """A legal hold (R60): kept for one concrete claim, and used for nothing else."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.recordings import custody
+from klankbord.recordings.models import Leg
 from klankbord.vault import holds
+from klankbord.vault.models import Hold, Key
 
 
 def place(leg: UUID, *, case: str, review_on: date, at: datetime, by: Actor) -> None:
-    """Keep the sound of a leg for a case; from now on nobody uses it.
+    """Keep the sound of a leg for a case, in a deed of its own; otherwise as `keep`."""
+    with transaction.atomic(durable=True):
+        keep(leg, case=case, review_on=review_on, at=at, by=by)
+
+
+def keep(leg: UUID, *, case: str, review_on: date, at: datetime, by: Actor) -> None:
+    """Keep a leg and its sound for a case, inside a deed; from now on nobody uses it.
 
     Args:
         leg: Which.
@@ -23,9 +33,58 @@ def place(leg: UUID, *, case: str, review_on: date, at: datetime, by: Actor) -> 
     Raises:
         NoSuchLeg: It is not there.
     """
-    with transaction.atomic(durable=True), custody.held(leg, act="restrict", at=at) as found:
-        for track in found.tracks.select_related("key"):
-            if track.key.gone_at is None:
-                holds.record(track.key, case=case, review_on=review_on, at=at, by=by)
+    with custody.held(leg, act="restrict", at=at) as found:
+        for key in _keys(found):
+            if key.gone_at is None:
+                holds.record(key, case=case, review_on=review_on, at=at, by=by)
         found.held = True
         found.save(update_fields=["held"])
+
+
+def keep_on(leg: UUID, *, case: str, review_on: date, at: datetime, by: Actor) -> None:
+    """Put the day on which it is looked at again later, inside a deed; a leg that is gone stays so.
+
+    Args:
+        leg: Which.
+        case: Code of the case that keeps it.
+        review_on: The new day.
+        at: Now.
+        by: Who looked.
+    """
+    for hold in _of(leg, case):
+        # A new hold before the old one ends: so whoever restores a backup replays it as it was.
+        holds.record(hold.key, case=case, review_on=review_on, at=at, by=by)
+        holds.end(hold, at=at, by=by, why="looked_again")
+
+
+def let_go(leg: UUID, *, case: str, why: str, at: datetime, by: Actor) -> None:
+    """End what keeps a leg for a case, inside a deed; what another case or a dispute keeps stays.
+
+    Args:
+        leg: Which; one that is gone is passed by.
+        case: Code of the case that kept it.
+        why: Code for the log.
+        at: Now.
+        by: Who ends it.
+    """
+    for hold in _of(leg, case):
+        holds.end(hold, at=at, by=by, why=why)
+    try:
+        with custody.held(leg, act="restrict", at=at) as found:
+            found.held = any(holds.cases(key) for key in _keys(found))
+            found.save(update_fields=["held"])
+    except custody.NoSuchLeg:
+        return
+
+
+def _keys(leg: Leg) -> Iterator[Key]:
+    yield leg.key
+    for track in leg.tracks.select_related("key"):
+        yield track.key
+
+
+@access.whole()
+def _of(leg: UUID, case: str) -> list[Hold]:
+    found = Leg.objects.filter(pk=leg).select_related("key").first()
+    held = [] if found is None else list(_keys(found))
+    return list(Hold.objects.filter(key__in=held, case=case, ended_at=None, key__gone_at=None))

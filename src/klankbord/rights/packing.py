@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
+from klankbord.cases import disclosure as cases
 from klankbord.coaching import disclosure as coaching
 from klankbord.council import disclosure as council
 from klankbord.evaluations import disclosure as evaluations
@@ -47,7 +48,8 @@ from klankbord.vault import disclosure as vault
 from klankbord.vault.models import Blob
 
 HOLDERS = (
-    recordings, evaluations, coaching, notices, own, people, programmes, council, ledger, vault,
+    recordings, evaluations, coaching, notices, own, people, programmes, council, cases, ledger,
+    vault,
 )  # fmt: skip
 """Every package that holds something about a person, in the order of the page."""
 

@@ -43,6 +43,12 @@ def record(key: Key, *, case: str, review_on: date, at: datetime, by: Actor) -> 
 
 
 @access.whole()
+def cases(key: Key) -> frozenset[str]:
+    """The codes of the cases for which a payload is kept now."""
+    return frozenset(Hold.objects.filter(key=key, ended_at=None).values_list("case", flat=True))
+
+
+@access.whole()
 def end(hold: Hold, *, at: datetime, by: Actor, why: str) -> None:
     """End a hold, in the transaction of the deed. What is past its deadline goes next night.
 

@@ -69,6 +69,11 @@ EXPECTED = {
     ("request_one", GET): (404, 404, 404, 404, 404, 404, 404),
     ("request_step", GET): (404, 404, 404, 404, 404, 404, 404),
     ("request_letter", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("cases", GET): (404, 404, 404, 404, 404, 404, 404),  # legal's and the DPO's
+    ("case_new", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("case", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("case_step", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("finding", GET): (404, 404, 404, 404, 404, 404, 404),  # nobody is listening
     ("breaches", GET): (404, 404, 404, 404, 404, 404, 302),  # the DPO's and the controller's
     ("breach_new", GET): (404, 404, 404, 404, 404, 404, 200),
     ("breach", GET): (404, 404, 404, 404, 404, 404, 404),
@@ -366,6 +371,9 @@ def addresses(organisation):
             ({"code": "beter-luisteren", **employee}, {}),
         ),
         "policy_paper": ({"number": 1}, {}),
+        "case": ({"case": leg["leg"]}, {}),
+        "case_step": ({"case": leg["leg"], "step": "bevestigen"}, {}),
+        "finding": (leg, {}),
         "breach": ({"breach": leg["leg"]}, {}),
         "breach_step": ({"breach": leg["leg"], "step": "melden"}, {}),
         "breach_letter": ({"breach": leg["leg"], "kind": "ap", "language": "nl"}, {}),

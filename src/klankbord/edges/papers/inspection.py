@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+import rfc8785
+
 from klankbord.breaches import wording
 from klankbord.breaches.queries import Lying
 from klankbord.edges import papers
@@ -112,7 +114,7 @@ def bundle(found: Gathered, more: Mapping[str, bytes], language: str, organisati
         **more,
     }
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(held.items())}
-    listed = json.dumps({"at": found.at, "files": hashes}, default=_plain, indent=1).encode()
+    listed = rfc8785.dumps({"at": found.at.isoformat(), "files": hashes})
     how = README.in_language(language).format(log=keyring.log_name())
     held |= {
         "lijst.json": listed,

@@ -23,6 +23,7 @@ from klankbord.edges.web import (
     words,
 )
 from klankbord.edges.web import breaches as incidents
+from klankbord.edges.web import cases as frozen
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.keepers import Waiting
@@ -343,7 +344,12 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     Role.COACH: _coach,
     Role.QUALITY_MANAGER: _keeper,
     Role.CONTROLLER: lambda visitor: chain(_breaches(visitor), keepers.signer(visitor)),
-    Role.DPO: lambda visitor: chain(_breaches(visitor), _asked(visitor), _protection(visitor)),
-    Role.LEGAL: _asked,
+    Role.DPO: lambda visitor: chain(
+        _breaches(visitor),
+        frozen.waiting(visitor, Role.DPO),
+        _asked(visitor),
+        _protection(visitor),
+    ),
+    Role.LEGAL: lambda visitor: chain(frozen.waiting(visitor, Role.LEGAL), _asked(visitor)),
     Role.ADMIN: keepers.admin,
 }

@@ -95,6 +95,11 @@ KINDS: Mapping[str, str | Promise] = {
     "incident": _("Something was wrong with a recording of yours"),
     "erased": _("Data about you were erased"),
     "retention.moved": _("Data about you are kept for a shorter or a longer time"),
+    "case_placed": _("A recording of yours was frozen for a case"),
+    "case_confirmed": _("A second person confirmed that a recording of yours stays frozen"),
+    "case_reviewed": _("Somebody looked whether a recording of yours must stay frozen"),
+    "case_read": _("A case about a recording of yours was looked at"),
+    "case_ended": _("A case about a recording of yours ended"),
     "hold.placed": _("Data about you were frozen for a dispute"),
     "hold.ended": _("A freeze of data about you ended"),
 }

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.breaches import guarded as breaches
+from klankbord.cases import guarded as cases
 from klankbord.council import desk
 from klankbord.edges.web import deletions, lines, registers
 from klankbord.evaluations import figures
@@ -44,6 +45,7 @@ PLACES = (
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),
+    Place("cases", _("Frozen"), frozenset(cases.KEEPERS)),
     Place("breaches", _("Breaches"), frozenset(breaches.REPORTERS)),
     Place("council", _("Works council"), frozenset(desk.READERS)),
     Place("programmes", _("Programmes"), EVERYBODY),

@@ -13,6 +13,7 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from klankbord.cases import holding as cases
 from klankbord.edges.importing import jobs as importing
 from klankbord.evaluations import assigning, disputing, tallying
 from klankbord.gate import keeping, sequencing
@@ -33,7 +34,7 @@ from klankbord.vault import nightly, readiness
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, closing, digest, dispatching, disputing, finished, importing,
+    afterwards, assigning, cases, closing, digest, dispatching, disputing, finished, importing,
     keeping, nightly, packing, preparing, quarantining, reminding, reoffering, rulechanges,
     sequencing, sessions, shipping, stalled, summing, tallying,
 )  # fmt: skip

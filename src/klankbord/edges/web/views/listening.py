@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from klankbord.cases import guarded
 from klankbord.edges import ranges
 from klankbord.edges.web import calls, scorecards, threads, turns
 from klankbord.edges.web.door import Visitor, signed_in
@@ -219,6 +220,7 @@ def _beside(visitor: Visitor, leg: UUID, turn: Turn) -> dict[str, Any]:
         "strip": calls.strip(decision),
         "call": calls.head(leg, visitor, turn.role, decision),
         "turn": calls.turn_facts(turn),
+        "finding": reverse("finding", args=[leg]) if turn.role in guarded.FINDERS else "",
     }
 
 

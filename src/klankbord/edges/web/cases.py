@@ -1,0 +1,180 @@
+"""What pages show of cases: which recordings are frozen, for what, and what must be done when."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from klankbord.cases import guarded, holding, queries
+from klankbord.cases.models import Case
+from klankbord.cases.queries import Opened
+from klankbord.edges.web import caseforms, dates, words
+from klankbord.edges.web.door import Visitor
+from klankbord.edges.web.keepers import Waiting
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.gate.access import Actor
+
+KEEPERS = guarded.KEEPERS
+ENDS: Mapping[str, str | Promise] = {
+    "over": _("the matter is over"),
+    "unconfirmed": _("nobody confirmed it in time"),
+    "undecided": _("nobody decided in time"),
+    "unfounded": _("not serious enough"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in the list."""
+
+    url: str
+    title: str
+    recordings: int
+    placed_at: datetime
+    shape: str
+    state: str
+    due: date | None
+    ended: bool
+
+
+def row(case: Case, at: datetime) -> Row:
+    """A case as the list shows it, without words."""
+    shape, state = standing(case, dates.today(at))
+    return Row(
+        url=reverse("case", args=[case.pk]),
+        title=words.word(caseforms.GROUNDS, case.ground),
+        recordings=len(case.legs),
+        placed_at=case.placed_at,
+        shape=shape,
+        state=state,
+        due=None if case.ended_at else queries.next_on(case),
+        ended=case.ended_at is not None,
+    )
+
+
+def standing(case: Case, today: date) -> tuple[str, str]:
+    """Shape and words of how a case stands."""
+    if case.ended_at is not None:
+        return "open", words.word(ENDS, case.end)
+    if case.confirmed_at is None:
+        if case.ground == Case.Ground.SERIOUS:
+            return "wait", gettext("waits for a decision")
+        return "wait", gettext("waits for a second person")
+    if queries.next_on(case) < today:
+        return "no", gettext("not looked at in time")
+    return "yes", gettext("frozen")
+
+
+Do = Callable[[UUID, Mapping[str, Any], datetime, Actor], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that is done about a case: what it is called, and what follows from it."""
+
+    title: str | Promise
+    lead: str | Promise
+    effects: tuple[str | Promise, ...]
+    deed: str | Promise
+    form: type[caseforms.Deed]
+    do: Do
+
+
+STEPS: Mapping[str, Step] = {
+    "bevestigen": Step(
+        _("Confirm that it is needed"),
+        _("You are the second person. Look whether the reason is concrete, and only this call."),
+        (
+            _("It stays frozen: kept, and used for nothing else."),
+            _("In three months somebody looks again whether it is still needed."),
+        ),
+        _("Confirm it"),
+        caseforms.ConfirmForm,
+        lambda case, _told, at, by: holding.confirm(case, at=at, by=by),
+    ),
+    "bekijken": Step(
+        _("Look whether it is still needed"),
+        _("Every three months. Is there no claim any more? Then end it instead."),
+        (_("It stays frozen for three months more."),),
+        _("It is still needed"),
+        caseforms.ReviewForm,
+        lambda case, told, at, by: holding.review(case, told["words"], at=at, by=by),
+    ),
+    "beeindigen": Step(
+        _("End the case"),
+        _("What is kept for another case or a dispute stays frozen for that."),
+        (
+            _("What is past its term is destroyed in the coming night."),
+            _("The rest can be used again, by the rules."),
+        ),
+        _("End it now"),
+        caseforms.EndForm,
+        lambda case, told, at, by: holding.end(case, told["words"], at=at, by=by),
+    ),
+}
+"""{address: what it is}."""
+
+
+def possible(opened: Opened) -> tuple[str, ...]:
+    """The steps that can be taken now by who looks."""
+    case = opened.case
+    if case.ended_at is not None:
+        return ()
+    if case.confirmed_at is None:
+        return ("beeindigen",) if opened.own else ("bevestigen", "beeindigen")
+    return ("bekijken", "beeindigen")
+
+
+def steps(opened: Opened) -> Iterator[tuple[str, str | Promise]]:
+    """What can be done now: (address, title)."""
+    for name in possible(opened):
+        yield reverse("case_step", args=[opened.case.pk, name]), STEPS[name].title
+
+
+def texts(opened: Opened) -> Iterator[tuple[str, str]]:
+    """What people wrote about a case, with its name."""
+    named = {
+        holding.WHY: gettext("Why"),
+        holding.REVIEW: gettext("Why it is still needed"),
+        holding.ENDED: gettext("How it ended"),
+    }
+    for name, title in named.items():
+        if name in opened.words:
+            yield title, opened.words[name]
+
+
+def waiting(visitor: Visitor, role: str) -> Iterator[Waiting]:
+    """What the start page says of cases that ask something."""
+    found = queries.waiting(visitor.acting_as(role), at=visitor.at)
+    if not found:
+        return
+    first = min(map(queries.next_on, found))
+    late = first < dates.today(visitor.at)
+    yield Waiting(
+        len(found),
+        ngettext("frozen case asks something", "frozen cases ask something", len(found)),
+        gettext("The first by {day} at the latest.").format(day=dates.day(first)),
+        url=reverse("cases"),
+        verdict="no" if late else "wait",
+        state=gettext("not looked at in time") if late else gettext("for you"),
+        yours=True,
+    )
+
+
+def strip() -> Strip:
+    """Who sees cases."""
+    return Strip(
+        "if",
+        gettext("You see why recordings are frozen, and no recordings"),
+        (
+            Fact(gettext("Who sees it"), gettext("legal and the DPO, nobody else")),
+            Fact(gettext("By rule"), "R48, R60", mono=True),
+        ),
+        gettext("That you look is in the log of the person"),
+    )

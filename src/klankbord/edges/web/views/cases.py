@@ -1,0 +1,171 @@
+"""Cases: the list, a new one, one with its steps, and a serious finding of who listens."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klankbord.cases import guarded, holding, queries
+from klankbord.cases.queries import Opened
+from klankbord.edges.web import calls, caseforms, turns, words
+from klankbord.edges.web import cases as shown
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.people.faults import Fault
+
+READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@signed_in
+@require_safe
+def cases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every case, first those of which something must be done."""
+    found = queries.all_of(visitor.acting_as(*shown.KEEPERS), at=visitor.at)
+    rows = [shown.row(each, visitor.at) for each in found]
+    context = {
+        "strip": shown.strip(),
+        "open": [each for each in rows if not each.ended],
+        "ended": [each for each in rows if each.ended],
+    }
+    return visitor.page(request, "web/cases.html", context)
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def place(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Freeze recordings for a concrete matter."""
+    actor = visitor.acting_as(*shown.KEEPERS)
+    form = caseforms.PlaceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        told = form.cleaned_data
+        with form.faults():
+            made = holding.place(
+                told["legs"], told["ground"], told["words"], at=visitor.at, by=actor
+            )
+        if not form.errors:
+            messages.success(request, gettext("Frozen. A colleague has five working days for it."))
+            return redirect("case", made)
+    step = {
+        "title": gettext("Freeze recordings"),
+        "lead": gettext("For a concrete matter. A complaint that may come some day is none."),
+        "effects": (
+            gettext("From this moment on it is kept, and nobody uses it."),
+            gettext("A second person confirms it within five working days, or it ends."),
+            gettext("The person concerned finds it in his log."),
+        ),
+        "deed": gettext("Freeze it"),
+    }
+    return _step(request, visitor, form, step, back=reverse("cases"))
+
+
+@signed_in
+@require_safe
+def one(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
+    """One case: why, what it is about, and what can be done."""
+    opened = _opened(visitor, case)
+    context = {
+        "strip": shown.strip(),
+        "row": shown.row(opened.case, visitor.at),
+        "case": opened.case,
+        "texts": list(shown.texts(opened)),
+        "things": opened.things,
+        "steps": list(shown.steps(opened)),
+    }
+    return visitor.page(request, "web/case.html", context)
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def step(request: HttpRequest, visitor: Visitor, case: UUID, step: str) -> HttpResponse:
+    """Confirm, look again or end."""
+    opened = _opened(visitor, case)
+    if step not in shown.possible(opened):
+        raise Http404
+    what = shown.STEPS[step]
+    form = what.form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.faults():
+            what.do(case, form.cleaned_data, visitor.at, visitor.acting_as(*shown.KEEPERS))
+        if not form.errors:
+            messages.success(request, gettext("Written down."))
+            return redirect("case", case)
+    title = words.word(caseforms.GROUNDS, opened.case.ground)
+    back = reverse("case", args=[case])
+    return _step(request, visitor, form, what, back=back, crumb=(back, title))
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def finding(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """Report something serious, by who is listening to the call now (R48)."""
+    turn = turns.find(request.session, leg, visitor.at)
+    if turn is None or turn.role not in guarded.FINDERS:
+        raise Http404
+    form = caseforms.FindingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actor = visitor.acting_as(turn.role)
+        with form.faults():
+            holding.report(leg, form.cleaned_data["words"], at=visitor.at, by=actor)
+        if not form.errors:
+            turns.forget(request.session, leg)
+            messages.success(
+                request, gettext("Reported and frozen. Legal and the DPO decide within five days.")
+            )
+            return redirect("home")
+    what = {
+        "title": gettext("Report something serious"),
+        "lead": gettext("A threat, a crime, somebody in danger. It goes to legal and the DPO."),
+        "effects": (
+            gettext("The recording is frozen at once. You cannot play it any more either."),
+            gettext("Within five working days they decide; otherwise it ends by itself."),
+            gettext("Coach, manager and HR do not hear of it. The employee finds it in his log."),
+        ),
+        "deed": gettext("Report and freeze it"),
+    }
+    strip = Strip(
+        "if",
+        gettext("Only for something serious"),
+        (Fact(gettext("By rule"), "R48", mono=True),),
+        gettext("It is in the log of the person"),
+    )
+    back = reverse("call", args=[leg])
+    return _step(
+        request, visitor, form, what, back=back, crumb=(back, calls.title(leg)), strip=strip
+    )
+
+
+def _step(
+    request: HttpRequest,
+    visitor: Visitor,
+    form: caseforms.Deed,
+    step: Any,
+    *,
+    back: str,
+    crumb: tuple[str, str] | None = None,
+    strip: Strip | None = None,
+) -> HttpResponse:
+    crumbs = [crumb] if crumb else []
+    if strip is None:
+        crumbs.insert(0, (reverse("cases"), gettext("Frozen")))
+    context = {
+        "strip": strip or shown.strip(),
+        "crumbs": crumbs,
+        "step": step,
+        "form": form,
+        "back": back,
+    }
+    return visitor.page(
+        request, "web/request_step.html", context, status=422 if form.errors else 200
+    )
+
+
+def _opened(visitor: Visitor, case: UUID) -> Opened:
+    try:
+        return queries.one(case, visitor.acting_as(*shown.KEEPERS), at=visitor.at)
+    except Fault as gone:
+        raise Http404 from gone

@@ -1,0 +1,76 @@
+"""Cases in pages: placed by one, confirmed by another, and a finding of who listens."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+import cast
+from klankbord.cases import holding, queries
+from klankbord.evaluations import assigning
+from klankbord.gate.access import Actor
+from klankbord.recordings import arriving, offers, preparing
+
+pytestmark = pytest.mark.django_db
+WHY = "De klant stelt ons aansprakelijk voor dit gesprek."
+
+
+@pytest.fixture
+def leg(organisation):
+    now = organisation.now
+    row = cast.offer(1, at=now - timedelta(days=1, hours=2))
+    [outcome] = arriving.arrive(
+        [offers.parse(row, source=cast.SOURCE)],
+        [lambda: BytesIO(cast.tone())],
+        source=cast.SOURCE,
+        at=now,
+        by=Actor(role="integration"),
+    )
+    preparing.make_ready(outcome.leg, at=now)
+    assigning.assign_ready(at=now)
+    return outcome.leg
+
+
+def look(client, cast_, name, address, *args, **form):
+    client.force_login(cast_.account(name))
+    url = reverse(address, args=args)
+    return client.post(url, form) if form else client.get(url)
+
+
+def test_a_recording_is_frozen_on_a_page_and_who_did_it_cannot_confirm(client, organisation, leg):
+    wrong = look(client, organisation, "ilse", "case_new", ground="claim", legs="12", words=WHY)
+    assert wrong.status_code == 422
+    assert WHY in wrong.content.decode()
+    form = {"ground": "claim", "legs": str(leg), "words": WHY}
+    made = look(client, organisation, "ilse", "case_new", **form)
+    assert made.status_code == 302
+    [case] = queries.all_of(organisation.actor("ilse", "dpo"), at=timezone.now())
+    shown = look(client, organisation, "ilse", "case", case.pk).content.decode()
+    assert WHY in shown
+    assert "wacht op een tweede persoon" in shown
+    assert look(client, organisation, "ilse", "case_step", case.pk, "bevestigen").status_code == 404
+    ended = look(
+        client, organisation, "ilse", "case_step", case.pk, "beeindigen", words="Geschikt."
+    )
+    assert ended.status_code == 302
+    assert "de zaak is voorbij" in look(client, organisation, "ilse", "cases").content.decode()
+
+
+def test_who_listens_reports_a_finding_and_hears_no_more(client, organisation, leg):
+    client.force_login(organisation.account("noor"))
+    address = reverse("finding", args=[leg])
+    assert client.get(address).status_code == 404
+    page = reverse("call", args=[leg])
+    client.post(page, {"purpose": "quality", "reason": "drawn_sample"})
+    heard = client.get(page)
+    assert address in heard.content.decode(), heard.content.decode()[-3000:]
+    assert client.post(address, {"words": "Hier wordt iemand bedreigd."}).status_code == 302
+    assert client.get(page).status_code == 403
+    start = look(client, organisation, "ilse", "home").content.decode()
+    assert "bevroren zaak vraagt iets" in start
+    [case] = queries.all_of(organisation.actor("ilse", "dpo"), at=timezone.now())
+    done = look(client, organisation, "ilse", "case_step", case.pk, "bevestigen", x="1")
+    assert done.status_code == 302
+    assert holding.lapse(timezone.now() + timedelta(days=20)) == 0
