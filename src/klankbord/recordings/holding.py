@@ -71,7 +71,8 @@ def let_go(leg: UUID, *, case: str, why: str, at: datetime, by: Actor) -> None:
         holds.end(hold, at=at, by=by, why=why)
     try:
         with custody.held(leg, act="restrict", at=at) as found:
-            found.held = any(holds.cases(key) for key in _keys(found))
+            # A dispute keeps the row alone, and says so in its own way.
+            found.held = any(holds.cases(key) for key in _sounds(found))
             found.save(update_fields=["held"])
     except custody.NoSuchLeg:
         return
@@ -79,6 +80,10 @@ def let_go(leg: UUID, *, case: str, why: str, at: datetime, by: Actor) -> None:
 
 def _keys(leg: Leg) -> Iterator[Key]:
     yield leg.key
+    yield from _sounds(leg)
+
+
+def _sounds(leg: Leg) -> Iterator[Key]:
     for track in leg.tracks.select_related("key"):
         yield track.key
 
