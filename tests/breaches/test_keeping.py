@@ -136,7 +136,7 @@ def test_the_database_itself_closes_nothing_that_is_undone(organisation, breach)
 def test_more_becomes_known_and_what_was_said_first_stays(organisation, breach, ilse):
     now = organisation.now
     more = known(now, what="Een laptop en een telefoon.", people=8, measures="Op slot gezet.")
-    keeping.add(breach, more, at=now, by=ilse)
+    keeping.add(breach, more, at=now + HOUR, by=ilse)
     opened = queries.one(breach, ilse, at=now)
     assert (opened.lying.breach.people, opened.words["measures"]) == (8, "Op slot gezet.")
     assert opened.steps[0].words == "Een laptop met drie opnamen is gestolen."

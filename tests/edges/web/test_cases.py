@@ -63,9 +63,9 @@ def test_who_listens_reports_a_finding_and_hears_no_more(client, organisation, l
     address = reverse("finding", args=[leg])
     assert client.get(address).status_code == 404
     page = reverse("call", args=[leg])
-    client.post(page, {"purpose": "quality", "reason": "drawn_sample"})
+    client.post(page, {"purpose": "training", "reason": "drawn_sample"})
     heard = client.get(page)
-    assert address in heard.content.decode(), heard.content.decode()[-3000:]
+    assert address in heard.content.decode()
     assert client.post(address, {"words": "Hier wordt iemand bedreigd."}).status_code == 302
     assert client.get(page).status_code == 403
     start = look(client, organisation, "ilse", "home").content.decode()
