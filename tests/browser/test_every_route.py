@@ -52,6 +52,7 @@ what callers hear (test_lines, and test_callertexts for a draft), the report of 
 of a dossier (test_dossiers) or of the works council (test_council)."""
 BY_NAME = {
     "dispute",
+    "calibration",
     "account_reset_password_from_key",
     "may_kept",
     "delivery_letter",
@@ -63,8 +64,8 @@ BY_NAME = {
 }
 """Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
 who was not told (test_deliveries), to a paper in the council's room (test_council), of who
-took a dispute in hand (test_disputes), or to a breach or a case that the demo does not have
-(test_breaches, test_cases).
+took a dispute in hand (test_disputes) or was invited to calibrate (test_calibrations), or to a
+breach or a case that the demo does not have (test_breaches, test_cases).
 The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]

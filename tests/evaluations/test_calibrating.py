@@ -199,7 +199,7 @@ def test_no_names_stand_with_answers_unless_every_one_agreed(story):
     for name in NAMES:
         story.submit(made, name, named=name != "bram")
     found = calibrated.read(made, actor=story.petra, at=story.now)
-    assert [each.account for each in found.said] == [None, None, None]
+    assert [each.name for each in found.said] == ["", "", ""]
     assert sorted(each.letter for each in found.said) == ["A", "B", "C"]
 
 
@@ -208,7 +208,7 @@ def test_names_stand_when_every_one_agreed_and_one_call_is_too_little_for_alpha(
     for name in NAMES:
         story.submit(made, name, named=True)
     found = calibrated.read(made, actor=story.petra, at=story.now)
-    assert {each.account for each in found.said} == {story.crew.account(n).pk for n in NAMES}
+    assert {each.name for each in found.said} == {story.crew.account(n).name for n in NAMES}
     assert {each.strength for each in found.agreements.values()} == {"few"}
     assert found.here["naam"] == (3, 3)
     assert calibrated.own_drift(story.who("noor"), at=story.now).course == "few"

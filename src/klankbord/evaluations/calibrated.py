@@ -54,10 +54,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one evaluator found; `who` is a letter, or his account when all agreed to names."""
+    """What one evaluator found; he is a letter, and a name when all agreed to that."""
 
     letter: str
-    account: UUID | None
+    name: str
     own: bool
     expert: bool
     percent: int | None
@@ -117,7 +117,7 @@ def read(calibration: UUID, *, actor: Actor, at: datetime) -> Found:
     """
     with transaction.atomic(durable=True), access.acting(Access(SYSTEM, "retain", None, at)):
         row = Calibration.objects.filter(pk=calibration).select_related("scorecard", "key").first()
-        members = list(row.members.select_related("key").order_by("pk")) if row else []
+        members = list(row.members.select_related("key", "evaluator").order_by("pk")) if row else []
         mine = any(each.evaluator_id == actor.account for each in members)
         if row is None or row.leg_id is None or not (mine or actor.role == Role.QUALITY_MANAGER):
             raise NoSuchCalibration(calibration)
@@ -235,7 +235,7 @@ def _found(
     said = tuple(
         Said(
             letter=letter,
-            account=each.evaluator_id if named else None,
+            name=each.evaluator.name if named else "",
             own=each.evaluator_id == actor.account,
             expert=each.evaluator_id == one.row.expert_id,
             percent=one.given[each.evaluator_id]["percent"],

@@ -193,6 +193,15 @@ def submit(
         raise decisions.Refused(decision)
 
 
+def invites(leg: UUID, actor: Actor, at: datetime) -> bool:
+    """Whether somebody was invited to score this call, and its day is not over."""
+    today = at.astimezone(AMSTERDAM).date()
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        return Calibrator.objects.filter(
+            calibration__leg=leg, calibration__closes_on__gte=today, evaluator=actor.account
+        ).exists()
+
+
 def is_over(calibration: Calibration, members: Collection[Calibrator], at: datetime) -> bool:
     """Whether answers may be seen: all are in, or its day is over."""
     return at >= end_of(calibration.closes_on) or all(each.submitted_at for each in members)

@@ -147,6 +147,9 @@ EXPECTED = {
     ("disputes", GET): (200, 404, 404, 404, 404, 200, 404),
     ("dispute", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("dispute_take", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("calibrations", GET): (200, 404, 404, 404, 404, 200, 404),
+    ("calibration_new", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("calibration", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("cards", GET): (200, 200, 200, 200, 200, 200, 200),  # what everybody is measured by (R37)
     ("card", GET): (200, 200, 200, 200, 200, 200, 200),
     ("card_out", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -314,6 +317,7 @@ def addresses(organisation):
         "evaluation_view": ({"evaluation": evaluation.id}, {"comment": "Gezien."}),
         "evaluation_dispute": ({"evaluation": evaluation.id}, {"grounds": "Te streng."}),
         **dict.fromkeys(("dispute", "dispute_take"), ({"dispute": leg["leg"]}, {})),
+        "calibration": ({"calibration": leg["leg"]}, {}),
         "card_next": ({"code": card.code}, {}),
         "card_draft": ({"draft": built.pk}, {"do": "up wens"}),
         "card_item": ({"draft": built.pk, "item": "wens"}, {}),

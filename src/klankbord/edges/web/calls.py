@@ -12,6 +12,7 @@ from klankbord.edges.web import answers, dates, words
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip, Why
 from klankbord.edges.web.turns import Turn
+from klankbord.evaluations import calibrating
 from klankbord.evaluations import queries as evaluations
 from klankbord.law.engine import Decision
 from klankbord.people.models import Role
@@ -196,6 +197,8 @@ def _silent(mark: Mark, duration_ms: int) -> Silent:
 def _in_role(leg: UUID, visitor: Visitor, role: str) -> Chance:
     actor = visitor.acting_as(role)
     reasons = _reasons(role)
+    if not calibrating.invites(leg, actor, visitor.at):
+        reasons = tuple(each for each in reasons if each != calibrating.WHY)
     first = playback.ask(leg, purpose="training", actor=actor, at=visitor.at, reason=reasons[0])
     named = list(first.question["recording"]["purposes"])
     asked = {

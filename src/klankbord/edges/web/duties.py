@@ -28,7 +28,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.strips import Fact
-from klankbord.evaluations import disputing
+from klankbord.evaluations import calibrated, disputing
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -183,6 +183,16 @@ def _evaluator(visitor: Visitor) -> Iterator[Waiting]:
             url=reverse("disputes"),
             verdict="wait",
             state=gettext("the term runs"),
+        )
+
+    scored = calibrated.sessions(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
+    if calibrates := [each for each in scored if each.mine]:
+        text = gettext("Submit by {day}.")
+        yield Waiting(
+            len(calibrates),
+            ngettext("calibration to score", "calibrations to score", len(calibrates)),
+            text.format(day=dates.day(min(each.closes_on for each in calibrates))),
+            url=reverse("calibrations"),
         )
 
 

@@ -294,7 +294,7 @@ def said(form: Form, texts: Texts, given: Answers) -> tuple[SectionSaid, ...]:
         lines = tuple(
             Said(
                 text(texts, question.id),
-                _words(texts, question, given[question.id]),
+                words(texts, question, given[question.id]),
                 _comment(given, question),
             )
             for question in section.questions
@@ -305,7 +305,8 @@ def said(form: Form, texts: Texts, given: Answers) -> tuple[SectionSaid, ...]:
     return tuple(found)
 
 
-def _words(texts: Texts, question: Question, answer: Mapping[str, Any]) -> str:
+def words(texts: Texts, question: Question, answer: Mapping[str, Any]) -> str:
+    """An answer in words; empty if there is none."""
     if answer.get("na"):
         return gettext("n/a")
     chosen = [option_text(texts, question, option.id) for option in question.chosen(answer)]

@@ -1,0 +1,176 @@
+"""Calibration: evaluators score one call blind, and see together how far they are apart."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from klankbord.edges.web import answers as answering
+from klankbord.edges.web import calibrations as said
+from klankbord.edges.web import scorecards
+from klankbord.edges.web.administering import said as fault_said
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.strips import Fact, Strip
+from klankbord.evaluations import assessing, assigning, calibrated, calibrating, forms
+from klankbord.evaluations.models import Calibrator
+from klankbord.people.faults import Fault
+from klankbord.people.models import Role
+
+READERS = (Role.QUALITY_MANAGER, Role.EVALUATOR)
+USUAL = timedelta(days=7)
+
+
+@signed_in
+@require_safe
+def calibrations(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What waits, what is over, and how one moves from the others oneself."""
+    manages = Role.QUALITY_MANAGER in visitor.roles
+    actor = visitor.acting_as(*READERS)
+    found = calibrated.sessions(actor, at=visitor.at)
+    drift = None
+    if Role.EVALUATOR in visitor.roles:
+        drift = calibrated.own_drift(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
+    context = {
+        "strip": _strip(),
+        "waiting": [each for each in found if each.mine],
+        "others": [each for each in found if not each.mine],
+        "manages": manages,
+        "drift": said.drift(drift) if drift else "",
+    }
+    return visitor.page(request, "web/calibrations.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Pick a call, invite evaluators, and set a day."""
+    actor = visitor.acting_as(Role.QUALITY_MANAGER)
+    offered = calibrating.offered(actor=actor, at=visitor.at)
+    invited = assigning.candidates(visitor.at)
+    form = said.BeginForm(request.POST if request.method == "POST" else None, offered, invited)
+    form.fields["closes_on"].initial = (visitor.at + USUAL).date()
+    if form.is_valid():
+        filled = form.cleaned_data
+        try:
+            calibrating.begin(
+                UUID(filled["leg"]),
+                evaluators=[UUID(each) for each in filled["evaluators"]],
+                expert=UUID(filled["expert"]) if filled["expert"] else None,
+                closes_on=filled["closes_on"],
+                actor=actor,
+                at=visitor.at,
+            )
+        except Fault as fault:
+            form.add_error(_field(fault), fault_said(fault))
+        else:
+            messages.success(request, gettext("The evaluators are invited."))
+            return redirect("calibrations")
+    context = {"strip": _strip(), "form": form, "offered": offered}
+    status = 422 if form.errors else 200
+    return visitor.page(request, "web/calibration_new.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def calibration(request: HttpRequest, visitor: Visitor, calibration: UUID) -> HttpResponse:
+    """Score the call; once it is over, what all found."""
+    actor = visitor.acting_as(*reversed(READERS))
+    try:
+        member, kept = calibrating.draft(calibration, actor=actor, at=visitor.at)
+    except calibrating.NoSuchCalibration:
+        return _result(request, visitor, calibration)
+    return _score(request, visitor, member, kept)
+
+
+def _score(
+    request: HttpRequest, visitor: Visitor, member: Calibrator, kept: Mapping[str, Any]
+) -> HttpResponse:
+    actor = visitor.acting_as(Role.EVALUATOR)
+    card = member.calibration.scorecard
+    form = forms.parse(card.form)
+    given, comment, named = kept["answers"], kept["comment"], False
+    errors: Mapping[str, str] = {}
+    missing = ""
+    if request.method == "POST":
+        given = scorecards.read(form, request.POST)
+        comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
+        comment, named = comment[: assessing.MAX_COMMENT], "named" in request.POST
+        of = member.calibration_id
+        calibrating.save_draft(of, answers=given, comment=comment, actor=actor, at=visitor.at)
+        if "keep" in request.POST:
+            messages.success(request, gettext("Your answers are kept as a draft."))
+            return redirect("calibration", calibration=of)
+        try:
+            calibrating.submit(
+                of, answers=given, comment=comment, named=named, actor=actor, at=visitor.at
+            )
+        except assessing.Incomplete as incomplete:
+            errors = scorecards.faults(incomplete.errors)
+        except Fault as fault:
+            missing = fault_said(fault)
+        else:
+            done = gettext("Submitted. You see what the others found when all are done.")
+            messages.success(request, done)
+            return redirect("calibrations")
+    context = {
+        "strip": _strip(),
+        "calibration": member.calibration,
+        "sections": scorecards.Filled(form, card.texts, given, errors).sections(),
+        "comment": comment,
+        "named": named,
+        "missing": missing,
+        "faults": bool(errors),
+        "longest": assessing.MAX_COMMENT,
+    }
+    status = 422 if errors or missing else 200
+    return visitor.page(request, "web/calibration.html", context, status=status)
+
+
+def _result(request: HttpRequest, visitor: Visitor, calibration: UUID) -> HttpResponse:
+    actor = visitor.acting_as(*reversed(READERS))
+    try:
+        found = calibrated.read(calibration, actor=actor, at=visitor.at)
+    except calibrating.NoSuchCalibration as none:
+        if Role.QUALITY_MANAGER not in visitor.roles or actor.role == Role.QUALITY_MANAGER:
+            raise Http404 from none
+        manager = visitor.acting_as(Role.QUALITY_MANAGER)
+        try:
+            found = calibrated.read(calibration, actor=manager, at=visitor.at)
+        except calibrating.NoSuchCalibration as gone:
+            raise Http404 from gone
+    context = {
+        "strip": answering.strip(found.decision),
+        "session": found.session,
+        "result": said.result(found),
+    }
+    return visitor.page(request, "web/calibration_result.html", context)
+
+
+def _field(fault: Fault) -> str | None:
+    return {
+        "calibration_day": "closes_on",
+        "calibration_beyond": "closes_on",
+        "calibration_not_offered": "leg",
+        "calibration_uncleared": "evaluators",
+        "calibration_number": "evaluators",
+        "calibration_own_call": "evaluators",
+        "calibration_expert": "expert",
+    }.get(fault.code)
+
+
+def _strip() -> Strip:
+    return Strip(
+        verdict="if",
+        says=gettext("A calibration measures the evaluators, not the employee"),
+        facts=(
+            Fact(gettext("Names"), gettext("hidden, unless every evaluator agrees")),
+            Fact(gettext("Answers"), gettext("hidden until all are in, or the day is over")),
+        ),
+        logged=gettext("The employee is told of each time that somebody listens"),
+    )
