@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import struct
 import wave
 
 import pytest
@@ -40,14 +41,32 @@ def test_without_the_program_there_is_no_voice(monkeypatch, tmp_path):
         speaking.draft(TEXT, "nl")
 
 
-def test_a_program_that_fails_or_says_nothing_is_no_voice(monkeypatch, tmp_path):
-    program = tmp_path / speaking.PROGRAM
-    for does in ("exit 1", "cat >/dev/null", "cat >/dev/null; printf RIFFxxxxWAVE"):
-        program.write_text(f"#!{shutil.which('sh')}\nPATH=/bin:/usr/bin\n{does}\n")
-        program.chmod(0o700)
-        monkeypatch.setenv("PATH", str(tmp_path))
-        with pytest.raises(NoVoice):
-            speaking.draft(TEXT, "nl")
+def speaker(folder, monkeypatch, does):
+    program = folder / speaking.PROGRAM
+    program.write_text(f"#!{shutil.which('sh')}\nPATH=/bin:/usr/bin\ncat >{folder}/said\n{does}\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+def test_what_is_streamed_without_its_length_becomes_a_whole_file(monkeypatch, tmp_path):
+    streamed = tmp_path / "streamed.wav"
+    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 0x7FFFF024, b"WAVE", b"fmt ", 16,
+                       1, 1, 22050, 44100, 2, 16, b"data", 0x7FFFF000)  # fmt: skip
+    streamed.write_bytes(head + bytes(4410))
+    speaker(tmp_path, monkeypatch, f"cat {streamed}")
+    made = speaking.draft("--help", "nl")
+    assert (tmp_path / "said").read_text() == "Concept. Niet voor bellers.\n\n--help"
+    assert speaking.is_draft(made)
+    assert len(made) == 8 + struct.unpack_from("<I", made, 4)[0]
+    with wave.open(io.BytesIO(made)) as read:
+        assert (read.getframerate(), read.getnframes()) == (22050, 2205)
+
+
+@pytest.mark.parametrize("does", ["exit 1", "", "printf RIFFxxxxWAVE"])
+def test_a_program_that_fails_or_says_nothing_is_no_voice(monkeypatch, tmp_path, does):
+    speaker(tmp_path, monkeypatch, does)
+    with pytest.raises(NoVoice):
+        speaking.draft(TEXT, "nl")
 
 
 def test_a_sound_without_the_mark_is_no_draft():
