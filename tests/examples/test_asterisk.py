@@ -21,6 +21,7 @@ from klankbord.people import loading
 from klankbord.people.models import Employee
 from klankbord.programmes import sampling
 from klankbord.programmes.models import Seed, Version
+from klankbord.recordings import hashes
 from klankbord.recordings.models import Leg, Offer
 from switchboard import Asterisk
 
@@ -200,7 +201,9 @@ def test_a_thousand_calls_and_nothing_is_recorded_that_may_not_be(site, asterisk
         drawn = {
             call
             for call in (f"call-{number}" for number in range(1000))
-            if sampling.gate_draws(bytes(seed.seed), cast.SOURCE, call, share)
+            if sampling.gate_draws(
+                bytes(seed.seed), cast.SOURCE, hashes.source_id(cast.SOURCE, call), share
+            )
         }
         version = Version.objects.get(pk=seed.version_id)
         assert version.plan == PLAN

@@ -69,7 +69,7 @@ class Dossier:
     review_due: datetime | None
     course: str
     legal_basis: str
-    plan: dict[str, int]
+    plan: dict[str, Any]
     matrix: dict[str, dict[str, str]]
     rows: tuple[Row, ...]
     employers: tuple[Employer, ...]

@@ -14,7 +14,7 @@ from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.people import shapes
 from klankbord.people.shapes import Flaw
-from klankbord.programmes import evidence, examples, words
+from klankbord.programmes import evidence, examples, plans, words
 from klankbord.programmes.sheets import BARRED, DATA_FOR, PARTS, Said
 
 OWN_WORDS = 80
@@ -226,14 +226,7 @@ def _months(since: datetime, months: int) -> datetime:
 
 
 def _reach(said: Said, _: Mapping[str, Said], _at: datetime) -> Found:
-    if said["plan"]["per_person"] > said["plan"]["ceiling"]:
-        yield (
-            "plan.per_person",
-            Text(
-                nl="Dit is meer dan het hoogste aantal per persoon.",
-                en="This is more than the ceiling for a person.",
-            ),
-        )
+    yield from ((f"plan.{name}", text) for name, text in plans.faults(said["plan"]))
     if said["hours"]["begin"] >= said["hours"]["end"]:
         yield "hours.end", Text(nl="Dit is niet later dan het begin.", en="This is not later.")
     if not said["queues"]:

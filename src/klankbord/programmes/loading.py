@@ -32,7 +32,7 @@ from klankbord.people.shapes import (
     Table,
     Text,
 )
-from klankbord.programmes import differences, evidence, lifecycle, queries, words
+from klankbord.programmes import differences, evidence, lifecycle, plans, queries, words
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Organisation, Programme, Version
 
@@ -65,7 +65,11 @@ VERSION = Table(
         "plan": Table(
             must={"per_person": Number(0, MOST_CALLS), "ceiling": Number(0, MOST_CALLS)},
             # How many calls a person has in a month; for offers that come one by one.
-            may={"expected_calls": Number(1, 1_000_000)},
+            may={
+                "expected_calls": Number(1, 1_000_000),
+                "strata": Choices(plans.STRATA),
+                "spread": Flag(),
+            },
         ),
         "matrix": Keyed(
             vocabulary.ROLES,
@@ -209,6 +213,8 @@ def _disagreements(content: Content, at: datetime) -> list[Flaw]:
     flaws += [Flaw(f"version.{name}", "lies not after starts_at.") for name in early]
     if version["plan"]["per_person"] > version["plan"]["ceiling"]:
         flaws.append(Flaw("version.plan", "draws more calls a person than its ceiling allows."))
+    elif any(plans.faults(version["plan"])):
+        flaws.append(Flaw("version.plan.expected_calls", "is fewer than per_person."))
     if (version["number"] == 1) != (version["change"] == "new"):
         flaws.append(Flaw("version.change", "is new for number 1, and for no other."))
     if len(set(version["teams"])) != len(version["teams"]):

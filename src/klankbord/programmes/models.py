@@ -53,7 +53,7 @@ class Version(models.Model):
     review_due = models.DateTimeField(null=True)
     course = models.CharField(max_length=160, blank=True)
     legal_basis = models.CharField(max_length=24)
-    plan = models.JSONField()  # {"per_person": int, "ceiling": int}: calls a calendar month
+    plan = models.JSONField()  # as programmes.plans reads it
     matrix = models.JSONField()  # {role: {data: when}}; everything else is denied
     terms = models.JSONField(default=dict)  # {"queues", "hours", "criteria", "asks"}, if said
     sha256 = models.CharField(max_length=64)  # of the file's version part, RFC 8785

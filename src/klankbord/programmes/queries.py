@@ -105,9 +105,9 @@ def purposes() -> tuple[str, ...]:
     return tuple(sorted({purpose for purposes in named for purpose in purposes}))
 
 
-def plan(version: UUID) -> dict[str, int]:
-    """The sampling plan of a version: {"per_person": int, "ceiling": int} a calendar month."""
-    kept: dict[str, int] = Version.objects.values_list("plan", flat=True).get(pk=version)
+def plan(version: UUID) -> dict[str, Any]:
+    """The sampling plan of a version, as `plans` reads it."""
+    kept: dict[str, Any] = Version.objects.values_list("plan", flat=True).get(pk=version)
     return kept
 
 

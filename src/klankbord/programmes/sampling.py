@@ -11,6 +11,10 @@ chooses) by one rule:
   largest remainders, ties to the stratum whose name comes first.
   *equal*: the same number of each stratum; a stratum with fewer offers gives all, and the others
   share the rest equally; what is left goes, one each, to the strata whose names come first.
+  *systematic*: n * N_h / N of each stratum, rounded up or down by chance, so that each call of the
+  frame has the same chance, n / N. With C_h the number of offers in the strata up to h by name,
+  stratum h gets floor(n * C_h / N + u) - floor(n * C_(h-1) / N + u), where u is
+  HMAC-SHA256(seed, 0x00 ‖ name of the first stratum) / 2^256.
 - Within a stratum offers are ordered by HMAC-SHA256(seed, stratum ‖ 0x00 ‖ id), ids and strata in
   UTF-8, and the first n_h are drawn. `order` is that place in the stratum, from 1.
 
@@ -54,6 +58,7 @@ class Allocation(StrEnum):
 
     PROPORTIONAL = "proportional"
     EQUAL = "equal"
+    SYSTEMATIC = "systematic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +170,25 @@ def draw(frame: Iterable[Offered], plan: Plan, seed: bytes) -> list[Drawn]:
         raise BadFrame(twice.position, "this id stands in this stratum already, at position "
                        f"{twice.earlier}.")  # fmt: skip
     sizes = {name: stratum.size for name, stratum in sorted(strata.items())}
-    shares = allocate(sizes, plan.n, plan.allocation)
+    shares = allocate(sizes, plan.n, plan.allocation, seed)
     return [one for name, share in shares.items() for one in strata[name].first(share)]
 
 
-def allocate(sizes: Mapping[str, int], n: int, allocation: Allocation) -> dict[str, int]:
-    """How many are drawn from each stratum of a frame with strata of these sizes, by name."""
+def allocate(
+    sizes: Mapping[str, int], n: int, allocation: Allocation, seed: bytes = b""
+) -> dict[str, int]:
+    """How many are drawn from each stratum of a frame with strata of these sizes, by name.
+
+    Only a systematic allocation asks for the seed.
+    """
     names = sorted(sizes)
     total = sum(sizes.values())
     if n >= total:
         return {name: sizes[name] for name in names}
     if allocation is Allocation.EQUAL:
         return _equal({name: sizes[name] for name in names}, n)
+    if allocation is Allocation.SYSTEMATIC:
+        return _systematic({name: sizes[name] for name in names}, n, seed)
     shares = {name: n * sizes[name] // total for name in names}
     by_remainder = sorted(names, key=lambda name: -(n * sizes[name] % total))
     for name in by_remainder[: n - sum(shares.values())]:
@@ -258,6 +270,19 @@ def _equal(sizes: dict[str, int], n: int) -> dict[str, int]:
         waiting = {name: size for name, size in waiting.items() if name not in small}
     shares |= {name: share + (number < rest) for number, name in enumerate(waiting)}
     return {name: shares[name] for name in sizes}
+
+
+def _systematic(sizes: dict[str, int], n: int, seed: bytes) -> dict[str, int]:
+    """Of strata by name: how many of n marks at equal distances fall in each."""
+    total = sum(sizes.values())
+    place = hmac.digest(seed, b"\x00" + next(iter(sizes)).encode(), "sha256")
+    start = int.from_bytes(place) * total
+    shares, passed, marks = {}, 0, 0
+    for name, size in sizes.items():
+        passed += size
+        shares[name] = (((n * passed) << 256) + start) // (total << 256) - marks
+        marks += shares[name]
+    return shares
 
 
 def _values(name: str, value: object) -> tuple[Scalar, ...]:

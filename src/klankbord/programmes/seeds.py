@@ -3,11 +3,12 @@
 import hashlib
 import re
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from klankbord.gate.access import Actor
+from klankbord.gate.access import SYSTEM, Actor
+from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
@@ -15,6 +16,10 @@ from klankbord.programmes import queries
 from klankbord.programmes.models import Seed, Version
 
 SEED_BYTES = 32
+AHEAD = timedelta(days=7)
+"""How long before a month its seed is committed."""
+AFTER = timedelta(days=7)
+"""How long after a month its seed is shown by itself: calls of its last days come in later."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -83,3 +88,30 @@ def reveal(version: Version, month: str, *, at: datetime, by: Actor) -> bytes:
             }
             book.append("seed_revealed", at=at, subjects=[], detail=detail)
     return seed
+
+
+@queue.periodic("programmes.seeds", "3 * * * *")
+def hourly(timestamp: int) -> None:
+    """Every hour: a seed is there before its month, and shown after it without being asked for."""
+    run(datetime.fromtimestamp(timestamp, tz=UTC))
+
+
+def run(at: datetime) -> None:
+    """Commit the seeds of this month and, a week before it, of the next; show those that are over.
+
+    Safe to repeat and to break off.
+    """
+    months = sorted({month_of(at), month_of(at + AHEAD)})
+    named = {each.id for each in (*queries.in_force(at), *queries.going_on(at))}
+    for version in Version.objects.filter(pk__in=named).select_related("programme"):
+        for month in months:
+            if _runs_in(version, month) and queries.seed(version.pk, month) is None:
+                commit(version, month, at=at, by=SYSTEM)
+    over = Seed.objects.filter(revealed_at=None, month__lt=month_of(at - AFTER))
+    for seed in over.select_related("version__programme").order_by("month", "pk"):
+        reveal(seed.version, seed.month, at=at, by=SYSTEM)
+
+
+def _runs_in(version: Version, month: str) -> bool:
+    begins, ends = month_of(version.starts_at), version.ends_at
+    return begins <= month and (ends is None or month <= month_of(ends))

@@ -5,10 +5,10 @@ no draw or the whole of it, and a second run finds the same calls drawn. Where c
 by one the frame is not known; each is then drawn by itself, if the plan says how many will come.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
 from klankbord.database import prepared, sets, turns
@@ -17,12 +17,10 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.people import agents, unrecorded
 from klankbord.people.models import Employee
-from klankbord.programmes import queries, sampling, seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.programmes.models import Version
-from klankbord.recordings import batches, hashes, quarantining
-from klankbord.recordings.counting import Drawn
+from klankbord.recordings import batches, framing, hashes, quarantining
 from klankbord.recordings.covering import Covering
+from klankbord.recordings.framing import Covered
 from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
 
@@ -38,48 +36,6 @@ class Read:
 
     names: agents.Names
     covering: Covering
-
-
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    """One registration, with what is read once for all strata."""
-
-    batch: Batch
-    at: datetime
-    by: Actor
-    stream: bool
-    drawn: Drawn
-    seeds: dict[tuple[UUID, str], bytes]
-
-    def seed(self, version: UUID, month: str) -> bytes:
-        if (version, month) not in self.seeds:
-            found = queries.seed(version, month)
-            if found is None:
-                asked = Version.objects.select_related("programme").get(pk=version)
-                found = seeds.record(asked, month, at=self.at, by=self.by)
-            self.seeds[version, month] = bytes(found.seed)
-        return self.seeds[version, month]
-
-
-@dataclass(frozen=True, slots=True)
-class _Covered:
-    """A new offer whose employee is known."""
-
-    arrival: Arrival
-    hashed: str
-    began: datetime
-    employee: Employee
-    version: Dossier | None
-
-    @property
-    def month(self) -> str:
-        return seeds.month_of(self.began)
-
-    @property
-    def stratum(self) -> str:
-        """One person, one version, one month: within these the plan draws (R6)."""
-        version = self.version.version if self.version else ""
-        return f"{version}/{self.employee.pk}/{self.month}"
 
 
 def register(
@@ -136,7 +92,7 @@ def record(
         made = _barred(new, batch=run, at=at)
         barred = {offer.source_id_hash for offer in made}
         covered = _covered({name: new[name] for name in new if name not in barred}, at, read)
-        made += _drawn(covered, batch=run, at=at, by=by, stream=stream)
+        made += framing.draw(covered, batch=run, at=at, by=by, stream=stream)
         done = {offer.source_id_hash for offer in made}
         unknown = {
             name: each for name, each in new.items() if name not in known and name not in done
@@ -214,7 +170,7 @@ def _others(arrival: Arrival) -> tuple[str | None, ...]:
     return arrival.called_ref, arrival.agent_ref
 
 
-def _covered(new: dict[str, Arrival], at: datetime, read: Read | None) -> list[_Covered]:
+def _covered(new: dict[str, Arrival], at: datetime, read: Read | None) -> list[Covered]:
     known = read.names if read else names(new.values())
     held = [
         (hashed, arrival, arrival.started_at, employee)
@@ -229,82 +185,8 @@ def _covered(new: dict[str, Arrival], at: datetime, read: Read | None) -> list[_
         if hour not in versions:
             versions[hour] = covering.versions(employee.pk, began, known_at=at)
         first = versions[hour][0] if versions[hour] else None
-        found.append(_Covered(arrival, hashed, began, employee, first))
+        found.append(Covered(arrival, hashed, began, employee, first))
     return found
-
-
-def _drawn(
-    covered: Sequence[_Covered], *, batch: Batch, at: datetime, by: Actor, stream: bool
-) -> list[Offer]:
-    if stream:
-        # Two calls of one person may come at once, and the ceiling is his.
-        turns.take_all([f"recordings.draw {one.employee.pk}" for one in covered])
-    counted = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
-    return _draw(covered, _Deed(batch, at, by, stream, counted, {}))
-
-
-def _draw(covered: Iterable[_Covered], deed: _Deed) -> list[Offer]:
-    strata: dict[str, list[_Covered]] = {}
-    for one in covered:
-        strata.setdefault(one.stratum, []).append(one)
-    made = []
-    for name, offered in sorted(strata.items()):
-        places = _places(name, offered, deed)
-        made += [_offer(one, places.get(one.arrival.source_call_id), deed.batch) for one in offered]
-    return made
-
-
-def _places(stratum: str, offered: Sequence[_Covered], deed: _Deed) -> dict[str, int]:
-    """Which calls of one stratum are drawn, and in which place."""
-    first = offered[0]
-    if first.version is None:
-        # No plan to draw by. The law says why nothing may be recorded.
-        return {one.arrival.source_call_id: 0 for one in offered}
-    taken = deed.drawn.count(first.version.id, first.employee.pk, first.month)
-    seed = deed.seed(first.version.id, first.month)
-    if deed.stream:
-        return _one_by_one(offered, first.version.plan, seed, taken=taken)
-    plan = sampling.Plan(
-        n=max(0, first.version.plan["per_person"] - taken),
-        allocation=sampling.Allocation.PROPORTIONAL,
-        exclude={},
-    )
-    frame = [sampling.Offered(one.arrival.source_call_id, stratum, {}) for one in offered]
-    drawn = sampling.draw(frame, plan, seed)
-    return {one.id: taken + one.order for one in drawn}
-
-
-def _one_by_one(
-    offered: Sequence[_Covered], plan: Mapping[str, int], seed: bytes, *, taken: int
-) -> dict[str, int]:
-    """Each call by itself, until the ceiling of the person is reached (design 4.5).
-
-    Where nobody says how many calls will come, the first ones are drawn.
-    """
-    most, share = plan["per_person"], Fraction(1)
-    if "expected_calls" in plan:
-        most, share = plan["ceiling"], min(share, Fraction(most, plan["expected_calls"]))
-    places: dict[str, int] = {}
-    for one in offered:
-        place = taken + len(places) + 1
-        call = one.arrival.source_call_id
-        if place <= most and sampling.gate_draws(seed, one.arrival.source_system, call, share):
-            places[call] = place
-    return places
-
-
-def _offer(one: _Covered, place: int | None, batch: Batch) -> Offer:
-    return Offer(
-        batch=batch,
-        source=batch.source,
-        source_id_hash=one.hashed,
-        content_sha256=one.arrival.sha256 or "",
-        version_id=one.version.id if one.version else None,
-        employee=one.employee,
-        month=one.month,
-        order=place,
-        result=Offer.Result.NOT_DRAWN if place is None else Offer.Result.DRAWN,
-    )
 
 
 def _waits(offer: Offer, at: datetime) -> bool:
@@ -363,12 +245,18 @@ def _not_told(arrival: Arrival) -> list[str]:
 
 
 def _told(made: Sequence[Offer], more: Sequence[book.Line]) -> list[book.Line]:
+    sizes = Counter((offer.employee_id, offer.month) for offer in made if offer.frame)
     offered = [
         book.Line(
             offer.employee_id or book.ORGANISATION,
             "offered",
             {"source": offer.source, "call": offer.source_id_hash, "result": offer.result}
-            | ({"rules": offer.rules} if offer.rules else {}),
+            | ({"rules": offer.rules} if offer.rules else {})
+            | (
+                {"place": offer.order, "of": sizes[offer.employee_id, offer.month]}
+                if offer.order and offer.frame
+                else {}
+            ),
         )
         for offer in made
     ]

@@ -45,7 +45,11 @@ class Offer(models.Model):
     version = models.ForeignKey("programmes.Version", models.PROTECT, null=True, related_name="+")
     employee = models.ForeignKey("people.Employee", models.SET_NULL, null=True, related_name="+")
     month = models.CharField(max_length=7, blank=True)  # of the call, Europe/Amsterdam
-    order = models.PositiveIntegerField(null=True)  # place in the draw of its stratum
+    order = models.PositiveIntegerField(null=True)  # which of its person and month it is
+    # What anybody needs to draw again: the frame, the stratum by name, how many it could give.
+    frame = models.UUIDField(null=True)
+    stratum = models.CharField(max_length=480, blank=True)
+    room = models.PositiveSmallIntegerField(null=True)
     result = models.CharField(max_length=12, choices=Result)
     rules = ArrayField(models.CharField(max_length=3), default=list)
     missing = ArrayField(models.CharField(max_length=80), default=list)

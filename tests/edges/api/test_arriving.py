@@ -13,9 +13,9 @@ import worlds
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
-from klankbord.programmes import sampling
+from klankbord.programmes import plans, sampling
 from klankbord.programmes.models import Seed, Version
-from klankbord.recordings import covering, drawing, offers, putting, receiving
+from klankbord.recordings import covering, framing, offers, putting, receiving
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault.models import Blob, Box
 
@@ -296,10 +296,14 @@ def test_calls_one_by_one_are_drawn_by_the_share_that_the_plan_says(door):
     seed, share = bytes(range(32)), Fraction(plan["per_person"], 30)
     arrivals = [offers.parse(door.offer(n), source=cast.SOURCE) for n in range(200)]
     covered = [
-        drawing._Covered(each, "", each.started_at, door.organisation.anna, found[0])
+        framing.Covered(
+            each, each.source_call_id, each.started_at, door.organisation.anna, found[0]
+        )
         for each in arrivals
     ]
-    places = drawing._one_by_one(covered, plan, seed, taken=0)
+    room, chance = plans.at_gate(plan, door.now, taken=0)
+    assert (room, chance) == (plan["ceiling"], share)
+    places = framing._one_by_one(covered, seed, chance, taken=0, room=room)
     expected = [
         each.source_call_id
         for each in arrivals

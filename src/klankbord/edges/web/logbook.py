@@ -253,7 +253,7 @@ def _entry(line: Line) -> Entry:
         number=line.number,
         day=date.fromisoformat(line.hour[:10]),
         hour=dates.hour(datetime.fromisoformat(f"{line.hour}:00")),
-        what=_asked(told) if asked else str(KINDS.get(line.kind, line.kind)),
+        what=_asked(told) if asked else _happened(line),
         verdict=VERDICTS.get(answer, ""),
         said=_said(answer),
         function=words.word(words.ROLES, str(told.get("function") or told.get("role") or "")),
@@ -263,6 +263,14 @@ def _entry(line: Line) -> Entry:
         rules=tuple(told.get("rules", ())),
         origin=str(told.get("origin", "")),
     )
+
+
+def _happened(line: Line) -> str:
+    said, told = str(KINDS.get(line.kind, line.kind)), line.detail
+    if line.kind == "offered" and told.get("place"):
+        lot = gettext("drawn by lot, as number {place}; offered together: {n}")
+        said = f"{said}: {lot.format(place=told['place'], n=told['of'])}"
+    return said
 
 
 def _why(line: Line) -> str:

@@ -17,6 +17,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.queries import Notice
 from klankbord.people.models import Objection
+from klankbord.recordings.drawn import Receipt
 from klankbord.recordings.listing import Listed
 from klankbord.recordings.queries import Own
 
@@ -54,6 +55,7 @@ class Recording:
     listen_url: str
     restrict_url: str
     no_choice: str
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def page(
     objection: str,
     at: datetime,
     policy: int | None = None,
+    receipts: Mapping[UUID, Receipt] | None = None,
 ) -> Mine:
     """The page out of what the packages say of one person.
 
@@ -123,6 +126,7 @@ def page(
         objection: Status of his objection; empty when there is none.
         at: Now.
         policy: The number of a policy that he did not say he read; None: there is none.
+        receipts: By recording how it was drawn.
     """
     rows, told = list(recordings), list(notices)
     began = {row.id: row.made_at for row in rows}
@@ -140,7 +144,7 @@ def page(
             *(() if policy is None else (_policy(policy),)),
             *(_message(each, began) for each in told if each.read_at is None),
         ),
-        recordings=tuple(_recording(row) for row in rows),
+        recordings=tuple(_recording(row, (receipts or {}).get(row.id)) for row in rows),
         listenings=tuple(_heard(each, began) for each in told if each.leg is not None),
         evaluations=tuple(_evaluated(each) for each in evaluations),
         objection=_objection(objection),
@@ -206,7 +210,7 @@ def _says(kinds: list[str]) -> str:
     )
 
 
-def _recording(row: Own) -> Recording:
+def _recording(row: Own, receipt: Receipt | None) -> Recording:
     usable = row.standing in {"kept", "expected"}
     return Recording(
         id=row.id,
@@ -217,7 +221,17 @@ def _recording(row: Own) -> Recording:
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         no_choice=gettext("is restricted") if row.standing == "restricted" else "",
+        receipt="" if receipt is None else _drawn(receipt),
     )
+
+
+def _drawn(of: Receipt) -> str:
+    month = dates.month(date.fromisoformat(f"{of.month}-01"))
+    return ngettext(
+        "Drawn by lot: one of {drawn} out of {n} call, {month}",
+        "Drawn by lot: one of {drawn} out of {n} calls, {month}",
+        of.offered,
+    ).format(drawn=of.drawn, n=of.offered, month=month)
 
 
 def _policy(number: int) -> Message:

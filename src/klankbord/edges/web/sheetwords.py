@@ -139,6 +139,13 @@ LABELS: Mapping[str, Label] = {
     "plan.expected_calls": Label(
         _("Calls that a person has in a month"), _("Only if calls are drawn one by one.")
     ),
+    "plan.strata": Label(
+        _("Groups of calls"),
+        _("Calls are drawn from these groups in proportion, so that no kind of call stays out."),
+    ),
+    "plan.spread": Label(
+        _("Spread over the weeks"), _("So that not all calls come from the first days.")
+    ),
     "hours.days": Label(_("Days")),
     "hours.begin": Label(_("From")),
     "hours.end": Label(_("Till")),
@@ -294,6 +301,13 @@ DAYS: Words = {
     "saturday": _("Saturday"),
     "sunday": _("Sunday"),
 }
+STRATA: Words = {
+    "queue": _("queue"),
+    "hour": _("hour of the day"),
+    "direction": _("to us or from us"),
+    "length": _("length"),
+    "channel": _("way of contact"),
+}
 WHEN: Words = {
     "own": _("own"),
     "assigned": _("assigned"),
@@ -317,6 +331,7 @@ CHOICES: Mapping[str, Words] = {
     "body": BODIES,
     "advice": ADVICE,
     "days": DAYS,
+    "strata": STRATA,
     "answer": ANSWERS,
     "channel": CHANNELS,
 }

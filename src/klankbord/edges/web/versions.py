@@ -1,6 +1,6 @@
 """Versions of a programme as pages show them: what each says, and what changed, for whom."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -143,15 +143,17 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
              if path in sheetwords.LABELS),
             key,
         )  # fmt: skip
-        said = _days(each) if isinstance(each, list) else str(each)
+        said = str(each)
+        if isinstance(each, list):
+            said = words.listed(sheetwords.STRATA if key == "strata" else sheetwords.DAYS, each)
+        elif isinstance(each, bool):
+            said = gettext("yes") if each else gettext("no")
         yield f"{label}: {said}"
 
 
-_ENTRIES = ("per_person", "ceiling", "expected_calls", "days", "begin", "end")
-
-
-def _days(codes: Iterable[str]) -> str:
-    return words.listed(sheetwords.DAYS, codes)
+_ENTRIES = (
+    "per_person", "ceiling", "expected_calls", "strata", "spread", "days", "begin", "end",
+)  # fmt: skip
 
 
 _WORDS: Mapping[str, Words] = {

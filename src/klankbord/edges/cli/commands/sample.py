@@ -1,11 +1,15 @@
-"""`klankbord sample`: offers in, drawn calls out; no database, little memory."""
+"""`klankbord sample`: offers in, drawn calls out; no database, little memory.
+
+With `--month` it draws a whole month again from the file that everybody may take along.
+"""
 
 import argparse
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 
 from klankbord.edges.cli import documents, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
-from klankbord.programmes import sampling
+from klankbord.programmes import replaying, sampling
 
 HELP = "Draw calls from a frame by a plan and a seed; anyone gets the same draw."
 
@@ -13,14 +17,18 @@ NEEDS_DATABASE = False
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--frame", required=True, metavar="FILE", help="offers, a line each; - for stdin"
-    )
-    parser.add_argument("--plan", required=True, metavar="FILE", help="the plan, one object")
-    parser.add_argument("--seed", required=True, metavar="HEX", help="the seed, hexadecimal")
+    parser.add_argument("--frame", metavar="FILE", help="offers, a line each; - for stdin")
+    parser.add_argument("--plan", metavar="FILE", help="the plan, one object")
+    parser.add_argument("--seed", metavar="HEX", help="the seed, hexadecimal")
+    parser.add_argument("--month", metavar="FILE", help="instead of these: a month, as taken along")
 
 
 def run(args: argparse.Namespace) -> int:
+    given = [args.frame, args.plan, args.seed]
+    if args.month is not None and given == [None, None, None]:
+        return _month(args.month)
+    if args.month is not None or None in given:
+        raise UsageFault("Give --frame, --plan and --seed, or --month alone.")
     try:
         seed = sampling.read_seed(args.seed)
     except sampling.BadPlan as fault:
@@ -36,9 +44,33 @@ def run(args: argparse.Namespace) -> int:
         raise UsageFault(f"{name}, line {fault.position}: {fault}") from fault
     except OSError as fault:
         raise Failure(f"The frame could not be gone through ({fault.strerror}).") from fault
+    _write(drawn)
+    return 0
+
+
+def _month(path: str) -> int:
+    """Draw a month again; a month that was drawn otherwise is a failure."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            read = {name: archive.read(name).splitlines() for name in replaying.FILES}
+    except (OSError, KeyError, zipfile.BadZipFile) as fault:
+        raise UsageFault(f"{path}: this is no month of a draw.") from fault
+    head, frames, offers = (
+        [lines.parse(raw, f"{path}, {name}") for raw in read[name]] for name in replaying.FILES
+    )
+    try:
+        drawn = list(replaying.again(head[0], frames, offers))
+    except replaying.NotTheSame as differs:
+        raise Failure(f"{path}: {differs}") from differs
+    except (LookupError, TypeError, ValueError, sampling.BadFrame) as fault:
+        raise UsageFault(f"{path}: this is no month of a draw.") from fault
+    _write(drawn)
+    return 0
+
+
+def _write(drawn: Iterable[sampling.Drawn]) -> None:
     for one in drawn:
         lines.write({"id": one.id, "stratum": one.stratum, "order": one.order})
-    return 0
 
 
 def _offers(path: str) -> Iterator[sampling.Offered]:

@@ -20,6 +20,7 @@ from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
 from klankbord.notices import afterwards, digest, dispatching, rulechanges
 from klankbord.people import sessions
+from klankbord.programmes import seeds
 from klankbord.recordings import (
     preparing,
     quarantining,
@@ -36,7 +37,7 @@ NEEDS_DATABASE = True
 TASKS = (
     afterwards, assigning, cases, closing, digest, dispatching, disputing, finished, importing,
     keeping, nightly, packing, preparing, quarantining, reminding, reoffering, rulechanges,
-    sequencing, sessions, shipping, stalled, summing, tallying,
+    seeds, sequencing, sessions, shipping, stalled, summing, tallying,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 

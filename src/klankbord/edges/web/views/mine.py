@@ -24,8 +24,8 @@ from klankbord.notices import queries as notices
 from klankbord.people import facts as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Objection
+from klankbord.recordings import drawn, restricting
 from klankbord.recordings import queries as recordings
-from klankbord.recordings import restricting
 from klankbord.rights import filing
 from klankbord.rights.filing import Asked
 
@@ -54,6 +54,7 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         objection=str(people.objection(employee, visitor.at).get("status", "")),
         at=visitor.at,
         policy=notices.unread_policy(actor, visitor.at),
+        receipts=drawn.receipts(actor, at=visitor.at),
     )
     return visitor.page(request, "web/mine.html", {"strip": _strip(), "mine": shown})
 

@@ -1,0 +1,152 @@
+"""What a version says of its draw: how many, from which strata, spread over the month. Pure.
+
+A plan is the table `plan` of a programme file:
+
+    per_person      calls of a person that are drawn in a calendar month
+    ceiling         calls of a person in a month at most, whatever happens (R6)
+    expected_calls  calls that a person has in a month; for calls that are offered one by one
+    strata          by which of `STRATA` the calls of a person are drawn in proportion
+    spread          of the n calls of a month at most n/4, n/2 and 3n/4, rounded up, are drawn
+                    from its first seven, fourteen and twenty-one days
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from klankbord.law.instants import AMSTERDAM
+from klankbord.law.texts import Text
+from klankbord.programmes.sampling import Allocation
+
+STRATA = ("queue", "hour", "direction", "length", "channel")
+
+WEEKS = 4
+DAYS = 7
+LONGEST = 60
+"""Characters of a value in the name of a stratum; what differs only after that is one stratum."""
+LENGTHS = ((2, "0-2"), (5, "2-5"), (10, "5-10"))
+"""Minutes up to which a call has which length; any other is "10-"."""
+MINUTE = 60_000
+UNKNOWN = "?"
+
+Plan = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of a call decides in which stratum it falls. `duration_ms` is None at the gate."""
+
+    began: datetime
+    queue: str | None = None
+    direction: str | None = None
+    duration_ms: int | None = None
+    channel: str | None = None
+
+
+def week(plan: Plan, began: datetime) -> int:
+    """Which week of its month a call falls in, 1 to 4; 0 when the plan is not spread."""
+    if not plan.get("spread"):
+        return 0
+    return min(WEEKS, (began.astimezone(AMSTERDAM).day - 1) // DAYS + 1)
+
+
+def by_then(n: int, week: int) -> int:
+    """How many of a month's n calls may have been drawn when a week is over."""
+    return -(-n * week // WEEKS) if week else n
+
+
+def room(plan: Plan, began: datetime, *, taken: int) -> int:
+    """How many calls of a person may be drawn from a frame with calls of one week."""
+    return max(0, by_then(plan["per_person"], week(plan, began)) - taken)
+
+
+def at_gate(plan: Plan, began: datetime, *, taken: int) -> tuple[int, Fraction]:
+    """As `room`, for calls that come one by one, and the chance of each.
+
+    Where nobody says how many calls will come, the first ones are drawn.
+    """
+    if "expected_calls" not in plan:
+        return room(plan, began, taken=taken), Fraction(1)
+    share = min(Fraction(1), Fraction(plan["per_person"], plan["expected_calls"]))
+    return max(0, plan["ceiling"] - taken), share
+
+
+def allocation(plan: Plan) -> Allocation:
+    """How a draw is divided over the strata of one person."""
+    return Allocation.SYSTEMATIC if plan.get("strata") else Allocation.PROPORTIONAL
+
+
+def stratum(plan: Plan, call: Traits) -> str:
+    """In which stratum of its person a call falls: "queue=sales;hour=09", or nothing."""
+    return ";".join(f"{name}={_TRAITS[name](call)}" for name in plan.get("strata", ()))
+
+
+def faults(plan: Plan) -> Iterator[tuple[str, Text]]:
+    """What makes that a plan can never be met, each with its field."""
+    if plan["per_person"] > plan["ceiling"]:
+        yield (
+            "per_person",
+            Text(
+                nl="Dit is meer dan het hoogste aantal per persoon.",
+                en="This is more than the ceiling for a person.",
+            ),
+        )
+    if plan.get("expected_calls", plan["per_person"]) < plan["per_person"]:
+        yield (
+            "expected_calls",
+            Text(
+                nl="Dit zijn minder gesprekken dan er worden getrokken. Trek er minder.",
+                en="These are fewer calls than are drawn. Draw fewer.",
+            ),
+        )
+
+
+def limits(plan: Plan) -> Iterator[Text]:
+    """What a plan says and cannot always do, to be told before anything is drawn."""
+    n = plan["per_person"]
+    if plan.get("strata"):
+        yield Text(
+            nl=f"Met {n} gesprekken per persoon komt niet elke groep elke maand aan bod. Elk "
+            "gesprek houdt dezelfde kans.",
+            en=f"With {n} calls a person not every group gets its turn every month. Each call "
+            "keeps the same chance.",
+        )
+        yield Text(
+            nl="Vraagt de telefooncentrale per gesprek, dan tellen de groepen niet: elk gesprek "
+            "wordt voor zich getrokken.",
+            en="When the telephone platform asks for each call, the groups do not count: each call "
+            "is drawn by itself.",
+        )
+    if plan.get("spread") and n < WEEKS:
+        yield Text(
+            nl=f"Met {n} gesprekken per persoon kan niet uit elke week een gesprek komen.",
+            en=f"With {n} calls a person there cannot be one of each week.",
+        )
+    if plan.get("spread") and "expected_calls" in plan:
+        yield Text(
+            nl="Gesprekken die een voor een komen zijn door het lot over de maand gespreid.",
+            en="Calls that come one by one are spread over the month by chance.",
+        )
+
+
+def _length(call: Traits) -> str:
+    if call.duration_ms is None:
+        return UNKNOWN
+    return next((name for most, name in LENGTHS if call.duration_ms < most * MINUTE), "10-")
+
+
+def _value(said: str | None) -> str:
+    """A value as a part of a name: without what has a meaning there, or cannot be written."""
+    kept = (said or UNKNOWN)[:LONGEST].encode("utf-8", "replace").decode()
+    return "".join(sign if sign.isprintable() and sign not in ";=/" else "_" for sign in kept)
+
+
+_TRAITS: Mapping[str, Callable[[Traits], str]] = {
+    "queue": lambda call: _value(call.queue),
+    "hour": lambda call: f"{call.began.astimezone(AMSTERDAM):%H}",
+    "direction": lambda call: _value(call.direction),
+    "length": _length,
+    "channel": lambda call: _value(call.channel),
+}

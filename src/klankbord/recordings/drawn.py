@@ -1,0 +1,217 @@
+"""What a month drew, for who may do it again: the council, the DPO, and each of his own calls."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.settings import DEFAULT
+from klankbord.ledger import book
+from klankbord.people import queries as people
+from klankbord.people.faults import Fault
+from klankbord.people.models import Role
+from klankbord.programmes import plans, queries, seeds
+from klankbord.programmes.models import Seed
+from klankbord.recordings import batches
+from klankbord.recordings.models import Leg, Offer
+
+READERS = (Role.WORKS_COUNCIL, Role.DPO, Role.QUALITY_MANAGER)
+"""Who sees the whole of a month, of five persons or more; an employee sees his own calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month of a version. `seed` is None until it is shown; the counts are None when hidden.
+
+    `own` says that the counts are those of the reader alone.
+    """
+
+    code: str
+    number: int
+    title: str
+    month: str
+    plan: Mapping[str, Any]
+    commitment: str
+    committed_at: datetime
+    seed: str | None
+    offered: int | None
+    drawn: int | None
+    own: bool
+
+    @property
+    def before(self) -> bool:
+        """Whether its seed was committed before the month began."""
+        return seeds.month_of(self.committed_at) < self.month
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month to take along, as `programmes.replaying` reads it."""
+
+    head: dict[str, Any]
+    frames: list[dict[str, Any]]
+    offers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Which of his drawn calls of a month a recording is, and out of how many."""
+
+    place: int
+    drawn: int
+    offered: int
+    month: str
+
+
+def periods(*, at: datetime, by: Actor) -> list[Period]:
+    """The months that have a seed, the newest first."""
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        found = []
+        for seed in Seed.objects.select_related("version__programme").order_by("-month", "pk"):
+            rows = _rows(seed, by)
+            drawn = [order is not None for order, _ in rows]
+            if _own(by) and not rows:
+                continue
+            shown = _own(by) or len({who for _, who in rows}) >= DEFAULT.smallest_group
+            found.append(
+                Period(
+                    code=seed.version.programme.code,
+                    number=seed.version.number,
+                    title=seed.version.programme.title,
+                    month=seed.month,
+                    plan=seed.version.plan,
+                    commitment=seeds.commitment(bytes(seed.seed)),
+                    committed_at=seed.committed_at,
+                    seed=bytes(seed.seed).hex() if seed.revealed_at else None,
+                    offered=len(drawn) if shown else None,
+                    drawn=sum(drawn) if shown else None,
+                    own=_own(by),
+                )
+            )
+    return found
+
+
+def month(code: str, number: int, month: str, *, at: datetime, by: Actor) -> Month:
+    """A month whose seed is shown. That it was taken along is written down.
+
+    Raises:
+        Fault: There is none, its seed is not shown yet, or too few people are in it.
+    """
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        seed = (
+            Seed.objects.select_related("version__programme")
+            .filter(version__programme__code=code, version__number=number, month=month)
+            .exclude(revealed_at=None)
+            .first()
+        )
+        if seed is None:
+            raise Fault("The seed of that month is not shown yet.")
+        offers = list(_offers(seed, by).select_related("batch").order_by("pk"))
+        who = {offer.employee_id for offer in offers}
+        if not _own(by) and len(who) < DEFAULT.smallest_group:
+            raise Fault("Of fewer than five people only they themselves take their draw along.")
+        _written(seed, len(offers), at, by)
+        return _month(seed, offers)
+
+
+def receipts(actor: Actor, *, at: datetime) -> dict[UUID, Receipt]:
+    """The receipt of each recording of the person who asks, as far as its draw is still known."""
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        offers = Offer.objects.filter(employee=actor.employee).exclude(frame=None)
+        rows = list(
+            offers.order_by("order", "pk").values_list(
+                "version", "month", "source", "source_id_hash", "order"
+            )
+        )
+        legs = Leg.objects.filter(employee=actor.employee)
+        by_call = {
+            (source, hashed): leg
+            for leg, source, hashed in legs.values_list(
+                "pk", "call__source", "call__source_id_hash"
+            )
+        }
+    months: dict[tuple[UUID, str], list[tuple[str, str]]] = {}
+    sizes: dict[tuple[UUID, str], int] = {}
+    for version, name, source, hashed, order in rows:
+        sizes[version, name] = sizes.get((version, name), 0) + 1
+        if order is not None:
+            months.setdefault((version, name), []).append((source, hashed))
+    return {
+        by_call[call]: Receipt(place, len(calls), sizes[version, name], name)
+        for (version, name), calls in months.items()
+        for place, call in enumerate(calls, 1)
+        if call in by_call
+    }
+
+
+def _own(by: Actor) -> bool:
+    return by.role == people.EMPLOYEE
+
+
+def _offers(seed: Seed, by: Actor) -> Any:
+    if not _own(by) and by.role not in READERS:
+        raise Fault("Who does not supervise the draw sees only his own.")
+    found = Offer.objects.filter(version=seed.version, month=seed.month).exclude(frame=None)
+    return found.filter(employee=by.employee) if _own(by) else found
+
+
+def _rows(seed: Seed, by: Actor) -> list[tuple[int | None, UUID | None]]:
+    return list(_offers(seed, by).values_list("order", "employee"))
+
+
+def _month(seed: Seed, offers: list[Offer]) -> Month:
+    numbers: dict[tuple[UUID | None, str], int] = {}
+    frames: list[dict[str, Any]] = []
+    lines = []
+    for offer in offers:
+        whole = "/".join(offer.stratum.split("/")[: 4 if seed.version.plan.get("spread") else 3])
+        if (offer.frame, whole) not in numbers:
+            numbers[offer.frame, whole] = len(numbers) + 1
+            frames.append({"frame": len(numbers), "n": offer.room} | _how(offer, seed))
+        lines.append(
+            {
+                "frame": numbers[offer.frame, whole],
+                "id": offer.source_id_hash,
+                "stratum": offer.stratum,
+                "drawn": offer.order is not None,
+                "place": offer.order,
+                "result": offer.result,
+                "rules": offer.rules,
+            }
+        )
+    head = {
+        "version": queries.name(seed.version),
+        "month": seed.month,
+        "plan": seed.version.plan,
+        "seed": bytes(seed.seed).hex(),
+        "commitment": seeds.commitment(bytes(seed.seed)),
+        "committed_at": seed.committed_at.isoformat(),
+    }
+    return Month(head, frames, lines)
+
+
+def _how(offer: Offer, seed: Seed) -> dict[str, Any]:
+    """How a frame was drawn: as a whole, or call by call."""
+    plan = seed.version.plan
+    if not batches.came_alone(offer):
+        return {"allocation": str(plans.allocation(plan))}
+    _, chance = plans.at_gate(plan, seed.committed_at, taken=0)
+    return {"source": offer.source, "chance": f"{chance.numerator}/{chance.denominator}"}
+
+
+def _written(seed: Seed, count: int, at: datetime, by: Actor) -> None:
+    if _own(by):
+        assert by.employee is not None  # noqa: S101  the role employee has one
+        detail = {"what": "own_draw", "count": count, "function": by.role}
+        book.append("own_access", at=at, subjects=[by.employee], detail=detail)
+        return
+    detail = {
+        "version": queries.name(seed.version),
+        "month": seed.month,
+        "count": count,
+        "function": by.role,
+    }
+    book.append("draw_taken", at=at, subjects=[], detail=detail)

@@ -1,0 +1,181 @@
+"""What a plan draws from a frame, and by which names: whoever has them and the seed draws it again.
+
+A frame holds the calls of one person under one version in one month, and in one week of it if the
+plan is spread, that were offered together. Calls go by their keyed hash and people by a pseudonym.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID, uuid5
+
+from klankbord.database import turns
+from klankbord.gate.access import Actor
+from klankbord.people.models import Employee
+from klankbord.programmes import plans, queries, sampling, seeds
+from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.models import Version
+from klankbord.recordings import hashes
+from klankbord.recordings.counting import Drawn
+from klankbord.recordings.models import Batch, Offer
+from klankbord.recordings.offers import Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A new offer whose employee is known."""
+
+    arrival: Arrival
+    hashed: str
+    began: datetime
+    employee: Employee
+    version: Dossier | None
+
+    @property
+    def month(self) -> str:
+        return seeds.month_of(self.began)
+
+    @property
+    def frame(self) -> tuple[str, str, str, int]:
+        """One version, one month, one person, and one week if the plan is spread (R6)."""
+        if self.version is None:
+            return "", self.month, str(self.employee.pk), 0
+        week = plans.week(self.version.plan, self.began)
+        return self.version.version, self.month, str(self.employee.pk), week
+
+    @property
+    def stratum(self) -> str:
+        """The name by which it is drawn; it tells nobody who the person is."""
+        if self.version is None:
+            return ""
+        told = self.arrival
+        traits = plans.Traits(
+            self.began, told.queue, told.direction, told.duration_ms, told.channel
+        )
+        group = plans.stratum(self.version.plan, traits)
+        person = pseudonym(self.version.version, self.month, self.employee.pk)
+        parts = [self.version.version, self.month, str(person)]
+        parts += [str(week) for week in self.frame[-1:] if week]
+        return "/".join([*parts, group] if group else parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One registration, with what is read once for all strata."""
+
+    batch: Batch
+    at: datetime
+    by: Actor
+    stream: bool
+    drawn: Drawn
+    seeds: dict[tuple[UUID, str], bytes]
+    given: Counter[tuple[UUID, UUID, str]]
+
+    @property
+    def name(self) -> UUID:
+        """Of the frame: the run, and when it was drawn."""
+        return uuid5(self.batch.pk, self.at.isoformat())
+
+    def seed(self, version: UUID, month: str) -> bytes:
+        if (version, month) not in self.seeds:
+            found = queries.seed(version, month)
+            if found is None:
+                asked = Version.objects.select_related("programme").get(pk=version)
+                found = seeds.record(asked, month, at=self.at, by=self.by)
+            self.seeds[version, month] = bytes(found.seed)
+        return self.seeds[version, month]
+
+
+def draw(
+    covered: Sequence[Covered], *, batch: Batch, at: datetime, by: Actor, stream: bool
+) -> list[Offer]:
+    """New offers out of calls, each with what its plan made of it.
+
+    Args:
+        covered: What is offered together.
+        batch: The run that it is offered in.
+        at: Now.
+        by: The door that offers.
+        stream: The calls come one by one.
+    """
+    if stream:
+        # Two calls of one person may come at once, and the ceiling is his.
+        turns.take_all([f"recordings.draw {one.employee.pk}" for one in covered])
+    counted = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
+    return _draw(covered, _Deed(batch, at, by, stream, counted, {}, Counter()))
+
+
+def _draw(covered: Iterable[Covered], deed: _Deed) -> list[Offer]:
+    frames: dict[tuple[str, str, str, int], list[Covered]] = {}
+    for one in covered:
+        frames.setdefault(one.frame, []).append(one)
+    # In the order of the weeks: what an early week could not give a later one may.
+    return [offer for _, offered in sorted(frames.items()) for offer in _framed(offered, deed)]
+
+
+def _framed(offered: Sequence[Covered], deed: _Deed) -> list[Offer]:
+    """The offers of one frame, those that are drawn with their place."""
+    first = offered[0]
+    if first.version is None:
+        # No plan to draw by. The law says why nothing may be recorded.
+        return [_offer(one, 0, deed) for one in offered]
+    plan, whose = first.version.plan, (first.version.id, first.employee.pk, first.month)
+    taken = deed.drawn.count(*whose) + deed.given[whose]
+    seed = deed.seed(first.version.id, first.month)
+    if deed.stream:
+        room, share = plans.at_gate(plan, first.began, taken=taken)
+        places = _one_by_one(offered, seed, share, taken=taken, room=room)
+    else:
+        room = plans.room(plan, first.began, taken=taken)
+        places = _places(offered, sampling.Plan(room, plans.allocation(plan), {}), seed, taken)
+    deed.given[whose] += len(places)
+    return [
+        _offer(one, places.get(one.hashed), deed, stratum=one.stratum, room=room) for one in offered
+    ]
+
+
+def _places(
+    offered: Sequence[Covered], plan: sampling.Plan, seed: bytes, taken: int
+) -> dict[str, int]:
+    """Which calls of a frame are drawn, and in which place."""
+    frame = [sampling.Offered(one.hashed, one.stratum, {}) for one in offered]
+    drawn = sampling.draw(frame, plan, seed)
+    return {one.id: taken + place for place, one in enumerate(drawn, 1)}
+
+
+def _one_by_one(
+    offered: Sequence[Covered], seed: bytes, share: Fraction, *, taken: int, room: int
+) -> dict[str, int]:
+    """Each call by itself, while there is room (design 4.5)."""
+    places: dict[str, int] = {}
+    for one in offered:
+        source, there = one.arrival.source_system, len(places)
+        if there < room and sampling.gate_draws(seed, source, one.hashed, share):
+            places[one.hashed] = taken + there + 1
+    return places
+
+
+def pseudonym(version: str, month: str, employee: UUID) -> UUID:
+    """By what a person goes in the frame of a month; another month tells nothing of this one."""
+    return hashes.pairwise(f"draw {version} {month}", employee)
+
+
+def _offer(
+    one: Covered, place: int | None, deed: _Deed, *, stratum: str = "", room: int | None = None
+) -> Offer:
+    return Offer(
+        batch=deed.batch,
+        source=deed.batch.source,
+        source_id_hash=one.hashed,
+        content_sha256=one.arrival.sha256 or "",
+        version_id=one.version.id if one.version else None,
+        employee=one.employee,
+        month=one.month,
+        order=place,
+        frame=None if room is None else deed.name,
+        stratum=stratum,
+        room=room,
+        result=Offer.Result.NOT_DRAWN if place is None else Offer.Result.DRAWN,
+    )
