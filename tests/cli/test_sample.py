@@ -93,3 +93,13 @@ def test_a_frame_can_come_by_pipe(run, tmp_path, monkeypatch, capsys):
     plan = str(tmp_path / "plan.json")
     assert sample.run(SimpleNamespace(frame="-", plan=plan, seed="00ff")) == 0
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == drawn
+
+
+def test_a_month_is_asked_for_alone(tmp_path):
+    parser = argparse.ArgumentParser()
+    sample.configure(parser)
+    for given in ([], ["--seed", "00"], ["--month", "x", "--seed", "00"]):
+        with pytest.raises(UsageFault, match="--month alone"):
+            sample.run(parser.parse_args(given))
+    with pytest.raises(UsageFault, match="no month"):
+        sample.run(parser.parse_args(["--month", str(tmp_path / "nothing.zip")]))

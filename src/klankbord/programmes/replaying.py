@@ -44,7 +44,7 @@ def again(head: Line, frames: Iterable[Line], offers: Iterable[Line]) -> Iterato
     held: dict[int, list[Line]] = {}
     for offer in offers:
         held.setdefault(offer["frame"], []).append(offer)
-        if offer["drawn"] and offer["place"] > plan["ceiling"]:
+        if (offer["place"] or 0) > plan["ceiling"]:
             raise NotTheSame(f"{offer['id']}: place {offer['place']} lies above the ceiling.")
     for frame in frames:
         offered = held.pop(frame["frame"], [])

@@ -10,6 +10,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.settings import DEFAULT
 from klankbord.ledger import book
+from klankbord.ledger.leaves import Code
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
@@ -205,10 +206,10 @@ def _how(offer: Offer, seed: Seed) -> dict[str, Any]:
 def _written(seed: Seed, count: int, at: datetime, by: Actor) -> None:
     if _own(by):
         assert by.employee is not None  # noqa: S101  the role employee has one
-        detail = {"what": "own_draw", "count": count, "function": by.role}
-        book.append("own_access", at=at, subjects=[by.employee], detail=detail)
+        own: dict[str, Code] = {"what": "own_draw", "count": count, "function": by.role}
+        book.append("own_access", at=at, subjects=[by.employee], detail=own)
         return
-    detail = {
+    detail: dict[str, Code] = {
         "version": queries.name(seed.version),
         "month": seed.month,
         "count": count,

@@ -46,6 +46,8 @@ EXPECTED = {
     ("parting", GET): (404, 200, 200, 404, 404, 404, 404),
     ("parted", GET): (200, 200, 200, 200, 200, 200, 200),
     ("quota", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("draws", GET): (404, 200, 200, 404, 404, 200, 404),
+    ("draw_taken", GET): (404, 404, 404, 404, 404, 404, 404),  # its seed is not shown yet
     ("employee_part", POST): (404, 404, 404, 404, 404, 404, 422),
     ("review_question", POST): (404, 404, 404, 404, 403, 404, 404),
     ("recordings", GET): (200, 200, 200, 200, 403, 403, 403),
@@ -385,6 +387,7 @@ def addresses(organisation):
         "council_say": (version, {}),
         "council_step": (version | {"step": "meegedeeld"}, {}),
         "council_year": ({"year": 2026}, {}),
+        "draw_taken": (version | {"month": "2026-11"}, {}),
         "council_document": ({"paper": leg["leg"]}, {}),
         "council_remove": ({"paper": leg["leg"]}, {}),
         "council_let_out": ({"adviser": leg["leg"]}, {}),

@@ -1,0 +1,195 @@
+"""Whoever takes a month along draws the same calls from it, and reads no name in it."""
+
+import hashlib
+import hmac
+import io
+import json
+import zipfile
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import cast
+import woonstede
+from klankbord.edges.cli.main import main
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.instants import AMSTERDAM
+from klankbord.people.faults import Fault
+from klankbord.programmes import queries as programmes
+from klankbord.programmes import replaying, seeds
+from klankbord.programmes.models import Seed, Version
+from klankbord.recordings import arriving, batches, drawing, drawn, framing, offers
+from klankbord.recordings.models import Offer
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 18, 15, tzinfo=AMSTERDAM)
+AFTER = datetime(2026, 12, 9, 9, tzinfo=AMSTERDAM)
+DOOR = Actor(role="integration")
+CODE = "beter-luisteren"
+
+
+@pytest.fixture
+def organisation(settings, tmp_path):
+    settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return cast.woonstede(now=NOW)
+
+
+def arrival(number, **more):
+    told = cast.offer(number, at=NOW - timedelta(hours=1 + number % 40), **more)
+    found = offers.parse(told, source=cast.SOURCE)
+    assert isinstance(found, offers.Arrival), found
+    return found
+
+
+def offered(organisation):
+    """Two imports and some calls that came one by one, of two people."""
+    first = [arrival(n, agent=f"agent-100{1 + n % 2}") for n in range(10)]
+    list(arriving.arrive(
+        first, [lambda: io.BytesIO(cast.tone(0.2))] * 10, source=cast.SOURCE, at=NOW, by=DOOR,
+    ))  # fmt: skip
+    for n in range(10, 14):
+        drawing.register(
+            [arrival(n, agent="agent-1002")], source=cast.SOURCE, at=NOW + timedelta(seconds=n),
+            by=DOOR, stream=True,
+        )  # fmt: skip
+    return Version.objects.select_related("programme").get()
+
+
+def again(head, frames, lines):
+    """The draw once more, by nothing but the description of the files."""
+    seed = bytes.fromhex(head["seed"])
+    assert hashlib.sha256(seed).hexdigest() == head["commitment"]
+
+    def place(*parts):
+        return hmac.new(seed, "\0".join(parts).encode(), "sha256").digest()
+
+    found = set()
+    for frame in frames:
+        calls = [each for each in lines if each["frame"] == frame["frame"]]
+        if "chance" in frame:
+            below = [
+                each["id"] for each in calls
+                if Fraction(int.from_bytes(place(frame["source"], each["id"])), 2**256)
+                < Fraction(frame["chance"])
+            ]  # fmt: skip
+            found |= set(below[: frame["n"]])
+            continue
+        sizes, passed = Counter(each["stratum"] for each in calls), 0
+        u = Fraction(int.from_bytes(place("", min(sizes))), 2**256)
+        for name in sorted(sizes):
+            before, passed = passed, passed + sizes[name]
+            marks = [n * Fraction(min(frame["n"], len(calls)), len(calls)) + u
+                     for n in (before, passed)]  # fmt: skip
+            here = sorted(
+                (each["id"] for each in calls if each["stratum"] == name),
+                key=lambda call, name=name: place(name, call),
+            )
+            found |= set(here[: marks[1] // 1 - marks[0] // 1])
+    return found
+
+
+def test_each_takes_his_own_month_along_and_draws_the_same_calls(organisation, tmp_path, capsys):
+    version = offered(organisation)
+    anna, joris = (organisation.actor(name, "employee") for name in ("anna", "joris"))
+    code, number = version.programme.code, version.number
+    with pytest.raises(Fault, match="not shown yet"):
+        drawn.month(code, number, "2026-11", at=NOW, by=anna)
+    seeds.run(AFTER)
+    for actor, size in ((anna, 5), (joris, 9)):
+        found = drawn.month(code, number, "2026-11", at=AFTER, by=actor)
+        marked = {each["id"] for each in found.offers if each["drawn"]}
+        assert (len(found.offers), len(marked)) == (size, version.plan["per_person"])
+        assert again(found.head, found.frames, found.offers) == marked
+        assert {each.id for each in replaying.again(**vars_of(found))} == marked
+        said = json.dumps([found.head, found.frames, found.offers])
+        ours = organisation.anna, organisation.joris
+        assert not [each for each in ours if str(each.pk) in said or each.name in said]
+        assert "call-" not in said
+        assert "+316" not in said
+    other = [each | {"drawn": not each["drawn"]} for each in found.offers]
+    with pytest.raises(replaying.NotTheSame, match="other calls"):
+        list(replaying.again(found.head, found.frames, other))
+    with pytest.raises(replaying.NotTheSame, match="not the one"):
+        list(replaying.again(found.head | {"seed": "00"}, found.frames, found.offers))
+    with pytest.raises(Fault, match="fewer than five"):
+        drawn.month(
+            code, number, "2026-11", at=AFTER, by=organisation.actor("petra", "quality_manager")
+        )
+    with pytest.raises(Fault, match="only his own"):
+        drawn.month(code, number, "2026-11", at=AFTER, by=organisation.actor("tess", "admin"))
+    assert {"what": "own_draw", "count": 9, "function": "employee"} in [
+        dict(each) for each in woonstede.details(organisation.joris.pk)
+    ]
+
+    client = Client()
+    client.force_login(organisation.account("joris"))
+    page = client.get(reverse("draws")).content.decode()
+    assert "3 van 9 gesprekken" in page
+    receipt = client.get(reverse("mine")).content.decode()
+    assert "Geloot: een van 3 uit 9 gesprekken, november 2026" in receipt
+    file = tmp_path / "loting.zip"
+    file.write_bytes(client.get(reverse("draw_taken", args=[code, number, "2026-11"])).content)
+    assert main(["sample", "--month", str(file)]) == 0
+    printed = [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]
+    assert set(printed) == marked
+    with zipfile.ZipFile(file) as archive:
+        assert {*replaying.FILES, "LEES-MIJ.txt"} == set(archive.namelist())
+    file.write_bytes(b"no zip")
+    assert main(["sample", "--month", str(file)]) == 2
+    client.force_login(organisation.account("tess"))
+    assert client.get(reverse("draws")).status_code == 404
+
+
+def vars_of(found):
+    return {"head": found.head, "frames": found.frames, "offers": found.offers}
+
+
+def test_a_month_with_several_groups_and_weeks_is_drawn_again(organisation):
+    [dossier] = programmes.in_force(NOW)
+    plan = {"per_person": 5, "ceiling": 5, "strata": ["queue", "hour"], "spread": True}
+    spread = replace(dossier, plan=plan)
+    calls = [arrival(n, queue=f"q{n % 3}") for n in range(60)]
+    days = [NOW - timedelta(days=n % 17, hours=n % 7) for n in range(60)]
+    covered = [
+        framing.Covered(call, f"{n:064x}", day, organisation.anna, spread)
+        for n, (call, day) in enumerate(zip(calls, days, strict=True))
+    ]
+    with access.deed(Access(SYSTEM, "record", None, NOW)):
+        run = batches.new(cast.SOURCE, NOW)
+        made = framing.draw(covered, batch=run, at=NOW, by=DOOR, stream=False)
+        seed = Seed.objects.select_related("version__programme").get(month="2026-11")
+    seed.version.plan = plan
+    found = drawn._month(seed, made)
+    marked = {each["id"] for each in found.offers if each["drawn"]}
+    weeks = Counter(each["stratum"].split("/")[3] for each in found.offers if each["drawn"])
+    assert weeks == {"1": 2, "2": 1, "3": 1}, "what is left is for the last days of the month"
+    assert len({each["stratum"] for each in found.offers}) > 20
+    assert again(found.head, found.frames, found.offers) == marked
+    assert {each.id for each in replaying.again(**vars_of(found))} == marked
+
+
+def test_a_seed_is_fixed_a_week_before_its_month_and_shown_a_week_after_it(organisation):
+    seeds.run(NOW)
+    assert [seed.month for seed in Seed.objects.all()] == ["2026-11"]
+    seeds.run(NOW + timedelta(days=7))
+    seeds.run(NOW + timedelta(days=7))
+    assert sorted(seed.month for seed in Seed.objects.all()) == ["2026-11", "2026-12"]
+    seeds.run(datetime(2026, 12, 7, 12, tzinfo=AMSTERDAM))
+    assert not Seed.objects.exclude(revealed_at=None).exists()
+    seeds.run(AFTER)
+    [shown] = Seed.objects.exclude(revealed_at=None)
+    assert shown.month == "2026-11"
+    before = next(
+        each for each in drawn.periods(at=AFTER, by=organisation.actor("petra", "quality_manager"))
+        if each.month == "2026-12"
+    )  # fmt: skip
+    assert (before.before, before.seed, before.offered) == (True, None, None)
+    with access.deed(Access(SYSTEM, "retain", None, AFTER)):
+        assert not Offer.objects.exists()
