@@ -91,7 +91,7 @@ def test_a_frame_can_come_by_pipe(run, tmp_path, monkeypatch, capsys):
     _, drawn = run()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(FRAME)))
     plan = str(tmp_path / "plan.json")
-    assert sample.run(SimpleNamespace(frame="-", plan=plan, seed="00ff")) == 0
+    assert sample.run(SimpleNamespace(frame="-", plan=plan, seed="00ff", month=None)) == 0
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == drawn
 
 

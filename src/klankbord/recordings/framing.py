@@ -45,21 +45,6 @@ class Covered:
         week = plans.week(self.version.plan, self.began)
         return self.version.version, self.month, str(self.employee.pk), week
 
-    @property
-    def stratum(self) -> str:
-        """The name by which it is drawn; it tells nobody who the person is."""
-        if self.version is None:
-            return ""
-        told = self.arrival
-        traits = plans.Traits(
-            self.began, told.queue, told.direction, told.duration_ms, told.channel
-        )
-        group = plans.stratum(self.version.plan, traits)
-        person = pseudonym(self.version.version, self.month, self.employee.pk)
-        parts = [self.version.version, self.month, str(person)]
-        parts += [str(week) for week in self.frame[-1:] if week]
-        return "/".join([*parts, group] if group else parts)
-
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
@@ -124,25 +109,34 @@ def _framed(offered: Sequence[Covered], deed: _Deed) -> list[Offer]:
     plan, whose = first.version.plan, (first.version.id, first.employee.pk, first.month)
     taken = deed.drawn.count(*whose) + deed.given[whose]
     seed = deed.seed(first.version.id, first.month)
+    strata = _strata(offered, first.version)
     if deed.stream:
         room, share = plans.at_gate(plan, first.began, taken=taken)
         places = _one_by_one(offered, seed, share, taken=taken, room=room)
     else:
         room = plans.room(plan, first.began, taken=taken)
-        places = _places(offered, sampling.Plan(room, plans.allocation(plan), {}), seed, taken)
+        frame = [sampling.Offered(call, name, {}) for call, name in strata.items()]
+        drawn = sampling.draw(frame, sampling.Plan(room, plans.allocation(plan), {}), seed)
+        places = {one.id: taken + place for place, one in enumerate(drawn, 1)}
     deed.given[whose] += len(places)
     return [
-        _offer(one, places.get(one.hashed), deed, stratum=one.stratum, room=room) for one in offered
+        _offer(one, places.get(one.hashed), deed, stratum=strata[one.hashed], room=room)
+        for one in offered
     ]
 
 
-def _places(
-    offered: Sequence[Covered], plan: sampling.Plan, seed: bytes, taken: int
-) -> dict[str, int]:
-    """Which calls of a frame are drawn, and in which place."""
-    frame = [sampling.Offered(one.hashed, one.stratum, {}) for one in offered]
-    drawn = sampling.draw(frame, plan, seed)
-    return {one.id: taken + place for place, one in enumerate(drawn, 1)}
+def _strata(offered: Sequence[Covered], version: Dossier) -> dict[str, str]:
+    """The name of each call's stratum by its hash; it tells nobody who the person is."""
+    first = offered[0]
+    parts = [version.version, first.month, pseudonym(version.version, first.month, first.employee)]
+    parts += [str(week) for week in first.frame[-1:] if week]
+    made = {}
+    for one in offered:
+        told = one.arrival
+        traits = plans.Traits(one.began, told.queue, told.direction, told.duration_ms, told.channel)
+        group = plans.stratum(version.plan, traits)
+        made[one.hashed] = "/".join([*parts, group] if group else parts)
+    return made
 
 
 def _one_by_one(
@@ -157,9 +151,9 @@ def _one_by_one(
     return places
 
 
-def pseudonym(version: str, month: str, employee: UUID) -> UUID:
+def pseudonym(version: str, month: str, employee: Employee) -> str:
     """By what a person goes in the frame of a month; another month tells nothing of this one."""
-    return hashes.pairwise(f"draw {version} {month}", employee)
+    return str(hashes.pairwise(f"draw {version} {month}", employee.pk))
 
 
 def _offer(

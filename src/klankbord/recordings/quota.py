@@ -16,11 +16,12 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.law.texts import Text
 from klankbord.notices import standings
 from klankbord.notices.standings import Standing
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employment, Membership, Role
-from klankbord.programmes import seeds
+from klankbord.programmes import plans, seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.models import Offer
@@ -66,7 +67,10 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The month of a programme: its plan, its days, and everybody in scope by name."""
+    """The month of a programme: its plan, its days, and everybody in scope by name.
+
+    `limits` says what the plan cannot always do.
+    """
 
     code: str
     title: str
@@ -76,6 +80,7 @@ class Month:
     expected: int | None
     days_left: int
     people: tuple[Quota, ...]
+    limits: tuple[Text, ...]
 
 
 def of(dossier: Dossier, *, at: datetime, by: Actor) -> Month:
@@ -99,6 +104,7 @@ def of(dossier: Dossier, *, at: datetime, by: Actor) -> Month:
         expected=dossier.plan.get("expected_calls"),
         days_left=_working(found.today, found.last),
         people=tuple(sorted(made, key=lambda each: (each.name, str(each.employee)))),
+        limits=tuple(plans.limits(dossier.plan)),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates
+from klankbord.edges.web.answers import spoken
 from klankbord.recordings import quota
 from klankbord.recordings.quota import Quota
 
@@ -39,6 +40,7 @@ class Month:
     rows: tuple[Row, ...]
     left: int
     short: int
+    limits: tuple[str, ...]
 
 
 def month(of: quota.Month) -> Month:
@@ -49,6 +51,7 @@ def month(of: quota.Month) -> Month:
         rows=tuple(_row(each) for each in of.people),
         left=sum(each.left for each in of.people),
         short=sum(each.state == quota.SHORT for each in of.people),
+        limits=tuple(str(spoken(text)) for text in of.limits),
     )
 
 
