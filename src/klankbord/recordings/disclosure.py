@@ -230,6 +230,8 @@ SECTIONS = (
             values={
                 "source": ("source", _PLATFORM),
                 "month": ("month", Text("maand", "month")),
+                "place": ("order", Text("plaats in de loting", "place in the draw")),
+                "group": ("stratum", Text("groep in de loting", "group in the draw")),
                 "result": ("result", Text("uitkomst", "result")),
                 "rules": ("rules", Text("regels", "rules")),
                 "missing": ("missing", Text("ontbrak", "was missing")),

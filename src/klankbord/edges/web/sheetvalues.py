@@ -13,6 +13,8 @@ from klankbord.people.shapes import Choices, Flag, Keyed, Many, Moment, Number, 
 from klankbord.programmes.sheets import MATRIX
 
 LEAST_ROWS, MOST_ROWS = 3, 12
+LEFT_OUT = {"strata"}
+"""Lists that a table may do without: where nothing is chosen there is none."""
 LAST_DAYS = {"ends_at"}
 """Moments that end something: the page asks the last day, the file has the midnight after it."""
 
@@ -75,7 +77,7 @@ def value_of(leaf: Leaf, sent: QueryDict) -> Any:
     if isinstance(leaf.shape, Keyed):
         return _matrix(given)
     if isinstance(leaf.shape, Choices) or leaf.last == "teams":
-        return given
+        return given if given or leaf.last not in LEFT_OUT else None
     if isinstance(leaf.shape, Many):
         return _lines(given)
     text = sent.get(leaf.name, "").replace("\r\n", "\n").strip()
