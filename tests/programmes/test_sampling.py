@@ -48,7 +48,7 @@ FRAMES = st.lists(
 @given(FRAMES, st.integers(0, 45), st.sampled_from(Allocation), st.binary(min_size=1, max_size=80))
 def test_anyone_with_the_seed_can_do_the_draw_again(frame, n, allocation, seed):
     sizes = Counter(offer.stratum for offer in frame)
-    shares = sampling.allocate(sizes, n, allocation)
+    shares = sampling.allocate(sizes, n, allocation, seed)
     assert draw(frame, n, allocation, seed=seed) == drawn_again(frame, shares, seed)
 
 
