@@ -422,15 +422,19 @@ ON_PAGES = (
     "notices/dispatching",
     "notices/drafting",
     "notices/months",
+    "notices/owntexts",
     "notices/sounds",
     "notices/standings",
     "programmes/drafts",
     "programmes/giving",
     "programmes/pia",
     "programmes/papers",
+    "programmes/pdf",
     "people/partings",
     "evaluations/drafting",
     "evaluations/disputing",
+    "evaluations/calibrating",
+    "evaluations/calibrated",
 )  # fmt: skip
 
 
