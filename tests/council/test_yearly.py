@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -13,6 +14,7 @@ from django.db import transaction
 import woonstede
 from klankbord.council import yearly
 from klankbord.edges.papers import yearly as proofs
+from klankbord.evaluations import agreement
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book
@@ -72,6 +74,18 @@ def test_what_went_wrong_and_what_was_refused_is_counted_and_names_nobody(year):
     assert dict(year.wrong)["incident"] == 1
     assert [(each.act, each.rules, each.times) for each in year.refused] == [
         ("use_in_review", ("R8",), 1)
+    ]
+
+
+def test_agreement_is_told_by_question_once_enough_was_calibrated(year):
+    found = agreement.agreement(
+        [dict.fromkeys("abcde", float(n % 2)) for n in range(30)], level="nominal", seed=1
+    )
+    agreed = yearly.Agreed({"nl": "Beter luisteren"}, {"nl": "Naam genoemd"}, found)
+    paper = proofs.paper(replace(year, agreement=(agreed,)), "nl", "Woonstede")
+    [part] = [part for part in paper.parts if part.title == "Eensgezindheid van beoordelaars"]
+    assert [*part.rows] == [
+        ["Beter luisteren", "Naam genoemd", "1,00", "1,00 – 1,00", "100%", "30"]
     ]
 
 

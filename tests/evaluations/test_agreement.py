@@ -115,7 +115,7 @@ def defined(answered, level):
 def test_below_twenty_calls_there_are_counts_and_no_alpha():
     found = agreement.agreement(answers(19), level="nominal", seed=1)
     assert (found.strength, found.alpha, found.interval) == ("few", None, None)
-    assert (found.calls, found.pairs) == (19, 19)
+    assert (found.evaluators, found.calls, found.pairs) == (2, 19, 19)
     assert found.raw == pytest.approx(18 / 19)
 
 

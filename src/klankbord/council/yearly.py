@@ -16,9 +16,13 @@ from django.db.models import Count, Max, Sum
 from django.db.models.functions import Coalesce
 
 from klankbord.council import figures
+from klankbord.evaluations import calibrated, texts
+from klankbord.evaluations.agreement import Agreement
+from klankbord.evaluations.models import Scorecard
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM
+from klankbord.law.settings import DEFAULT
 from klankbord.ledger import book, keyring, queries
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee, Grant, Role
@@ -71,6 +75,15 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What evaluators had in common on a question of a form, over the calibrations of a year."""
+
+    form: Mapping[str, str]
+    question: Mapping[str, str]
+    found: Agreement
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """A year, or what there is of it by `at`. `opened`: how many of its months can be opened."""
 
@@ -83,7 +96,8 @@ class Year:
     refused: tuple[Refused, ...]
     deletions: Deletions
     disputes: int | None
-    agreement: float | None
+    agreement: tuple[Agreed, ...]
+    """Of questions that enough calls were calibrated on; empty: nothing is measured."""
 
 
 def years(at: datetime) -> tuple[int, ...]:
@@ -124,10 +138,32 @@ def read(year: int, *, at: datetime, by: Actor) -> Year:
             refused=_refused(of),
             deletions=_deletions(year),
             disputes=None,
-            agreement=None,
+            agreement=_agreed(year, at),
         )
         book.append("year_read", at=at, subjects=[], detail={"year": year, "function": by.role})
     return made
+
+
+def _agreed(year: int, at: datetime) -> tuple[Agreed, ...]:
+    """Questions with enough calls, answered by so many evaluators that none is in it alone."""
+    begin, end = _bounds(year)
+    found = {
+        of: each
+        for of, each in calibrated.agreements(at=min(at, end), since=begin).items()
+        if each.alpha is not None and each.evaluators >= DEFAULT.smallest_group
+    }
+    codes = {code for code, _ in found}
+    cards = {
+        card.code: card for card in Scorecard.objects.filter(code__in=codes).order_by("number")
+    }
+    return tuple(
+        Agreed(
+            question={**cards[code].texts.get(question, {})} or {"nl": question, "en": question},
+            form={**cards[code].texts.get(texts.TITLE, {})} or {"nl": code, "en": code},
+            found=each,
+        )
+        for (code, question), each in found.items()
+    )
 
 
 def _months(of: list[str], counted: list[queries.Counted]) -> tuple[Month, ...]:

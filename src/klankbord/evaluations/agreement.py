@@ -64,6 +64,7 @@ class Agreement:
     """What evaluators have in common on one question.
 
     Attributes:
+        evaluators: How many of them answered such a call.
         calls: Calls that at least two of them answered.
         pairs: Pairs of answers to one call.
         same: How many of these pairs are the same.
@@ -72,6 +73,7 @@ class Agreement:
         strength: What alpha is good for, or why there is none.
     """
 
+    evaluators: int
     calls: int
     pairs: int
     same: int
@@ -110,14 +112,14 @@ def agreement(calls: Ratings, *, level: Level, seed: int) -> Agreement:
     pairs = int((of_each * (of_each - 1)).sum() / 2)
     same = int((counts * (counts - 1)).sum() / 2)
     number = len(counts)
+    evaluators = len({who for call in calls if len(call) > 1 for who in call})
     if number < FEWEST_COMPARED:
-        return Agreement(number, pairs, same, None, None, "few")
+        return Agreement(evaluators, number, pairs, same, None, None, "few")
     if len(values) < 2:
-        return Agreement(number, pairs, same, None, None, "unvaried")
+        return Agreement(evaluators, number, pairs, same, None, None, "unvaried")
     found = _alphas(_coincidences(counts).sum(axis=0)[None], values, level)[0]
-    return Agreement(
-        number, pairs, same, float(found), _interval(counts, values, level, seed), _strength(found)
-    )
+    interval = _interval(counts, values, level, seed)
+    return Agreement(evaluators, number, pairs, same, float(found), interval, _strength(found))
 
 
 def alpha(calls: Ratings, *, level: Level) -> float | None:

@@ -8,9 +8,10 @@ from datetime import date
 from django.utils import translation
 from django.utils.formats import date_format
 
-from klankbord.council.yearly import Year
+from klankbord.council.yearly import Agreed, Year
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper, Part
+from klankbord.evaluations.agreement import Interval
 from klankbord.law import words
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
@@ -128,7 +129,7 @@ def paper(year: Year, language: str, organisation: str) -> Paper:
             _calls(year, say),
             _reasons(year, say),
             _disputes(say),
-            _agreement(say),
+            _agreement(year, say),
             _deletions(year, say),
             _times(say, INCIDENTS, INCIDENTS_SAY, year.wrong),
             _times(say, ACCESS, ACCESS_SAYS, year.looked),
@@ -161,6 +162,15 @@ class _Words:
         """The name of a month that is written as `2026-11`: `november`."""
         with translation.override(self.language):
             return date_format(date.fromisoformat(f"{period}-01"), "F")
+
+    def of(self, texts: Mapping[str, str]) -> str:
+        """What somebody wrote in two languages or one."""
+        return texts.get(self.language) or next(filter(None, texts.values()), "")
+
+    def fraction(self, value: float) -> str:
+        """A figure with two decimals."""
+        said = f"{value:.2f}"
+        return said.translate(_DUTCH) if self.language == "nl" else said
 
     def number(self, value: float | None) -> str:
         """A figure, with one decimal when it is an average."""
@@ -251,9 +261,42 @@ def _disputes(say: _Words) -> Part:
     return Part(say(Text("Gewonnen bezwaren", "Disputes won")), [say(NOT_MEASURED)])
 
 
-def _agreement(say: _Words) -> Part:
+def _agreement(year: Year, say: _Words) -> Part:
     title = Text("Eensgezindheid van beoordelaars", "Agreement between evaluators")
-    return Part(say(title), [say(NOT_MEASURED)])
+    if not year.agreement:
+        return Part(say(title), [say(NOT_MEASURED)])
+    lead = Text(
+        "Bij kalibratie beoordelen zij hetzelfde gesprek, ieder alleen. Alfa (Krippendorff) is 1 "
+        "als zij hetzelfde vinden, en 0 als dat niet vaker gebeurt dan bij toeval. Vanaf 0,8 kunt "
+        "u erop bouwen.",
+        "In a calibration they score the same call, each alone. Alpha (Krippendorff) is 1 when "
+        "they find the same, and 0 when that happens no more than by chance. From 0.8 on you can "
+        "rely on it.",
+    )
+    head = (
+        Text("Formulier", "Form"),
+        Text("Vraag", "Question"),
+        Text("Alfa", "Alpha"),
+        Text("Tussen", "Between"),
+        Text("Gelijk", "The same"),
+        Text("Gesprekken", "Calls"),
+    )
+    return Part(
+        say(title), [say(lead)], [*map(say, head)], [_agreed(e, say) for e in year.agreement]
+    )
+
+
+def _agreed(each: Agreed, say: _Words) -> list[str]:
+    found = each.found
+    between = found.interval or Interval(0, 0)
+    return [
+        say.of(each.form),
+        say.of(each.question),
+        say.fraction(found.alpha or 0),
+        f"{say.fraction(between.low)} – {say.fraction(between.high)}",
+        f"{round(100 * (found.raw or 0))}%",
+        say.number(found.calls),
+    ]
 
 
 def _deletions(year: Year, say: _Words) -> Part:
