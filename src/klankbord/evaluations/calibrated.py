@@ -48,6 +48,8 @@ class Session:
     invited: int
     submitted: int
     over: bool
+    there: bool
+    """Whether the call is still there; without it only figures over all of them remain."""
     mine: bool
     """Whether it waits for the person who asks."""
 
@@ -199,6 +201,7 @@ def _session(
         invited=len(members),
         submitted=sum(each.submitted_at is not None for each in members),
         over=over,
+        there=row.leg_id is not None,
         mine=not over and any(each.submitted_at is None for each in mine),
     )
 
