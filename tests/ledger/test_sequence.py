@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -97,6 +97,14 @@ def test_a_quiet_day_gets_a_checkpoint_once(at: datetime) -> None:
     assert sequence.run(at=at + timedelta(hours=3)).checkpoints == 0
     assert sequence.run(at=at + timedelta(days=1)).checkpoints == 1
     assert [each.size for each in Checkpoint.objects.all()] == [0, 0]
+
+
+@pytest.mark.django_db
+def test_the_day_of_25_hours_gets_its_second_checkpoint_after_24() -> None:
+    at = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)  # half past midnight of 25 October
+    assert sequence.run(at=at).checkpoints == 1
+    assert sequence.run(at=at + timedelta(hours=23)).checkpoints == 0
+    assert sequence.run(at=at + timedelta(days=1)).checkpoints == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ exist together or not at all, so a crash leaves lines that wait and nothing else
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -89,8 +89,11 @@ def _by_period(entries: list[Entry]) -> dict[str, list[Entry]]:
 
 
 def _signed_today(at: datetime) -> bool:
+    """Whether this day has its checkpoint, and it is not 24 hours old (in autumn a day has 25)."""
     last = queries.last_checkpoint(periods.period_of(at))
-    return last is not None and periods.local_day(last.at) >= periods.local_day(at)
+    if last is None or at - last.at >= timedelta(days=1):
+        return False
+    return periods.local_day(last.at) >= periods.local_day(at)
 
 
 def _grow(period: str, entries: list[Entry], at: datetime) -> None:
