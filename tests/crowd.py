@@ -15,6 +15,7 @@ from klankbord.evaluations.models import Assignment, Evaluation, Scorecard, Tall
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.instants import month_later
+from klankbord.ledger.periods import local_day
 from klankbord.people import loading, queries
 from klankbord.people.models import Employee, Role, Team
 from klankbord.programmes import queries as programmes
@@ -135,7 +136,7 @@ def figure(
         persons=persons,
         evaluations=evaluations,
         total=mean * evaluations,
-        counted_on=organisation.now.date(),
+        counted_on=local_day(organisation.now),
         keep_until=month_later(month, 36),
     )
 
@@ -168,7 +169,7 @@ def lawful(made: datetime) -> dict[str, Any]:
 
 def history(organisation: cast.Woonstede, team: str) -> None:
     """Five months of figures: listening went up, the rest stayed, one month is too thin."""
-    this = organisation.now.date().replace(day=1)
+    this = local_day(organisation.now).replace(day=1)
     rise = {"naam": (0.80, 0.78, 0.82, 0.79, 0.81), "uitpraten": (0.42, 0.40, 0.5, 0.74, 0.78),
             "samenvatten": (0.60, 0.62, 0.6, 0.63, 0.66)}  # fmt: skip
     for question, means in rise.items():

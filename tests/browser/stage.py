@@ -19,6 +19,7 @@ import worlds
 from klankbord.edges.cli.demo import loading
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate.access import Actor
+from klankbord.ledger.periods import local_day
 from klankbord.recordings import arriving, offers, playback, preparing
 
 DOOR = Actor(role="integration")
@@ -127,7 +128,7 @@ def open_teams(folder: Path) -> Site:
         organisation = cast.woonstede()
         crowd.join(organisation, {"noord": 12, "zuid": 4, "west": 9})
         crowd.history(organisation, "noord")
-        month = organisation.now.date().replace(day=1)
+        month = local_day(organisation.now).replace(day=1)
         for question in ("naam", "uitpraten", "samenvatten"):
             crowd.figure(
                 organisation, "west", month, question, evaluations=18, persons=7, mean=0.55

@@ -143,7 +143,7 @@ def test_a_case_has_a_ground_and_a_reason(organisation, legs, ilse, ground, word
 
 def test_what_a_dispute_keeps_stays_when_a_case_ends(organisation, legs, ilse):
     now = organisation.now
-    recordings.place(legs[0], case="dispute", review_on=(now + DAY).date(), at=now, by=SYSTEM)
+    recordings.place(legs[0], case="dispute", review_on=(now + 2 * DAY).date(), at=now, by=SYSTEM)
     case = holding.place(legs[:1], "claim", WHY, at=now, by=ilse)
     holding.end(case, "Geschikt.", at=now, by=ilse)
     assert held(legs[0], now) == (True, {"dispute"})
@@ -154,6 +154,6 @@ def test_a_dispute_that_keeps_the_row_alone_freezes_nothing_after_a_case(organis
     case = holding.place(legs[:1], "claim", WHY, at=now, by=ilse)
     with access.deed(Access(SYSTEM, "retain", None, now)):
         key = Leg.objects.select_related("key").get(pk=legs[0]).key
-        holds.record(key, case="dispute", review_on=(now + DAY).date(), at=now, by=SYSTEM)
+        holds.record(key, case="dispute", review_on=(now + 2 * DAY).date(), at=now, by=SYSTEM)
     holding.end(case, "Geschikt.", at=now, by=ilse)
     assert held(legs[0], now) == (False, {"dispute"})

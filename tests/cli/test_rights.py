@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from klankbord.ledger.periods import local_day
+
 pytestmark = pytest.mark.database
 ILSE, ANNA = ("--as", "ilse@woonstede.example"), ("--as", "anna@woonstede.example")
 REASONS = "Wij keken naar uw vraag en naar wat wij van u hebben. Dit is wat wij doen, en waarom."
@@ -48,5 +50,5 @@ def test_who_decides_lists_reads_and_answers_a_request_and_nobody_else_does(worl
     assert world.run(*answer, "--ground", "no_portability").code == 1
     left = rows(world.run("rights", "list", "--open", *ILSE))
     assert [row["type"] for row in left] == ["access"]
-    due = now.date() + timedelta(days=27)
+    due = local_day(now) + timedelta(days=27)
     assert left[0]["due_on"] > due.isoformat()

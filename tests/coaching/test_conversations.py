@@ -15,6 +15,7 @@ from klankbord.evaluations import reading
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, NoPurpose
 from klankbord.law.instants import AMSTERDAM, end_of
+from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
 from klankbord.people import coaching, grants, objections
 from klankbord.people.faults import Fault
@@ -147,7 +148,7 @@ def test_when_both_have_closed_nothing_changes_any_more(talks):
     now, talk = talks.now, talks.plan()
     conversations.write(talk, text="Ik was moe.", actor=talks.anna, at=now)
     conversations.agree(
-        talk, text="Twee minuten pauze.", owner="coach", due_on=now.date() + timedelta(days=9),
+        talk, text="Twee minuten pauze.", owner="coach", due_on=local_day(now) + timedelta(days=9),
         actor=talks.anna, at=now,
     )  # fmt: skip
     for actor in (talks.anna, talks.bram):
@@ -159,7 +160,7 @@ def test_when_both_have_closed_nothing_changes_any_more(talks):
         lambda: conversations.reopen(talk, actor=talks.anna, at=now),
         lambda: conversations.close(talk, actor=talks.anna, at=now),
         lambda: conversations.agree(
-            talk, text="x", owner="coach", due_on=now.date() + timedelta(days=9),
+            talk, text="x", owner="coach", due_on=local_day(now) + timedelta(days=9),
             actor=talks.bram, at=now,
         ),
     ):  # fmt: skip
@@ -211,7 +212,7 @@ def test_the_sound_goes_the_night_that_both_have_closed(talks):
 
 def test_what_is_held_for_a_case_outlives_the_talk(talks):
     now, talk = talks.now, talks.plan()
-    review = now.date() + timedelta(days=60)
+    review = local_day(now) + timedelta(days=60)
     holding.place(talks.legs[0], case="dispute", review_on=review, at=now, by=talks.bram)
     assert [point.frozen for point in seen(talk, talks.anna, now).agenda] == [True, False]
     for actor in (talks.anna, talks.bram):
@@ -309,7 +310,7 @@ def test_no_word_of_it_stands_open_in_the_database(talks):
     now, talk = talks.now, talks.plan()
     conversations.write(talk, text="Slapeloze nachten", actor=talks.anna, at=now)
     conversations.agree(
-        talk, text="Elke dag wandelen", owner="employee", due_on=now.date(), actor=talks.anna,
+        talk, text="Elke dag wandelen", owner="employee", due_on=local_day(now), actor=talks.anna,
         at=now,
     )  # fmt: skip
     with access.acting(Access(SYSTEM, "retain", None, now)), connection.cursor() as cursor:

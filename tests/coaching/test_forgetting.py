@@ -8,6 +8,7 @@ from django.db import connections
 import worlds
 from klankbord.coaching import conversations
 from klankbord.ledger import sequence
+from klankbord.ledger.periods import local_day
 from klankbord.vault import sweep
 from klankbord.vault.models import Box, Key
 
@@ -28,7 +29,7 @@ def test_a_talk_leaves_no_word_and_no_row_when_its_time_is_over(talks):
     talk = talks.plan()
     conversations.write(talk, text="Ik was moe.", actor=talks.anna, at=now)
     conversations.agree(
-        talk, text="Pauze.", owner="coach", due_on=now.date() + timedelta(days=9),
+        talk, text="Pauze.", owner="coach", due_on=local_day(now) + timedelta(days=9),
         actor=talks.bram, at=now,
     )  # fmt: skip
     assert [rows(table) for table in TABLES] == [1, 2, 1, 2]

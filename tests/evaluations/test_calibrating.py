@@ -24,6 +24,7 @@ from klankbord.evaluations.models import Calibration, Calibrator, Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
+from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
 from klankbord.people import clearances, grants
 from klankbord.people.faults import Fault
@@ -55,7 +56,7 @@ class Story:
             self.leg,
             evaluators=[self.crew.account(name).pk for name in names or NAMES],
             expert=self.crew.account(expert).pk if expert else None,
-            closes_on=(self.now + timedelta(days=days)).date(),
+            closes_on=local_day(self.now + timedelta(days=days)),
             actor=by or self.petra,
             at=self.now,
         )

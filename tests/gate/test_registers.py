@@ -13,6 +13,7 @@ from klankbord.database.exempt import EXEMPT
 from klankbord.evaluations.models import Tally
 from klankbord.gate import access
 from klankbord.gate.access import ADMINISTER, ENTER, SYSTEM, Access, Actor, NoPurpose
+from klankbord.ledger.periods import local_day
 from klankbord.recordings import known, playback
 from klankbord.vault.models import Box, Share
 
@@ -95,7 +96,7 @@ def test_no_way_leads_from_a_performance_review_to_training(talks):
 def tally(organisation):
     import crowd  # models can be imported only once Django is set up
 
-    month = organisation.now.date().replace(day=1)
+    month = local_day(organisation.now).replace(day=1)
     crowd.figure(organisation, None, month, "naam", evaluations=9, persons=6, mean=0.5)
     assert Tally.objects.exists()
 

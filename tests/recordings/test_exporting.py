@@ -10,6 +10,7 @@ import cast
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import periods, reading
+from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
 from klankbord.recordings import arriving, custody, exporting, holding, offers, restricting
 from klankbord.recordings.models import Leg, LegAccess
@@ -103,7 +104,7 @@ def test_inside_a_case_that_holds_it_all_of_it_goes_out_and_the_employee_is_told
         found = Leg.objects.get(pk=leg)
         LegAccess.objects.create(leg=found, account_id=noor.account, why="case", since=now)
     holding.place(
-        leg, case="zaak-7", review_on=(now + timedelta(days=30)).date(), at=now, by=SYSTEM
+        leg, case="zaak-7", review_on=local_day(now + timedelta(days=30)), at=now, by=SYSTEM
     )
     with exporting.export(leg, case="zaak-7", actor=noor, at=now) as (made, sound):
         assert all(each.any() for each in channels(sound))
@@ -124,7 +125,7 @@ def test_an_assignment_to_evaluate_is_no_leave_to_take_it_out(organisation, leg)
         found = Leg.objects.get(pk=leg)
         LegAccess.objects.create(leg=found, account_id=noor.account, why="assigned", since=now)
     holding.place(
-        leg, case="zaak-7", review_on=(now + timedelta(days=30)).date(), at=now, by=SYSTEM
+        leg, case="zaak-7", review_on=local_day(now + timedelta(days=30)), at=now, by=SYSTEM
     )
     with (
         pytest.raises(decisions.Refused) as refused,

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations.test_calibrating import NAMES, folders, story  # noqa: F401  fixtures
+from klankbord.ledger.periods import local_day
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +24,13 @@ def test_a_calibration_is_begun_scored_and_seen_on_pages(client, story):  # noqa
         "leg": str(story.leg),
         "evaluators": [str(account(name).pk) for name in NAMES],
         "expert": "",
-        "closes_on": (story.now + timedelta(days=60)).date().isoformat(),
+        "closes_on": local_day(story.now + timedelta(days=60)).isoformat(),
     }
     wrong = client.post(new, form)
     assert wrong.status_code == 422
     assert "binnen vier weken" in said(wrong)
     assert wrong.content.decode().count("checked") == 1 + len(NAMES)
-    form["closes_on"] = (story.now + timedelta(days=7)).date().isoformat()
+    form["closes_on"] = local_day(story.now + timedelta(days=7)).isoformat()
     page = client.post(new, form, follow=True)
     assert "De beoordelaars zijn uitgenodigd." in said(page)
     assert "0 van 3 ingediend" in said(page)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM
 from klankbord.ledger.models import Entry
+from klankbord.ledger.periods import local_day
 from klankbord.notices import loading as deeds
 from klankbord.people.faults import Fault
 from klankbord.programmes import asked, drafts, giving, lifecycle, papers, queries
@@ -71,7 +72,7 @@ def test_each_gives_what_is_his_and_the_stages_follow_one_another(submitted, as_
 
 
 def test_evidence_of_a_day_to_come_is_told_at_its_field_and_not_kept(submitted, as_, organisation):
-    tomorrow = (organisation.now + timedelta(days=1)).date()
+    tomorrow = local_day(organisation.now + timedelta(days=1))
     answer = give(as_("ilse"), "alternatives_seen", day=tomorrow)
     assert answer.status_code == 422
     assert "Deze dag moet nog komen." in said(answer)
@@ -89,7 +90,7 @@ def test_an_example_text_is_no_evidence_on_this_page_either(submitted, as_):
 
 
 def test_a_measure_lasts_no_longer_than_it_may(submitted, as_, organisation):
-    far = (organisation.now + timedelta(days=400)).date().isoformat()
+    far = local_day(organisation.now + timedelta(days=400)).isoformat()
     answer = give(as_("tess"), "access_reviewed", valid_until=far)
     assert answer.status_code == 422
     assert "hoogstens 6 maanden vooruit" in said(answer)

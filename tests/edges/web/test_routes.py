@@ -14,6 +14,7 @@ from klankbord.evaluations import drafting as cards
 from klankbord.evaluations.models import Scorecard
 from klankbord.gate import keeping
 from klankbord.gate.access import Actor
+from klankbord.ledger.periods import local_day
 from klankbord.notices.models import Attestation
 from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
@@ -282,7 +283,7 @@ def addresses(organisation):
     noor, anna = organisation.actor("noor", "evaluator"), organisation.actor("anna", "employee")
     assessing.submit(legs[0], answers=cast.GOOD, comment="", actor=noor, at=now)
     [evaluation] = queries.own(anna, at=now)
-    question = asked.read({"act": "score"}, now.date())
+    question = asked.read({"act": "score"}, local_day(now))
     row = keeping.keep(question.parameters(), asked.answer(question).decision, at=now)
     from klankbord.notices import queries as notices
 
@@ -423,7 +424,7 @@ def _talk(organisation, evaluation):
     """A talk of Bram and Anna with one agreement."""
     now, bram = organisation.now, organisation.actor("bram", "coach")
     talk = conversations.plan([evaluation], takes_place_at=now, actor=bram, at=now)
-    day = (now + timedelta(days=7)).date()
+    day = local_day(now + timedelta(days=7))
     conversations.agree(talk, text="Pauze.", owner="coach", due_on=day, actor=bram, at=now)
     return talk
 

@@ -12,6 +12,7 @@ from klankbord.edges.web import shares, teams, trends
 from klankbord.evaluations import figures
 from klankbord.evaluations.margins import Sum
 from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.ledger.periods import local_day
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=AMSTERDAM)
 
@@ -88,7 +89,7 @@ def test_no_page_with_figures_names_a_person_of_the_team(client, organisation):
 
 @pytest.mark.django_db
 def test_a_page_takes_a_tenth_of_a_second_with_eight_weeks_of_sixty_people(client, organisation):
-    this = organisation.now.date().replace(day=1)
+    this = local_day(organisation.now).replace(day=1)
     for team in ("noord", "west", "zuid"):
         for back in range(3):
             for question in ("naam", "uitpraten", "samenvatten"):

@@ -13,6 +13,7 @@ from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
+from klankbord.law.instants import AMSTERDAM
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
 
@@ -77,7 +78,7 @@ class _Talk:
                 self._talk,
                 text=text,
                 owner=owner,
-                due_on=(at + LOOK_BACK).date(),
+                due_on=(at + LOOK_BACK).astimezone(AMSTERDAM).date(),
                 actor=self._coach(at),
                 at=at,
             )

@@ -19,6 +19,7 @@ from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, assigning, calibrated, calibrating, forms
 from klankbord.evaluations.models import Calibrator
+from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 
@@ -54,7 +55,7 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     offered = calibrating.offered(actor=actor, at=visitor.at)
     invited = assigning.candidates(visitor.at)
     form = said.BeginForm(request.POST if request.method == "POST" else None, offered, invited)
-    form.fields["closes_on"].initial = (visitor.at + USUAL).date()
+    form.fields["closes_on"].initial = (visitor.at + USUAL).astimezone(AMSTERDAM).date()
     if form.is_valid():
         filled = form.cleaned_data
         try:

@@ -17,6 +17,7 @@ from klankbord.edges.web.scorecards import Answers
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, disputing, forms
 from klankbord.evaluations.reading import Read
+from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 
@@ -34,7 +35,7 @@ def disputes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "waiting": disputing.waiting(actor, at=visitor.at) if judges else [],
         "judges": judges,
         "rates": disputing.rates(visitor.at),
-        "today": visitor.at.date(),
+        "today": visitor.at.astimezone(AMSTERDAM).date(),
     }
     return visitor.page(request, "web/disputes.html", context)
 
