@@ -108,14 +108,24 @@ def about(account: Account) -> UUID:
     return account.pk if from_employee is None else from_employee.pk
 
 
-def _checked(email: str, name: str, language: str) -> str:
-    address = email.strip().lower()
+def checked_address(text: str) -> str:
+    """An e-mail address as it is kept: without spaces around it, in small letters.
+
+    Raises:
+        Fault: It is none.
+    """
+    address = text.strip().lower()
     try:
         validate_email(address)
     except ValidationError as fault:
         raise Fault(
             "That is no e-mail address. Write it as name@example.org.", "no_address"
         ) from fault
+    return address
+
+
+def _checked(email: str, name: str, language: str) -> str:
+    address = checked_address(email)
     if not name.strip():
         raise Fault("An account needs the name of its holder.", "no_name")
     if language not in LANGUAGES:

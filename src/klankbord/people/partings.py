@@ -13,13 +13,11 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
+from klankbord.people.accounts import checked_address
 from klankbord.people.faults import Fault
 from klankbord.people.models import Account, Employee, Parting
 from klankbord.people.periods import Term, meeting
@@ -41,13 +39,7 @@ def give(address: str, *, at: datetime, by: Actor) -> None:
     Raises:
         Fault: It is none, it is the one for work, or he is no employee.
     """
-    told = address.strip().lower()
-    try:
-        validate_email(told)
-    except ValidationError as fault:
-        raise Fault(
-            "That is no e-mail address. Write it as name@example.org.", "no_address"
-        ) from fault
+    told = checked_address(address)
     if Account.objects.filter(email__iexact=told).exists():
         raise Fault("That is an address for work. Give one of your own.", "work_address")
     with access.keeping(by, at):

@@ -6,11 +6,8 @@ from uuid import UUID
 
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
-from klankbord.notices import afterwards
-from klankbord.notices.models import AfterNotice
-from klankbord.recordings import copies, custody, facts
-from klankbord.recordings.objecting import Heard
-from klankbord.vault import keys
+from klankbord.recordings import copies, custody, destroying, facts
+from klankbord.recordings.destroying import Heard
 
 WHY = "request"
 
@@ -44,19 +41,4 @@ def erase(leg: UUID, asked: Mapping[str, object], *, by: Actor, at: datetime) ->
             found.save(update_fields=["restricted_at"])
         if not decision.allowed:
             return Heard(0, 1)
-        tracks = [track for track in found.tracks.select_related("key") if not track.key.gone_at]
-        if any(keys.held(track.key) for track in tracks):
-            return Heard(0, 1)
-        for track in tracks:
-            keys.shred(track.key, at=at, by=by, why=WHY)
-        if tracks:
-            happened = afterwards.Happening(
-                kind=AfterNotice.Kind.DESTROYED,
-                employee=found.employee_id,
-                leg=leg,
-                function=by.role,
-                reason=WHY,
-                rules=("R69",),
-            )
-            afterwards.tell(happened, at=at, by=by)
-    return Heard(1 if tracks else 0, 0)
+        return destroying.destroy(found, why=WHY, rule="R69", at=at, by=by)

@@ -1,26 +1,15 @@
 """A caller objects (AVG art. 21): recording stops, and what was recorded is destroyed (R19)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.notices import afterwards
-from klankbord.notices.models import AfterNotice
-from klankbord.recordings import batches, drawing, hashes
+from klankbord.recordings import batches, destroying, drawing, hashes
+from klankbord.recordings.destroying import Heard
 from klankbord.recordings.models import Call, Leg, Offer
-from klankbord.vault import keys
 
 WHY = "caller_objected"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an objection did: how many recordings were destroyed and how many a hold keeps."""
-
-    destroyed: int
-    held: int
 
 
 def caller_objects(
@@ -115,22 +104,4 @@ def _destroy(leg: Leg, call: Call, *, said: datetime, at: datetime, by: Actor) -
         leg.save(update_fields=["caller_objected_at", "restricted_at"])
     if not decision.allowed:
         return Heard(0, 1)
-    tracks = [track for track in leg.tracks.select_related("key") if not track.key.gone_at]
-    for track in tracks:
-        keys.shred(track.key, at=at, by=by, why=WHY)
-    if tracks:
-        afterwards.tell(
-            afterwards.Happening(
-                kind=AfterNotice.Kind.DESTROYED,
-                employee=leg.employee_id,
-                leg=leg.pk,
-                function=by.role,
-                purpose="",
-                reason=WHY,
-                evaluation=None,
-                rules=("R19",),
-            ),
-            at=at,
-            by=by,
-        )
-    return Heard(1 if tracks else 0, 0)
+    return destroying.destroy(leg, why=WHY, rule="R19", at=at, by=by)

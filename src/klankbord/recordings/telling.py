@@ -24,6 +24,7 @@ from klankbord.recordings import (
     withdrawing,
 )
 from klankbord.recordings.course import Course, Event
+from klankbord.recordings.destroying import Heard
 from klankbord.recordings.models import GateCall, GateEvent, Offer
 from klankbord.vault import keys
 
@@ -191,9 +192,7 @@ def _permit(call: GateCall, announced_at: datetime, *, at: datetime, by: Actor) 
         gating.refuse(offer, rules, why="denied", at=at)
 
 
-def _apply(
-    call: GateCall, before: Course, now: Course, *, at: datetime, by: Actor
-) -> objecting.Heard:
+def _apply(call: GateCall, before: Course, now: Course, *, at: datetime, by: Actor) -> Heard:
     """Let what has come in, or is about to, follow what was told since."""
     offer = call.offer
     if now.forbidden and now.forbidden != before.forbidden:
@@ -206,7 +205,7 @@ def _apply(
     if never and offer.result == Offer.Result.DRAWN:
         # It was never announced; its place in the sample is free for another call.
         gating.refuse(offer, [course.UNTOLD], why=course.NOT_ANNOUNCED, at=at)
-    return objecting.Heard(0, 0)
+    return Heard(0, 0)
 
 
 def _unasked(told: Happened, hashed: str, offer: Offer | None, *, at: datetime, by: Actor) -> Told:

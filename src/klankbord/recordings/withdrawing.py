@@ -3,12 +3,9 @@
 from datetime import datetime
 
 from klankbord.gate.access import Actor
-from klankbord.notices import afterwards
-from klankbord.notices.models import AfterNotice
-from klankbord.recordings import intake
+from klankbord.recordings import destroying, intake
+from klankbord.recordings.destroying import Heard
 from klankbord.recordings.models import Call, Leg, Offer
-from klankbord.recordings.objecting import Heard
-from klankbord.vault import keys
 
 
 def withdraw(offer: Offer, *, at: datetime, by: Actor, why: str) -> Heard:
@@ -43,21 +40,4 @@ def withdraw(offer: Offer, *, at: datetime, by: Actor, why: str) -> Heard:
 def _destroy(leg: Leg, *, at: datetime, by: Actor, why: str) -> Heard:
     leg.restricted_at = leg.restricted_at or at
     leg.save(update_fields=["restricted_at"])
-    tracks = [track for track in leg.tracks.select_related("key") if not track.key.gone_at]
-    if any(keys.held(track.key) for track in tracks):
-        return Heard(0, 1)
-    for track in tracks:
-        keys.shred(track.key, at=at, by=by, why=why)
-    if tracks:
-        happened = afterwards.Happening(
-            kind=AfterNotice.Kind.DESTROYED,
-            employee=leg.employee_id,
-            leg=leg.pk,
-            function=by.role,
-            purpose="",
-            reason=why,
-            evaluation=None,
-            rules=("R18",),
-        )
-        afterwards.tell(happened, at=at, by=by)
-    return Heard(1 if tracks else 0, 0)
+    return destroying.destroy(leg, why=why, rule="R18", at=at, by=by)

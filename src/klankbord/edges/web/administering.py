@@ -59,13 +59,18 @@ class Fields(forms.Form):
         """Fields that are known only when the form is made."""
         return {}
 
+    def placed(self, fault: Fault) -> tuple[str, str]:
+        """The field that a fault is about, empty for none of them, and its words."""
+        return "", said(fault)
+
     @contextmanager
     def faults(self) -> Iterator[None]:
-        """Let a fault of the deed inside stand at the top of the form."""
+        """Let a fault of the deed inside stand at its field, or at the top of the form."""
         try:
             yield
         except Fault as fault:
-            self.add_error(None, said(fault))
+            field, text = self.placed(fault)
+            self.add_error(field if field in self.fields else None, text)
 
 
 def said(fault: Fault) -> str:

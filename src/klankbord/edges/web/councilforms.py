@@ -72,14 +72,16 @@ def said(fault: Fault) -> str:
 class Deed(Fields):
     """A form of the desk: a fault of its deed stands at the field that it is about."""
 
+    def placed(self, fault: Fault) -> tuple[str, str]:
+        """As the desk tells it."""
+        return FAULTS.get(fault.code, ("", ""))[0], said(fault)
+
     @contextmanager
     def faults(self) -> Iterator[None]:
         """Let what cannot be done stand in the form."""
         try:
-            yield
-        except Fault as fault:
-            field = FAULTS.get(fault.code, ("", ""))[0]
-            self.add_error(field if field in self.fields else None, said(fault))
+            with super().faults():
+                yield
         except Flawed:
             self.add_error(None, gettext("This could not be done. Nothing was changed."))
 

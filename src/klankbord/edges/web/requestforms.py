@@ -1,7 +1,6 @@
 """What somebody fills in to ask something about himself, and what the desk fills in about it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -33,14 +32,9 @@ def said(fault: Fault) -> tuple[str, str]:
 class Deed(Fields):
     """A form of the desk: a fault of its deed stands at the field that it is about."""
 
-    @contextmanager
-    def faults(self) -> Iterator[None]:
-        """Let what cannot be done stand in the form."""
-        try:
-            yield
-        except Fault as fault:
-            field, text = said(fault)
-            self.add_error(field if field in self.fields else None, text)
+    def placed(self, fault: Fault) -> tuple[str, str]:
+        """As the desk tells it."""
+        return said(fault)
 
 
 def _words(label: Any, *, help_text: Any = "", required: bool = True) -> forms.CharField:
