@@ -192,7 +192,7 @@ def refuse(objection: UUID, by: "Actor", at: datetime) -> None:
     deciding.decide(objection, deciding.Answer("refused", REASONS, "compelling"), at=at, by=by)
 
 
-def stopped(now: datetime) -> tuple[list[UUID], list[str | None]]:
+def stopped(now: datetime) -> tuple[set[UUID], list[str | None]]:
     """Which recordings are restricted, and why calls of two numbers are not recorded."""
     from klankbord.gate.access import SYSTEM, Access, deed
     from klankbord.people import unrecorded
@@ -202,7 +202,7 @@ def stopped(now: datetime) -> tuple[list[UUID], list[str | None]]:
         frozen = Leg.objects.filter(restricted_at__isnull=False).values_list("pk", flat=True)
         listed = unrecorded.Numbers([NUMBER, STATION])
         rules = [listed.rule(caller=each, others=[]) for each in (NUMBER, STATION)]
-        return list(frozen), rules
+        return set(frozen), rules
 
 
 def test_what_was_stopped_since_the_backup_is_stopped_again(
@@ -212,7 +212,8 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
     from klankbord.gate.access import SYSTEM, Access, deed
     from klankbord.people import facts as people
     from klankbord.people import unrecorded
-    from klankbord.recordings import restricting
+    from klankbord.recordings import objecting, restricting
+    from klankbord.recordings.models import Offer
     from klankbord.rights import queries
 
     with world.here():
@@ -231,6 +232,7 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
         with deed(Access(SYSTEM, "restrict", None, now)):
             unrecorded.remember_caller(NUMBER, at=now, by=SYSTEM)
             assert restricting.lift(second, told_at=now - DAY, by=ilse, at=now)
+        objecting.caller_objects(cast.SOURCE, "call-9", at=now, by=SYSTEM)  # it is not here yet
         assert people.objection(person, now)["status"] == "rejected"
 
     restored = kept.restore("old.age", kept.witnessed())
@@ -238,12 +240,13 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
     said = json.loads(restored.stdout)
     assert said["lost"] == {"request_answered": 1}
     assert said["anew"] == {
-        "number_protected": 2, "objection_filed": 1, "recording_restricted": 1, "request_filed": 2,
-        "restriction_lifted": 1,
+        "caller_objected": 1, "number_protected": 2, "objection_filed": 1,
+        "recording_restricted": 1, "request_filed": 2, "restriction_lifted": 1,
     }  # fmt: skip
     with world.here():
         now = datetime.now(UTC)
-        assert stopped(now) == ([first], ["R19", "R12"])
+        assert stopped(now) == ({first}, ["R19", "R12"])
+        assert Offer.objects.filter(reason="caller_objected", result="refused").count() == 1
         assert people.objection(person, now)["status"] == "open"
         waiting = {each.request.pk: each.request for each in queries.desk(ilse, at=now)}
         assert set(waiting) == {before.pk, access.pk, objection.pk}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
+from klankbord.ledger import book
 from klankbord.recordings import copies, custody, destroying, facts
 from klankbord.recordings.destroying import Heard
 
@@ -36,9 +37,14 @@ def erase(leg: UUID, asked: Mapping[str, object], *, by: Actor, at: datetime) ->
         question["recipient"] = {"earlier_recipients": there}
         about = [found.employee_id, found.call.caller]
         decision = decisions.decide(question, about=about, by=by, thing=leg, reason=WHY)
-        if found.restricted_at is None:
+        frozen = found.restricted_at is None
+        if frozen:
             found.restricted_at = at
             found.save(update_fields=["restricted_at"])
-        if not decision.allowed:
-            return Heard(0, 1)
-        return destroying.destroy(found, why=WHY, rule="R69", at=at, by=by)
+        heard = Heard(0, 1)
+        if decision.allowed:
+            heard = destroying.destroy(found, why=WHY, rule="R69", at=at, by=by)
+        if frozen and heard.held:
+            detail = {"leg": str(leg), "function": by.role}
+            book.append("recording_restricted", at=at, subjects=[found.employee_id], detail=detail)
+        return heard
