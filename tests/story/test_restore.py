@@ -220,19 +220,22 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
         organisation = cast.woonstede()
         now, person = organisation.now, organisation.anna.pk
         anna, ilse = organisation.actor("anna", "employee"), organisation.actor("ilse", "dpo")
-        first, second = came_in(organisation, 1, 2)
+        first, second, third = came_in(organisation, 1, 2, 3)
         before = ask(anna, "restriction", now, legs=(second,))
     kept.witnessed()
     assert kept.backup("old.age").code == 0
     with world.here():
         restricting.restrict(first, by=anna, at=now)
+        ask(anna, "restriction", now, legs=(first,))  # joined to what the backup has
         access, objection = ask(anna, "access", now), ask(anna, "objection", now)
+        one = ask(anna, "rectification", now, legs=(first,))
         refuse(objection.pk, ilse, now)
         unrecorded.add(STATION, kind="confidant", at=now, by=ilse)
         with deed(Access(SYSTEM, "restrict", None, now)):
             unrecorded.remember_caller(NUMBER, at=now, by=SYSTEM)
             assert restricting.lift(second, told_at=now - DAY, by=ilse, at=now)
-        objecting.caller_objects(cast.SOURCE, "call-9", at=now, by=SYSTEM)  # it is not here yet
+        for call in ("call-9", "call-3"):  # the first is not here yet
+            objecting.caller_objects(cast.SOURCE, call, at=now, by=SYSTEM)
         assert people.objection(person, now)["status"] == "rejected"
 
     restored = kept.restore("old.age", kept.witnessed())
@@ -240,16 +243,18 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
     said = json.loads(restored.stdout)
     assert said["lost"] == {"request_answered": 1}
     assert said["anew"] == {
-        "caller_objected": 1, "number_protected": 2, "objection_filed": 1,
-        "recording_restricted": 1, "request_filed": 2, "restriction_lifted": 1,
+        "caller_objected": 2, "number_protected": 2, "objection_filed": 1,
+        "recording_restricted": 1, "request_filed": 3, "request_joined": 1, "restriction_lifted": 1,
     }  # fmt: skip
     with world.here():
         now = datetime.now(UTC)
-        assert stopped(now) == ({first}, ["R19", "R12"])
-        assert Offer.objects.filter(reason="caller_objected", result="refused").count() == 1
+        assert stopped(now) == ({first, third}, ["R19", "R12"])
+        assert Offer.objects.filter(reason="caller_objected", result="refused").count() == 2
         assert people.objection(person, now)["status"] == "open"
         waiting = {each.request.pk: each.request for each in queries.desk(ilse, at=now)}
-        assert set(waiting) == {before.pk, access.pk, objection.pk}
+        assert set(waiting) == {before.pk, access.pk, objection.pk, one.pk}
+        assert (waiting[one.pk].legs, waiting[before.pk].legs) == ([first], [second, first])
+        assert not waiting[access.pk].legs
         assert waiting[access.pk].due_on == access.due_on
         words = queries.desk_one(access.pk, ilse, at=now).words["words"]
         assert "gingen verloren" in words

@@ -21,15 +21,18 @@ WHY = "restored"
 def lay(said: Sequence[Said], at: datetime) -> Laid:
     """Restrict again what was restricted, and turn away again the calls whose callers object."""
     laid = Laid()
+    objected: dict[tuple[str, str], Said] = {}
     last: dict[UUID, str] = {}
     for line in said:
-        if line.kind == OBJECTED:
-            _turn_away(line, at)
-            laid.anew[OBJECTED] += 1
+        if line.kind == OBJECTED:  # one for each person in it
+            objected.setdefault((line.detail["source"], line.detail["call"]), line)
         else:
             leg = UUID(line.detail["leg"])
             last.pop(leg, None)
             last[leg] = line.kind
+    for line in objected.values():
+        _turn_away(line, at)
+        laid.anew[OBJECTED] += 1
     for leg, kind in last.items():
         laid.anew[kind] += _mark(leg, restricted=kind == RESTRICTED, at=at)
     laid.anew = +laid.anew

@@ -1,6 +1,8 @@
 """A caller objects (AVG art. 21): recording stops, and what was recorded is destroyed (R19)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -52,7 +54,11 @@ def record_hash(source: str, hashed: str, *, said: datetime, at: datetime, by: A
     if call is None:
         _remember(source, hashed, offer, at=at, by=by)
         return Heard(0, 0)
-    done = [_destroy(leg, call, said=said, at=at, by=by) for leg in call.legs.select_related("key")]
+    legs = list(call.legs.select_related("key"))
+    if any(leg.caller_objected_at is None for leg in legs):
+        whom = sorted({call.caller, *(leg.employee_id for leg in legs)})
+        _note(source, hashed, whom, at=at, by=by)
+    done = [_destroy(leg, call, said=said, at=at, by=by) for leg in legs]
     _turn_away(source, hashed, at=at)
     return Heard(sum(one.destroyed for one in done), sum(one.held for one in done))
 
@@ -70,8 +76,13 @@ def _remember(source: str, hashed: str, offer: Offer | None, *, at: datetime, by
         )
     else:
         _turn_away(source, hashed, at=at)
+    _note(source, hashed, [], at=at, by=by)
+
+
+def _note(source: str, hashed: str, whom: Sequence[UUID], *, at: datetime, by: Actor) -> None:
+    """What a restore reads: the call is turned away again, and its sound destroyed again."""
     detail = {"source": source, "call": hashed, "function": by.role}
-    book.append(WHY, at=at, subjects=[], detail=detail)
+    book.append(WHY, at=at, subjects=whom, detail=detail)
 
 
 def _turn_away(source: str, hashed: str, *, at: datetime) -> None:

@@ -287,5 +287,14 @@ def _note(kind: str, request: Request, at: datetime, by: Actor) -> None:
         "type": request.type,
         "due_on": request.due_on.isoformat(),
         "function": by.role,
+        **about(request),
     }
     book.append(kind, at=at, subjects=[request.person], detail=detail)
+
+
+def about(request: Request) -> dict[str, list[str]]:
+    """What a request is about, as the log keeps it for a restore; two empty lists: everything."""
+    return {
+        "legs": [str(each) for each in request.legs],
+        "evaluations": [str(each) for each in request.evaluations],
+    }
