@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pyrage
 import pytest
 
 import debian
@@ -58,6 +59,48 @@ def test_a_login_of_its_own_may_do_the_work(url: str) -> None:
     app = url.replace("root@", "worker@")
     done = klankbord(url, "worker", "--once", DATABASE_APP_URL=app)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_backup_goes_to_another_server_with_another_login(url: str, tmp_path: Path) -> None:
+    """A server that knows neither the login that made it nor the role of the application."""
+    identity = pyrage.x25519.Identity.generate()
+    (tmp_path / "identity.txt").write_text(str(identity))
+    asked, checkpoint = str(tmp_path / "old.age"), str(tmp_path / "checkpoint.txt")
+
+    def does(url: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return klankbord(url, *arguments, KLANKBORD_DATA=str(tmp_path / "data"))
+
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute('CREATE ROLE "first login" LOGIN SUPERUSER')
+        owner.execute('CREATE DATABASE first OWNER "first login"')
+    first = url.replace("root@", "first%20login@").replace("/postgres?", "/first?")
+    for before in (
+        ("migrate", "--quiet"),
+        ("ledger", "checkpoint", "--out", checkpoint),
+        ("backup", asked, "--recipient", str(identity.to_public())),
+    ):
+        assert does(first, *before).returncode == 0
+    with debian.server() as elsewhere:
+        with psycopg.connect(elsewhere, autocommit=True) as admin:
+            admin.execute("CREATE ROLE other LOGIN CREATEDB")
+            admin.execute("CREATE DATABASE klankbord OWNER other")
+        other = elsewhere.replace("root@", "other@").replace("/postgres?", "/klankbord?")
+        back = ("restore", asked, "--identity", str(tmp_path / "identity.txt"))
+        refused = does(other, *back, "--checkpoint", checkpoint)
+        assert refused.returncode == 1
+        assert "CREATE ROLE klankbord_app" in refused.stderr
+        with psycopg.connect(elsewhere, autocommit=True) as admin:
+            admin.execute("ALTER ROLE other CREATEROLE")
+        done = does(other, *back, "--checkpoint", checkpoint)
+        assert done.returncode == 0, done.stderr
+        checked = does(other, "check")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+        with psycopg.connect(other) as owner:
+            may = "SELECT has_table_privilege('klankbord_app', 'ledger_entry', %s)"
+            assert [owner.execute(may, [each]).fetchone() for each in ("INSERT", "DELETE")] == [
+                (True,),
+                (False,),
+            ]
 
 
 def test_work_before_migrating_says_what_to_do(url: str) -> None:

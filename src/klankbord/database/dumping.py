@@ -5,6 +5,7 @@ stands on no command line.
 """
 
 import importlib.util
+import re
 import subprocess
 import tempfile
 import zlib
@@ -26,6 +27,9 @@ HEAD = 4096
 """Bytes at the beginning of a script in which it makes its settings."""
 _NEWER = b"\nSET transaction_timeout = 0;\n"
 """Servers before PostgreSQL 17 do not know it, and none of ours has another value."""
+_BEFORE_ROLE = b"\nALTER DEFAULT PRIVILEGES FOR ROLE "
+_OF_ROLE = re.compile(_BEFORE_ROLE + rb'(?:"(?:[^"]|"")*"|[^ "]+) ')
+"""The one place that names the login that made the backup. No row begins with these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Script:
         self._sink = sink
         self._unzip = zlib.decompressobj(wbits=31)
         self._head: bytes | None = b""
+        self._line = b""
 
     def write(self, piece: bytes) -> None:
         """Pass on some of it."""
@@ -104,7 +109,8 @@ class Script:
         """
         self._pass(self._unzip.flush())
         if self._head is not None:
-            self._sink.write(self._head.replace(_NEWER, b"\n", 1))
+            self._put(self._head.replace(_NEWER, b"\n", 1))
+        self._sink.write(self._line)
         if not self._unzip.eof:
             raise DatabaseFault("The database in the backup is cut off.")
 
@@ -114,7 +120,15 @@ class Script:
             if len(self._head) < HEAD:
                 return
             text, self._head = self._head.replace(_NEWER, b"\n", 1), None
-        self._sink.write(text)
+        self._put(text)
+
+    def _put(self, text: bytes) -> None:
+        """Give what the old login was to give by default to whoever puts the backup back."""
+        text = self._line + text
+        begun = max(text.rfind(b"\n"), 0)
+        cut = text.startswith(_BEFORE_ROLE, begun) or _BEFORE_ROLE.startswith(text[begun:])
+        text, self._line = (text[:begun], text[begun:]) if cut else (text, b"")
+        self._sink.write(_OF_ROLE.sub(b"\nALTER DEFAULT PRIVILEGES ", text))
 
 
 @contextmanager

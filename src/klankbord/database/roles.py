@@ -4,11 +4,12 @@ Migrations of single packages take away more (the ledger: no change, no removal)
 table is made. So nothing here grants on tables that exist already.
 """
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from klankbord.database.cluster import APP
 from klankbord.database.exempt import EXEMPT
+from klankbord.database.faults import DatabaseFault
 
 COMING = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
 BEFORE = (
@@ -25,6 +26,10 @@ AFTER = tuple(
         f"GRANT {', '.join(exempt.may)} ON {table} TO {APP}",
     )
 )
+_MISSING = (
+    f"The role {APP} is missing on this server, and the login of DATABASE_URL may not make it. As"
+    f" an administrator: CREATE ROLE {APP} NOLOGIN NOBYPASSRLS; GRANT {APP} TO that login;"
+)
 
 
 def version(connection: BaseDatabaseWrapper) -> int:
@@ -36,12 +41,19 @@ def version(connection: BaseDatabaseWrapper) -> int:
     return int(row[0])
 
 
-def prepare(owner: BaseDatabaseWrapper) -> None:
-    """Make the app role if the server does not know it, and say what it gets of coming tables."""
+def make(owner: BaseDatabaseWrapper) -> None:
+    """Make the app role if the server does not know it, and let the owner step down to it.
+
+    Raises:
+        DatabaseFault: The owner may not.
+    """
     with owner.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
         if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {APP} NOLOGIN NOBYPASSRLS")
+            try:
+                cursor.execute(f"CREATE ROLE {APP} NOLOGIN NOBYPASSRLS")
+            except ProgrammingError as fault:
+                raise DatabaseFault(_MISSING) from fault
         cursor.execute(
             "SELECT pg_has_role(current_user, %s, 'MEMBER'), rolcreaterole OR rolsuper"
             " FROM pg_roles WHERE rolname = current_user",
@@ -50,6 +62,12 @@ def prepare(owner: BaseDatabaseWrapper) -> None:
         row = cursor.fetchone()
         if row is not None and row[1] and not row[0]:
             cursor.execute(f"GRANT {APP} TO CURRENT_USER")
+
+
+def prepare(owner: BaseDatabaseWrapper) -> None:
+    """Make the app role, and say what it gets of coming tables. Raises as `make`."""
+    make(owner)
+    with owner.cursor() as cursor:
         for statement in BEFORE:
             cursor.execute(statement)
 

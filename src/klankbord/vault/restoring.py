@@ -19,9 +19,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
-from klankbord.database import dumping, migrating, standins
+from klankbord.database import dumping, migrating, roles, standins
+from klankbord.database.router import OWNER
 from klankbord.ledger import (
     audit,
     book,
@@ -94,6 +95,8 @@ def restore(wanted: Wanted, *, at: datetime, progress: Callable[[str], None]) ->
         head = check(wanted, at=at)
         _insist_on_newer(head, held)
         beside.make()
+        with beside.here():
+            roles.make(connections[OWNER])  # a server that is new does not know it yet
         progress("Laying it open.")
         objects = _unpack(wanted, beside.name)
         with beside.here():
