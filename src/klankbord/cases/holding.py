@@ -5,7 +5,7 @@ working days is let go again, and so is a finding on which nobody decides.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from klankbord.cases import guarded, terms
@@ -82,15 +82,13 @@ def confirm(case: UUID, *, at: datetime, by: Actor) -> None:
         Fault: He placed it himself, it was confirmed already, or there is none that is open.
     """
     with access.keeping(by, at):
-        found = _open(case, by)
-        if found.confirmed_at is not None:
-            raise Fault("It was confirmed already.", "case_confirmed")
-        if found.placed_by_id == by.account:
-            raise Fault("Somebody else confirms it.", "case_own")
+        found = confirmable(case, by)
+        if found.until is not None:
+            raise Fault("This is about a term.", "no_case")
         found.confirmed_at, found.confirmed_by_id, found.confirmed_as = at, by.account, by.role
         _look_again(found, at, by)
         found.save()
-        _note("case_confirmed", found, at, by)
+        note("case_confirmed", found, at, by)
 
 
 def review(case: UUID, words: str, *, at: datetime, by: Actor) -> None:
@@ -108,7 +106,7 @@ def review(case: UUID, words: str, *, at: datetime, by: Actor) -> None:
         _look_again(found, at, by)
         found.save()
         boxes.seal(found.key, REVIEW, said.encode(), row=row(found))
-        _note("case_reviewed", found, at, by)
+        note("case_reviewed", found, at, by)
 
 
 def end(case: UUID, words: str, *, at: datetime, by: Actor) -> None:
@@ -146,30 +144,63 @@ def row(case: Case) -> boxes.Row:
     return boxes.Row("cases.case", case.pk)
 
 
-def _place(legs: Collection[UUID], ground: str, words: str, *, at: datetime, by: Actor) -> UUID:
+def confirmable(case: UUID, by: Actor) -> Case:
+    """A case that waits for a second person, and this is one; inside a deed.
+
+    Raises:
+        Fault: As `confirm`.
+    """
+    found = _open(case, by)
+    if found.confirmed_at is not None:
+        raise Fault("It was confirmed already.", "case_confirmed")
+    if found.placed_by_id == by.account:
+        raise Fault("Somebody else confirms it.", "case_own")
+    return found
+
+
+def make(
+    legs: Collection[UUID],
+    ground: str,
+    words: str,
+    *,
+    until: date | None = None,
+    at: datetime,
+    by: Actor,
+) -> Case:
+    """Write a case down with its reason, inside a deed; what it does follows.
+
+    Raises:
+        Fault: Nothing is said.
+    """
     said = _words(words)
     assert by.account is not None  # noqa: S101  these roles have one
     today = at.astimezone(AMSTERDAM).date()
-    act_by = terms.act_by(today)
+    parties = [Party(book.ORGANISATION, "agent")]
+    gone = end_of(month_later(today, KEPT))
+    key = keys.create(parties=parties, kind=KIND, keep_until=gone, at=at)
+    made = Case(
+        key=key,
+        ground=ground,
+        legs=sorted(set(legs)),
+        until=until,
+        placed_at=at,
+        placed_as=by.role,
+        placed_by_id=by.account,
+        act_by=terms.act_by(today),
+    )
+    made.save(force_insert=True)
+    boxes.seal(key, WHY, said.encode(), row=row(made))
+    return made
+
+
+def _place(legs: Collection[UUID], ground: str, words: str, *, at: datetime, by: Actor) -> UUID:
     with access.keeping(by, at):
-        parties = [Party(book.ORGANISATION, "agent")]
-        until = end_of(month_later(today, KEPT))
-        key = keys.create(parties=parties, kind=KIND, keep_until=until, at=at)
-        made = Case(
-            key=key,
-            ground=ground,
-            legs=sorted(set(legs)),
-            placed_at=at,
-            placed_as=by.role,
-            placed_by_id=by.account,
-            act_by=act_by,
-        )
-        made.save(force_insert=True)
-        boxes.seal(key, WHY, said.encode(), row=row(made))
+        made = make(legs, ground, words, at=at, by=by)
+        # The sweep runs at night: a day more, or it would be over before anybody lapses it.
+        review_on = terms.review_on(made.act_by)
         for leg in made.legs:
-            # The sweep runs at night: a day more, or it would be over before anybody lapses it.
-            recordings.keep(leg, case=str(made.pk), review_on=terms.review_on(act_by), at=at, by=by)
-        _note("case_placed", made, at, by)
+            recordings.keep(leg, case=str(made.pk), review_on=review_on, at=at, by=by)
+        note("case_placed", made, at, by)
     return made.pk
 
 
@@ -184,7 +215,7 @@ def _end(case: Case, why: str, *, at: datetime, by: Actor) -> None:
     case.save(update_fields=["ended_at", "end"])
     for leg in case.legs:
         recordings.let_go(leg, case=str(case.pk), why=f"case_{why}", at=at, by=by)
-    _note("case_ended", case, at, by, why=why)
+    note("term_dropped" if case.until else "case_ended", case, at, by, why=why)
 
 
 def _open(case: UUID, by: Actor) -> Case:
@@ -205,7 +236,7 @@ def _words(text: str) -> str:
     return said
 
 
-def _note(kind: str, case: Case, at: datetime, by: Actor, **more: str) -> None:
+def note(kind: str, case: Case, at: datetime, by: Actor, **more: str) -> None:
     """A line for each person whose recordings it is about."""
     with access.acting(Access(SYSTEM, "retain", None, at)):
         subjects = sorted(set(_persons(case.legs)))

@@ -1,5 +1,7 @@
 """Cases: why some recordings are kept beyond their term and used for nothing else (R60, R48).
 
+A term that people change is a case, too: it has a reason, and to make it longer takes two (R59).
+
 The reason is sealed; here stand codes, days, and who placed and who confirmed it. A case points at
 recordings by ids alone, so that it is still known when they are gone.
 """
@@ -22,17 +24,21 @@ class Case(models.Model):
         COMPLAINT = "complaint"
         AUTHORITY = "authority"
         SERIOUS = "serious"  # heard by chance (R48): frozen until somebody decides
+        SHORTER = "shorter"  # a term, at once; nothing is frozen
+        LONGER = "longer"  # a term, once a second person confirms it; nothing is frozen
 
     class End(models.TextChoices):
         OVER = "over"
         UNCONFIRMED = "unconfirmed"  # nobody confirmed it in time
         UNDECIDED = "undecided"  # nobody decided on a finding in time
         UNFOUNDED = "unfounded"  # not serious enough
+        SET = "set"  # the term is as it was asked
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     ground = models.CharField(max_length=9, choices=Ground)
     legs = ArrayField(models.UUIDField())
+    until = models.DateField(null=True)  # last day of the term that was asked
     placed_at = models.DateTimeField()
     placed_as = models.CharField(max_length=16)  # function
     placed_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
@@ -64,5 +70,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""),
                 name="case_ended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ground__in=["shorter", "longer"], until__isnull=False)
+                | ~Q(ground__in=["shorter", "longer"]) & Q(until=None),
+                name="case_of_a_term_has_its_day",
             ),
         ]

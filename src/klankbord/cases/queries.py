@@ -23,6 +23,7 @@ class Thing:
     made_at: datetime
     duration_ms: int
     queue: str
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,14 @@ def one(case: UUID, actor: Actor, *, at: datetime) -> Opened:
         with access.acting(Access(SYSTEM, "retain", None, at)):
             legs = Leg.objects.filter(pk__in=found.legs).select_related("call").order_by("pk")
             things = tuple(
-                Thing(each.pk, each.made_at, each.duration_ms, each.call.queue) for each in legs
+                Thing(
+                    each.pk,
+                    each.made_at,
+                    each.duration_ms,
+                    each.call.queue,
+                    keys.last_day(each.retention_until),
+                )
+                for each in legs
             )
             subjects = sorted({each.employee_id for each in legs})
         detail = {"case": str(case), "ground": found.ground, "function": actor.role}

@@ -15,11 +15,11 @@ from django.db import transaction
 
 from klankbord.gate import access
 from klankbord.ledger.returning import Said
-from klankbord.vault import keys, sweep
+from klankbord.vault import keys, lengthening, sweep
 from klankbord.vault.models import Hold, Key, Share
 
 ERASED, MOVED, SWEPT = "erased", "retention.moved", "sweep"
-LOST = ("hold.placed", "hold.ended")
+LOST = ("hold.placed", "hold.ended", lengthening.EXTENDED)
 KINDS = (ERASED, MOVED, SWEPT, *LOST)
 BATCH = 1000
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.cases import holding
-from klankbord.edges.web.administering import NEEDED, Fields
+from klankbord.edges.web.administering import NEEDED, Day, Fields
 from klankbord.people.faults import Fault
 from klankbord.recordings.custody import NoSuchLeg
 
@@ -21,6 +21,8 @@ GROUNDS: Mapping[str, str | Promise] = {
     "complaint": _("a complaint about just this call"),
     "authority": _("an authority asks for it, with a right to"),
     "serious": _("something serious, heard by chance"),
+    "shorter": _("a term made shorter"),
+    "longer": _("a term made longer again"),
 }
 FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "nothing_said": ("words", _("Write something first.")),
@@ -30,6 +32,23 @@ FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "case_confirmed": ("", _("A second person confirmed it already.")),
     "case_own": ("", _("You placed this yourself. A colleague confirms it.")),
     "case_unconfirmed": ("", _("First a second person confirms it.")),
+    "term_past": ("until", _("This day is over. The first day you can choose is today.")),
+    "term_not_sooner": ("until", _("By then one of these is gone already. Choose an earlier day.")),
+    "term_frozen": (
+        "legs",
+        _("One of these is frozen: it is kept for somebody. First end what it is frozen for."),
+    ),
+    "term_over": ("legs", _("The term of one of these is over.")),
+    "term_not_later": ("until", _("Until then these are kept already. Choose a later day.")),
+    "term_its_own": (
+        "legs",
+        _("Nobody made the term of one of these shorter. To keep it beyond its term, freeze it."),
+    ),
+    "term_ceiling": (
+        "until",
+        _("Law and programme end one of these before that day. To keep it longer, freeze it."),
+    ),
+    "term_refused": ("", _("The law does not let one of these be kept.")),
     "no_case": ("", _("This case has ended, or is not there.")),
 }
 """{code of a fault: (field, words)}."""
@@ -89,6 +108,25 @@ class PlaceForm(Deed):
             raise forms.ValidationError(
                 gettext("One of these is no number of a recording.")
             ) from fault
+
+
+class TermForm(Deed):
+    """How long some recordings stay."""
+
+    change = forms.ChoiceField(
+        label=_("What must change?"),
+        choices=[
+            ("shorter", _("they go sooner")),
+            ("longer", _("they stay longer again, after somebody made their term shorter")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+    )
+    legs = PlaceForm.base_fields["legs"]
+    until = Day(label=_("Last day on which they are there"))
+    words = _words(_("Why?"), _("Such as: nobody needs them any more for what they were made for."))
+
+    clean_legs = PlaceForm.clean_legs
 
 
 class ConfirmForm(Deed):

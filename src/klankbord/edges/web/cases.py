@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.cases import guarded, holding, queries
+from klankbord.cases import guarded, holding, lengths, queries
 from klankbord.cases.models import Case
 from klankbord.cases.queries import Opened
 from klankbord.edges.web import caseforms, dates, words
@@ -26,6 +26,7 @@ ENDS: Mapping[str, str | Promise] = {
     "unconfirmed": _("nobody confirmed it in time"),
     "undecided": _("nobody decided in time"),
     "unfounded": _("not serious enough"),
+    "set": _("done"),
 }
 
 
@@ -41,6 +42,7 @@ class Row:
     state: str
     due: date | None
     ended: bool
+    term: bool
 
 
 def row(case: Case, at: datetime) -> Row:
@@ -55,6 +57,7 @@ def row(case: Case, at: datetime) -> Row:
         state=state,
         due=None if case.ended_at else queries.next_on(case),
         ended=case.ended_at is not None,
+        term=case.until is not None,
     )
 
 
@@ -98,6 +101,25 @@ STEPS: Mapping[str, Step] = {
         caseforms.ConfirmForm,
         lambda case, _told, at, by: holding.confirm(case, at=at, by=by),
     ),
+    "verlengen": Step(
+        _("Confirm that they stay longer"),
+        _("You are the second person. Look whether they are still needed for what they were for."),
+        (
+            _("They go at the end of the day that was asked, and no later."),
+            _("The law and the programme do not let them stay longer. That takes a freeze."),
+        ),
+        _("Confirm it"),
+        caseforms.ConfirmForm,
+        lambda case, _told, at, by: lengths.confirm(case, at=at, by=by),
+    ),
+    "intrekken": Step(
+        _("Take it back"),
+        _("Then the term stays as it is now."),
+        (_("They go on the day that was set before."),),
+        _("Take it back"),
+        caseforms.EndForm,
+        lambda case, told, at, by: holding.end(case, told["words"], at=at, by=by),
+    ),
     "bekijken": Step(
         _("Look whether it is still needed"),
         _("Every three months. Is there no claim any more? Then end it instead."),
@@ -126,6 +148,8 @@ def possible(opened: Opened) -> tuple[str, ...]:
     case = opened.case
     if case.ended_at is not None:
         return ()
+    if case.until is not None:
+        return ("intrekken",) if opened.own else ("verlengen", "intrekken")
     if case.confirmed_at is None:
         return ("beeindigen",) if opened.own else ("bevestigen", "beeindigen")
     return ("bekijken", "beeindigen")

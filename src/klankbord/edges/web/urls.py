@@ -151,6 +151,7 @@ urlpatterns = [
     path("mijn/beoordelingen/<uuid:evaluation>/bezwaar/", mine.dispute, name="evaluation_dispute"),
     path("bevroren/", cases.cases, name="cases"),
     path("bevroren/nieuw/", cases.place, name="case_new"),
+    path("bevroren/termijn/", cases.term, name="case_term"),
     path("bevroren/<uuid:case>/", cases.one, name="case"),
     path("bevroren/<uuid:case>/<slug:step>/", cases.step, name="case_step"),
     path("gesprekken/<uuid:leg>/bijvangst/", cases.finding, name="finding"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from klankbord.cases import guarded, holding, queries
+from klankbord.cases import guarded, holding, lengths, queries
 from klankbord.cases.queries import Opened
 from klankbord.edges.web import calls, caseforms, turns, words
 from klankbord.edges.web import cases as shown
@@ -31,6 +31,7 @@ def cases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "strip": shown.strip(),
         "open": [each for each in rows if not each.ended],
         "ended": [each for each in rows if each.ended],
+        "frozen": sum(not (each.ended or each.term) for each in rows),
     }
     return visitor.page(request, "web/cases.html", context)
 
@@ -59,6 +60,38 @@ def place(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             gettext("The person concerned finds it in his log."),
         ),
         "deed": gettext("Freeze it"),
+    }
+    return _step(request, visitor, form, step, back=reverse("cases"))
+
+
+@signed_in
+@require_http_methods(READ_AND_WRITE)
+def term(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Make the term of recordings shorter at once, or ask to make it longer again."""
+    actor = visitor.acting_as(*shown.KEEPERS)
+    form = caseforms.TermForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        told = form.cleaned_data
+        do = lengths.shorten if told["change"] == "shorter" else lengths.ask
+        with form.faults():
+            made = do(told["legs"], told["until"], told["words"], at=visitor.at, by=actor)
+        if not form.errors:
+            done = {
+                "shorter": gettext("Done. They go at the end of that day."),
+                "longer": gettext("Asked. A colleague has five working days to confirm it."),
+            }
+            messages.success(request, done[told["change"]])
+            return redirect("case", made)
+    step = {
+        "title": gettext("Change how long recordings are kept"),
+        "lead": gettext("Sooner is your word alone. Longer again takes a second person."),
+        "effects": (
+            gettext("Sooner: from now on that is their last day. What is frozen stays."),
+            gettext("Longer: nothing changes until a colleague confirms it. What ends is gone."),
+            gettext("Never longer than the law and the programme gave them: that takes a freeze."),
+            gettext("The person concerned finds it in his log."),
+        ),
+        "deed": gettext("Change it"),
     }
     return _step(request, visitor, form, step, back=reverse("cases"))
 
