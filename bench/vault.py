@@ -5,7 +5,12 @@ store    1 MB made durable: key, reservation, sealed stream, fsync, note of its 
 sweep    keys with a share and a box, and a line in the ledger for each, by the whole night's sweep
          beside a bare DELETE of the same rows of the same tables, and beside one of as many rows
          of a table with an index on the deadline that nothing refers to
+among    as sweep beside the same rows, with ten times as many payloads there that are not due:
+         KLANKBORD_BENCH_DUE (20000) and KLANKBORD_BENCH_ALL (200000) say how many; one round,
+         for which it fills the tables twice (a million among ten takes 40 GB and hours)
 day      seconds to make a whole day unreadable, for 100 and for 10,000 payloads
+
+`bench/vault.py among` does that one alone.
 
 The sides take turns; ratios are of medians, 1 being as fast as the bare side.
 """
@@ -13,6 +18,7 @@ The sides take turns; ratios are of medians, 1 being as fast as the bare side.
 import json
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -40,6 +46,9 @@ SIZE = 1024 * 1024
 EACH = 20
 ROUNDS = 7
 MANY = 10_000
+DUE = int(os.environ.get("KLANKBORD_BENCH_DUE", "20000"))
+ALL = int(os.environ.get("KLANKBORD_BENCH_ALL", "200000"))
+PORTION = 50_000
 NOW = datetime.now(UTC)
 AGENTS = [uuid4() for _ in range(200)]
 FRESH = AESGCM(os.urandom(32))
@@ -48,7 +57,7 @@ ROWS = 3
 TWINS = """
 WITH twin AS MATERIALIZED (
     SELECT *, gen_random_uuid() AS fresh FROM vault_key CROSS JOIN generate_series(1, %s)
-    WHERE gone_at IS NULL AND keep_until <= now()
+    WHERE id = ANY(%s)
 ), named AS (
     INSERT INTO vault_key (id, kind, keep_until, row_until, version, created_at, gone_why)
     SELECT fresh, kind, keep_until, row_until, version, created_at, gone_why FROM twin
@@ -77,12 +86,14 @@ def main() -> None:
                 " due timestamptz NOT NULL)"
             )
             cursor.execute("CREATE INDEX ON bench_due (due)")
-        source = Path(folder) / "sound"
-        source.write_bytes(os.urandom(SIZE))
-        compare_stores(source, Path(folder))
-        compare_sweeps()
-        for count in (100, MANY):
-            print(json.dumps({"what": "day", "payloads": count, "seconds": day_of(count)}))
+        if sys.argv[1:] != ["among"]:
+            source = Path(folder) / "sound"
+            source.write_bytes(os.urandom(SIZE))
+            compare_stores(source, Path(folder))
+            compare_sweeps()
+            for count in (100, MANY):
+                print(json.dumps({"what": "day", "payloads": count, "seconds": day_of(count)}))
+        compare_among()
 
 
 def compare_stores(source: Path, folder: Path) -> None:
@@ -125,16 +136,20 @@ def made(keep_until: datetime, *, at: datetime = NOW, person: UUID | None = None
     )
 
 
-def fill(count: int) -> None:
-    """So many payloads that ended yesterday: one for each agent, then twins of those."""
-    DayKey.objects.filter(wrapped=None).delete()
-    yesterday, born = NOW - timedelta(days=1), NOW - timedelta(days=3)
+def fill(count: int, *, ends: datetime = NOW - timedelta(days=1)) -> None:
+    """So many payloads that end then: one for each agent, then twins of those."""
+    if ends < NOW:
+        DayKey.objects.filter(wrapped=None).delete()
+    born, first = NOW - timedelta(days=3), []
     with transaction.atomic(durable=True):
         for agent in AGENTS[:count]:
-            key = made(yesterday, at=born, person=agent)
+            key = made(ends, at=born, person=agent)
             boxes.seal(key, "peaks", b"x" * 200, row=boxes.Row("bench", key.pk))
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(TWINS, [count // len(AGENTS) - 1])
+            first.append(key.pk)
+    more, each = count // len(AGENTS) - 1, PORTION // len(AGENTS)
+    for start in range(0, more, each):
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(TWINS, [min(each, more - start), first])
     with live.connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE vault_key, vault_share, vault_box")
 
@@ -156,11 +171,24 @@ def compare_sweeps() -> None:
         tell(f"sweep beside {beside}, in rows", ours, seconds_, MANY * ROWS)
 
 
-def sweep_all() -> None:
-    assert sweep.sweep(NOW).destroyed == MANY
+def compare_among() -> None:
+    """A night's work beside the bare one, in tables that are full of what stays."""
+    fill(ALL - DUE, ends=NOW + timedelta(days=30))
+    taken = []
+    for work in (delete_all, sweep_all):
+        fill(DUE)
+        sequence.run(at=NOW)
+        confirm()
+        taken.append(seconds(lambda work=work: work(DUE)))
+    bare, ours = taken
+    tell(f"sweep of {DUE} among {ALL} beside the same rows, in rows", ours, bare, DUE * ROWS)
 
 
-def delete_all() -> None:
+def sweep_all(count: int = MANY) -> None:
+    assert sweep.sweep(NOW).destroyed == count
+
+
+def delete_all(count: int = MANY) -> None:
     """The rows of the same tables, with the same references that the database looks after."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         for table in ("vault_box", "vault_share"):
@@ -169,9 +197,9 @@ def delete_all() -> None:
                 " AND gone_at IS NULL AND keep_until <= %s",
                 [NOW],
             )
-            assert cursor.rowcount == MANY
+            assert cursor.rowcount == count
         cursor.execute("DELETE FROM vault_key WHERE gone_at IS NULL AND keep_until <= %s", [NOW])
-        assert cursor.rowcount == MANY
+        assert cursor.rowcount == count
 
 
 def delete_alone() -> None:
