@@ -76,6 +76,27 @@ STEPS = {
         ("klankbord.ledger.outside", "follow"),
         ("klankbord.vault.sweep", "collect"),
     ),
+    "sweep": (
+        ("klankbord.vault.sweep", "end_days"),
+        ("klankbord.ledger.book", "append_lines"),
+        ("klankbord.vault.keys", "destroy"),
+        ("klankbord.vault.sweep", "_is_gone"),
+        ("klankbord.vault.hanging", "delete"),
+        ("klankbord.vault.sweep", "remove_idle_parties"),
+        ("klankbord.ledger.expiry", "expire"),
+        ("klankbord.vault.epochs", "rewrap"),
+        ("klankbord.vault.orphans", "collect"),
+        ("klankbord.vault.receipts", "write"),
+    ),
+    "rights.make_package": (
+        ("klankbord.rights.packing", "write"),
+        ("klankbord.rights.packing", "_section"),
+        ("klankbord.vault.boxes", "Writer.write"),
+        ("klankbord.vault.boxes", "Writer.end"),
+        ("klankbord.vault.boxes", "stored"),
+        ("klankbord.ledger.book", "append"),
+        ("klankbord.rights.telling", "ready"),
+    ),
     "recordings.prepare": (
         ("klankbord.recordings.preparing", "_outline"),
         ("klankbord.vault.boxes", "seal"),
@@ -93,7 +114,7 @@ STEPS = {
 }
 
 
-COMMANDS = ("backup", "import", "keys", "restore", "serve")
+COMMANDS = ("backup", "import", "keys", "restore", "serve", "sweep")
 
 
 class Death:

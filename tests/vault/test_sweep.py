@@ -329,6 +329,19 @@ def test_a_log_that_went_on_after_the_jump_does_not_hide_it(at: datetime) -> Non
 
 
 @pytest.mark.django_db
+def test_a_clock_that_is_a_day_off_and_comes_back_breaks_nothing(at: datetime) -> None:
+    early, late = sealed(at, days=3), sealed(at, days=6)
+    assert nights(at, 3).destroyed == 1
+    assert not readable(early)
+    for days in (2, 3, 4, 5, 4):  # back, on, a day ahead, and back again
+        assert night(at + days * DAY) == sweep.Result(0, 0, 0, 0)
+        assert readable(late)
+    assert night(at + 5 * DAY).destroyed == 0
+    assert night(at + 6 * DAY).destroyed == 1
+    assert Deletion.objects.count() == 10
+
+
+@pytest.mark.django_db
 def test_an_unusual_amount_waits_for_two_people(
     at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

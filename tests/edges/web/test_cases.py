@@ -58,6 +58,30 @@ def test_a_recording_is_frozen_on_a_page_and_who_did_it_cannot_confirm(client, o
     assert "de zaak is voorbij" in look(client, organisation, "ilse", "cases").content.decode()
 
 
+def test_a_term_is_changed_on_a_page_and_a_mistake_loses_nothing(client, organisation, leg):
+    day = timezone.localdate() + timedelta(days=40)
+    form = {"legs": str(leg), "words": WHY, "until": day.isoformat()}
+    wrong = look(client, organisation, "ilse", "case_term", change="longer", **form)
+    assert wrong.status_code == 422
+    assert WHY in wrong.content.decode()
+    assert "Bevries haar dan" in wrong.content.decode()
+    made = look(client, organisation, "ilse", "case_term", change="shorter", **form)
+    assert made.status_code == 302
+    longer = form | {"until": (day + timedelta(days=5)).isoformat()}
+    made = look(client, organisation, "ilse", "case_term", change="longer", **longer)
+    assert made.status_code == 302
+    [asked, done] = queries.all_of(organisation.actor("ilse", "dpo"), at=timezone.now())
+    assert (asked.ground, done.ground) == ("longer", "shorter")
+    shown = look(client, organisation, "ilse", "case", asked.pk).content.decode()
+    assert "wacht op een tweede persoon" in shown
+    assert "termijn: tot en met" in shown
+    assert look(client, organisation, "ilse", "case_step", asked.pk, "verlengen").status_code == 404
+    assert (
+        "Geen zaak houdt een opname bevroren"
+        in look(client, organisation, "ilse", "cases").content.decode()
+    )
+
+
 def test_who_listens_reports_a_finding_and_hears_no_more(client, organisation, leg):
     client.force_login(organisation.account("noor"))
     address = reverse("finding", args=[leg])
