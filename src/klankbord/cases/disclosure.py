@@ -14,7 +14,8 @@ SECTIONS = (
         Of(Case, account=("placed_by",), since="placed_at", until="key.keep_until",
            related=("key",)),
         what=Text(
-            "Dat u een opname voor een zaak bevroor.", "That you froze a recording for a case."
+            "Dat u een opname bevroor, of de termijn ervan wijzigde.",
+            "That you froze a recording, or changed its term.",
         ),
         source=BY_USE,
         basis=PROOF,
@@ -25,8 +26,8 @@ SECTIONS = (
         Of(Case, account=("confirmed_by",), since="confirmed_at", until="key.keep_until",
            related=("key",)),
         what=Text(
-            "Dat u bevestigde dat een opname bevroren blijft.",
-            "That you confirmed that a recording stays frozen.",
+            "Dat u bevestigde dat een opname bevroren of langer blijft.",
+            "That you confirmed that a recording stays frozen, or longer.",
         ),
         source=BY_USE,
         basis=PROOF,

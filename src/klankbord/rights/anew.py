@@ -91,7 +91,8 @@ def _file(line: Said, method: str, about: dict[str, list[UUID]], at: datetime) -
             first_due_on=due,
             identity=person.identity,
             identified_at=at if person.identity else None,
-            **about,
+            legs=about["legs"],
+            evaluations=about["evaluations"],
         )
         sealed.seal(made, {sealed.WORDS: f"{WORDS_LOST.nl} {WORDS_LOST.en}"})
         handling.note("request_reopened", made, at, SYSTEM)
