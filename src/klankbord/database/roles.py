@@ -11,6 +11,7 @@ from klankbord.database.cluster import APP
 from klankbord.database.exempt import EXEMPT
 from klankbord.database.faults import DatabaseFault
 
+OWN_SETS = 160000
 COMING = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
 BEFORE = (
     f"GRANT USAGE ON SCHEMA public TO {APP}",
@@ -55,9 +56,10 @@ def make(owner: BaseDatabaseWrapper) -> None:
             except ProgrammingError as fault:
                 raise DatabaseFault(_MISSING) from fault
         cursor.execute(
-            "SELECT pg_has_role(current_user, %s, 'MEMBER'), rolcreaterole OR rolsuper"
+            "SELECT pg_has_role(current_user, %s, %s), rolcreaterole OR rolsuper"
             " FROM pg_roles WHERE rolname = current_user",
-            [APP],
+            # From 16 on whoever made a role is a member that cannot step down to it yet.
+            [APP, "SET" if version(owner) >= OWN_SETS else "MEMBER"],
         )
         row = cursor.fetchone()
         if row is not None and row[1] and not row[0]:
