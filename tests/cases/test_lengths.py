@@ -42,7 +42,7 @@ def ilse(organisation):
 @pytest.fixture
 def other(organisation):
     """A second person with the same say."""
-    return Actor(role="legal", account=organisation.actor("vera", "controller").account)
+    return Actor(role="legal", account=organisation.account("directie").pk)
 
 
 def day(organisation, ahead):

@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ ROUNDS = int(os.environ.get("KLANKBORD_ROUNDS", "3"))
 STEPS = {"sweep": 34, "rights.make_package": 60}
 """About how many steps (`crashing`) each takes."""
 MANY = 3
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 HELD, LATER = UUID(int=3), UUID(int=4)
 
 
@@ -89,17 +90,18 @@ def test_a_sweep_that_is_killed_anywhere_is_finished_by_the_next(world: worlds.W
     chance, died = random.Random(7), 0
     now = datetime.now(UTC)
     with world.here():
-        born, past = now - 2 * DAY, now - DAY
         held, later = (sealed(each, at=now, ends=now + 30 * DAY) for each in (HELD, LATER))
         with transaction.atomic(durable=True):
             found = Key.objects.get(pk=held)
             day = (now + 60 * DAY).date()
             holds.record(found, case="claim", review_on=day, at=now, by=SYSTEM)
-            Key.objects.filter(pk=held).update(keep_until=past)
+            Key.objects.filter(pk=held).update(keep_until=now)
     for number in range(ROUNDS):
         persons = [UUID(int=1000 + number * MANY + each) for each in range(MANY)]
         with world.here():
-            due = [sealed(each, at=born, ends=past) for each in persons]
+            born = datetime.now(UTC)
+            due = [sealed(each, at=born, ends=born + SECOND) for each in persons]
+            time.sleep(1)
         died += dies(world, "sweep", chance.randint(1, STEPS["sweep"]), "sweep")
         with world.here():
             told = [erased(each) for each in persons]

@@ -64,7 +64,7 @@ def test_a_term_is_changed_on_a_page_and_a_mistake_loses_nothing(client, organis
     wrong = look(client, organisation, "ilse", "case_term", change="longer", **form)
     assert wrong.status_code == 422
     assert WHY in wrong.content.decode()
-    assert "Bevries haar dan" in wrong.content.decode()
+    assert "Tot die dag bewaren wij ze al" in wrong.content.decode()
     made = look(client, organisation, "ilse", "case_term", change="shorter", **form)
     assert made.status_code == 302
     longer = form | {"until": (day + timedelta(days=5)).isoformat()}
