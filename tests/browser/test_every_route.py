@@ -58,6 +58,7 @@ BY_NAME = {
     "account_reset_password_from_key",
     "may_kept",
     "delivery_letter",
+    "policy_received",
     "council_remove",
     "breach",
     "breach_step",
@@ -65,10 +66,11 @@ BY_NAME = {
     "case_step",
     "finding",
 }
-"""Where only a link of one's own leads to: in a mail, to a question that was kept, or of somebody
-who was not told (test_deliveries), to a paper in the council's room (test_council), of who
-took a dispute in hand (test_disputes) or was invited to calibrate (test_calibrations), to a breach
-or a case that the demo does not have (test_breaches, test_cases), or while one listens.
+"""Where only a link of one's own leads to: in a mail, in a letter (test_deliveries), to a question
+that was kept, or of somebody who was not told (test_deliveries), to a paper in the council's room
+(test_council), of who took a dispute in hand (test_disputes) or was invited to calibrate
+(test_calibrations), to a breach or a case that the demo does not have (test_breaches, test_cases),
+or while one listens.
 The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]

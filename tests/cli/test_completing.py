@@ -51,7 +51,7 @@ def test_a_call_waits_until_its_name_and_its_line_are_known(world, tmp_path):
     assert rows(world.run("quarantine", "list", *AS["petra"])) == []
     sound = tmp_path / "en-1.wav"
     sound.write_bytes(cast.tone(8.0))
-    spoken = ("announce", "sound", "EN-1", str(sound), *AS["petra"])
+    spoken = ("texts", "sound", "EN-1", str(sound), *AS["petra"])
     assert rows(world.run(*spoken)) == [{"text": "EN-1", "new": True}]
     assert rows(world.run(*spoken)) == [{"text": "EN-1", "new": False}]
     [gone] = rows(world.run("announce", "changed", "nieuwe-lijn", *AS["tess"]))

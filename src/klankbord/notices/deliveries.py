@@ -15,7 +15,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
 from klankbord.programmes import parts
 
-CHANNELS = ("portal", "mail", "paper")
+CHANNELS = ("portal", "mail", "paper", "code")
 """Ways in which a person gets it himself. A page on the intranet is not one."""
 
 
@@ -97,10 +97,10 @@ def _for(person: UUID, proof: Delivery) -> Delivery:
     return made
 
 
-def opened(policy: Policy, *, at: datetime, by: Actor) -> Delivery:
+def opened(policy: Policy, *, at: datetime, by: Actor, channel: str = "portal") -> Delivery:
     """The person himself has the policy before him, on his own page: that is a delivery too.
 
-    It counts after the lead time, as a mail does.
+    It counts after the lead time, as a mail does. Without a page he opens it by a `code`.
 
     Raises:
         Fault: He is no employee.
@@ -111,7 +111,7 @@ def opened(policy: Policy, *, at: datetime, by: Actor) -> Delivery:
         found = Delivery.objects.filter(policy=policy, employee=by.employee).first()
         if found is None or found.bounced_at is not None:
             after = parts.days_later(at, parts.LEAD_DAYS)
-            record(policy, [by.employee], channel="portal", at=at, by=by, counts_from=after)
+            record(policy, [by.employee], channel=channel, at=at, by=by, counts_from=after)
             _look_round(1, at)
         row = Delivery.objects.filter(policy=policy, employee=by.employee)
         if row.filter(opened_at__isnull=True).update(opened_at=at):

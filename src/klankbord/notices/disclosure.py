@@ -87,6 +87,7 @@ SECTIONS = (
                 "policy": _POLICY,
                 "state": ("state", Text("stand", "state")),
                 "state_at": ("state_at", Text("sinds", "since")),
+                "code_at": ("code_at", Text("code in een brief", "code in a letter")),
             },
             related=("policy",),
         ),

@@ -25,9 +25,10 @@ from klankbord.ledger.leaves import Code
 from klankbord.notices import deliveries, letters, mailing, rounds
 from klankbord.notices.mailing import Outcome
 from klankbord.notices.models import Delivery, Dispatch, Policy
+from klankbord.people import partings
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
-from klankbord.people.models import Role
+from klankbord.people.models import Employee, Role
 from klankbord.programmes import parts
 from klankbord.programmes import queries as programmes
 
@@ -61,6 +62,8 @@ class _Letter:
     address: str
     language: str
     number: int
+    page: str
+    """Where he reads it: his own page, or without an account that of everybody."""
 
 
 @queue.periodic("notices.dispatch", "*/10 * * * *")
@@ -192,12 +195,21 @@ def _take(pk: UUID, wanted: dict[UUID, int], at: datetime) -> _Letter | None:
         if wanted.get(row.employee_id) != row.policy.number or _has(row):
             row.delete()  # he left, a newer version came, or he opened it himself
             return None
-        account = row.employee.account
-        if account is None or not account.is_active:
+        to = _address(row.employee)
+        if to is None:
             _set(row, State.UNREACHABLE, at)
             return None
         _set(row, State.TAKEN, at)
-        return _Letter(pk, account.email, account.language, row.policy.number)
+        return _Letter(pk, *to[:2], row.policy.number, page=to[2])
+
+
+def _address(employee: Employee) -> tuple[str, str, str] | None:
+    """Address, language and page of somebody; without an account what he left himself."""
+    account = employee.account
+    if account is not None and account.is_active:
+        return account.email, account.language, "own_policy"
+    private = partings.private(employee.pk)
+    return None if private is None else (private, settings.LANGUAGE_CODE, "policy")
 
 
 def _has(row: Dispatch) -> bool:
@@ -206,7 +218,7 @@ def _has(row: Dispatch) -> bool:
 
 
 def _post(letter: _Letter) -> Outcome:
-    path = reverse("own_policy")
+    path = reverse(letter.page)
     subject, body = letters.written(
         letters.POLICY,
         letter.language,

@@ -95,10 +95,17 @@ class Dispatch(models.Model):
     planned_at = models.DateTimeField()
     state = models.CharField(max_length=11, choices=State, default=State.WAITS)
     state_at = models.DateTimeField()
+    code = models.CharField(max_length=64, blank=True)  # SHA-256 of what stands in the letter
+    code_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["policy", "employee"], name="dispatch_once"),
+            models.CheckConstraint(
+                condition=Q(code="", code_at__isnull=True)
+                | (~Q(code="") & Q(code_at__isnull=False)),
+                name="dispatch_code_dated",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(

@@ -48,8 +48,27 @@ def write(
         Fault: Somebody else writes, it is too long, it is there already, or no programme goes on.
         Misnamed: It names other purposes, or does not say what it has to.
     """
-    if by.role not in WRITERS or by.account is None:
-        raise Fault("A text for callers is written by the quality manager.", "not_a_writer")
+    writer = _writer(by)
+    with transaction.atomic(durable=True):
+        turns.take("notices.own_text")
+        said, purposes = checked(text, language=language, programmes=programmes, at=at)
+        made = OwnText.objects.create(
+            language=language, purposes=purposes, text=said, sha256=_digest(said),
+            written_at=at, written_as=by.role, written_by_id=writer,
+        )  # fmt: skip
+        _note("announcement_written", made, at, by)
+    return made
+
+
+def checked(
+    text: str, *, language: str, programmes: Sequence[str], at: datetime
+) -> tuple[str, list[str]]:
+    """A text as it would be kept, and the purposes it is for; nothing is written.
+
+    Raises:
+        Fault: As `write`, but for who asks.
+        Misnamed: As `write`.
+    """
     said = " ".join(text.split())
     if language not in naming.PURPOSES:
         raise Fault("There is no such language here.", "no_language")
@@ -60,17 +79,9 @@ def write(
         raise Fault("Name the programmes that use the text.", "no_programme")
     if flaws := naming.flaws(said, language, purposes):
         raise Misnamed(flaws)
-    with transaction.atomic(durable=True):
-        turns.take("notices.own_text")
-        digest = hashlib.sha256(said.encode()).hexdigest()
-        if _known(digest):
-            raise Fault("This text is there already.", "own_text_there")
-        made = OwnText.objects.create(
-            language=language, purposes=purposes, text=said, sha256=digest,
-            written_at=at, written_as=by.role, written_by_id=by.account,
-        )  # fmt: skip
-        _note("announcement_written", made, at, by)
-    return made
+    if _known(_digest(said)):
+        raise Fault("This text is there already.", "own_text_there")
+    return said, purposes
 
 
 def see(text: UUID, *, at: datetime, by: Actor) -> Announcement:
@@ -122,6 +133,16 @@ def purposes_of(programmes: Sequence[str], at: datetime) -> list[str]:
         for purpose in dossier.purposes
     }
     return [purpose for purpose in vocabulary.PURPOSES if purpose in asked]
+
+
+def _writer(by: Actor) -> UUID:
+    if by.role not in WRITERS or by.account is None:
+        raise Fault("A text for callers is written by the quality manager.", "not_a_writer")
+    return by.account
+
+
+def _digest(said: str) -> str:
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _known(digest: str) -> bool:

@@ -15,9 +15,10 @@ from django.db.models import Prefetch
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
-from klankbord.notices import facts
+from klankbord.notices import dispatching, facts
 from klankbord.notices.models import Delivery, Dispatch
 from klankbord.people import periods
+from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee, Employment, Role
 from klankbord.programmes import queries as programmes
@@ -27,6 +28,8 @@ READERS = (Role.QUALITY_MANAGER, Role.ADMIN, Role.DPO)
 """Who sees whom by name."""
 COUNTERS = (*READERS, Role.WORKS_COUNCIL)
 """Who sees how many."""
+LEADS = Role.TEAM_LEAD
+"""Sees by name whom in his own teams no mail reached, to hand the policy over, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ class Standing:
     """Whether what he got counts at this moment, so that he may be recorded."""
     delivery: Delivery | None
     dispatch: Dispatch | None
+
+    @property
+    def to_hand(self) -> bool:
+        """Whether no mail reached him, so that somebody hands it over."""
+        state = self.dispatch.state if self.dispatch is not None else ""
+        return not self.proven and state in dispatching.AGAIN
 
     @property
     def proven(self) -> bool:
@@ -81,14 +90,33 @@ def of(
     Raises:
         Fault: Somebody else looks.
     """
-    if by.role not in READERS:
+    if by.role not in (*READERS, LEADS):
         raise Fault("Who keeps deliveries sees who was told.", "not_a_sender")
     with access.keeping(by, at):
-        found = tuple(each for each in _standings(dossier, at) if only in (None, each.employee))
+        mine = led(by, at) if by.role == LEADS else None
+        found = tuple(
+            each
+            for each in _standings(dossier, at)
+            if only in (None, each.employee)
+            and (mine is None or (each.to_hand and each.employee in mine))
+        )
         subjects = [each.employee for each in found]
         detail = {"version": dossier.version, "function": by.role}
         book.append("deliveries_read", at=at, subjects=subjects, detail=detail)
     return found
+
+
+@access.whole()
+def led(by: Actor, at: datetime) -> frozenset[UUID]:
+    """Who is in a team that somebody leads."""
+    return people.members(people.led(by.account, at), at) if by.account else frozenset()
+
+
+@access.whole()
+def to_hand(dossier: Dossier, by: Actor, at: datetime) -> int:
+    """How many in somebody's own teams wait for a letter from his hand."""
+    mine = led(by, at)
+    return sum(each.to_hand and each.employee in mine for each in _standings(dossier, at))
 
 
 def counts(dossier: Dossier, at: datetime) -> Counts:
@@ -118,7 +146,7 @@ def _standings(dossier: Dossier, at: datetime) -> tuple[Standing, ...]:
     deliveries = _by_employee(Delivery.objects.filter(employee__in=scope, policy__number=number))
     dispatches = _by_employee(Dispatch.objects.filter(employee__in=scope, policy__number=number))
     here = Employment.objects.filter(periods.holding(at))
-    people = Employee.objects.filter(pk__in=scope).prefetch_related(
+    persons = Employee.objects.filter(pk__in=scope).prefetch_related(
         Prefetch("employments", queryset=here, to_attr="here")
     )
     found = [
@@ -131,7 +159,7 @@ def _standings(dossier: Dossier, at: datetime) -> tuple[Standing, ...]:
             delivery=deliveries.get(each.pk),
             dispatch=dispatches.get(each.pk),
         )
-        for each in people
+        for each in persons
     ]
     return tuple(sorted(found, key=lambda each: (each.told, each.name, each.number)))
 

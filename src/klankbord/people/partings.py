@@ -100,6 +100,13 @@ def reach(account: Account, at: datetime) -> str | None:
     return None if kept is None else kept.decode()
 
 
+@access.whole()
+def private(employee: UUID) -> str | None:
+    """The private address that somebody left, for who has no account; None if he left none."""
+    kept = _address(employee)
+    return None if kept is None else kept.decode()
+
+
 def enter(number: str, code: str, *, at: datetime) -> Account | None:
     """Whose code this is, once he no longer works here; None if it is nobody's, or not yet."""
     told = "".join(sign for sign in code.upper() if sign in LETTERS)

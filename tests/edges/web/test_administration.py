@@ -420,6 +420,7 @@ ON_PAGES = (
     ),
     "notices/attesting",
     "notices/dispatching",
+    "notices/handing",
     "notices/drafting",
     "notices/months",
     "notices/owntexts",

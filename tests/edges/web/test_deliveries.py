@@ -51,6 +51,38 @@ def test_a_mail_that_came_back_shows_and_paper_mends_it(of, organisation):
     }
 
 
+def test_who_has_no_mailbox_is_told_by_the_code_in_his_letter(of, organisation):
+    Delivery.objects.all().delete()
+    joris = organisation.joris
+    with access.keeping(SYSTEM, timezone.now()):
+        type(joris).objects.filter(pk=joris.pk).update(account=None)
+    dispatching.run(timezone.now())
+    petra = of("petra")
+    [row] = [row for row in page(petra).context["rows"] if row.number == joris.number]
+    letter = petra.post(row.code_url)
+    code = letter.context["hand_code"]
+    assert code in text(letter)
+    assert "/reglement/ontvangen/" in text(letter)
+    assert "nog niet geopend" in text(page(petra))
+    temp, door = Client(), reverse("policy_received")
+    wrong = temp.post(door, {"number": joris.number, "code": "A" * 20})
+    assert (wrong.status_code, wrong.context["form"]["number"].value()) == (422, joris.number)
+    assert "Vraag een nieuwe brief" in text(wrong)
+    typed = {"number": joris.number, "code": code}
+    assert "Wij schreven op dat u dit kreeg" in text(temp.post(door, typed))
+    held = Delivery.objects.get(employee=joris)
+    assert (held.channel, held.read_at) == ("code", None)
+    assert "las" in text(temp.post(door, typed | {"deed": "read"}))
+    bad = temp.post(door, typed | {"deed": "address", "address": "thuis"})
+    assert bad.status_code == 422
+    assert 'value="thuis"' in bad.content.decode()
+    kept = temp.post(door, typed | {"deed": "address", "address": "thuis@elders.example"})
+    assert "verzegeld" in text(kept)
+    assert "_auth_user_id" not in temp.session, "a code opens no account"
+    assert "met de code" in text(page(petra))
+    assert "of heeft het al" in text(petra.post(row.code_url, follow=True))
+
+
 def test_who_does_not_keep_deliveries_sees_nobody(of, organisation):
     assert organisation.anna.name in text(page(of("petra")))
     assert page(of("anna")).status_code == 404

@@ -92,9 +92,11 @@ EXPECTED = {
     ("deliveries", GET): (404, 404, 404, 404, 404, 200, 200),
     ("delivery_again", POST): (404, 404, 404, 404, 404, 302, 302),
     ("delivery_paper", POST): (404, 404, 404, 404, 404, 302, 302),
+    ("delivery_code", POST): (404, 404, 404, 404, 404, 302, 302),  # who was told needs none
     ("delivery_letter", GET): (404, 404, 404, 404, 404, 200, 200),
     ("own_policy", GET): (404, 200, 200, 404, 404, 404, 404),
     ("policy", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("policy_received", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_version", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_paper", GET): (200, 200, 200, 200, 200, 200, 200),
     ("processing", GET): (404, 404, 404, 404, 404, 200, 404),
@@ -260,6 +262,7 @@ PUBLIC = {
 }
 PUBLIC |= {"caller_asks", "caller_copy"}
 PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
+PUBLIC |= {"policy_received"}
 PUBLIC |= {"policy", "policy_version", "policy_paper", "policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""
 
@@ -375,7 +378,7 @@ def addresses(organisation):
         **dict.fromkeys(("deletion_paper", "deletion_signature"), ({"number": 1}, {})),
         "deliveries": ({"code": "beter-luisteren"}, {}),
         **dict.fromkeys(
-            ("delivery_again", "delivery_paper", "delivery_letter"),
+            ("delivery_again", "delivery_paper", "delivery_code", "delivery_letter"),
             ({"code": "beter-luisteren", **employee}, {}),
         ),
         "policy_paper": ({"number": 1}, {}),

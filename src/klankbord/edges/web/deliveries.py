@@ -21,6 +21,7 @@ CHANNELS: words.Words = {
     "mail": _("by mail"),
     "portal": _("on his own page"),
     "paper": _("on paper"),
+    "code": _("with the code in his letter"),
 }
 STATES: words.Words = {
     Dispatch.State.WAITS: _("the mail waits to be sent"),
@@ -44,6 +45,7 @@ class Row:
     again_url: str
     paper_url: str
     letter_url: str
+    code_url: str
 
 
 class BounceForm(Fields):
@@ -56,13 +58,16 @@ class BounceForm(Fields):
     )
 
 
-def row(of: Standing, code: str, at: datetime, *, written: bool) -> Row:
-    """A person as the page shows him; `written`: whether there is a policy to give him."""
+def row(of: Standing, code: str, at: datetime, *, written: bool, keeps: bool) -> Row:
+    """A person as the page shows him.
+
+    `written`: whether there is a policy to give him; `keeps`: whether who looks keeps the list.
+    """
     verdict, says = _verdict(of, at)
     state = of.dispatch.state if of.dispatch is not None and not of.proven else ""
-    again = of.dispatch is not None and state in dispatching.AGAIN
+    again = keeps and of.dispatch is not None and state in dispatching.AGAIN
     person = {"code": code, "employee": of.employee}
-    given = written and not of.proven
+    given = keeps and written and not of.proven
     return Row(
         name=of.name,
         number=of.number,
@@ -73,6 +78,7 @@ def row(of: Standing, code: str, at: datetime, *, written: bool) -> Row:
         again_url=reverse("delivery_again", kwargs=person) if again else "",
         paper_url=reverse("delivery_paper", kwargs=person) if given else "",
         letter_url=reverse("delivery_letter", kwargs=person) if given else "",
+        code_url=reverse("delivery_code", kwargs=person) if written and of.to_hand else "",
     )
 
 
@@ -121,6 +127,9 @@ def _verdict(of: Standing, at: datetime) -> tuple[str, str]:
 def _more(of: Standing, state: str) -> Iterator[str]:
     if state:
         yield words.word(STATES, state)
+        if of.dispatch is not None and of.dispatch.code_at is not None:
+            day = dates.day(of.dispatch.code_at)
+            yield gettext("letter with a code printed on {day}, not opened yet").format(day=day)
     got = of.delivery
     if got is None:
         return

@@ -352,6 +352,7 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     EMPLOYEE: _employee,
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
+    Role.TEAM_LEAD: keepers.to_hand,
     Role.QUALITY_MANAGER: _keeper,
     Role.CONTROLLER: lambda visitor: chain(_breaches(visitor), keepers.signer(visitor)),
     Role.DPO: lambda visitor: chain(

@@ -10,11 +10,12 @@ from django.utils.translation import gettext, ngettext
 from klankbord.council import asking
 from klankbord.edges.web import dates
 from klankbord.edges.web.door import Visitor
-from klankbord.notices import owntexts
+from klankbord.notices import owntexts, standings
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
 from klankbord.people import register
 from klankbord.people.models import Role
+from klankbord.programmes import queries as programmes
 from klankbord.recordings import copies
 from klankbord.recordings import queries as recordings
 from klankbord.vault import sweep
@@ -40,8 +41,8 @@ class Waiting:
 
 
 def unproven(visitor: Visitor) -> Iterator[Waiting]:
-    standings = notices.lines(visitor.at)
-    if lines := sum(each.proven is None and each.waits is None for each in standings):
+    tested = notices.lines(visitor.at)
+    if lines := sum(each.proven is None and each.waits is None for each in tested):
         yield Waiting(
             lines,
             ngettext("line is not proven", "lines are not proven", lines),
@@ -51,6 +52,22 @@ def unproven(visitor: Visitor) -> Iterator[Waiting]:
             state=gettext("for you"),
             yours=True,
         )
+
+
+def to_hand(visitor: Visitor) -> Iterator[Waiting]:
+    """The letters that a team lead hands over, to whom in his teams no mail reached."""
+    lead = visitor.acting_as(Role.TEAM_LEAD)
+    for dossier in programmes.telling(visitor.at):
+        if letters := standings.to_hand(dossier, lead, visitor.at):
+            yield Waiting(
+                letters,
+                ngettext("letter to hand over", "letters to hand over", letters),
+                gettext("They have no mailbox here. Until they open it nothing is recorded."),
+                url=reverse("deliveries", args=[dossier.code]),
+                verdict="wait",
+                state=gettext("not told yet"),
+                yours=True,
+            )
 
 
 def texts() -> Iterator[Waiting]:

@@ -56,6 +56,7 @@ KINDS: Mapping[str, str | Promise] = {
     "policy_read": _("You read the privacy policy"),
     "policy_opened": _("You opened the privacy policy"),
     "policy_bounced": _("Your policy was mailed and came back"),
+    "policy_code": _("A letter with a code for the policy was printed for you"),
     "policy_again": _("The policy was sent to you again"),
     "deliveries_read": _("Somebody looked whether you were told"),
     "offered": _("A call of yours was offered for recording"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 TOLD: Mapping[str, str | Promise] = {
     "bounce_unknown": _("No policy was mailed there. Look at the address or the reference."),
     "not_a_teller": _("The data protection officer sees who was not told."),
+    "no_code_needed": _("This person can be mailed, or has it already."),
     "not_to_send": _("This mail does not wait to be sent again."),
     "not_a_sender": _("Quality managers and administrators keep deliveries."),
     "policy_long": _("A field is too long. Write at most 1500 signs."),

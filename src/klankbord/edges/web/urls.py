@@ -26,6 +26,7 @@ from klankbord.edges.web.views import (
     draws,
     employees,
     explaining,
+    handing,
     home,
     inspection,
     ledger,
@@ -119,6 +120,7 @@ urlpatterns = [
     path("reglement/<int:number>.pdf", policies.paper, name="policy_paper"),
     path("reglement/ingesloten/", policies.embedded, name="policy_embedded"),
     path("reglement/wijzigingen.atom", policies.feed, name="policy_feed"),
+    path("reglement/ontvangen/", handing.received, name="policy_received"),
     path("reglement/opstellen/", policies.draft, name="policy_draft"),
     path("reglement/opstellen/gezien/", policies.draft_seen, name="policy_seen"),
     path("reglement/opstellen/publiceren/", policies.publish, name="policy_publish"),
@@ -267,6 +269,11 @@ urlpatterns = [
         "regelingen/<slug:code>/bezorging/<uuid:employee>/papier/",
         deliveries.paper,
         name="delivery_paper",
+    ),
+    path(
+        "regelingen/<slug:code>/bezorging/<uuid:employee>/code/",
+        handing.code,
+        name="delivery_code",
     ),
     path(
         "regelingen/<slug:code>/bezorging/<uuid:employee>/brief/",

@@ -14,7 +14,7 @@ from klankbord.edges.cli import deeds
 from klankbord.edges.cli import lines as output
 from klankbord.edges.cli.errors import UsageFault
 from klankbord.gate.access import Actor
-from klankbord.notices import announcements, attesting, sounds
+from klankbord.notices import announcements, attesting
 from klankbord.notices import queries as notices
 from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Attestation
@@ -30,7 +30,6 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     "seen": (Role.DPO,),
     "declined": (Role.DPO,),
     "changed": attesting.TELLERS,
-    "sound": attesting.KEEPERS,
 }
 """In which role each verb is done, the first one that somebody has."""
 
@@ -56,10 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     declined = verbs.add_parser("declined", help="as DPO: it does not")
     for verb in (seen, declined):
         verb.add_argument("test", metavar="ID", help="as `announce list` shows it")
-    sound = verbs.add_parser("sound", help="keep how a text sounds, for platforms to fetch")
-    sound.add_argument("text", metavar="NAME", help="of the library: NL-2")
-    sound.add_argument("file", metavar="FILE", help="WAV, MP3 or Ogg, at most 2 MB")
-    for verb in (tested, changed, seen, declined, sound):
+    for verb in (tested, changed, seen, declined):
         verb.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who you are")
 
 
@@ -70,11 +66,6 @@ def run(args: argparse.Namespace) -> int:
             output.write(_as_json(standing))
         return 0
     by = deeds.in_first_of(ROLES[args.verb], args.by, at)
-    if args.verb == "sound":
-        with deeds.in_words():
-            made = lines.sounded(args.text, _content(args.file), at=at, by=by)
-        output.write({"text": args.text, "new": made is not None})
-        return 0
     with deeds.in_words():
         line = _DEEDS[args.verb](args, at, by)
     output.write(_as_json(notices.line(line, at)))
@@ -121,14 +112,6 @@ def _sha256(args: argparse.Namespace) -> str:
             return hashlib.file_digest(source, "sha256").hexdigest()
     except OSError as fault:
         raise UsageFault(f"{args.configuration}: cannot be read ({fault.strerror}).") from fault
-
-
-def _content(path: str) -> bytes:
-    try:
-        with Path(path).open("rb") as source:
-            return source.read(sounds.LARGEST + 1)
-    except OSError as fault:
-        raise UsageFault(f"{path}: cannot be read ({fault.strerror}).") from fault
 
 
 def _attestation(text: str) -> Attestation:

@@ -32,9 +32,12 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @signed_in
 @require_http_methods(READ_AND_WRITE)
 def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
-    """Everybody whom a programme names, and whether he was told; the works council sees numbers."""
-    actor = visitor.acting_as(*standings.COUNTERS)
-    dossier = _dossier(code, visitor)
+    """Everybody whom a programme names, and whether he was told.
+
+    The works council sees numbers, a team lead whom of his own he has to hand a letter.
+    """
+    actor = visitor.acting_as(*standings.COUNTERS, standings.LEADS)
+    dossier = dossier_of(code, visitor)
     posted = request.method == "POST"
     keeps = actor.role in dispatching.KEEPERS
     if posted and not keeps:
@@ -50,7 +53,8 @@ def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
             )
             messages.warning(request, words)
             return redirect("deliveries", code=code)
-    named = actor.role in standings.READERS
+    leads = actor.role == standings.LEADS
+    named = leads or actor.role in standings.READERS
     found = standings.of(dossier, at=visitor.at, by=actor) if named else ()
     counts = standings.counts(dossier, visitor.at)
     written = dossier.newest("policy", visitor.at) is not None
@@ -60,9 +64,10 @@ def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
         "code": code,
         "counts": counts,
         "named": named,
-        "rows": [pages.row(each, code, visitor.at, written=written) for each in found],
+        "rows": [pages.row(each, code, visitor.at, written=written, keeps=keeps) for each in found],
         "form": form if keeps else None,
         "keeps": keeps,
+        "leads": leads,
     }
     status = 422 if form.errors else 200
     return visitor.page(request, "web/deliveries.html", context, status=status)
@@ -73,7 +78,7 @@ def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
 def again(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
     """Have a mail sent once more."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
-    person = _person(code, employee, visitor, actor)
+    person = person_of(code, employee, visitor, actor)
     try:
         dispatching.send_again(
             person.dispatch.pk if person.dispatch else employee, at=visitor.at, by=actor
@@ -89,8 +94,8 @@ def again(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> 
 def paper(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
     """Write down that somebody got the policy in his hand."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
-    policy = _policy(_dossier(code, visitor), visitor)
-    person = _person(code, employee, visitor, actor)
+    policy = policy_of(dossier_of(code, visitor), visitor)
+    person = person_of(code, employee, visitor, actor)
     deeds.deliver(policy, [person.employee], channel="paper", at=visitor.at, by=actor)
     messages.success(
         request, gettext("Written down: {name} got it on paper.").format(name=person.name)
@@ -103,8 +108,8 @@ def paper(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> 
 def letter(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
     """A letter to print for who has no address, with the whole policy behind it."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
-    policy = _policy(_dossier(code, visitor), visitor)
-    person = _person(code, employee, visitor, actor)
+    policy = policy_of(dossier_of(code, visitor), visitor)
+    person = person_of(code, employee, visitor, actor)
     context = {
         "person": person,
         "reference": pages.reference(person.dispatch),
@@ -166,7 +171,7 @@ def own(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return visitor.page(request, "web/own_policy.html", context)
 
 
-def _dossier(code: str, visitor: Visitor) -> Dossier:
+def dossier_of(code: str, visitor: Visitor) -> Dossier:
     """The version of a programme whose policy people get."""
     version = programmes.by_code(code)
     if version is None:
@@ -174,7 +179,7 @@ def _dossier(code: str, visitor: Visitor) -> Dossier:
     return programmes.telling_of(programmes.dossiers(version.programme_id), visitor.at)
 
 
-def _policy(of: Dossier, visitor: Visitor) -> Policy:
+def policy_of(of: Dossier, visitor: Visitor) -> Policy:
     row = of.newest("policy", visitor.at)
     found = queries.policy(row.detail["number"]) if row else None
     if found is None:
@@ -182,9 +187,9 @@ def _policy(of: Dossier, visitor: Visitor) -> Policy:
     return found
 
 
-def _person(code: str, employee: UUID, visitor: Visitor, actor: Actor) -> Standing:
+def person_of(code: str, employee: UUID, visitor: Visitor, actor: Actor) -> Standing:
     """A person in scope of a programme; of nobody else anything is said or done here."""
-    found = standings.of(_dossier(code, visitor), at=visitor.at, by=actor, only=employee)
+    found = standings.of(dossier_of(code, visitor), at=visitor.at, by=actor, only=employee)
     if not found:
         raise Http404
     return found[0]
