@@ -1,9 +1,10 @@
 """The player: it seeks, mutes, keeps its keys to itself, and asks the law for every part."""
 
 import re
+import struct
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.stage import AUDIO, Site, until
 
@@ -111,3 +112,71 @@ def test_the_address_of_the_sound_is_worth_nothing_to_another(
     player.context.clear_cookies()
     shared_site.sign_in(player, "petra")
     assert player.request.get(sound).status == 404
+
+
+RATE, HOURS, TICK = 8000, 3, 10_795
+"""Three hours of silence, one byte a sample, with a tone in the last seconds but five."""
+
+
+def long_call(route: Route) -> None:
+    """The part of a call of three hours that is asked for, made on the way."""
+    total = 44 + HOURS * 3600 * RATE
+    begin = int(route.request.headers.get("range", "bytes=0-").split("=")[1].split("-")[0])
+    end = min(begin + 1_000_000, total)
+    size = total - 44
+    head = b"RIFF" + struct.pack("<I", size + 36) + b"WAVEfmt "
+    head += struct.pack("<IHHIIHH", 16, 1, 1, RATE, RATE, 1, 8) + b"data" + struct.pack("<I", size)
+    tone = 44 + TICK * RATE
+    body = bytearray(head[begin:].ljust(end - begin, b"\x80"))
+    for at in range(max(begin, tone), end):
+        body[at - begin] = 0xF0 if at // 8 % 2 else 0x10
+    headers = {
+        "Content-Type": "audio/wav",
+        "Accept-Ranges": "bytes",
+        "Content-Range": f"bytes {begin}-{end - 1}/{total}",
+    }
+    route.fulfill(status=206, headers=headers, body=bytes(body))
+
+
+HEARD = """async () => {
+  const audio = new Audio(document.querySelector("[data-player] audio").src);
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 256;
+  context.createMediaElementSource(audio).connect(analyser).connect(context.destination);
+  const wave = new Float32Array(analyser.fftSize);
+  await context.resume();
+  audio.currentTime = %d - 0.4;
+  await audio.play();
+  for (const end = Date.now() + 5000; Date.now() < end; ) {
+    analyser.getFloatTimeDomainData(wave);
+    if (wave.some((sample) => Math.abs(sample) > 0.3)) {
+      audio.pause();
+      return audio.currentTime;
+    }
+    await new Promise((next) => setTimeout(next, 4));
+  }
+  return -1;
+}"""
+
+
+def test_a_moment_at_the_end_of_three_hours_is_exact(player: Page) -> None:
+    player.route("**/geluid.wav*", long_call)
+    player.evaluate(f"{AUDIO}.load()")
+    until(player, f"{AUDIO}.readyState >= 1 && {AUDIO}.duration > 10000")
+    assert player.evaluate(f"{AUDIO}.duration") == pytest.approx(HOURS * 3600, abs=0.05)
+    player.evaluate(f"{AUDIO}.currentTime = {TICK} + 0.3")
+    player.locator("h1").click()
+    player.keyboard.press("ArrowDown")
+    player.keyboard.press("m")
+    comment = player.get_by_label("Opmerking bij 1.1", exact=False)
+    expect(comment).to_have_value("[179:55.3] ")
+    player.keyboard.press("Escape")
+    player.evaluate(f"{AUDIO}.currentTime = 0")
+    player.get_by_role("button", name="Speel af vanaf 179:55.3").click()
+    until(player, f"!{AUDIO}.paused")
+    assert position(player) == pytest.approx(TICK + 0.3, abs=1)
+    player.evaluate(f"{AUDIO}.pause()")
+    # A busy machine hears it late, never early; once in time is enough.
+    off = min(abs(player.evaluate(HEARD % TICK) - TICK) for _ in range(3))
+    assert off <= 0.1

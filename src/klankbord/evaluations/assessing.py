@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import forms, scoring
+from klankbord.evaluations import forms, hearing, scoring
 from klankbord.evaluations.models import Assignment, Evaluation, Scorecard
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
@@ -50,8 +50,12 @@ class CommentTooLong(Exception):
     """The comment has more than `MAX_COMMENT` characters."""
 
 
-def save_draft(leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime) -> None:
+def save_draft(
+    leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime, played: str = ""
+) -> None:
     """Keep what was filled in so far. Only the evaluator sees it, and the sweep takes it too.
+
+    `played` is what his player tells of the sound that he heard, as `hearing` reads it.
 
     Raises:
         NoSuchLeg: It is not there.
@@ -66,7 +70,8 @@ def save_draft(leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: d
         _scorer(assigned.scorecard).score(answers)
         decision = engine.decide(_question(found, actor, at))
         if decision.allowed:
-            _keep(_evaluation(found, assigned, at), "draft", answers, comment)
+            kept = {"answers": answers, "comment": comment, "played": played}
+            _put(_evaluation(found, assigned, at), "draft", kept)
         else:
             _write_refusal(found, actor, at)
     if not decision.allowed:
@@ -74,9 +79,11 @@ def save_draft(leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: d
 
 
 def submit(
-    leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime
+    leg: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime, played: str = ""
 ) -> scoring.Result:
     """Submit an evaluation: scored exactly, sealed, and shown to the employee from now on (R37).
+
+    With it goes which part of the sound was played, if the player told.
 
     Raises:
         Incomplete: Something is still to be answered; nothing was submitted.
@@ -97,7 +104,8 @@ def submit(
         )
         if decision.allowed:
             evaluation = _evaluation(found, assigned, at)
-            _keep(evaluation, "answers", answers, comment)
+            heard = _heard(found, played)
+            _put(evaluation, "answers", {"answers": answers, "comment": comment, "heard": heard})
             _put(evaluation, "result", result.as_line())
             _put(evaluation, "texts", {"form": assigned.scorecard.form,
                                        "texts": assigned.scorecard.texts})  # fmt: skip
@@ -113,16 +121,30 @@ def draft(leg: UUID, *, actor: Actor, at: datetime) -> tuple[Scorecard, dict[str
     Raises:
         NoSuchLeg, NotAssigned: As `save_draft`.
     """
+    assigned, kept = _draft(leg, actor, at)
+    return assigned.scorecard, kept.get("answers", {}), kept.get("comment", "")
+
+
+def played(leg: UUID, *, actor: Actor, at: datetime) -> str:
+    """What the player of the evaluator told with his draft; empty if it told nothing.
+
+    Raises:
+        NoSuchLeg, NotAssigned: As `save_draft`.
+    """
+    return str(_draft(leg, actor, at)[1].get("played", ""))
+
+
+def _draft(leg: UUID, actor: Actor, at: datetime) -> tuple[Assignment, dict[str, Any]]:
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
         assigned = _assigned(found, actor)
         evaluation = Evaluation.objects.select_related("key").filter(leg=found).first()
         if evaluation is None:
-            return assigned.scorecard, {}, ""
+            return assigned, {}
         try:
             kept = json.loads(boxes.unseal(evaluation.key, "draft", row=row_of(evaluation)))
         except (keys.Gone, boxes.NoBox):
-            return assigned.scorecard, {}, ""
-    return assigned.scorecard, kept["answers"], kept["comment"]
+            return assigned, {}
+    return assigned, kept
 
 
 def row_of(evaluation: Evaluation) -> boxes.Row:
@@ -170,6 +192,10 @@ def _evaluation(leg: Leg, assigned: Assignment, at: datetime) -> Evaluation:
     """The evaluation of a leg; what is derived carries the facts of its source (R36)."""
     found = Evaluation.objects.select_related("key").filter(leg=leg).first()
     if found is not None:
+        if found.evaluator_id != assigned.evaluator_id:  # somebody gave it back
+            found.evaluator_id, found.started_at = assigned.evaluator_id, at
+            found.scorecard = assigned.scorecard
+            found.save(update_fields=["evaluator", "scorecard", "started_at"])
         return found
     until = keeping.record_until(at)
     key = keys.create(
@@ -194,8 +220,9 @@ def _evaluation(leg: Leg, assigned: Assignment, at: datetime) -> Evaluation:
     )
 
 
-def _keep(evaluation: Evaluation, name: str, answers: Answers, comment: str) -> None:
-    _put(evaluation, name, {"answers": answers, "comment": comment})
+def _heard(leg: Leg, played: str) -> float | None:
+    stretches = hearing.read(played)
+    return None if stretches is None else hearing.part(stretches, leg.duration_ms)
 
 
 def _put(evaluation: Evaluation, name: str, value: Mapping[str, Any]) -> None:

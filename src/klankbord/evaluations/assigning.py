@@ -1,17 +1,24 @@
-"""Hands drawn recordings to evaluators: to the one with the least work whom the law allows."""
+"""Hands drawn recordings to evaluators: to the one with the least work whom the law allows.
 
-from datetime import datetime
+Who is away that day gets nothing. Nobody gets a call of somebody in whom he has an interest, or
+one that he gave back. What was given back is open for a day to whoever takes it; then it is handed
+out again.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from klankbord.evaluations.models import Assignment, Scorecard
+from klankbord.evaluations.models import Assignment, Away, Release, Scorecard
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
 from klankbord.law import engine
+from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger import book
 from klankbord.people import periods
 from klankbord.people import queries as people
@@ -21,6 +28,11 @@ from klankbord.recordings.models import Leg, LegAccess
 
 WHY = "assigned"
 
+OPEN_FOR = timedelta(hours=24)
+"""How long work that was given back waits for somebody who takes it."""
+LATELY = timedelta(days=30)
+"""Of two with as much open work the one gets the next who got less in this time."""
+
 
 def assign_ready(*, at: datetime, limit: int = 100) -> int:
     """Assign what is ready and has no evaluator yet; how many were assigned.
@@ -28,8 +40,10 @@ def assign_ready(*, at: datetime, limit: int = 100) -> int:
     A recording that nobody may score stays unassigned: its term runs, and the sweep takes it.
     """
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        resting = Release.objects.filter(released_at__gt=at - OPEN_FOR)
         waiting = list(
-            Leg.objects.filter(state=Leg.State.READY, assignment=None, retention_until__gt=at)
+            unassigned(at)
+            .exclude(pk__in=resting.values("leg"))
             .order_by("made_at", "pk")
             .values_list("pk", flat=True)[:limit]
         )
@@ -42,34 +56,49 @@ def assign(timestamp: int) -> None:  # noqa: ARG001  given by the clock
     assign_ready(at=timezone.now())
 
 
-def _assign(leg: UUID, *, at: datetime) -> bool:
-    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        scorecard = _scorecard(found, at)
-        if scorecard is None or Assignment.objects.filter(leg=found).exists():
-            return False
-        for candidate in candidates(at):
-            actor = people.actor_for(candidate, Role.EVALUATOR, at)
-            question = _question(found, actor, at)
-            if not engine.decide(question).allowed:
-                continue
-            about = [found.employee_id, found.call.caller]
-            decisions.decide(question, about=about, by=SYSTEM, thing=leg, reason=WHY)
-            Assignment.objects.create(
-                leg=found, evaluator=candidate, scorecard=scorecard, assigned_at=at
-            )
-            LegAccess.objects.create(leg=found, account=candidate, why=WHY, since=at)
-            detail = {"leg": str(leg), "function": actor.role}
-            book.append("recording_assigned", at=at, subjects=[found.employee_id], detail=detail)
-            return True
+def unassigned(at: datetime) -> "QuerySet[Leg]":
+    """What is ready and nobody has, within an access of the system."""
+    return Leg.objects.filter(state=Leg.State.READY, assignment=None, retention_until__gt=at)
+
+
+def give(found: Leg, candidates: Collection[Account], *, by: Actor, at: datetime) -> bool:
+    """Give a leg that is held to the first of some evaluators who may score it; whether one could.
+
+    Args:
+        found: The leg, held, without an evaluator.
+        candidates: Who could get it, in this order.
+        by: Who hands it out.
+        at: Now.
+    """
+    scorecard = _scorecard(found, at)
+    if scorecard is None or Assignment.objects.filter(leg=found).exists():
+        return False
+    barred = _barred(found)
+    for candidate in candidates:
+        actor = people.actor_for(candidate, Role.EVALUATOR, at)
+        question = _question(found, actor, at)
+        if candidate.pk in barred or _interested(found, actor, at):
+            continue
+        if not engine.decide(question).allowed:
+            continue
+        about = [found.employee_id, found.call.caller]
+        decisions.decide(question, about=about, by=by, thing=found.pk, reason=WHY)
+        Assignment.objects.create(
+            leg=found, evaluator=candidate, scorecard=scorecard, assigned_at=at
+        )
+        LegAccess.objects.create(leg=found, account=candidate, why=WHY, since=at)
+        detail = {"leg": str(found.pk), "function": actor.role}
+        book.append("recording_assigned", at=at, subjects=[found.employee_id], detail=detail)
+        return True
     return False
 
 
-def _question(leg: Leg, actor: Actor, at: datetime) -> dict[str, object]:
-    """Would this evaluator be allowed to score it, once it is assigned?"""
-    question = facts.for_leg(
-        leg, act="score", data="score", purpose=leg.purposes[0], actor=actor, at=at, reason=WHY
-    )
-    return question | {"actor": question["actor"] | {"access_granted": True}}
+def may_have(found: Leg, candidate: Account, *, at: datetime) -> bool:
+    """Whether an evaluator could get a leg, without a word of it being written."""
+    actor = people.actor_for(candidate, Role.EVALUATOR, at)
+    if candidate.pk in _barred(found) or _interested(found, actor, at):
+        return False
+    return _scorecard(found, at) is not None and engine.decide(_question(found, actor, at)).allowed
 
 
 def candidates(at: datetime) -> list[Account]:
@@ -81,9 +110,43 @@ def candidates(at: datetime) -> list[Account]:
         is_active=True,
     )
     counted = granted.annotate(
-        load=Count("assignments", filter=Q(assignments__closed_at=None), distinct=True)
-    ).order_by("load", "pk")
+        load=Count("assignments", filter=Q(assignments__closed_at=None), distinct=True),
+        lately=Count(
+            "assignments", filter=Q(assignments__assigned_at__gt=at - LATELY), distinct=True
+        ),
+    ).order_by("load", "lately", "pk")
     return [account for account in counted.distinct() if people.cleared(account, at)]
+
+
+def present(at: datetime) -> list[Account]:
+    """As `candidates`, without who is away today; within an access of the system."""
+    today = at.astimezone(AMSTERDAM).date()
+    away = set(Away.objects.filter(day=today).values_list("evaluator", flat=True))
+    return [each for each in candidates(at) if each.pk not in away]
+
+
+def _assign(leg: UUID, *, at: datetime) -> bool:
+    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+        return give(found, present(at), by=SYSTEM, at=at)
+
+
+def _barred(leg: Leg) -> frozenset[UUID]:
+    """Who gave this leg back, or said that he has an interest in its employee."""
+    back = Release.objects.filter(Q(leg=leg) | Q(interest=True, leg__employee=leg.employee_id))
+    return frozenset(back.values_list("evaluator", flat=True))
+
+
+def _interested(leg: Leg, actor: Actor, at: datetime) -> bool:
+    """Whether he is the employee himself, or has a say in his appraisal or contract."""
+    return actor.employee == leg.employee_id or people.hr_power(actor, leg.employee_id, at)
+
+
+def _question(leg: Leg, actor: Actor, at: datetime) -> dict[str, object]:
+    """Would this evaluator be allowed to score it, once it is assigned?"""
+    question = facts.for_leg(
+        leg, act="score", data="score", purpose=leg.purposes[0], actor=actor, at=at, reason=WHY
+    )
+    return question | {"actor": question["actor"] | {"access_granted": True}}
 
 
 def _scorecard(leg: Leg, at: datetime) -> Scorecard | None:

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import assessing, calibrating, disputing, statements
+from klankbord.evaluations import assessing, calibrating, disputing, reading, statements
 from klankbord.evaluations import texts as keys
 from klankbord.evaluations.models import (
     Assignment,
+    Away,
     Calibration,
     Calibrator,
     Dispute,
     Evaluation,
+    Release,
 )
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
@@ -27,6 +29,7 @@ _BOXES = (
     disputing.VIEW,
     disputing.GROUNDS,
     disputing.OUTCOME,
+    reading.WITHDRAWAL,
 )
 _RECORDING = ("leg_id", Text("nummer van de opname", "number of the recording"))
 _SCORECARD = ("scorecard.code", Text("formulier", "form"))
@@ -63,6 +66,7 @@ def _said(row: Evaluation, opened: Mapping[str, Any]) -> Mapping[str, Value]:
         "view": opened.get(disputing.VIEW, {}),
         "grounds": opened.get(disputing.GROUNDS, {}).get("text", ""),
         "outcome": opened.get(disputing.OUTCOME, {}),
+        "withdrawal": opened.get(reading.WITHDRAWAL, {}),
     }
 
 
@@ -105,6 +109,7 @@ EVALUATION = section(
             "submitted_at": _SUBMITTED,
             "scorecard": _SCORECARD,
             "restricted_at": ("restricted_at", Text("beperkt sinds", "restricted since")),
+            "withdrawn_at": ("withdrawn_at", Text("ingetrokken", "taken back")),
         },
         sealed={
             "result": Text("uitkomst", "result"),
@@ -114,6 +119,7 @@ EVALUATION = section(
             "view": Text("uw eigen kijk erop", "your own view of it"),
             "grounds": Text("waarom u bezwaar maakte", "why you disputed it"),
             "outcome": Text("wat daarop is besloten", "what was decided on that"),
+            "withdrawal": Text("waarom zij is ingetrokken", "why it was taken back"),
         },
         opened=_words,
         related=("key", "scorecard"),
@@ -252,6 +258,45 @@ SECTIONS = (
             "That a call of somebody else is or was on your list of work.",
         ),
         source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "away",
+        Of(
+            Away,
+            account=("evaluator",),
+            since="",
+            until="over_at",
+            values={"day": ("day", Text("dag", "day"))},
+        ),
+        what=Text(
+            "Dat u op een dag geen nieuwe gesprekken krijgt om te beoordelen. Waarom staat "
+            "nergens.",
+            "That you get no new calls to evaluate on a day. Why stands nowhere.",
+        ),
+        source=Text("Van uzelf.", "From yourself."),
+        basis=PROOF,
+        kept=Text("Tot die dag voorbij is.", "Until that day is over."),
+    ),
+    section(
+        "release",
+        Of(
+            Release,
+            account=("evaluator",),
+            since="released_at",
+            until="leg.key.keep_until",
+            values={
+                "recording": _RECORDING,
+                "interest": ("interest", Text("u kent de medewerker", "you know the employee")),
+            },
+            related=("leg__key",),
+        ),
+        what=Text(
+            "Dat u een gesprek van een ander teruggaf.",
+            "That you gave back a call of somebody else.",
+        ),
+        source=Text("Van uzelf.", "From yourself."),
         basis=PROOF,
         kept=EACH_ITS_DAY,
     ),

@@ -254,6 +254,8 @@ def _own(evaluation: UUID, actor: Actor, at: datetime) -> tuple[Evaluation, Deci
 def _open(of: Evaluation, grounds: str, actor: Actor, at: datetime) -> Dispute:
     assert of.submitted_at is not None and of.leg_id is not None  # noqa: S101, PT018  it was read
     today = at.astimezone(AMSTERDAM).date()
+    if of.state == Evaluation.State.WITHDRAWN:
+        raise Fault("This evaluation was taken back; it counts nowhere.", "dispute_withdrawn")
     if today > last_day(of.submitted_at):
         raise Fault("The term for a dispute has passed.", "dispute_late")
     with custody.held(of.leg_id, act="retain", at=at) as leg:

@@ -9,6 +9,8 @@ ASSIGNMENT = "evaluations_assignment"
 DISPUTE = "evaluations_dispute"
 CALIBRATIONS = ("evaluations_calibration", "evaluations_calibrator")
 """Read by the system alone, for `calibrating`: nobody sees them before all are in."""
+WORK = ("evaluations_away", "evaluations_release")
+"""Who gets no work, and which: read by the system alone, for `assigning` and `working`."""
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 TABLES = {"evaluations_tally": Register()}
@@ -18,7 +20,7 @@ def tables() -> dict[str, list[str]]:
     """{table: the SQL statements that guard it}."""
     return {
         **guards.registers(TABLES),
-        **{table: guards.policies(table) for table in CALIBRATIONS},
+        **{table: guards.policies(table) for table in (*CALIBRATIONS, *WORK)},
         EVALUATION: [
             *guards.policies(EVALUATION, acts=READ, live=columns.EVALUATIONS, own=OWN),
             guards.reading(EVALUATION, columns.COUNT, columns.COUNTED),

@@ -1,5 +1,6 @@
 """Scorecards and what was found with them. Answers, comments and results are sealed."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from klankbord.evaluations.margins import SMALLEST_GROUP
 from klankbord.gate.rows import KeptRows, PersonalRows
+from klankbord.law.instants import end_of
 from klankbord.recordings.models import Collected
 
 
@@ -73,12 +75,49 @@ class Assignment(models.Model):
         base_manager_name = "objects"
 
 
+class Away(models.Model):
+    """A day on which an evaluator gets no new work. There is no place for a reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    evaluator = models.ForeignKey("people.Account", models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    objects = PersonalRows["Away"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evaluator", "day"], name="away_once"),
+        ]
+
+    @property
+    def over_at(self) -> datetime:
+        """The midnight that ends the day."""
+        return end_of(self.day)
+
+
+class Release(models.Model):
+    """An evaluator gave a leg back, so it does not come to him again; it goes with the leg."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.ForeignKey("recordings.Leg", models.CASCADE, related_name="releases")
+    evaluator = models.ForeignKey("people.Account", models.CASCADE, related_name="+")
+    released_at = models.DateTimeField()
+    interest = models.BooleanField()  # he knows or deals with this employee: then no call of his
+
+    objects = PersonalRows["Release"]()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class Evaluation(Collected):
     """What an evaluator found in one leg. The boxes of its key hold draft, answers and result."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
         SUBMITTED = "submitted"
+        WITHDRAWN = "withdrawn"  # it was wrong: nobody uses it, and the employee still reads it
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     leg = models.OneToOneField(
@@ -91,6 +130,7 @@ class Evaluation(Collected):
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # by the employee; it means no consent
+    withdrawn_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)  # nothing of it waits any more for a tally
 
     class Meta(Collected.Meta):

@@ -2,17 +2,20 @@
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import columns
+from klankbord.evaluations import columns, working
 from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.recordings import known
 from klankbord.recordings import queries as recordings
+
+_READABLE = (Evaluation.State.SUBMITTED, Evaluation.State.WITHDRAWN)
+"""What an employee reads of himself; others do not read what was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Work:
     queue: str
     keep_until: datetime
     assigned_at: datetime
+    due_on: date
+    late: bool
     begun: bool
 
 
@@ -39,6 +44,7 @@ class OwnEvaluation:
     submitted_at: datetime
     scorecard: str
     restricted: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ def work(actor: Actor, *, at: datetime) -> list[Work]:
                     assignment__evaluator=actor.account, assignment__closed_at=None
                 )
                 for leg in legs.select_related("call", "assignment"):
+                    due = working.due_on(leg.assignment.assigned_at, leg.retention_until)
                     found[leg.pk] = Work(
                         leg=leg.pk,
                         made_at=leg.made_at,
@@ -74,12 +81,14 @@ def work(actor: Actor, *, at: datetime) -> list[Work]:
                         queue=leg.call.queue,
                         keep_until=leg.retention_until,
                         assigned_at=leg.assignment.assigned_at,
+                        due_on=due,
+                        late=working.is_late(due, at),
                         begun=False,
                     )
-        begun = _begun(list(found), at)
+        begun = _begun(list(found), actor, at)
     return sorted(
         (dataclasses.replace(each, begun=each.leg in begun) for each in found.values()),
-        key=lambda each: (each.assigned_at, each.leg),
+        key=lambda each: (each.due_on, each.assigned_at, each.leg),
     )
 
 
@@ -91,7 +100,7 @@ def own(actor: Actor, *, at: datetime) -> list[OwnEvaluation]:
         access.acting(asked, known.for_access(asked).as_setting()),
     ):
         rows = Evaluation.objects.filter(
-            employee=actor.employee, state=Evaluation.State.SUBMITTED, key__gone_at=None
+            employee=actor.employee, state__in=_READABLE, key__gone_at=None
         )
         return [
             OwnEvaluation(
@@ -101,6 +110,7 @@ def own(actor: Actor, *, at: datetime) -> list[OwnEvaluation]:
                 submitted_at=row.submitted_at or row.started_at,
                 scorecard=f"{row.scorecard.code} v{row.scorecard.number}",
                 restricted=row.restricted_at is not None,
+                withdrawn=row.state == Evaluation.State.WITHDRAWN,
             )
             for row in rows.select_related("scorecard").order_by("-submitted_at")
         ]
@@ -154,7 +164,9 @@ def _purposes(actor: Actor, at: datetime) -> list[str]:
         return sorted({purpose for purposes in named for purpose in purposes[:1]})
 
 
-def _begun(legs: list[UUID], at: datetime) -> set[UUID]:
+def _begun(legs: list[UUID], actor: Actor, at: datetime) -> set[UUID]:
     with access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Evaluation.objects.filter(leg__in=legs, state=Evaluation.State.DRAFT)
+        rows = Evaluation.objects.filter(
+            leg__in=legs, state=Evaluation.State.DRAFT, evaluator=actor.account
+        )
         return {leg for leg in rows.values_list("leg", flat=True) if leg is not None}

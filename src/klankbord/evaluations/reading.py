@@ -1,8 +1,8 @@
 """Reading an evaluation: by the employee always, by others as the law allows, and never quietly."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ OWN = asking.OWN
 
 OF_DISPUTE = VIEW, GROUNDS, OUTCOME = "view", "grounds", "outcome"
 """The boxes of the employee's view, of his grounds for a dispute, and of what was decided."""
+WITHDRAWAL = "withdrawal"
+"""The box with why an evaluation was taken back: {"why", "function"}."""
 
 
 class NoSuchEvaluation(Exception):
@@ -56,6 +58,11 @@ class Read:
     grounds: str
     outcome: dict[str, Any]
     """{"why"}, with {"answers", "result"} if the evaluation was changed; empty before that."""
+    heard: float | None = None
+    """The part of the sound that the evaluator played, 0 to 1; None where that is not known."""
+    withdrawn_at: datetime | None = None
+    withdrawal: Mapping[str, Any] = field(default_factory=dict)
+    """{"why", "function"} once it was taken back; only the employee still reads it then."""
 
 
 def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime) -> Read:
@@ -98,7 +105,7 @@ def decided(
 ) -> tuple[Evaluation, Decision]:
     """As `ask`, inside the transaction of another deed; with the row that was asked about."""
     _check(act)
-    found = _find(evaluation, at)
+    found = _find(evaluation, at, own=act == OWN)
     return found, _decide(found, act=act, purpose=purpose, actor=actor, at=at)
 
 
@@ -125,11 +132,13 @@ def _check(act: str) -> None:
         raise asking.NoSuchAct(act)
 
 
-def _find(evaluation: UUID, at: datetime) -> Evaluation:
+def _find(evaluation: UUID, at: datetime, *, own: bool = False) -> Evaluation:
+    """What was submitted; what was taken back is there for the employee alone."""
+    states = [Evaluation.State.SUBMITTED, *([Evaluation.State.WITHDRAWN] if own else [])]
     with access.acting(Access(SYSTEM, "retain", None, at)):
         found = (
             Evaluation.objects.select_related("key", "scorecard")
-            .filter(pk=evaluation, state=Evaluation.State.SUBMITTED, retention_until__gt=at)
+            .filter(pk=evaluation, state__in=states, retention_until__gt=at)
             .first()
         )
     if found is None or found.leg_id is None:
@@ -198,7 +207,7 @@ def opened(evaluation: Evaluation) -> Read:
         kept = json.loads(boxes.unseal(evaluation.key, "answers", row=row))
         form = json.loads(boxes.unseal(evaluation.key, "texts", row=row))
         result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
-        said = boxes.unseal_each(evaluation.key, [statements.BOX, *OF_DISPUTE], row=row)
+        said = boxes.unseal_each(evaluation.key, [statements.BOX, WITHDRAWAL, *OF_DISPUTE], row=row)
     except keys.Gone as gone:
         raise NoSuchEvaluation(evaluation.pk) from gone
     with access.acting(Access(SYSTEM, "retain", None, evaluation.submitted_at)):
@@ -219,4 +228,7 @@ def opened(evaluation: Evaluation) -> Read:
         dispute=dispute,
         grounds=grounds.get("text", ""),
         outcome=outcome,
+        heard=kept.get("heard"),
+        withdrawn_at=evaluation.withdrawn_at,
+        withdrawal=json.loads(said.get(WITHDRAWAL, b"{}")),
     )

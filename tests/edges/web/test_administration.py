@@ -435,6 +435,8 @@ ON_PAGES = (
     "evaluations/drafting",
     "evaluations/disputing",
     "evaluations/calibrating",
+    "evaluations/withdrawing",
+    "evaluations/working",
     "evaluations/calibrated",
 )  # fmt: skip
 

@@ -153,6 +153,11 @@ EXPECTED = {
     ("disputes", GET): (200, 404, 404, 404, 404, 200, 404),
     ("dispute", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("dispute_take", POST): (404, 404, 404, 404, 404, 404, 404),
+    ("work", GET): (200, 404, 404, 404, 404, 200, 404),
+    ("work_days", POST): (302, 404, 404, 404, 404, 404, 404),
+    ("work_take", POST): (302, 404, 404, 404, 404, 404, 404),  # not open: the page says so
+    ("work_give_back", POST): (302, 404, 404, 404, 404, 404, 404),
+    ("work_withdraw", POST): (422, 404, 404, 404, 404, 422, 404),  # nothing is chosen
     ("calibrations", GET): (200, 404, 404, 404, 404, 200, 404),
     ("calibration_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("calibration", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
@@ -325,6 +330,7 @@ def addresses(organisation):
         "evaluation_dispute": ({"evaluation": evaluation.id}, {"grounds": "Te streng."}),
         **dict.fromkeys(("dispute", "dispute_take"), ({"dispute": leg["leg"]}, {})),
         "calibration": ({"calibration": leg["leg"]}, {}),
+        **dict.fromkeys(("work_take", "work_give_back"), (leg, {})),
         "card_next": ({"code": card.code}, {}),
         "card_draft": ({"draft": built.pk}, {"do": "up wens"}),
         "card_item": ({"draft": built.pk, "item": "wens"}, {}),

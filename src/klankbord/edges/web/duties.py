@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from django.urls import reverse
@@ -52,6 +52,8 @@ class Task:
     duration_ms: int
     line: str
     kept_until: datetime
+    due_on: date
+    late: bool
     draft: bool
 
 
@@ -206,6 +208,8 @@ def _tasks(visitor: Visitor) -> tuple[Task, ...]:
             duration_ms=each.duration_ms,
             line=calls.line(each.direction, each.queue),
             kept_until=each.keep_until,
+            due_on=each.due_on,
+            late=each.late,
             draft=each.begun,
         )
         for each in work

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from klankbord.edges.web import scorecards
+from django.utils.translation import gettext
+
+from klankbord.edges.web import scorecards, words
 from klankbord.edges.web.scorecards import SectionSaid
-from klankbord.evaluations import disputing, forms
+from klankbord.evaluations import disputing, forms, hearing
 from klankbord.evaluations.reading import Read
 from klankbord.law.instants import AMSTERDAM
 
@@ -57,6 +59,12 @@ class Found:
     comment: str
     statement: str
     side: Side
+    unheard: str = ""
+    """How little of the sound was played, where it was less than is enough."""
+    withdrawn_at: datetime | None = None
+    withdrawn_why: str = ""
+    withdrawn_by: str = ""
+    """The function of who took it back."""
 
 
 def found(read: Read, at: datetime) -> Found:
@@ -70,7 +78,20 @@ def found(read: Read, at: datetime) -> Found:
         comment=read.comment,
         statement=read.statement,
         side=_side(read, at),
+        unheard=_unheard(read.heard),
+        withdrawn_at=read.withdrawn_at,
+        withdrawn_why=read.withdrawal.get("why", ""),
+        withdrawn_by=words.word(words.ROLES, read.withdrawal.get("function", "")),
     )
+
+
+def _unheard(part: float | None) -> str:
+    if part is None or part >= hearing.ENOUGH:
+        return ""
+    text = gettext(
+        "Not listened to in full: {part}% of the sound was played before this was scored."
+    )
+    return text.format(part=round(100 * part))
 
 
 def _side(read: Read, at: datetime) -> Side:
@@ -85,7 +106,9 @@ def _side(read: Read, at: datetime) -> Side:
             for place, (_, q) in enumerate(form.questions(), 1)
         ),
         last_day=last,
-        open=dispute is None and at.astimezone(AMSTERDAM).date() <= last,
+        open=dispute is None
+        and read.withdrawn_at is None
+        and at.astimezone(AMSTERDAM).date() <= last,
         disputed_at=dispute.opened_at if dispute else None,
         decide_by=dispute.decide_by if dispute else None,
         grounds=read.grounds,

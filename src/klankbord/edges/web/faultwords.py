@@ -58,6 +58,11 @@ SCORECARDS = {
     "calibration_expert": _("The expert is one of those whom you invite."),
     "calibration_own_call": _("Somebody does not calibrate a call of his own. Invite others."),
     "calibration_unheard": _("Listen to the call first, and give calibration as the reason."),
+    "dispute_withdrawn": _("This evaluation was taken back. It counts nowhere."),
+    "withdrawal_unexplained": _("Say what is wrong with it. The employee reads it."),
+    "withdrawal_not_yours": _("Who made an evaluation takes it back, or the quality manager."),
+    "withdrawal_disputed": _("Somebody judges a dispute of it. Wait for the answer."),
+    "work_not_open": _("This call is not open to you any more. Choose another."),
     "scorecard_writer": _("A form is written by the quality manager."),
 }
 

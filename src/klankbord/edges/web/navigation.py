@@ -51,6 +51,7 @@ PLACES = (
     Place("programmes", _("Programmes"), EVERYBODY),
     Place("cards", _("Forms"), EVERYBODY),
     Place("disputes", _("Disputes"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
+    Place("work", _("Work"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
     Place("calibrations", _("Calibration"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
     Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),
     Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),

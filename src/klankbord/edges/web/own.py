@@ -78,6 +78,7 @@ class Evaluated:
     url: str
     submitted_at: datetime
     restricted: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,8 @@ def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
 def _scored(reason: str) -> str:
     if reason.startswith("dispute_"):
         return gettext("Your dispute was decided")
+    if reason == "withdrawn":
+        return gettext("An evaluation of you was taken back")
     return gettext("A call of yours was evaluated")
 
 
@@ -338,6 +341,7 @@ def _evaluated(row: OwnEvaluation) -> Evaluated:
         url=reverse("evaluation", args=[row.id]),
         submitted_at=row.submitted_at,
         restricted=row.restricted,
+        withdrawn=row.withdrawn,
     )
 
 

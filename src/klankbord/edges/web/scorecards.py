@@ -154,6 +154,10 @@ class Card:
     longest: int
     """Signs that the comment on the whole may have."""
     comment: str = ""
+    played: str = ""
+    """What the player told before of the sound that was heard."""
+    enough: int = 0
+    """Percents of the sound below which the evaluation tells how little was played."""
     told_by: date | None = None
     saved_at: datetime | None = None
 

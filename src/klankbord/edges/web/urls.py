@@ -54,6 +54,7 @@ from klankbord.edges.web.views import (
     sources,
     style,
     team,
+    work,
 )
 
 urlpatterns = [
@@ -65,6 +66,11 @@ urlpatterns = [
     path("gesprekken/<uuid:leg>/golfvorm.json", listening.peaks, name="peaks"),
     path("gesprekken/<uuid:leg>/concept/", listening.draft, name="draft"),
     path("gesprekken/<uuid:leg>/beoordeling/", listening.submit, name="submit"),
+    path("werk/", work.work, name="work"),
+    path("werk/dagen/", work.days, name="work_days"),
+    path("werk/<uuid:leg>/nemen/", work.take, name="work_take"),
+    path("werk/<uuid:leg>/teruggeven/", work.give_back, name="work_give_back"),
+    path("werk/intrekken/", work.withdraw, name="work_withdraw"),
     path("steekproef/", quota.overview, name="quota"),
     path("loting/", draws.overview, name="draws"),
     path("loting/<slug:code>/<int:number>/<str:month>.zip", draws.taken, name="draw_taken"),

@@ -57,6 +57,7 @@ HAPPENED: Words = {
     "party_joined": _("somebody joined who may not be recorded"),
     "not_asked": _("the telephone platform did not ask before it recorded"),
     "told_late": _("the telephone platform told too late when nothing might be recorded"),
+    "withdrawn": _("an evaluation of you was wrong and is taken back: it counts nowhere"),
     "dispute_upheld": _("your dispute: somebody else found the same"),
     "dispute_changed": _("your dispute: somebody else found otherwise, and that counts now"),
     "dispute_lapsed": _("your dispute got no answer in time, so the evaluation does not count"),

@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,7 @@ register.filter("employment", lambda code: words.word(words.EMPLOYMENTS, code))
 
 SHAPES = ("yes", "if", "no", "wait", "open")
 
+MOMENT = re.compile(r"\[(?:(\d+):)?(\d{1,3}):(\d\d)(?:[.,](\d))?\]")
 NUMBER = re.compile(r"\b(R[1-9]\d?)\b")
 
 HARDNESS: Mapping[str, object] = {
@@ -118,6 +120,25 @@ def ruled(text: str) -> SafeString:
     return format_html_join(
         "", "{}", ((rule(piece) if NUMBER.fullmatch(piece) else piece,) for piece in pieces)
     )
+
+
+@register.filter
+def moments(text: str, listen: str = "") -> SafeString:
+    """A comment in which moments of the call lead to the player, for who may listen there.
+
+    Args:
+        text: The comment; a moment stands in it as `[12:34.5]`.
+        listen: The address of the call, or nothing.
+    """
+    pieces, last = [], 0
+    for match in MOMENT.finditer(str(text)) if listen else ():
+        hours, minutes, seconds, tenth = (int(each or 0) for each in match.groups())
+        at = f"{hours * 3600 + minutes * 60 + seconds}.{tenth}"
+        pieces.append(linebreaksbr(str(text)[last : match.start()], autoescape=True))
+        pieces.append(format_html('<a href="{}?t={}">{}</a>', listen, at, match[0]))
+        last = match.end()
+    pieces.append(linebreaksbr(str(text)[last:], autoescape=True))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Listening: first the reason, then the law, then the sound; the scorecard stands beside it."""
 
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -20,7 +21,7 @@ from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.scorecards import Answers, Card
 from klankbord.edges.web.turns import Turn
-from klankbord.evaluations import assessing, forms
+from klankbord.evaluations import assessing, forms, hearing
 from klankbord.evaluations.models import Scorecard
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
@@ -31,6 +32,9 @@ from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Role
 from klankbord.recordings import asking, playback
 from klankbord.vault.stores.contract import StoreFault
+
+_MOMENT = re.compile(r"\d{1,6}(\.\d)?")
+"""A moment of a call in an address: seconds from its beginning."""
 
 
 @signed_in
@@ -53,7 +57,9 @@ def call(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     )
     if form.is_valid():
         _begin(request, visitor, leg, chance.role, form.cleaned_data)
-        return redirect("call", leg=leg)
+        moment = request.GET.get("t", "")
+        url = reverse("call", args=[leg])
+        return redirect(f"{url}?t={moment}" if _MOMENT.fullmatch(moment) else url)
     context = {
         "strip": calls.strip(chance.decision),
         "call": calls.head(leg, visitor, chance.role, chance.decision),
@@ -100,7 +106,10 @@ def draft(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Keep what was filled in so far."""
     actor = visitor.acting_as(Role.EVALUATOR)
     scorecard, answers, comment = _filled(request, visitor, leg, actor)
-    assessing.save_draft(leg, answers=answers, comment=comment, actor=actor, at=visitor.at)
+    told = _played(request)
+    assessing.save_draft(
+        leg, answers=answers, comment=comment, actor=actor, at=visitor.at, played=told
+    )
     if request.headers.get("HX-Request"):
         card = _card(leg, visitor, scorecard, answers, comment, {})
         context = {"scorecard": replace(card, saved_at=visitor.at)}
@@ -115,10 +124,15 @@ def submit(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Submit the evaluation; what is missing comes back with a link to each field."""
     actor = visitor.acting_as(Role.EVALUATOR)
     scorecard, answers, comment = _filled(request, visitor, leg, actor)
+    told = _played(request)
     try:
-        result = assessing.submit(leg, answers=answers, comment=comment, actor=actor, at=visitor.at)
+        result = assessing.submit(
+            leg, answers=answers, comment=comment, actor=actor, at=visitor.at, played=told
+        )
     except assessing.Incomplete as incomplete:
-        assessing.save_draft(leg, answers=answers, comment=comment, actor=actor, at=visitor.at)
+        assessing.save_draft(
+            leg, answers=answers, comment=comment, actor=actor, at=visitor.at, played=told
+        )
         errors = scorecards.faults(incomplete.errors)
         card = _card(leg, visitor, scorecard, answers, comment, errors)
         return _incomplete(request, visitor, leg, card)
@@ -256,6 +270,12 @@ def _filled(
     return scorecard, answers, comment[: assessing.MAX_COMMENT]
 
 
+def _played(request: HttpRequest) -> str:
+    """What the player told of the sound that was heard, in stretches that overlap nowhere."""
+    stretches = hearing.read(request.POST.get("played", ""))
+    return "" if stretches is None else hearing.written(stretches)
+
+
 def _card(
     leg: UUID,
     visitor: Visitor,
@@ -275,6 +295,8 @@ def _card(
         draft_url=reverse("draft", args=[leg]),
         longest=assessing.MAX_COMMENT,
         comment=comment,
+        played=assessing.played(leg, actor=visitor.acting_as(Role.EVALUATOR), at=visitor.at),
+        enough=round(100 * hearing.ENOUGH),
         told_by=calendar.plus_working_days(today, DEFAULT.after_notice_working_days),
     )
 

@@ -77,6 +77,7 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "strip": _strip(),
         "evaluation": evaluation_pages.found(read, visitor.at),
         "back": reverse("mine"),
+        "listen": reverse("call", args=[read.leg]) if read.leg else "",
         "own": read.id,
         "longest": disputing.LONGEST,
         "correct_url": f"{reverse('own_request_new')}?soort=rectification&beoordeling={evaluation}",

@@ -201,6 +201,21 @@
     deed();
   });
 
+  document.addEventListener("klankbord:play", () => {
+    place();
+    if (audio.paused) toggle();
+  });
+  // A moment in the address: whoever follows it in a comment comes out there.
+  const asked = new URLSearchParams(location.search).get("t");
+  if (asked !== null && Number.isFinite(Number(asked))) {
+    const there = () => {
+      audio.currentTime = Math.min(length(), Math.max(0, Number(asked)));
+      place();
+    };
+    if (audio.readyState) there();
+    else audio.addEventListener("loadedmetadata", there, { once: true });
+  }
+
   audio.controls = false;
   audio.hidden = true;
   deck.hidden = false;
