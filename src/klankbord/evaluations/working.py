@@ -84,22 +84,22 @@ def say(there: Iterable[date], *, actor: Actor, at: datetime) -> None:
     Raises:
         Fault: Somebody else than an evaluator says it.
     """
-    _insist(actor)
+    mine = _insist(actor)
     present = set(there)
     absent = [day for day in days(at) if day not in present]
     with transaction.atomic(durable=True), access.acting(Access(SYSTEM, "retain", None, at)):
-        mine = Account.objects.select_for_update().get(pk=actor.account)
+        Account.objects.select_for_update().get(pk=mine)  # one word of his at a time
         Away.objects.filter(evaluator=mine, day__gte=_day(at)).delete()
-        Away.objects.bulk_create(Away(evaluator=mine, day=day) for day in absent)
+        Away.objects.bulk_create(Away(evaluator_id=mine, day=day) for day in absent)
         subjects = [actor.employee] if actor.employee else []
         book.append("availability", at=at, subjects=subjects, detail={"function": actor.role})
 
 
 def open_work(actor: Actor, *, at: datetime) -> list[Open]:
     """What an evaluator may take, the oldest first."""
-    _insist(actor)
+    account = _insist(actor)
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        mine = Account.objects.get(pk=actor.account)
+        mine = Account.objects.get(pk=account)
         if mine not in assigning.candidates(at):
             return []
         rows = assigning.unassigned(at).select_related("call", "version__programme")
@@ -188,9 +188,10 @@ def forget(*, at: datetime) -> int:
         return Away.objects.filter(day__lt=_day(at)).delete()[0]
 
 
-def _insist(actor: Actor) -> None:
+def _insist(actor: Actor) -> UUID:
     if actor.role != Role.EVALUATOR or actor.account is None:
         raise Fault("Only an evaluator has work here.", "work_not_open")
+    return actor.account
 
 
 def _day(at: datetime) -> date:
