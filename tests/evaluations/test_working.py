@@ -5,25 +5,29 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 import cast
+import told
 from klankbord.evaluations import (
     assessing,
     assigning,
+    disclosure,
     disputing,
+    mirroring,
     queries,
     reading,
     withdrawing,
     working,
 )
-from klankbord.evaluations.models import Assignment, Away
+from klankbord.evaluations.models import Assignment, Away, Evaluation, SelfEvaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
 from klankbord.people import clearances, grants
 from klankbord.people.faults import Fault
 from klankbord.people.periods import Term
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings import arriving, custody, offers, playback, preparing
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +208,43 @@ def test_the_quality_manager_takes_it_back_by_the_number_of_the_call(team, wrong
     with pytest.raises(Fault) as fault:
         withdrawing.withdraw(evaluation, why="Fout.", actor=petra, at=now)
     assert fault.value.code == "withdrawal_disputed"
+
+
+def test_an_employee_evaluates_his_own_call_beside_the_evaluator(team):
+    now = team.now
+    [leg] = ready(team, 1)
+    anna, joris = team.actor("anna", "employee"), team.actor("joris", "employee")
+    own = {"answers": cast.GOOD | {"uitpraten": {"option": "deels"}}, "comment": "Te snel."}
+    with pytest.raises(custody.NoSuchLeg):
+        mirroring.draft(leg, actor=joris, at=now)
+    with pytest.raises(assessing.Incomplete):
+        mirroring.write(leg, answers={}, comment="", shared=False, submit=True, actor=anna, at=now)
+    mirroring.write(leg, **own, shared=True, submit=False, actor=anna, at=now)
+    assert mirroring.beside(leg, own=True, at=now) is None  # a draft is nobody's
+    mirroring.write(leg, **own, shared=False, submit=True, actor=anna, at=now)
+    with pytest.raises(Fault):
+        mirroring.write(leg, **own, shared=True, submit=True, actor=anna, at=now)
+    assert mirroring.beside(leg, own=False, at=now) is None  # she did not let her coach
+    seen = mirroring.beside(leg, own=True, at=now)
+    assert (seen.answers, seen.comment) == (own["answers"], "Te snel.")
+    with access.acting(Access(SYSTEM, "retain", None, now)):
+        assert not Evaluation.objects.exists()
+        assert "snel" not in str(SelfEvaluation.objects.values().get())
+    assert "self_evaluation" in told.kinds(disclosure, team.anna.pk)
+
+
+def test_both_stand_beside_each_other_on_the_page(client, team, wrong):
+    now, (actor, _, evaluation) = team.now, wrong
+    anna = team.actor("anna", "employee")
+    leg = withdrawing.made(actor, at=now)[0].leg
+    client.force_login(team.account("anna"))
+    page = reverse("mirror", args=[leg])
+    filled = {"answer-q1": "0", "answer-q2": "1", "answer-q3": "0", "shared": "on"}
+    assert client.post(page, {"answer-q1": "0"}).status_code == 422
+    assert client.post(page, filled, follow=True).status_code == 200
+    said = client.get(reverse("evaluation", args=[evaluation])).content.decode()
+    assert "naast elkaar" in said
+    assert mirroring.draft(leg, actor=anna, at=now).shared
+    client.force_login(team.account("bram"))
+    said = client.get(reverse("coached_evaluation", args=[evaluation])).content.decode()
+    assert "naast elkaar" in said

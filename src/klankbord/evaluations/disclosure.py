@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import assessing, calibrating, disputing, reading, statements
+from klankbord.evaluations import assessing, calibrating, disputing, mirroring, reading, statements
 from klankbord.evaluations import texts as keys
 from klankbord.evaluations.models import (
     Assignment,
@@ -15,6 +15,7 @@ from klankbord.evaluations.models import (
     Dispute,
     Evaluation,
     Release,
+    SelfEvaluation,
 )
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
@@ -96,6 +97,18 @@ def _found(row: Calibrator, kept: Mapping[str, Any]) -> Mapping[str, Value]:
     return {"comment": kept["comment"], "answers": list(_answered(kept["answers"], texts))}
 
 
+def _mirrored(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
+    found = boxes.unseal_all(mirroring.BOX, {each.key: mirroring.row_of(each) for each in rows})
+    kept = {each: json.loads(found[each.key_id]) for each in rows if each.key_id in found}
+    return {
+        each.pk: {
+            "comment": said["comment"],
+            "answers": list(_answered(said["answers"], said.get("texts", each.scorecard.texts))),
+        }
+        for each, said in kept.items()
+    }
+
+
 EVALUATION = section(
     "evaluation",
     Of(
@@ -137,6 +150,33 @@ EVALUATION = section(
 
 SECTIONS = (
     EVALUATION,
+    section(
+        "self_evaluation",
+        Of(
+            SelfEvaluation,
+            employee=("employee",),
+            since="begun_at",
+            until="key.keep_until",
+            values={
+                "recording": _RECORDING,
+                "submitted_at": _SUBMITTED,
+                "scorecard": _SCORECARD,
+                "shared": ("shared", Text("uw coach leest mee", "your coach reads it")),
+            },
+            sealed={
+                "answers": Text("antwoorden", "answers"),
+                "comment": Text("opmerking", "comment"),
+            },
+            opened=_mirrored,
+            related=("key", "scorecard"),
+        ),
+        what=Text(
+            "Wat u zelf van een gesprek van u vond.", "What you found of a call of yours yourself."
+        ),
+        source=Text("Van uzelf.", "From yourself."),
+        basis=MONITORING,
+        kept=EACH_ITS_DAY,
+    ),
     section(
         "evaluation_made",
         Of(

@@ -11,6 +11,8 @@ CALIBRATIONS = ("evaluations_calibration", "evaluations_calibrator")
 """Read by the system alone, for `calibrating`: nobody sees them before all are in."""
 WORK = ("evaluations_away", "evaluations_release")
 """Who gets no work, and which: read by the system alone, for `assigning` and `working`."""
+OWN_VIEW = ("evaluations_selfevaluation",)
+"""Read by the system alone, for `mirroring`: for the employee, and for the coach whom he lets."""
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 TABLES = {"evaluations_tally": Register()}
@@ -20,7 +22,7 @@ def tables() -> dict[str, list[str]]:
     """{table: the SQL statements that guard it}."""
     return {
         **guards.registers(TABLES),
-        **{table: guards.policies(table) for table in (*CALIBRATIONS, *WORK)},
+        **{table: guards.policies(table) for table in (*CALIBRATIONS, *WORK, *OWN_VIEW)},
         EVALUATION: [
             *guards.policies(EVALUATION, acts=READ, live=columns.EVALUATIONS, own=OWN),
             guards.reading(EVALUATION, columns.COUNT, columns.COUNTED),

@@ -143,6 +143,24 @@ class Evaluation(Collected):
         ]
 
 
+class SelfEvaluation(models.Model):
+    """What an employee finds of a call of his own. One box of its key holds it; in no figure."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.OneToOneField("recordings.Leg", models.SET_NULL, null=True, related_name="+")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    shared = models.BooleanField(default=False)  # his coach reads it beside the evaluation
+
+    objects = PersonalRows["SelfEvaluation"]()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class Dispute(models.Model):
     """An employee does not agree with an evaluation. Grounds and answer lie under its key."""
 

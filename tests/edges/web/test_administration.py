@@ -436,6 +436,7 @@ ON_PAGES = (
     "evaluations/disputing",
     "evaluations/calibrating",
     "evaluations/withdrawing",
+    "evaluations/mirroring",
     "evaluations/working",
     "evaluations/calibrated",
 )  # fmt: skip

@@ -127,6 +127,7 @@ EXPECTED = {
     ("ledger_check", POST): (404, 200, 200, 404, 404, 404, 404),
     ("ledger_bundle", POST): (404, 200, 200, 404, 404, 404, 404),
     ("notice_seen", POST): (404, 302, 404, 404, 404, 404, 404),
+    ("mirror", GET): (404, 200, 404, 404, 404, 404, 404),
     ("restrict", GET): (404, 200, 200, 404, 404, 404, 404),  # explains; the deed asks the law
     ("restrict", POST): (404, 302, 403, 404, 404, 404, 404),
     ("object", GET): (404, 200, 200, 404, 404, 404, 404),
@@ -375,7 +376,7 @@ def addresses(organisation):
         "talk_done": (talk | {"number": 1}, {}),
         "evaluation": ({"evaluation": evaluation.id}, {}),
         "notice_seen": ({"notice": notice.id}, {}),
-        "restrict": (leg, {}),
+        **dict.fromkeys(("restrict", "mirror"), (leg, {})),
         "object": ({}, {"grounds": "Ik ben herstellende."}),
         "rule": ({"rule_id": "R8"}, {}),
         "guide": ({"slug": "de-muur"}, {}),

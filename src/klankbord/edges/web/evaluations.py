@@ -1,5 +1,6 @@
 """An evaluation that was read, as its page shows it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +10,8 @@ from django.utils.translation import gettext
 from klankbord.edges.web import scorecards, words
 from klankbord.edges.web.scorecards import SectionSaid
 from klankbord.evaluations import disputing, forms, hearing
+from klankbord.evaluations.forms import Form
+from klankbord.evaluations.mirroring import Mirrored
 from klankbord.evaluations.reading import Read
 from klankbord.law.instants import AMSTERDAM
 
@@ -45,6 +48,60 @@ class Side:
     def viewed(self) -> tuple[View, ...]:
         """The questions of which he has a view."""
         return tuple(view for view in self.views if view.said)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What the evaluator and the employee each answered to one question."""
+
+    question: str
+    theirs: str
+    own: str
+    comment: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both found the same."""
+        return self.theirs == self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An evaluation and the employee's own one, question by question. No score is made of it."""
+
+    submitted_at: datetime
+    earlier: bool
+    """Whether the employee was first."""
+    pairs: tuple[Pair, ...]
+    comment: str
+
+    @property
+    def same(self) -> int:
+        """On how many questions both found the same."""
+        return sum(pair.same for pair in self.pairs)
+
+
+def beside(read: Read, own: Mirrored | None) -> Beside | None:
+    """Both beside each other, if there is an own one on the same form."""
+    if own is None:
+        return None
+    form = forms.parse(read.form)
+    return Beside(
+        submitted_at=own.submitted_at,
+        earlier=own.submitted_at < read.submitted_at,
+        pairs=tuple(_pairs(form, read, own)),
+        comment=own.comment,
+    )
+
+
+def _pairs(form: Form, read: Read, own: Mirrored) -> Iterator[Pair]:
+    for _, question in form.questions():
+        theirs = scorecards.words(read.texts, question, read.answers.get(question.id, {}))
+        answer = own.answers.get(question.id, {}) if own.form == read.form else {}
+        mine = scorecards.words(own.texts, question, answer)
+        if theirs or mine:
+            said = str(answer.get("comment", ""))
+            yield Pair(scorecards.text(read.texts, question.id), theirs or "–", mine or "–", said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ SCORECARDS = {
     "withdrawal_not_yours": _("Who made an evaluation takes it back, or the quality manager."),
     "withdrawal_disputed": _("Somebody judges a dispute of it. Wait for the answer."),
     "work_not_open": _("This call is not open to you any more. Choose another."),
+    "self_submitted": _("You submitted your own evaluation of this call already."),
+    "self_no_form": _("There is no form for this call yet."),
     "scorecard_writer": _("A form is written by the quality manager."),
 }
 

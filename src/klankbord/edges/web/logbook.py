@@ -77,6 +77,7 @@ KINDS: Mapping[str, str | Promise] = {
     "availability": _("You said on which days you evaluate"),
     "evaluation_withdrawn": _("An evaluation of a call of yours was taken back"),
     "evaluation_submitted": _("A call of yours was evaluated"),
+    "self_evaluated": _("You evaluated a call of yours yourself"),
     "evaluation_seen": _("You saw an evaluation"),
     "dispute_opened": _("You disputed an evaluation"),
     "dispute_taken": _("Somebody else took your dispute in hand"),

@@ -122,14 +122,13 @@ def ruled(text: str) -> SafeString:
     )
 
 
-@register.filter
-def moments(text: str, listen: str = "") -> SafeString:
-    """A comment in which moments of the call lead to the player, for who may listen there.
+@register.simple_tag(takes_context=True)
+def moments(context: Context, text: str) -> SafeString:
+    """A comment in which moments of the call (`[12:34.5]`) lead to the player.
 
-    Args:
-        text: The comment; a moment stands in it as `[12:34.5]`.
-        listen: The address of the call, or nothing.
+    Only where the page says by `listen` what the address of the call is: for who may listen there.
     """
+    listen = context.get("listen", "")
     pieces, last = [], 0
     for match in MOMENT.finditer(str(text)) if listen else ():
         hours, minutes, seconds, tenth = (int(each or 0) for each in match.groups())

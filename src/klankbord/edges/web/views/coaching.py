@@ -19,7 +19,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import AgreementForm, PlanForm
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.edges.web.talks import Candidate, Row
-from klankbord.evaluations import reading
+from klankbord.evaluations import mirroring, reading
 from klankbord.gate.access import Actor
 from klankbord.people import queries as people
 from klankbord.people.models import Role
@@ -161,6 +161,9 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "strip": strip,
         "evaluation": evaluation_pages.found(read, visitor.at),
         "back": reverse("coaching"),
+        "beside": evaluation_pages.beside(
+            read, mirroring.beside(read.leg, own=False, at=visitor.at) if read.leg else None
+        ),
     }
     return visitor.page(request, "web/evaluation.html", context)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from klankbord.cases import guarded
 from klankbord.edges import ranges
 from klankbord.edges.web import calls, scorecards, threads, turns
-from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.scorecards import Answers, Card
 from klankbord.edges.web.turns import Turn
@@ -234,6 +234,7 @@ def _beside(visitor: Visitor, leg: UUID, turn: Turn) -> dict[str, Any]:
         "strip": calls.strip(decision),
         "call": calls.head(leg, visitor, turn.role, decision),
         "turn": calls.turn_facts(turn),
+        "mirror": reverse("mirror", args=[leg]) if turn.role == EMPLOYEE else "",
         "finding": reverse("finding", args=[leg]) if turn.role in guarded.FINDERS else "",
     }
 

@@ -16,7 +16,7 @@ from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ObjectionForm
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.evaluations import disputing, forms, reading
+from klankbord.evaluations import disputing, forms, mirroring, reading
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate.access import Actor
 from klankbord.notices import afterwards
@@ -79,6 +79,10 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "back": reverse("mine"),
         "listen": reverse("call", args=[read.leg]) if read.leg else "",
         "own": read.id,
+        "beside": evaluation_pages.beside(
+            read, mirroring.beside(read.leg, own=True, at=visitor.at) if read.leg else None
+        ),
+        "mirror": reverse("mirror", args=[read.leg]) if read.leg else "",
         "longest": disputing.LONGEST,
         "correct_url": f"{reverse('own_request_new')}?soort=rectification&beoordeling={evaluation}",
     }
