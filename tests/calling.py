@@ -25,6 +25,7 @@ SCOPES = (
     "recordings:listen",
     "recordings:read",
     "recordings:write",
+    "reports:read",
 )
 
 

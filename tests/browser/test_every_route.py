@@ -43,6 +43,8 @@ NO_PAGE = {
     "request_letter",
     "council_year",
     "draw_taken",
+    "team_table",
+    "team_figures_table",
     "reminders_calendar",
     "deletion_paper",
     "deletion_signature",
@@ -50,8 +52,8 @@ NO_PAGE = {
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines, and test_callertexts for a draft), the report of a shipment
 (test_shipments opens it), a DPIA as a file (test_drafts), a form as a file (test_builder), a month
-of the draw (test_drawn), a paper of a dossier (test_dossiers) or of the works council
-(test_council)."""
+of the draw (test_drawn), figures as a table (test_team), a paper of a dossier (test_dossiers) or
+of the works council (test_council)."""
 BY_NAME = {
     "dispute",
     "calibration",

@@ -51,6 +51,19 @@ def test_a_change_has_an_interval_and_none_where_too_little_was_seen():
     assert estimates.difference(Sum(19, 9, 10), Sum(70, 9, 56)) is None
 
 
+def test_a_change_of_ones_own_takes_eight_on_each_side_and_may_be_no_proof():
+    before = [0.5, 0.6, 0.55, 0.6, 0.5, 0.65, 0.6, 0.55]
+    assert estimates.changed(before[:7], before) is None
+    same = estimates.changed(before, [each + 0.01 for each in before])
+    assert not same.proven
+    better = estimates.changed(before, [each + 0.2 for each in before])
+    assert (better.change, better.proven) == (pytest.approx(0.2), True)
+    # twice the same spread: t(7) times the root of two errors of the mean
+    assert better.high - 0.2 == pytest.approx(
+        2.3646242516 * (2 * 0.00285714286 / 8) ** 0.5, rel=0.01
+    )
+
+
 def test_an_estimate_lies_between_the_figure_and_the_mean_of_all():
     figures = {"a": Sum(12, 6, 6), "b": Sum(400, 9, 360), "c": Sum(400, 9, 300)}
     found, whole = estimates.estimates(figures), estimates.centre(figures.values())

@@ -99,7 +99,7 @@ def mean(scores: Sequence[float]) -> Mean:
     found = sum(scores) / n
     if n < FEWEST:
         return Mean(n, found, None)
-    half = student(n - 1) * sqrt(sum((each - found) ** 2 for each in scores) / (n - 1) / n)
+    half = student(n - 1) * sqrt(_error(scores))
     return Mean(n, found, Margin(max(0.0, found - half), min(1.0, found + half)))
 
 
@@ -113,6 +113,20 @@ def difference(before: Sum, after: Sum) -> Difference | None:
         change - sqrt((after.mean - new.low) ** 2 + (old.high - before.mean) ** 2),
         change + sqrt((new.high - after.mean) ** 2 + (before.mean - old.low) ** 2),
     )
+
+
+def changed(before: Sequence[float], after: Sequence[float]) -> Difference | None:
+    """The change between the means of one person's scores; None below eight on one side.
+
+    The interval takes the degrees of freedom of the smaller side, which is wide rather than narrow
+    (Welch would take a few more).
+    """
+    fewest = min(len(before), len(after))
+    if fewest < FEWEST:
+        return None
+    change = sum(after) / len(after) - sum(before) / len(before)
+    half = student(fewest - 1) * sqrt(_error(before) + _error(after))
+    return Difference(change, change - half, change + half)
 
 
 def estimates(figures: Mapping[Key, Sum]) -> dict[Key, float]:
@@ -198,6 +212,13 @@ def chi_square(value: float, degrees: int) -> float:
         for step in range(degrees // 2)
     )
     return min(1.0, sum(terms) + (erfc(sqrt(half)) if odd else 0.0))
+
+
+def _error(scores: Sequence[float]) -> float:
+    """The variance of a mean."""
+    n = len(scores)
+    found = sum(scores) / n
+    return sum((each - found) ** 2 for each in scores) / (n - 1) / n
 
 
 def _within(value: float, degrees: int) -> float:

@@ -21,6 +21,8 @@ from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.ledger import book
+from klankbord.ledger.leaves import Code
 from klankbord.people import queries as people
 from klankbord.people.models import Role, Team
 from klankbord.programmes.dossier import Dossier
@@ -90,7 +92,7 @@ def teams(actor: Actor, at: datetime) -> tuple[Team, ...]:
     return tuple(every.filter(pk__in=led))
 
 
-def read(team: UUID | None, *, actor: Actor, months: int, at: datetime) -> Figures:
+def read(team: UUID | None, *, actor: Actor, months: int, at: datetime, taken: str = "") -> Figures:
     """The figures of a team (None: all teams together) over the last so many months.
 
     The decision is in the ledger. It names nobody, for the figures are about nobody.
@@ -100,6 +102,7 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime) -> Figur
         actor: Who asks, in one of `READERS`.
         months: How many, this one included.
         at: Now.
+        taken: As what they leave the page, a code; that is a line of its own in the ledger.
 
     Raises:
         Refused: The law says no to every version under which the figures came about.
@@ -117,6 +120,9 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime) -> Figur
         allowed = [version for version, decision in asked.items() if decision.allowed]
         seen = rows.filter(version__in=allowed)
         found = _found(seen, _begun(seen, span)) if allowed else Figures(span)
+        if taken and (allowed or not asked):
+            detail: dict[str, Code] = {"form": taken, "months": months, "function": actor.role}
+            book.append("report_taken", at=at, subjects=[], detail=detail)
     if asked and not allowed:
         raise decisions.Refused(next(iter(asked.values())))
     return replace(found, decision=asked[allowed[0]]) if allowed else found

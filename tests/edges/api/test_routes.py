@@ -43,6 +43,10 @@ TABLE = {
         ASKED,
         {None: 401, "anna": 404, "noor": 404, "hr": 404, "zoom": 404},
     ),
+    ("GET", "/reports"): (
+        None,
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 403},
+    ),
     ("GET", "/copies"): (
         None,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},

@@ -46,6 +46,7 @@ EXPECTED = {
     ("reminders_calendar", GET): (200, 200, 200, 200, 200, 200, 200),
     ("parting", GET): (404, 200, 200, 404, 404, 404, 404),
     ("parted", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("own_trend", GET): (404, 200, 200, 404, 404, 404, 404),
     ("quota", GET): (404, 404, 404, 404, 404, 200, 404),
     ("draws", GET): (404, 200, 200, 404, 404, 200, 404),
     ("draw_taken", GET): (404, 404, 404, 404, 404, 404, 404),  # its seed is not shown yet
@@ -198,6 +199,9 @@ EXPECTED = {
     ("council_letter", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("team", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("fairness", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("team_table", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("team_figures_table", GET): (404, 404, 404, 404, 404, 200, 404),
     ("administration", GET): (404, 404, 404, 404, 302, 302, 302),
     ("accounts", GET): (404, 404, 404, 404, 404, 404, 200),
     ("account_new", GET): (404, 404, 404, 404, 404, 404, 200),
@@ -404,7 +408,7 @@ def addresses(organisation):
         "council_remove": ({"paper": leg["leg"]}, {}),
         "council_let_out": ({"adviser": leg["leg"]}, {}),
         "council_letter": ({"letter": leg["leg"]}, {}),
-        "team_figures": ({"code": "huur"}, {}),
+        **dict.fromkeys(("team_figures", "team_figures_table"), ({"code": "huur"}, {})),
         "account_detail": (account, {}),
         "account_invite": (account, {}),
         "account_close": (account, {}),

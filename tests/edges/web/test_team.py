@@ -8,10 +8,12 @@ from django.urls import reverse
 
 import cast
 import crowd
-from klankbord.edges.web import shares, teams, trends
-from klankbord.evaluations import figures
+from klankbord.edges.web import funnels, shares, teams, trends
+from klankbord.evaluations import figures, reports
 from klankbord.evaluations.margins import Sum
 from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.ledger import book
+from klankbord.ledger.models import Detail
 from klankbord.ledger.periods import local_day
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=AMSTERDAM)
@@ -108,18 +110,18 @@ def test_a_page_takes_a_tenth_of_a_second_with_eight_weeks_of_sixty_people(clien
     assert min(took) < 0.1
 
 
-def found(cells, months=4):
+def found(cells, months=4, *, chosen="", title=""):
     this = NOW.date().replace(day=1)
     span = tuple(month_later(this, -back) for back in range(months - 1, -1, -1))
     asked = tuple(
-        figures.Asked("f", name, weight, {name: {"nl": name.title()}})
+        figures.Asked("f", name, weight, {name: {"nl": title or name.title()}})
         for name, weight in (("een", 0.75), ("twee", 0.25))
     )
     sums = {("f", name, span[place]): each for (name, place), each in cells.items()}
     totals = {}
     for (form, name, _), each in sums.items():
         totals[form, name] = totals.get((form, name), Sum()) + each
-    return teams.Page(figures.Figures(span, asked, sums, totals))
+    return teams.Page(figures.Figures(span, asked, sums, totals), chosen)
 
 
 def test_without_two_months_nothing_is_said_to_have_changed():
@@ -152,10 +154,92 @@ def test_a_drawing_keeps_the_place_of_what_is_hidden():
     months = tuple(month_later(NOW.date().replace(day=1), -back) for back in (3, 2, 1, 0))
     line = [shares.share(Sum(40, 8, n)) for n in (20, 22)]
     drawn = trends.trend(
-        months, [*line, shares.hidden(), shares.share(Sum(30, 8, 30))], {months[1]}
+        months, [*line, shares.hidden(), shares.share(Sum(30, 8, 30))], {months[1]}, breaks=False
     )
     assert len(drawn.points) == 4
     assert (len(drawn.bands), len(drawn.stretches), len(drawn.lonely)) == (1, 1, 1)
     assert [column.kind for column in drawn.hidden] == ["hidden"]
     assert len(drawn.changes) == 1
     assert "5" in drawn.says
+
+
+def test_another_version_of_the_form_breaks_the_line_and_not_that_of_a_question():
+    months = tuple(month_later(NOW.date().replace(day=1), -back) for back in (3, 2, 1, 0))
+    line = [shares.share(Sum(40, 8, n)) for n in (20, 22, 24, 26)]
+    whole = trends.trend(months, line, {months[2]})
+    assert (len(whole.bands), len(whole.stretches), len(whole.changes)) == (2, 2, 1)
+    question = trends.trend(months, line, {months[2]}, title="Een", breaks=False)
+    assert (len(question.bands), len(question.stretches), len(question.changes)) == (1, 3, 1)
+    assert question.says.startswith("Een, ")
+
+
+def test_the_line_of_one_question_can_be_asked_for():
+    cells = {(name, n): Sum(40, 8, 20) for name in ("een", "twee") for n in (0, 1, 2, 3)}
+    this = found(cells, chosen="f/twee")
+    assert (this.chosen, [each.chosen for each in this.choices]) == ("Twee", [False, True])
+    assert this.trend.says.startswith("Twee, ")
+    assert found(cells, chosen="f/drie").chosen == ""
+
+
+def test_a_funnel_has_groups_for_points_and_says_what_chance_explains():
+    drawn = funnels.funnel(
+        [("West", Sum(400, 9, 320)), ("Noord", Sum(400, 9, 240)), ("Huur", Sum(400, 9, 282)),
+         ("Oost", Sum(19, 9, 19)), ("Zuid", Sum(40, 4, 20))]
+    )  # fmt: skip
+    assert [p.title for p in drawn.points] == ["West", "Noord", "Huur"]  # in the order given
+    assert [p.where for p in drawn.points] == ["far", "far", "inside"]
+    assert [p.share.kind for p in drawn.hidden] == ["thin", "hidden"]
+    assert drawn.middle == 70  # of what is shown alone
+    assert all(60 < p.estimate < 80 for p in drawn.points)
+    assert not funnels.funnel([("West", Sum(400, 9, 320))]).drawn
+
+
+def test_no_cell_of_a_table_is_a_formula():
+    page = found({("een", n): Sum(40, 8, 20) for n in (2, 3)}, title="=HYPERLINK(1)")
+    rows = "".join(teams.table(page, [("@team", shares.hidden())])).splitlines()
+    assert rows[0].startswith("\ufeff")
+    first = {row.partition(";")[0].strip('"')[:1] for row in rows[1:]}
+    assert first.isdisjoint({"=", "+", "-", "@", "\t", "\r"})
+    assert "'=HYPERLINK(1)" in rows[6]
+    assert rows[-1].startswith("'@team;")
+    assert rows[-1].endswith("5 mensen")
+
+
+@pytest.mark.django_db
+def test_a_table_is_taken_along_with_the_figures_of_the_page_and_a_line_in_the_log(
+    client, organisation
+):
+    crowd.history(organisation, "noord")
+    taken = get(client, organisation, crowd.LEAD, "team_figures_table", code="noord")
+    assert taken["Content-Disposition"].endswith('.csv"')
+    said = taken.content.decode()
+    assert ";78;" in said
+    assert "Minder dan 5 mensen" in said
+    assert "Medewerker 2" not in said
+    line = Detail.objects.order_by("entry_id").last()
+    assert line.subject == book.ORGANISATION
+    whole = get(client, organisation, "petra", "team_table").content.decode()
+    assert "Zuid" in whole
+    for who in ("anna", "hr", "bram", "tess"):
+        assert get(client, organisation, who, "team_table").status_code == 404
+
+
+@pytest.mark.django_db
+def test_no_report_orders_anything_by_its_figure(client, organisation):
+    crowd.history(organisation, "noord")
+    this = organisation.now.date().replace(day=1)
+    for team, mean in (("west", 0.95), ("noord", 0.1)):
+        for question in ("naam", "uitpraten", "samenvatten"):
+            crowd.figure(organisation, team, this, question, evaluations=60, persons=6, mean=mean)
+    petra = organisation.actor("petra", "quality_manager")
+    told = reports.asked(None, actor=petra, months=6, at=organisation.now, taken="api")
+    names = [each["name"] for each in told["teams"]]
+    assert names == sorted(names)
+    form = [each["question"] for each in told["questions"]]
+    assert form == ["naam", "uitpraten", "samenvatten"]  # of the form, not of the figures
+    page = get(client, organisation, "petra", "team").content.decode()
+    assert "sort" not in page
+    by_name = [page.index(f"/team/{code}/") for code in ("noord", "west")]
+    assert by_name == sorted(by_name)
+    estimates = [q["total"] for team in told["teams"] for q in team["questions"]]
+    assert any("estimate" in each for each in estimates)

@@ -21,6 +21,7 @@ from klankbord.edges.api import (
     me,
     problems,
     recordings,
+    reports,
     requests,
 )
 from klankbord.edges.api.bodies import Bodies
@@ -52,7 +53,18 @@ api = Described(
     urls_namespace="api",
 )
 faults.answer_in_problems(api)
-for part in (decisions, recordings, copies, gate, lines, bounces, evaluations, me, requests):
+for part in (
+    decisions,
+    recordings,
+    copies,
+    gate,
+    lines,
+    bounces,
+    evaluations,
+    reports,
+    me,
+    requests,
+):
     api.add_router("", part.router)
 
 

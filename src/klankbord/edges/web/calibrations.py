@@ -180,11 +180,12 @@ def _lines(found: Found, columns: Sequence[Column]) -> Iterator[Line]:
             same=gettext("{same} of {pairs}").format(same=same, pairs=pairs),
             verdict=verdict,
             says=str(says),
-            figure=_figure(agreed),
+            figure=figure(agreed),
         )
 
 
-def _figure(of: Agreement) -> str:
+def figure(of: Agreement) -> str:
+    """Alpha with its interval, the raw share beside it, and on how many calls it rests."""
     if of.alpha is None or of.interval is None:
         said = gettext("{n} of the {fewest} calls that a figure needs")
         return said.format(n=of.calls, fewest=FEWEST_COMPARED) if of.strength == "few" else ""

@@ -1,6 +1,6 @@
 """Figures of a team as its page shows them: the conclusion first, then what supports it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,11 +8,14 @@ from functools import cached_property
 from django.utils.translation import gettext
 
 from klankbord.edges.web import dates, scorecards, shares
+from klankbord.edges.web.funnels import Funnel, funnel
 from klankbord.edges.web.shares import Share
 from klankbord.edges.web.trends import Trend, trend
 from klankbord.evaluations import margins
 from klankbord.evaluations.figures import Asked, Figures
 from klankbord.evaluations.margins import Sum, Verdict
+from klankbord.people.models import Team
+from klankbord.recordings import reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,15 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A question of which the line can be drawn."""
+
+    value: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Periods:
     """The months that are compared: the earlier half and the later half of those with figures."""
 
@@ -80,9 +92,10 @@ class Periods:
 class Page:
     """Everything that web/team.html shows of figures."""
 
-    def __init__(self, found: Figures) -> None:
+    def __init__(self, found: Figures, chosen: str = "") -> None:
         self._found = found
         self._main = _main_form(found)
+        self._chosen = next((q for q in found.questions if _value(q) == chosen), None)
 
     @cached_property
     def empty(self) -> bool:
@@ -145,14 +158,45 @@ class Page:
         return (whole, *(self._row(question) for question in self._found.questions))
 
     @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The questions of which the line can be drawn instead of that of all together."""
+        return tuple(Choice(_value(q), _title(q), q == self._chosen) for q in self._found.questions)
+
+    @property
+    def chosen(self) -> str:
+        """The title of the question that was asked for; empty for all together."""
+        return _title(self._chosen) if self._chosen else ""
+
+    @cached_property
     def trend(self) -> Trend:
-        """All questions together per month, as a drawing."""
-        return trend(self._found.months, self._whole_shares, self._found.changed)
+        """The question that was asked for, or all together, per month, as a drawing."""
+        months, changed = self._found.months, self._found.changed
+        if self._chosen is None:
+            return trend(months, self._whole_shares, changed)
+        cells = [self._cell(self._chosen, month) for month in months]
+        return trend(months, cells, changed, title=self.chosen, breaks=False)
+
+    @cached_property
+    def questions(self) -> Funnel:
+        """The questions of one team in a funnel."""
+        return funnel([(_title(q), self._total(q)) for q in self._main])
+
+    def funnel(self, teams: Iterable[Team]) -> Funnel:
+        """Teams in a funnel, by the question that was asked for or all together."""
+        return funnel([(each.name, self._of(self._found.teams.get(each.pk, {}))) for each in teams])
 
     def of_team(self, totals: Mapping[tuple[str, str], Sum]) -> Share:
-        """All questions together of one team out of all."""
+        """One team out of all, as `funnel` counts it."""
+        if self._chosen is not None:
+            return shares.share(self._of(totals))
         empty = Sum()
         return self._share({q.id: totals.get((q.form, q.id), empty) for q in self._main})
+
+    def _of(self, totals: Mapping[tuple[str, str], Sum]) -> Sum:
+        empty = Sum()
+        if self._chosen is not None:
+            return totals.get((self._chosen.form, self._chosen.id), empty)
+        return self._whole({q.id: totals.get((q.form, q.id), empty) for q in self._main})
 
     @cached_property
     def _whole_shares(self) -> tuple[Share, ...]:
@@ -178,15 +222,13 @@ class Page:
         return self._found.totals.get((question.form, question.id), Sum())
 
     def _row(self, question: Asked) -> Row:
-        of = (question.form, question.id)
-        cells = tuple(
-            shares.share(
-                self._found.between(question, (month,)), merged=(*of, month) in self._found.merged
-            )
-            for month in self._found.months
-        )
+        cells = [self._cell(question, month) for month in self._found.months]
         paired = tuple(zip(self.months, cells, strict=True))
         return Row(_title(question), paired, shares.share(self._total(question)))
+
+    def _cell(self, question: Asked, month: date) -> Share:
+        merged = (question.form, question.id, month) in self._found.merged
+        return shares.share(self._found.between(question, (month,)), merged=merged)
 
     def _change(self, question: Asked) -> Change:
         assert self.periods is not None  # noqa: S101  `changes` asked
@@ -211,6 +253,10 @@ def _main_form(found: Figures) -> tuple[Asked, ...]:
     return tuple(question for question in found.questions if question.form == most)
 
 
+def _value(question: Asked) -> str:
+    return f"{question.form}/{question.id}"
+
+
 def _title(question: Asked) -> str:
     return scorecards.text(question.texts, question.id)
 
@@ -223,3 +269,30 @@ def _span(months: Sequence[date]) -> str:
 def listed(titles: Iterable[str]) -> str:
     """Titles of questions, each in quotation marks."""
     return ", ".join(gettext("“{title}”").format(title=title) for title in titles)
+
+
+def table(page: Page, more: Iterable[tuple[str, Share]] = ()) -> Iterator[str]:
+    """What the page shows as CSV, no cell a formula; of what is hidden the reason stands there.
+
+    Args:
+        page: The page.
+        more: Teams with their figure, over the whole period.
+    """
+    yield reporting.BOM + reporting.row(
+        (
+            gettext("What"), gettext("Period"), gettext("Share (%)"), gettext("Margin from (%)"),
+            gettext("Margin to (%)"), gettext("Evaluations"), gettext("People, at least"),
+            gettext("Hidden because"),
+        )
+    )  # fmt: skip
+    for each in page.rows:
+        for month, cell in (*each.cells, (gettext("Total"), each.total)):
+            yield reporting.row((each.title, month, *_cells(cell)))
+    for title, cell in more:
+        yield reporting.row((title, gettext("Total"), *_cells(cell)))
+
+
+def _cells(cell: Share) -> tuple[str, ...]:
+    if cell.why:
+        return ("", "", "", "", "", cell.why)
+    return (*map(str, (cell.percent, cell.low, cell.high, cell.n, cell.persons)), "")

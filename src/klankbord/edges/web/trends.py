@@ -77,8 +77,24 @@ class Trend:
     says: str
 
 
-def trend(months: Sequence[date], shares: Sequence[Share], changed: Collection[date]) -> Trend:
-    """Figures over months, with a line where another version of the form began."""
+def trend(
+    months: Sequence[date],
+    shares: Sequence[Share],
+    changed: Collection[date],
+    *,
+    title: str = "",
+    breaks: bool = True,
+) -> Trend:
+    """Figures over months, with a mark where another version of the form began.
+
+    Args:
+        months: First days, the oldest first.
+        shares: Of each month.
+        changed: Months from which another version is in use.
+        title: What the line is of; all questions together if left out.
+        breaks: Whether the line ends where another version begins. A question goes on under the
+            same id, so its line does not.
+    """
     places = _places(len(months))
     points = tuple(
         _point(place, month, share)
@@ -87,7 +103,13 @@ def trend(months: Sequence[date], shares: Sequence[Share], changed: Collection[d
     width = min(MOST, (places[1] - places[0]) * 0.8) if len(places) > 1 else MOST
     runs = [
         list(run)
-        for shown, run in groupby(range(len(points)), lambda n: not points[n].share.why)
+        for (shown, _), run in groupby(
+            range(len(points)),
+            lambda n: (
+                not points[n].share.why,
+                breaks and sum(month <= months[n] for month in changed),
+            ),
+        )
         if shown
     ]
     return Trend(
@@ -106,15 +128,15 @@ def trend(months: Sequence[date], shares: Sequence[Share], changed: Collection[d
             for place, month in zip(places, months, strict=True)
             if month in changed
         ),
-        says=_says(months, shares),
+        says=_says(title or gettext("All questions together"), months, shares),
     )
 
 
-def _says(months: Sequence[date], shares: Sequence[Share]) -> str:
+def _says(title: str, months: Sequence[date], shares: Sequence[Share]) -> str:
     said = "; ".join(
         f"{dates.month(month)}: {share.says}" for month, share in zip(months, shares, strict=True)
     )
-    return gettext("All questions together, per month. {figures}.").format(figures=said)
+    return gettext("{title}, per month. {figures}.").format(title=title, figures=said)
 
 
 def _places(count: int) -> list[float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,19 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from klankbord.edges.web import answers, teams, words
+from klankbord.edges.web import answers, pages, teams, words
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip, Why
-from klankbord.evaluations import figures
+from klankbord.evaluations import figures, reports
 from klankbord.evaluations.figures import Figures
 from klankbord.evaluations.margins import FEWEST, FEWEST_COMPARED, SMALLEST_GROUP
 from klankbord.law.engine import Decision
 from klankbord.people import queries as people
 from klankbord.people.models import Team
 
-LENGTHS = (3, 6, 12)
-"""Months that can be asked for."""
-USUAL = 6
 FIGURES = frozenset({"R1", "R7", "R33", "R50", "R51", "R54"})
 """The rules that are about figures and who reads them; the others were met call by call."""
 
@@ -46,12 +44,14 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         if len(mine) == 1:
             return redirect("team_figures", code=mine[0].code)
         return visitor.page(request, "web/teams.html", {"strip": _strip(None), "teams": mine})
-    found = figures.read(None, actor=actor, months=_months(request), at=visitor.at)
-    page = teams.Page(found)
+    page, found = _read(request, visitor, None)
     context = _context(request, page, found) | {
         "title": gettext("All teams together"),
         "people": len(people.members([team.pk for team in mine], visitor.at)),
         "teams": tuple(_rows(page, found, mine, people.sizes(visitor.at))),
+        "funnel": page.funnel(mine),
+        "fair": True,
+        "table_url": _table_url("team_table", request),
     }
     return visitor.page(request, "web/team.html", context)
 
@@ -61,24 +61,58 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def team(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The figures of one team. Who leads another team gets the law's answer."""
     actor = visitor.acting_as(*figures.READERS)
-    asked = Team.objects.filter(code=code).first()
-    if asked is None:
-        raise Http404
-    found = figures.read(asked.pk, actor=actor, months=_months(request), at=visitor.at)
-    if asked not in figures.teams(actor, visitor.at):
-        raise Http404
-    page = teams.Page(found)
+    asked = _team(code)
+    page, found = _read(request, visitor, asked)
     context = _context(request, page, found) | {
         "title": asked.name,
         "people": len(people.members([asked.pk], visitor.at)),
         "above": actor.role != figures.READERS[-1],
+        "funnel": page.questions,
+        "table_url": _table_url("team_figures_table", request, code),
     }
     return visitor.page(request, "web/team.html", context)
 
 
+@signed_in
+@require_safe
+def table(request: HttpRequest, visitor: Visitor, code: str | None = None) -> HttpResponse:
+    """What a page of figures shows as a table to take along; that it was taken is in the log."""
+    actor = visitor.acting_as(*figures.READERS)
+    asked = _team(code) if code is not None else None
+    page, found = _read(request, visitor, asked, taken="csv")
+    mine = figures.teams(actor, visitor.at) if asked is None else ()
+    more = ((each.name, page.of_team(found.teams.get(each.pk, {}))) for each in mine)
+    content = "".join(teams.table(page, more)).encode()
+    name = f"{code or 'teams'}-{visitor.at:%Y-%m-%d}.csv"
+    return pages.attached(content, "text/csv; charset=utf-8", name)
+
+
+def _team(code: str) -> Team:
+    asked = Team.objects.filter(code=code).first()
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def _read(
+    request: HttpRequest, visitor: Visitor, asked: Team | None, *, taken: str = ""
+) -> tuple[teams.Page, Figures]:
+    actor = visitor.acting_as(*figures.READERS)
+    team = asked.pk if asked else None
+    months = _months(request)
+    found = figures.read(team, actor=actor, months=months, at=visitor.at, taken=taken)
+    if asked is not None and asked not in figures.teams(actor, visitor.at):
+        raise Http404
+    return teams.Page(found, request.GET.get("vraag", "")), found
+
+
+def _table_url(name: str, request: HttpRequest, *code: str) -> str:
+    return f"{reverse(name, args=code)}?maanden={_months(request)}"
+
+
 def _months(request: HttpRequest) -> int:
     asked = request.GET.get("maanden", "")
-    return int(asked) if asked.isdecimal() and int(asked) in LENGTHS else USUAL
+    return int(asked) if asked.isdecimal() and int(asked) in reports.LENGTHS else reports.USUAL
 
 
 def _context(request: HttpRequest, page: teams.Page, found: Figures) -> dict[str, object]:
@@ -87,11 +121,18 @@ def _context(request: HttpRequest, page: teams.Page, found: Figures) -> dict[str
         "page": page,
         "ups": teams.listed(page.ups),
         "downs": teams.listed(page.downs),
+        "months": _months(request),
         "lengths": [
-            Length(months, f"?maanden={months}", months == _months(request)) for months in LENGTHS
+            Length(months, _address(request, months), months == _months(request))
+            for months in reports.LENGTHS
         ],
         "limits": {"group": SMALLEST_GROUP, "few": FEWEST, "compared": FEWEST_COMPARED},
     }
+
+
+def _address(request: HttpRequest, months: int) -> str:
+    chosen = request.GET.get("vraag", "")
+    return "?" + urlencode({"maanden": months} | ({"vraag": chosen} if chosen else {}))
 
 
 def _rows(

@@ -1,0 +1,53 @@
+"""Figures of groups, under the law."""
+
+from typing import Any
+
+from django.http import Http404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from klankbord.edges.api import problems
+from klankbord.edges.api.door import ApiRequest, Token
+from klankbord.evaluations import figures, reports
+
+router = Router(tags=["reports"])
+
+
+class Wanted(Schema):
+    """Which figures somebody wants."""
+
+    team: str | None = Field(None, max_length=40, description="Code; all teams if left out.")
+    months: int = Field(6, ge=1, le=12, description="How many, this one included.")
+
+
+class Report(Schema):
+    """Figures of a team or of all: shares from 0 to 1 with a 95% margin, or why one is hidden."""
+
+    team: str | None
+    months: list[str]
+    counted_on: str | None
+    forms_changed: list[str] = Field(description="Months from which a form has a new version.")
+    fewest: dict[str, int] = Field(description="How much a figure takes at least.")
+    questions: list[dict[str, Any]] = Field(description="In the order of their form.")
+    teams: list[dict[str, Any]] = Field(description="By name, never by their figures.")
+
+
+@router.get(
+    "/reports",
+    auth=Token("reports:read", *figures.READERS),
+    response={200: Report, **problems.may(404)},
+    summary="Read the figures of a team",
+)
+def read(request: ApiRequest, asked: Query[Wanted]) -> dict[str, Any]:
+    """Read what the page of a team shows: sums of five people or more, and no names.
+
+    `estimate` is a figure drawn to the mean of all teams, beside the figure and not in its place.
+    Scope `reports:read`; role quality_manager, works_council or team_lead.
+    """
+    who = request.auth
+    try:
+        return reports.asked(
+            asked.team, actor=who.actor, months=asked.months, at=who.at, taken="api"
+        )
+    except reports.NoSuchTeam as gone:
+        raise Http404 from gone

@@ -1,0 +1,36 @@
+"""`klankbord report`: the figures of a team, or of all, as the page shows them; as JSON."""
+
+import argparse
+
+from django.utils import timezone
+
+from klankbord.edges.cli import deeds, lines
+from klankbord.edges.cli.errors import Failure
+from klankbord.evaluations import figures, reports
+from klankbord.gate import decisions
+
+HELP = "The figures of a team, or of all teams together, with margins and without names."
+NEEDS_DATABASE = True
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--team", metavar="CODE", help="of this team; all together if left out")
+    parser.add_argument(
+        "--months", type=int, choices=reports.LENGTHS, default=reports.USUAL,
+        help="how many, this one included",
+    )  # fmt: skip
+    parser.add_argument("--as", dest="account", required=True, metavar="EMAIL", help="who you are")
+
+
+def run(args: argparse.Namespace) -> int:
+    now = timezone.now()
+    actor = deeds.in_first_of(figures.READERS, args.account, now)
+    try:
+        told = reports.asked(args.team, actor=actor, months=args.months, at=now, taken="command")
+    except reports.NoSuchTeam as fault:
+        raise Failure(f"There is no team {args.team}, or not for you.") from fault
+    except decisions.Refused as fault:
+        lines.write(fault.decision.as_answer())
+        raise Failure(f"The law says no: {fault}.") from fault
+    lines.write(told)
+    return 0

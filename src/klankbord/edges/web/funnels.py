@@ -1,0 +1,157 @@
+"""Figures of groups against how much they rest on, with what chance alone makes of them.
+
+The points are teams or questions, never persons, and stand in the order of their names. Positions
+are per cent of the width and pixels of the height, as in `trends`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext
+
+from klankbord.edges.web import shares
+from klankbord.edges.web.shares import Share
+from klankbord.evaluations import estimates
+from klankbord.evaluations.estimates import Limits
+from klankbord.evaluations.margins import FEWEST_COMPARED, Sum
+
+TOP, BOTTOM = 14, 220
+"""Where 100 and 0 per cent are drawn, in pixels."""
+LEFT, RIGHT = 12.0, 96.0
+"""Where the fewest and the most scores stand, in per cent of the width."""
+STEPS = 24
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST = len(LETTERS)
+"""Points that are told apart in the drawing; the table has them all."""
+
+Where = Literal["inside", "near", "far"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A group in the drawing and in the table beneath it.
+
+    Attributes:
+        letter: Its sign in the drawing.
+        title: What it is.
+        share: Its figure, or why there is none.
+        estimate: The figure drawn to the mean of all, in whole per cent; None without a figure.
+        where: Whether chance alone explains where it lies.
+        x, y: Where it stands.
+    """
+
+    letter: str
+    title: str
+    share: Share
+    estimate: int | None
+    where: Where
+    x: str
+    y: str
+
+    @property
+    def says(self) -> str:
+        """Where it lies, in words."""
+        return {
+            "inside": gettext("within what chance makes of it"),
+            "near": gettext("at the edge: may be chance"),
+            "far": gettext("outside: chance hardly explains it"),
+        }[self.where]
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The drawing; `curves` are the four limits, in a drawing of 1000 wide."""
+
+    points: tuple[Point, ...]
+    hidden: tuple[Point, ...]
+    curves: tuple[tuple[str, str], ...]
+    middle: int
+    middle_y: str
+    levels: tuple[tuple[str, str], ...]
+    most: int
+    says: str
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there are enough points to draw."""
+        return len(self.points) > 1
+
+
+def funnel(figures: Sequence[tuple[str, Sum]]) -> Funnel:
+    """A funnel of groups with their titles, in the order given.
+
+    Groups with fewer scores than a comparison takes are in the table only, and in no mean.
+    """
+    shown = {
+        place: each
+        for place, (_, each) in enumerate(figures)
+        if each.standing == "shown" and each.evaluations >= FEWEST_COMPARED
+    }
+    shown = dict(list(shown.items())[:MOST])
+    middle = estimates.centre(shown.values()) if shown else 0.0
+    drawn_to = estimates.estimates(shown)
+    most = max((each.evaluations for each in shown.values()), default=FEWEST_COMPARED)
+    reach = most * 1.08
+    letters = iter(LETTERS)
+    points = tuple(
+        Point(
+            letter=next(letters),
+            title=figures[place][0],
+            share=shares.share(each),
+            estimate=round(100 * drawn_to[place]),
+            where=_where(each.mean, estimates.limits(middle, each.evaluations)),
+            x=f"{_x(each.evaluations, reach):.2f}%",
+            y=_y(each.mean),
+        )
+        for place, each in shown.items()
+    )
+    return Funnel(
+        points=points,
+        hidden=tuple(
+            Point("", title, _unshown(each), None, "inside", "", "")
+            for place, (title, each) in enumerate(figures)
+            if place not in shown
+        ),
+        curves=tuple(_curves(middle, reach)) if shown else (),
+        middle=round(100 * middle),
+        middle_y=_y(middle),
+        levels=tuple((_y(level / 100), f"{level}%") for level in (0, 25, 50, 75, 100)),
+        most=most,
+        says="; ".join(f"{p.letter}, {p.title}: {p.share.says}, {p.says}" for p in points),
+    )
+
+
+def _unshown(of: Sum) -> Share:
+    if of.standing != "shown":
+        return shares.share(of)
+    text = gettext("Fewer than {n} evaluations: not compared")
+    return Share(why=text.format(n=FEWEST_COMPARED), kind="thin")
+
+
+def _where(value: float, limits: Limits) -> Where:
+    if not limits.far.low <= value <= limits.far.high:
+        return "far"
+    return "inside" if limits.near.low <= value <= limits.near.high else "near"
+
+
+def _curves(middle: float, reach: float) -> Iterator[tuple[str, str]]:
+    """(which limits, corners) of each of the four lines."""
+    begin = reach / STEPS
+    places = [begin + (reach - begin) * step / STEPS for step in range(STEPS + 1)]
+    limits = [estimates.limits(middle, n) for n in places]
+    for which in ("near", "far"):
+        for side in ("low", "high"):
+            corners = (
+                f"{10 * _x(each.n, reach):.1f},{_y(getattr(getattr(each, which), side))}"
+                for each in limits
+            )
+            yield which, " ".join(corners)
+
+
+def _x(n: float, reach: float) -> float:
+    return LEFT + (RIGHT - LEFT) * n / reach
+
+
+def _y(share: float) -> str:
+    return f"{BOTTOM - (BOTTOM - TOP) * share:.1f}"

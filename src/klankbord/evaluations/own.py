@@ -1,0 +1,117 @@
+"""What somebody sees of his own scores: his evaluations, their mean, and before and after a talk.
+
+Nobody else sees it, in no act and no role: it is worked out when he looks and is kept nowhere. No
+figure of a team stands beside it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from klankbord.evaluations import estimates, reading
+from klankbord.evaluations.assessing import row_of
+from klankbord.evaluations.estimates import Difference, Mean
+from klankbord.evaluations.models import Evaluation
+from klankbord.gate import access
+from klankbord.gate.access import Access, Actor
+from klankbord.ledger import book
+from klankbord.ledger.leaves import Code
+from klankbord.recordings import known
+from klankbord.vault import boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One own evaluation that came to a score, in whole per cent."""
+
+    id: UUID
+    made_at: datetime
+    form: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The scores before and after the first talk that was closed.
+
+    `change` is None when there are fewer than eight on one side.
+    """
+
+    talk: datetime
+    before: Mean | None
+    after: Mean | None
+    change: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Own scores of one form, the oldest first; of other forms there is another."""
+
+    form: str
+    scored: tuple[Scored, ...]
+    mean: Mean
+    split: Split | None
+
+
+def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple[Own, ...]:
+    """The own scores of the person who asks; that he looked is in the ledger.
+
+    Versions of a form that count differently are not one line: each version stands by itself.
+
+    Args:
+        actor: An employee.
+        at: Now.
+        talks: When his coaching talks were closed.
+    """
+    assert actor.employee is not None  # noqa: S101  the role employee has one
+    asked = Access(actor, reading.OWN, None, at)
+    with access.deed(asked, known.for_access(asked).as_setting()):
+        rows = Evaluation.objects.filter(
+            employee=actor.employee, state=Evaluation.State.SUBMITTED, key__gone_at=None
+        )
+        found = _scored(list(rows.select_related("scorecard", "key").order_by("made_at", "pk")))
+        detail: dict[str, Code] = {
+            "what": "own_figures", "count": len(found), "function": actor.role,
+        }  # fmt: skip
+        book.append("own_access", at=at, subjects=[actor.employee], detail=detail)
+    first = min(talks, default=None)
+    forms = dict.fromkeys(each.form for each in found)
+    return tuple(_own(form, [each for each in found if each.form == form], first) for form in forms)
+
+
+def _scored(rows: list[Evaluation]) -> list[Scored]:
+    """As they count: the score of who judged a dispute goes before the first one."""
+    sealed = {row.key: row_of(row) for row in rows}
+    results = boxes.unseal_all("result", sealed)
+    judged = boxes.unseal_all(reading.OUTCOME, sealed)
+    made = []
+    for row in rows:
+        result = _result(results.get(row.key_id), judged.get(row.key_id))
+        if result.get("percent") is not None:
+            form = f"{row.scorecard.code} v{row.scorecard.number}"
+            made.append(Scored(row.pk, row.made_at, form, result["percent"]))
+    return made
+
+
+def _result(first: bytes | None, judged: bytes | None) -> dict[str, Any]:
+    outcome = json.loads(judged) if judged else {}
+    found: dict[str, Any] = outcome.get("result") or (json.loads(first) if first else {})
+    return found
+
+
+def _own(form: str, scored: list[Scored], talk: datetime | None) -> Own:
+    scores = [each.percent / 100 for each in scored]
+    before = [each.percent / 100 for each in scored if talk and each.made_at < talk]
+    after = [each.percent / 100 for each in scored if talk and each.made_at >= talk]
+    split = None
+    if talk and before and after:
+        split = Split(
+            talk=talk,
+            before=estimates.mean(before),
+            after=estimates.mean(after),
+            change=estimates.changed(before, after),
+        )
+    return Own(form, tuple(scored), estimates.mean(scores), split)
