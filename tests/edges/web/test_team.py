@@ -181,6 +181,22 @@ def test_the_line_of_one_question_can_be_asked_for():
     assert found(cells, chosen="f/drie").chosen == ""
 
 
+def test_before_and_after_have_an_interval_and_say_where_nothing_is_proven():
+    cells = {(name, n): Sum(40, 8, 30 + n) for name in ("een", "twee") for n in (0, 1, 2, 3)}
+    page = found(cells)
+    month = f"{month_later(NOW.date().replace(day=1), -1):%Y-%m}"
+    same = page.turning(month)
+    assert [each.chosen for each in same.months] == [False, True, False]
+    assert "+" in same.says
+    assert "bewijst geen verschil" in same.says or "proves no difference" in same.says
+    cells |= {(name, n): Sum(40, 8, 8) for name in ("een", "twee") for n in (0, 1)}
+    assert "bewijst" not in found(cells).turning(month).says
+    assert page.turning("").says == page.turning("2001-01").says == ""
+    few = found({("een", 0): Sum(9, 8, 9), ("twee", 0): Sum(9, 8, 9)} | {
+        (name, n): Sum(40, 8, 30) for name in ("een", "twee") for n in (2, 3)})  # fmt: skip
+    assert "20" in few.turning(month).says
+
+
 def test_a_funnel_has_groups_for_points_and_says_what_chance_explains():
     drawn = funnels.funnel(
         [("West", Sum(400, 9, 320)), ("Noord", Sum(400, 9, 240)), ("Huur", Sum(400, 9, 282)),

@@ -11,6 +11,7 @@ from klankbord.edges.web import dates, scorecards, shares
 from klankbord.edges.web.funnels import Funnel, funnel
 from klankbord.edges.web.shares import Share
 from klankbord.edges.web.trends import Trend, trend
+from klankbord.edges.web.turnings import Turning, turning
 from klankbord.evaluations import margins
 from klankbord.evaluations.figures import Asked, Figures
 from klankbord.evaluations.margins import Sum, Verdict
@@ -175,6 +176,15 @@ class Page:
             return trend(months, self._whole_shares, changed)
         cells = [self._cell(self._chosen, month) for month in months]
         return trend(months, cells, changed, title=self.chosen, breaks=False)
+
+    def turning(self, since: str) -> Turning:
+        """What changed from a month on, of the question that was asked for or all together."""
+        return turning(self._found.months, since, self._over)
+
+    def _over(self, months: Sequence[date]) -> Sum:
+        if self._chosen is not None:
+            return self._found.between(self._chosen, months)
+        return self._whole({q.id: self._found.between(q, months) for q in self._main})
 
     @cached_property
     def questions(self) -> Funnel:

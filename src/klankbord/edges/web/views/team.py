@@ -122,6 +122,7 @@ def _context(request: HttpRequest, page: teams.Page, found: Figures) -> dict[str
         "ups": teams.listed(page.ups),
         "downs": teams.listed(page.downs),
         "months": _months(request),
+        "turning": page.turning(request.GET.get("vanaf", "")),
         "lengths": [
             Length(months, _address(request, months), months == _months(request))
             for months in reports.LENGTHS
