@@ -126,8 +126,6 @@ def _frames(since: str) -> list[_Frame]:
     for person, version, month, stratum, order, room in rows.values_list(
         "employee", "version", "month", "stratum", "order", "room"
     ).iterator():
-        if person is None:
-            continue
         frame = frames.setdefault((person, version, month), _Frame(person, 0, Counter(), Counter()))
         group = stratum.rpartition("/")[2] if "=" in stratum else ""
         frame.offered[group] += 1

@@ -101,17 +101,7 @@ def trend(
         for place, month, share in zip(places, months, shares, strict=True)
     )
     width = min(MOST, (places[1] - places[0]) * 0.8) if len(places) > 1 else MOST
-    runs = [
-        list(run)
-        for (shown, _), run in groupby(
-            range(len(points)),
-            lambda n: (
-                not points[n].share.why,
-                breaks and sum(month <= months[n] for month in changed),
-            ),
-        )
-        if shown
-    ]
+    runs = _runs(points, [sum(each <= month for each in changed) * breaks for month in months])
     return Trend(
         levels=tuple(Level(_y(level), f"{level}%") for level in (0, 25, 50, 75, 100)),
         points=points,
@@ -130,6 +120,12 @@ def trend(
         ),
         says=_says(title or gettext("All questions together"), months, shares),
     )
+
+
+def _runs(points: Sequence[Point], versions: Sequence[int]) -> list[list[int]]:
+    """The numbers of points that one line goes through: shown, and of one version."""
+    alike = groupby(range(len(points)), lambda n: (not points[n].share.why, versions[n]))
+    return [list(run) for (shown, _), run in alike if shown]
 
 
 def _says(title: str, months: Sequence[date], shares: Sequence[Share]) -> str:
