@@ -27,6 +27,7 @@ from klankbord.edges.cli import live
 from klankbord.evaluations.models import Tally
 from klankbord.gate import access
 from klankbord.law.instants import month_later
+from klankbord.ledger.periods import local_day
 from klankbord.people.models import Team
 
 TEAMS = int(os.environ.get("KLANKBORD_BENCH_TEAMS", "3"))
@@ -57,7 +58,7 @@ def fill(organisation: cast.Woonstede) -> int:
     crowd.join(organisation, {"noord": 5})
     made = [Team(code=f"bench-{n}", name=f"Team {n}") for n in range(TEAMS)]
     Team.objects.bulk_create(made)
-    this = organisation.now.date().replace(day=1)
+    this = local_day(organisation.now).replace(day=1)
     rows = []
     for question in QUESTIONS:
         of = crowd.figure(

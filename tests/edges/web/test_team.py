@@ -243,7 +243,7 @@ def test_a_table_is_taken_along_with_the_figures_of_the_page_and_a_line_in_the_l
 @pytest.mark.django_db
 def test_no_report_orders_anything_by_its_figure(client, organisation):
     crowd.history(organisation, "noord")
-    this = organisation.now.date().replace(day=1)
+    this = local_day(organisation.now).replace(day=1)
     for team, mean in (("west", 0.95), ("noord", 0.1)):
         for question in ("naam", "uitpraten", "samenvatten"):
             crowd.figure(organisation, team, this, question, evaluations=60, persons=6, mean=mean)
