@@ -70,7 +70,11 @@ def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple
     asked = Access(actor, reading.OWN, None, at)
     with access.deed(asked, known.for_access(asked).as_setting()):
         rows = Evaluation.objects.filter(
-            employee=actor.employee, state=Evaluation.State.SUBMITTED, key__gone_at=None
+            employee=actor.employee,
+            state=Evaluation.State.SUBMITTED,
+            key__gone_at=None,
+            restricted_at=None,  # what is frozen is used for nothing, not for a mean either
+            held=False,
         )
         found = _scored(list(rows.select_related("scorecard", "key").order_by("made_at", "pk")))
         detail: dict[str, Code] = {
