@@ -73,10 +73,12 @@ def axe(page: Page) -> list[str]:
     """What axe finds, in a line each. It comes in by the debugger, past the policy."""
     session = page.context.new_cdp_session(page)
     options = json.dumps({"runOnly": TAGS})
+    run = f"axe.run(document, {options}).then(r => JSON.stringify(r))"
+    knows = session.send("Runtime.evaluate", {"expression": "typeof axe"})["result"]["value"]
     found = session.send(
         "Runtime.evaluate",
         {
-            "expression": f"{AXE};axe.run(document, {options}).then(r => JSON.stringify(r))",
+            "expression": run if knows == "object" else f"{AXE};{run}",
             "awaitPromise": True,
             "returnByValue": True,
         },

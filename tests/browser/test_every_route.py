@@ -86,8 +86,11 @@ def walked(demo_shared: Site) -> Walked:
 
 
 @pytest.fixture(scope="module")
-def seen() -> set[str]:
-    """What stood on the pages that were looked at; who finds the same need not look again."""
+def seen() -> set[frozenset[str]]:
+    """Which kinds of things stood together on a page that was looked at.
+
+    Who finds the same kinds again, about something else, need not look again.
+    """
     return set()
 
 
@@ -108,16 +111,16 @@ def test_no_link_leads_nowhere(walked: Walked) -> None:
 
 @pytest.mark.parametrize("who", PEOPLE, ids=str)
 def test_what_somebody_comes_upon_is_open_to_everybody(
-    page: Page, demo_shared: Site, walked: Walked, seen: set[str], who: str | None
+    page: Page, demo_shared: Site, walked: Walked, seen: set[frozenset[str]], who: str | None
 ) -> None:
     watch = Watch().over(page)
     if who is not None:
         demo_shared.sign_in(page, who)
     found: dict[str, list[str]] = {}
     for step in walked[who]:
-        if step.status == 405 or not step.is_page or step.main in seen:
+        if step.status == 405 or not step.is_page or step.shape in seen:
             continue
-        seen.add(step.main)
+        seen.add(step.shape)
         page.goto(demo_shared.url + step.address)
         if wrong := inspect_page.look(page):
             found[step.address] = wrong

@@ -17,17 +17,19 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from klankbord.people import queries as people
 
 SOMETHING = {"uuid": str(UUID(int=0)), "slug": "iets", "int": 1, "string": "iets", "path": "iets"}
+KIND = ("class", "type", "role")
+"""What tells one kind of element from another, for whoever looks at a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where somebody came: the name of the route, the address, and what stood there."""
+    """Where somebody came: the name of the route, the address, and the kinds of things there."""
 
     route: str
     address: str
     status: int
     kind: str
-    main: str
+    shape: frozenset[str]
     linked: bool
 
     @property
@@ -41,10 +43,10 @@ class Step:
 
 @dataclass
 class _Reading(HTMLParser):
-    """Where a page leads to, and what it says between <main> and </main>."""
+    """Where a page leads to, and the kinds of elements between <main> and </main>."""
 
     links: list[str] = field(default_factory=list)
-    main: list[str] = field(default_factory=list)
+    shape: set[str] = field(default_factory=set)
     inside: bool = False
 
     def __post_init__(self) -> None:
@@ -54,16 +56,12 @@ class _Reading(HTMLParser):
         said = dict(attrs)
         self.inside = self.inside or tag == "main"
         if self.inside:
-            self.main.append(tag)
+            self.shape.add(" ".join([tag, *(said.get(name) or "" for name in KIND)]))
         if tag == "a" and (href := said.get("href")):
             self.links.append(href)
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag != "main"
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.main.append(" ".join(data.split()))
 
 
 def routes() -> dict[str, URLPattern]:
@@ -122,7 +120,7 @@ def walk(who: str | None) -> list[Step]:
                 here,
                 answer.status_code,
                 answer["Content-Type"],
-                "|".join(reading.main),
+                frozenset(reading.shape),
                 linked=linked,
             )
         )

@@ -14,7 +14,6 @@ from klankbord.evaluations import queries as evaluations
 from klankbord.notices import queries as notices
 from klankbord.recordings import preparing
 
-pytestmark = pytest.mark.database
 HR = ("--as", "hr@woonstede.example")
 REVIEW = ("use_in_review", "--purpose", "appraisal")
 

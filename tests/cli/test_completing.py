@@ -3,11 +3,8 @@
 import json
 from datetime import timedelta
 
-import pytest
-
 import cast
 
-pytestmark = pytest.mark.database
 AS = {name: ("--as", f"{name}@woonstede.example") for name in ("petra", "ilse", "tess", "noor")}
 
 

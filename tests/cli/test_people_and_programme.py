@@ -6,7 +6,6 @@ import pytest
 
 import woonstede
 
-pytestmark = pytest.mark.database
 PEOPLE = str(woonstede.EXAMPLES / "mensen-woonstede.toml")
 PROGRAMME = str(woonstede.EXAMPLES / "regeling-beter-luisteren.toml")
 PETRA = ("--as", "petra@woonstede.example")

@@ -3,11 +3,8 @@
 import json
 from datetime import timedelta
 
-import pytest
-
 from klankbord.ledger.periods import local_day
 
-pytestmark = pytest.mark.database
 ILSE, ANNA = ("--as", "ilse@woonstede.example"), ("--as", "anna@woonstede.example")
 REASONS = "Wij keken naar uw vraag en naar wat wij van u hebben. Dit is wat wij doen, en waarom."
 

@@ -25,7 +25,7 @@ from klankbord.people.models import Employee
 AT = woonstede.TODAY
 PEOPLE = 6
 CALLER = book.ORGANISATION.__class__(int=77)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def month(number):

@@ -21,7 +21,7 @@ from klankbord.vault.models import Key
 
 AT = woonstede.TODAY
 MINUTE = timedelta(minutes=1)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 class Down(EmailBackend):

@@ -22,7 +22,7 @@ STARTED = woonstede.STARTED
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 A, B = "a" * 64, "b" * 64
 CALL = TestCall("huur-in", "nl", "NL-2", A, AT - DAY)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 class Line:

@@ -22,7 +22,7 @@ from klankbord.programmes import queries as programmes
 AT = woonstede.SUBMITTED
 LEAD = timedelta(days=14)
 MINUTE = timedelta(minutes=1)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 class Server(EmailBackend):

@@ -15,7 +15,7 @@ from klankbord.programmes import queries as programmes
 from notices.test_composing import SAID
 
 AT = woonstede.SUBMITTED
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

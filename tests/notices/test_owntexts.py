@@ -12,7 +12,7 @@ from klankbord.notices.owntexts import Misnamed
 from klankbord.people.faults import Fault
 from klankbord.recordings import announcing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 TEXT = (
     "Wij nemen dit gesprek misschien op, zodat onze medewerkers ervan leren in een training. "
     "Liever niet? Zeg het. Meer leest u op onze website."

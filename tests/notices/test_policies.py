@@ -16,7 +16,7 @@ AT = woonstede.SUBMITTED
 STARTED = woonstede.STARTED
 DAY = timedelta(days=1)
 TEXT = "Zo luisteren wij mee. " * 20
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

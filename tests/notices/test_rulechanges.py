@@ -23,7 +23,7 @@ AT = woonstede.TODAY
 LATER = AT + timedelta(days=1)
 OTHER = (replace(BOOK.rules[0], text=Text("Anders.", "Different.")), *BOOK.rules[1:])
 DPO = Actor(role="dpo")
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 class Down(EmailBackend):

@@ -9,7 +9,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Account
 
 AT = woonstede.HIRED
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def create(**changed):

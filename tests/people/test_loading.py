@@ -12,7 +12,7 @@ from klankbord.people.models import Account, Employee, Employment, Team
 from klankbord.people.shapes import Flawed
 
 AT = woonstede.HIRED
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def load(said, **given):

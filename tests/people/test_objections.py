@@ -16,7 +16,7 @@ from klankbord.vault.models import Box
 AT = woonstede.TODAY
 SECOND = timedelta(seconds=1)
 WORDS = "Ik herstel van een burn-out en meeluisteren maakt mij ziek."
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

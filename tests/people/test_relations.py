@@ -13,7 +13,7 @@ from klankbord.people.periods import Term
 
 AT = woonstede.TODAY
 DAY = timedelta(days=1)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from programmes.drafting import REASON, SAID
 
 AT = woonstede.TODAY
 DAY = timedelta(days=1)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

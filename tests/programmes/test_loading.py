@@ -22,7 +22,7 @@ from klankbord.programmes.models import Evidence, Organisation, Programme, Seed,
 AT = woonstede.SUBMITTED
 STARTED = woonstede.STARTED
 DAY = timedelta(days=1)
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

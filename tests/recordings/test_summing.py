@@ -20,7 +20,7 @@ from klankbord.people.faults import Fault
 from klankbord.recordings import arriving, offers, playback, preparing, summing
 from klankbord.recordings.models import Leg
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 WEEKS = timedelta(days=21)
 
 
