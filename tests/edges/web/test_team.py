@@ -217,6 +217,7 @@ def test_no_cell_of_a_table_is_a_formula():
     first = {row.partition(";")[0].strip('"')[:1] for row in rows[1:]}
     assert first.isdisjoint({"=", "+", "-", "@", "\t", "\r"})
     assert "'=HYPERLINK(1)" in rows[6]
+    assert rows[1].startswith("Alle vragen samen;2026-08;")
     assert rows[-1].startswith("'@team;")
     assert rows[-1].endswith("5 mensen")
 

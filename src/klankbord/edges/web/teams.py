@@ -113,6 +113,11 @@ class Page:
         """The heads of the table."""
         return tuple(dates.short_month(month) for month in self._found.months)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The months with their year, for a table that leaves the page."""
+        return tuple(f"{month:%Y-%m}" for month in self._found.months)
+
     @cached_property
     def periods(self) -> Periods | None:
         """What is compared with what; None when there are not two months with figures."""
@@ -296,8 +301,9 @@ def table(page: Page, more: Iterable[tuple[str, Share]] = ()) -> Iterator[str]:
         )
     )  # fmt: skip
     for each in page.rows:
-        for month, cell in (*each.cells, (gettext("Total"), each.total)):
-            yield reporting.row((each.title, month, *_cells(cell)))
+        cells = (*(cell for _, cell in each.cells), each.total)
+        for period, cell in zip((*page.codes, gettext("Total")), cells, strict=True):
+            yield reporting.row((each.title, period, *_cells(cell)))
     for title, cell in more:
         yield reporting.row((title, gettext("Total"), *_cells(cell)))
 
