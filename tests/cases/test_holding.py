@@ -58,6 +58,19 @@ def test_a_case_freezes_what_it_is_about_and_nothing_else(organisation, legs, il
     assert [each.leg for each in opened.things] == legs[:1]
 
 
+def test_the_law_is_asked_of_each_recording_before_it_is_frozen(organisation, legs, ilse):
+    now, noor = organisation.now, organisation.actor("noor", "evaluator")
+    holding.place(legs, "claim", WHY, at=now, by=ilse)
+    holding.report(legs[0], "Hier wordt iemand bedreigd.", at=now, by=noor)
+    said = [
+        (line["act"], line["function"], line["thing"], line["answer"])
+        for line in woonstede.details(organisation.anna.pk)
+        if line.get("reason") == "case" and "answer" in line
+    ]
+    asked = [("retain", "dpo", str(leg), "yes_if") for leg in sorted(legs)]
+    assert said == [*asked, ("restrict", "evaluator", str(legs[0]), "yes_if")]
+
+
 def test_who_placed_it_does_not_confirm_it(organisation, legs, ilse):
     case = holding.place(legs[:1], "claim", WHY, at=organisation.now, by=ilse)
     with pytest.raises(Fault) as own:

@@ -12,7 +12,9 @@ from klankbord.cases import guarded, terms
 from klankbord.cases.models import Case
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.gate.decisions import Refused
 from klankbord.jobs import queue
+from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
@@ -45,6 +47,7 @@ def place(legs: Collection[UUID], ground: str, words: str, *, at: datetime, by: 
     Raises:
         Fault: It is not his to place, nothing is said, there are no recordings, or no such ground.
         NoSuchLeg: One is not there.
+        Refused: The law does not let one be kept; nothing is frozen.
     """
     if by.role not in guarded.KEEPERS:
         raise Fault("Legal and the DPO place a hold.", "not_yours")
@@ -69,6 +72,7 @@ def report(leg: UUID, words: str, *, at: datetime, by: Actor) -> UUID:
     Raises:
         Fault: It is not his to report, or nothing is said.
         NoSuchLeg: It is not there.
+        Refused: The law does not let it be frozen.
     """
     if by.role not in guarded.FINDERS:
         raise Fault("Who listens reports what he heard.", "not_yours")
@@ -194,14 +198,30 @@ def make(
 
 
 def _place(legs: Collection[UUID], ground: str, words: str, *, at: datetime, by: Actor) -> UUID:
+    said = _words(words)
     with access.keeping(by, at):
-        made = make(legs, ground, words, at=at, by=by)
-        # The sweep runs at night: a day more, or it would be over before anybody lapses it.
-        review_on = terms.review_on(made.act_by)
-        for leg in made.legs:
-            recordings.keep(leg, case=str(made.pk), review_on=review_on, at=at, by=by)
-        note("case_placed", made, at, by)
+        no = _refused(legs, serious=ground == Ground.SERIOUS, at=at, by=by)
+        made = None if no else _freeze(legs, ground, said, at=at, by=by)
+    if no is not None:
+        raise Refused(no)
+    assert made is not None  # noqa: S101  nothing was refused
     return made.pk
+
+
+def _refused(legs: Collection[UUID], *, serious: bool, at: datetime, by: Actor) -> Decision | None:
+    """Ask the law of each recording; the first no, when there is one."""
+    asked = [recordings.ask(leg, serious=serious, at=at, by=by) for leg in sorted(set(legs))]
+    return next((each for each in asked if not each.allowed), None)
+
+
+def _freeze(legs: Collection[UUID], ground: str, said: str, *, at: datetime, by: Actor) -> Case:
+    made = make(legs, ground, said, at=at, by=by)
+    # The sweep runs at night: a day more, or it would be over before anybody lapses it.
+    review_on = terms.review_on(made.act_by)
+    for leg in made.legs:
+        recordings.keep(leg, case=str(made.pk), review_on=review_on, at=at, by=by)
+    note("case_placed", made, at, by)
+    return made
 
 
 def _look_again(case: Case, at: datetime, by: Actor) -> None:

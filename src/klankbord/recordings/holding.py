@@ -6,12 +6,42 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.gate import access
+from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
-from klankbord.recordings import custody
+from klankbord.law.engine import Decision
+from klankbord.recordings import custody, facts
 from klankbord.recordings.models import Leg
 from klankbord.vault import holds
 from klankbord.vault.models import Hold, Key
+
+WHY = "case"
+
+
+def ask(leg: UUID, *, serious: bool, at: datetime, by: Actor) -> Decision:
+    """Ask the law whether a leg may be kept for a concrete matter, inside a deed.
+
+    Args:
+        leg: Which.
+        serious: Whether something serious was heard (R48); otherwise it is for a claim (R60).
+        at: Now.
+        by: Who asks.
+
+    Raises:
+        NoSuchLeg: It is not there.
+    """
+    with custody.held(leg, act="restrict", at=at) as found:
+        act = "restrict" if serious else "retain"
+        question = facts.for_leg(
+            found, act=act, data=found.data, purpose=None, actor=by, at=at, reason=WHY
+        )
+        if serious:
+            question |= {"recipient": {"kind": "dpo_legal"}}
+            why: dict[str, object] = {"serious_finding": True}
+        else:
+            why = {"hold": {"claim_concrete": True, "covers_item": True}}
+        question["recording"] = question["recording"] | why
+        about = [found.employee_id]
+        return decisions.decide(question, about=about, by=by, thing=leg, reason=WHY)
 
 
 def place(leg: UUID, *, case: str, review_on: date, at: datetime, by: Actor) -> None:

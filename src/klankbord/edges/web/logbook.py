@@ -130,6 +130,7 @@ WHY: words.Words = {
     "reopen": _("opening a part of one's own again"),
     "add": _("adding a last word"),
     "agree": _("keeping an agreement up to date"),
+    "case": _("freezing it for a case"),
     "gate": _("the telephone platform asked before it recorded"),
     "counted": _("a score of yours counts in a figure of five people or more"),
     "term": _("the retention term is over"),
