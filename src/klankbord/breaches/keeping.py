@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from klankbord.breaches import assessing, clocks, guarded, sealed
 from klankbord.breaches.models import Breach, Entry
-from klankbord.gate import access
+from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
@@ -58,7 +58,7 @@ def enter(known: Known, *, at: datetime, by: Actor) -> UUID:
             **_facts(known),
         )
         sealed.seal(made, said)
-        _write(made, Kind.FOUND, said[sealed.WHAT], at=at, by=by)
+        write(made, Kind.FOUND, said[sealed.WHAT], at=at, by=by)
     return made.pk
 
 
@@ -70,14 +70,14 @@ def add(breach: UUID, known: Known, *, at: datetime, by: Actor) -> None:
     """
     said = _checked(known, at)
     with access.keeping(by, at):
-        found = _open(breach, by)
+        found = opened(breach, by)
         if known.happened_at and known.happened_at > found.discovered_at:
             raise Fault("It happened before it was discovered.", "breach_order")
         for name, value in _facts(known).items():
             setattr(found, name, value)
         found.save(update_fields=list(_facts(known)))
         sealed.seal(found, said)
-        _write(found, Kind.ADDED, "\n\n".join(filter(None, said.values())), at=at, by=by)
+        write(found, Kind.ADDED, "\n\n".join(filter(None, said.values())), at=at, by=by)
 
 
 def assess(
@@ -105,10 +105,10 @@ def assess(
     if risk not in allowed:
         raise Fault("These answers do not allow so mild a conclusion.", "breach_milder")
     with access.keeping(by, at):
-        found = _open(breach, by)
+        found = opened(breach, by)
         found.criteria, found.risk, found.assessed_at = dict(answers), risk, at
         found.save(update_fields=["criteria", "risk", "assessed_at"])
-        _write(found, Kind.ASSESSED, why, at=at, by=by)
+        write(found, Kind.ASSESSED, why, at=at, by=by)
 
 
 def report(breach: UUID, sent_at: datetime, words: str, *, at: datetime, by: Actor) -> None:
@@ -127,7 +127,7 @@ def report(breach: UUID, sent_at: datetime, words: str, *, at: datetime, by: Act
     """
     said = sealed.words(words, needed=False)
     with access.keeping(by, at):
-        found = _open(breach, by)
+        found = opened(breach, by)
         if not found.discovered_at <= sent_at <= at:
             raise Fault("It was sent after discovery, and not later than now.", "breach_sent")
         first = found.reported_at is None
@@ -136,7 +136,7 @@ def report(breach: UUID, sent_at: datetime, words: str, *, at: datetime, by: Act
         if first:
             found.reported_at = sent_at
             found.save(update_fields=["reported_at"])
-        _write(found, Kind.REPORTED if first else Kind.FOLLOWED, said, at=at, by=by)
+        write(found, Kind.REPORTED if first else Kind.FOLLOWED, said, at=at, by=by)
 
 
 def tell(breach: UUID, exempt: str, words: str, *, at: datetime, by: Actor) -> None:
@@ -156,12 +156,12 @@ def tell(breach: UUID, exempt: str, words: str, *, at: datetime, by: Actor) -> N
     if exempt and exempt not in Breach.Exempt.values:
         raise Fault("Choose out of the list.", "breach_code")
     with access.keeping(by, at):
-        found = _open(breach, by)
+        found = opened(breach, by)
         found.exempt = exempt
         if exempt in ("", Breach.Exempt.PUBLIC):
             found.told_at = at
         found.save(update_fields=["exempt", "told_at"])
-        _write(found, Kind.EXEMPT if exempt else Kind.TOLD, said, at=at, by=by)
+        write(found, Kind.EXEMPT if exempt else Kind.TOLD, said, at=at, by=by)
 
 
 def close(breach: UUID, words: str, *, at: datetime, by: Actor) -> None:
@@ -172,12 +172,15 @@ def close(breach: UUID, words: str, *, at: datetime, by: Actor) -> None:
     """
     said = sealed.words(words)
     with access.keeping(by, at):
-        found = _open(breach, by)
-        if still_due(found):
-            raise Fault("Something still has to be done.", "breach_undone")
-        found.closed_at = at
-        found.save(update_fields=["closed_at"])
-        _write(found, Kind.CLOSED, said, at=at, by=by)
+        found = opened(breach, by)
+        silent = found.reported_at is not None or _may_be_silent(found, at, by)
+        undone = not silent or bool(still_due(found))
+        if not undone:
+            found.closed_at = at
+            found.save(update_fields=["closed_at"])
+            write(found, Kind.CLOSED, said, at=at, by=by)
+    if undone:
+        raise Fault("Something still has to be done.", "breach_undone")
 
 
 def hand_over(*, at: datetime, by: Actor) -> None:
@@ -202,6 +205,20 @@ def still_due(breach: Breach) -> tuple[str, ...]:
     if breach.risk == Risk.HIGH and breach.told_at is None and not breach.exempt:
         due.append("tell")
     return tuple(due)
+
+
+def _may_be_silent(breach: Breach, at: datetime, by: Actor) -> bool:
+    """Ask the law whether a breach that was not reported need not be (R71); a no is written too."""
+    question = {
+        "id": str(breach.pk),
+        "act": "withhold_notice",
+        "at": at.isoformat(),
+        "actor": {"role": by.role, "relation": "none"},
+        "notice": {"withheld": "breach_report"},
+        "incident": {"aware_at": breach.discovered_at.isoformat()}
+        | ({"risk": breach.risk} if breach.risk else {}),
+    }
+    return decisions.decide(question, about=(), by=by, thing=breach.pk).allowed
 
 
 def _checked(known: Known, at: datetime) -> dict[str, str]:
@@ -231,7 +248,12 @@ def _facts(known: Known) -> dict[str, object]:
     }
 
 
-def _open(breach: UUID, by: Actor) -> Breach:
+def opened(breach: UUID, by: Actor) -> Breach:
+    """A breach that is open, locked, in the deed of who may write about it.
+
+    Raises:
+        Fault: He may not, or there is none.
+    """
     if by.role not in guarded.KEEPERS:
         raise Fault("The register is kept by the DPO and the controller.", "not_yours")
     found = Breach.objects.select_for_update().filter(pk=breach, closed_at=None).first()
@@ -240,7 +262,8 @@ def _open(breach: UUID, by: Actor) -> Breach:
     return found
 
 
-def _write(breach: Breach, kind: str, words: str, *, at: datetime, by: Actor) -> None:
+def write(breach: Breach, kind: str, words: str, *, at: datetime, by: Actor) -> Entry:
+    """Write down what was done, in the register and in the log, inside a deed."""
     made = Entry(pk=uuid4(), breach=breach, kind=kind, at=at, done_as=by.role)
     made.save(force_insert=True)
     sealed.seal(breach, {made.pk.hex: words})
@@ -248,3 +271,4 @@ def _write(breach: Breach, kind: str, words: str, *, at: datetime, by: Actor) ->
     if breach.risk:
         detail["risk"] = breach.risk
     book.append(f"breach_{kind}", at=at, subjects=[], detail=detail)
+    return made

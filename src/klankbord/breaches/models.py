@@ -113,6 +113,7 @@ class Entry(models.Model):
         TOLD = "told"
         EXEMPT = "exempt"
         CLOSED = "closed"
+        EVIDENCE = "evidence"  # a file lies with it
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     breach = models.ForeignKey(Breach, models.CASCADE, related_name="entries")

@@ -26,6 +26,7 @@ class Lying:
 class Step:
     """An entry with its words."""
 
+    id: UUID
     kind: str
     at: datetime
     done_as: str
@@ -69,7 +70,8 @@ def one(breach: UUID, actor: Actor, *, at: datetime) -> Opened:
         detail = {"breach": str(breach), "function": actor.role}
         book.append("breach_read", at=at, subjects=[], detail=detail)
     steps = tuple(
-        Step(each.kind, each.at, each.done_as, words.get(each.pk.hex, "")) for each in entries
+        Step(each.pk, each.kind, each.at, each.done_as, words.get(each.pk.hex, ""))
+        for each in entries
     )
     return Opened(lying(found, at), words, steps)
 

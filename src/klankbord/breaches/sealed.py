@@ -48,6 +48,20 @@ def unseal(breach: Breach, entries: Iterable[UUID]) -> dict[str, str]:
     return {name: text.decode() for name, text in found.items()}
 
 
+def seal_file(breach: Breach, entry: UUID, data: bytes) -> None:
+    """Put the file of an entry under the key of its breach."""
+    boxes.seal(breach.key, _file(entry), data, row=_row(breach))
+
+
+def unseal_file(breach: Breach, entry: UUID) -> bytes:
+    """The file of an entry.
+
+    Raises:
+        NoBox, Gone: There is none, or its time is up.
+    """
+    return boxes.unseal(breach.key, _file(entry), row=_row(breach))
+
+
 def words(text: str, *, needed: bool = True) -> str:
     """What somebody wrote, without what surrounds it.
 
@@ -64,3 +78,7 @@ def words(text: str, *, needed: bool = True) -> str:
 
 def _row(breach: Breach) -> boxes.Row:
     return boxes.Row("breaches.breach", breach.pk)
+
+
+def _file(entry: UUID) -> str:
+    return f"file{entry.hex[:28]}"

@@ -97,4 +97,5 @@ KINDS: Words = {
     "told": Text("Mensen ingelicht", "People told"),
     "exempt": Text("Waarom mensen geen brief krijgen", "Why people get no letter"),
     "closed": Text("Gesloten", "Closed"),
+    "evidence": Text("Bewijs bewaard", "Evidence kept"),
 }

@@ -165,8 +165,10 @@ def in_first_month(received_on: date, today: date, *, paused: int = 0) -> bool:
 def report_breach_by(discovered_at: datetime) -> datetime:
     """Until when a breach is reported to the authority in time: 72 hours after its discovery.
 
-    A term in hours runs on at weekends and on holidays. That two working days must lie in it
-    (Regulation 1182/71 art. 3(5)) could give more time, never less; it is not counted on.
+    A term in hours runs on at weekends and on holidays (Regulation 1182/71 art. 3(3)); that its end
+    moves past a day off holds for terms "expressed otherwise than in hours" alone (art. 3(4)). That
+    the hour of the discovery itself is left out (art. 3(1)) and that two working days must lie in
+    every term (art. 3(5)) could give more time, never less; neither is counted on.
 
     Args:
         discovered_at: Moment with an offset.

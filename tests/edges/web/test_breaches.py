@@ -8,14 +8,18 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from klankbord.breaches import assessing, keeping, queries
 from klankbord.breaches.keeping import Known
+from klankbord.gate import access
 from klankbord.ledger import keyring, sequence
+from klankbord.vault.models import Box
 
 pytestmark = pytest.mark.django_db
+MAIL = b"From: a@elders.example\r\nDate: Thu, 26 Nov 2026 09:00:00 +0100\r\n\r\nHet overzicht.\r\n"
 WHAT = "Een lijst met opnamen ging naar een verkeerd adres."
 TOLD = {"nature": ["confidentiality"], "persons": ["callers"]}
 
@@ -120,6 +124,35 @@ def test_the_file_for_the_authority_is_signed_and_names_nobody(client, organisat
     assert figures["programmes"]
     for word in (WHAT, "Anna", "Noor", "Ilse", str(organisation.anna.pk)):
         assert word not in held["overzicht.json"].decode()
+
+
+def test_evidence_is_sealed_taken_along_and_in_the_file_for_the_authority(
+    client, organisation, breach
+):
+    step = (client, organisation, "ilse", "breach_step", breach, "bewijs")
+    said = {"words": "De mail waarmee het wegging."}
+    other = look(*step, **said, file=SimpleUploadedFile("mail.pdf", b"MZ\x90\x00"))
+    assert other.status_code == 422
+    assert "Geef een PDF" in other.content.decode()
+    assert said["words"] in other.content.decode()
+    assert look(*step, **said, file=SimpleUploadedFile("x", MAIL)).status_code == 302
+    with access.whole():
+        assert b"overzicht" not in b"".join(bytes(box.sealed) for box in Box.objects.all())
+    page = look(client, organisation, "ilse", "breach", breach)
+    [url] = [each.file for each in page.context["one"].done if each.file]
+    taken = client.get(url)
+    assert (taken.content, taken["Content-Type"]) == (MAIL, "message/rfc822")
+    made = look(client, organisation, "ilse", "inspection")
+    with zipfile.ZipFile(io.BytesIO(made.content)) as folder:
+        held = {name: folder.read(name) for name in folder.namelist()}
+    [kept] = [content for name, content in held.items() if name.endswith(".eml")]
+    assert kept == MAIL
+    letters = [name for name in held if name.startswith("datalekken/") and name.endswith(".pdf")]
+    assert len(letters) == 2
+    assert set(letters) <= set(json.loads(held["lijst.json"])["files"])
+    for name in ("noor", "tess", "petra"):
+        client.force_login(organisation.account(name))
+        assert client.get(url).status_code == 404
 
 
 def test_nobody_else_finds_a_breach(client, organisation, breach):

@@ -1,7 +1,8 @@
 """One file for the authority that supervises: what is in force, what proves it, and the figures.
 
-It names nobody and holds nobody's words. A list of SHA-256 hashes of all its files is signed with
-the key of the log.
+It names nobody and holds nobody's words, but for what was written and kept about a breach, which
+lies in a folder of its own (AVG art. 33(5)). A list of SHA-256 hashes of all its files is signed
+with the key of the log.
 """
 
 import hashlib
@@ -32,8 +33,10 @@ NIGHTS = 31
 """Receipts of forgetting that go along, the newest."""
 TITLE = Text("Dossier voor de toezichthouder", "File for the supervisory authority")
 LEAD = Text(
-    "Dit is de stand op {moment}. Er staan geen namen, geen gesprekken en geen beoordelingen in.",
-    "This is how it stands on {moment}. It holds no names, no calls and no evaluations.",
+    "Dit is de stand op {moment}. Er staan geen namen, geen gesprekken en geen beoordelingen in. "
+    "Wat over een datalek is geschreven en als bewijs is bewaard, ligt in de map 'datalekken'.",
+    "This is how it stands on {moment}. It holds no names, no calls and no evaluations. What was "
+    "written about a breach and kept as evidence lies in the folder 'datalekken'.",
 )
 README = Text(
     """Dit dossier controleren

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.breaches import guarded, keeping, sealed, wording
+from klankbord.breaches import evidence, guarded, keeping, sealed, wording
 from klankbord.breaches.clocks import Clock
-from klankbord.breaches.models import Breach
+from klankbord.breaches.models import Breach, Entry
 from klankbord.breaches.queries import Lying, Opened
 from klankbord.edges.papers import breach as letters
 from klankbord.edges.web import breachforms, dates
@@ -22,6 +22,7 @@ from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor
 
+FILE = Entry.Kind.EVIDENCE
 KEEPERS, REPORTERS = guarded.KEEPERS, guarded.REPORTERS
 SHAPES = {"calm": "wait", "soon": "if", "late": "no", "done": "yes"}
 """{colour of a clock: shape}."""
@@ -83,6 +84,7 @@ class Done:
     at: datetime
     role: str
     words: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,13 @@ def shown(opened: Opened) -> Shown:
             for name, level in breach.criteria.items()
         ),
         done=tuple(
-            Done(spoken(wording.KINDS[each.kind]), each.at, each.done_as, each.words)
+            Done(
+                spoken(wording.KINDS[each.kind]),
+                each.at,
+                each.done_as,
+                each.words,
+                reverse("breach_evidence", args=[breach.pk, each.id]) if each.kind == FILE else "",
+            )
             for each in opened.steps
         ),
         letters=tuple(_letters(breach)),
@@ -234,6 +242,19 @@ STEPS: Mapping[str, Step] = {
         breachforms.AddForm,
         lambda breach, form, at, by: keeping.add(breach, form.known(), at=at, by=by),
     ),
+    "bewijs": Step(
+        _("Keep evidence with it"),
+        _("What shows what happened, or what was done: a report, a mail, a picture of a screen."),
+        (
+            _("It is sealed, and stays for as long as the breach stands in the register."),
+            _("It goes along in the file for the authority. Cover what nobody needs to see."),
+        ),
+        _("Keep it"),
+        breachforms.EvidenceForm,
+        lambda breach, form, at, by: evidence.keep(
+            breach, form.cleaned_data["file"], form.cleaned_data["words"], at=at, by=by
+        ),
+    ),
     "sluiten": Step(
         _("Close the breach"),
         _("It was reported and told where it had to be. It stays in the register for five years."),
@@ -263,7 +284,7 @@ def possible(lying: Lying) -> tuple[str, ...]:
     must = [OF_DUE[each] for each in lying.due]
     if not must:
         must = ["sluiten"]
-    can = ["aanvullen", "beoordelen", "melden"]
+    can = ["aanvullen", "bewijs", "beoordelen", "melden"]
     if lying.breach.risk == Breach.Risk.HIGH:
         can.append("inlichten")
     return tuple(dict.fromkeys([*must, *can]))

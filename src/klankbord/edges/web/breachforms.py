@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.breaches import sealed, wording
+from klankbord.breaches import evidence, sealed, wording
 from klankbord.breaches.keeping import Known
 from klankbord.breaches.queries import Opened
 from klankbord.edges.web.administering import NEEDED, Fields, Moment
@@ -32,6 +32,9 @@ FAULTS: Mapping[str, tuple[str, str | Promise]] = {
         _("It is later than 72 hours. Say why: the law asks for the reasons."),
     ),
     "breach_undone": ("", _("Something still has to be done before it can be closed.")),
+    "breach_large": ("file", _("This file is larger than 5 MB.")),
+    "breach_file": ("file", _("Give a PDF, a mail (.eml), a PNG or a JPEG.")),
+    "breach_files": ("", _("There are fifty files already. Put the rest in one PDF.")),
     "no_breach": ("", _("This breach is closed already, or is not there.")),
 }
 """{code of a fault: (field, words)}."""
@@ -213,3 +216,23 @@ class CloseForm(Deed):
     """What was learned."""
 
     words = _text(_("What did you change, so that it does not happen again?"), required=True)
+
+
+class EvidenceForm(Deed):
+    """A file that shows what happened, or what was done."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, a mail (.eml) or a picture of a screen, of at most 5 MB. We seal it."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.eml,.png,.jpg,.jpeg"}),
+        error_messages=NEEDED | {"empty": _("This file is empty."), "invalid": _("Choose a file.")},
+    )
+    words = _text(_("What does it show?"), required=True)
+
+    def clean_file(self) -> bytes:
+        """What is in it; of what is too large only that it is."""
+        file = self.cleaned_data["file"]
+        if file.size > evidence.LARGEST:
+            raise forms.ValidationError(FAULTS["breach_large"][1])
+        data: bytes = file.read()
+        return data

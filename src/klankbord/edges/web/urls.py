@@ -176,6 +176,7 @@ urlpatterns = [
         breaches.letter,
         name="breach_letter",
     ),
+    path("datalekken/<uuid:breach>/bewijs/<uuid:entry>/", breaches.file, name="breach_evidence"),
     path("datalekken/<uuid:breach>/<slug:step>/", breaches.step, name="breach_step"),
     path("bezwaren/", disputes.disputes, name="disputes"),
     path("bezwaren/<uuid:dispute>/", disputes.dispute, name="dispute"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from klankbord.breaches import keeping, queries
+from klankbord.breaches import evidence, keeping, queries
 from klankbord.breaches.queries import Opened
 from klankbord.edges.papers import breach as letters
 from klankbord.edges.web import breaches as shown
@@ -96,8 +96,10 @@ def step(request: HttpRequest, visitor: Visitor, breach: UUID, step: str) -> Htt
     if step not in shown.possible(opened.lying):
         raise Http404
     what = shown.STEPS[step]
+    posted = request.method == "POST"
     form = what.form(
-        request.POST if request.method == "POST" else None,
+        request.POST if posted else None,
+        request.FILES if posted else None,
         opened=opened,
         initial=shown.initial(opened, step),
     )
@@ -121,6 +123,17 @@ def step(request: HttpRequest, visitor: Visitor, breach: UUID, step: str) -> Htt
     return visitor.page(
         request, "web/request_step.html", context, status=422 if form.errors else 200
     )
+
+
+@signed_in
+@require_safe
+def file(_request: HttpRequest, visitor: Visitor, breach: UUID, entry: UUID) -> HttpResponse:
+    """A piece of evidence, to keep. That it was taken is written down."""
+    try:
+        found = evidence.read(breach, entry, at=visitor.at, by=visitor.acting_as(*shown.KEEPERS))
+    except Fault as gone:
+        raise Http404 from gone
+    return pages.attached(found.data, found.media, f"bewijs-{str(entry)[:8]}.{found.ends}")
 
 
 @signed_in

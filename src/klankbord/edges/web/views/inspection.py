@@ -1,15 +1,19 @@
 """The file for the authority, in one go."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from klankbord.breaches import keeping, queries
+from klankbord.breaches import evidence, keeping, queries
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper, inspection
+from klankbord.edges.papers import breach as letters
 from klankbord.edges.web import breaches, dates, pages, policies
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.gate.access import Actor
 from klankbord.notices import drafting, processing
 
 
@@ -18,7 +22,8 @@ from klankbord.notices import drafting, processing
 def file(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Programmes with their evidence, record, policy, log, receipts, breaches and requests."""
     actor = visitor.acting_as(*breaches.KEEPERS)
-    found = inspection.gather(queries.register(actor, at=visitor.at), at=visitor.at)
+    listed = queries.register(actor, at=visitor.at)
+    found = inspection.gather(listed, at=visitor.at)
     language = get_language() or "nl"
     record = papers.pdf(
         Paper(
@@ -33,7 +38,25 @@ def file(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
         )
     )
     more = {"verwerkingsregister.pdf": record}
+    for each in listed:
+        more |= _of_breach(each.breach.pk, language, visitor, actor)
     made = inspection.bundle(found, more, language, settings.ORGANISATION)
     keeping.hand_over(at=visitor.at, by=actor)
     name = f"dossier-toezicht-{visitor.at:%Y-%m-%d}.zip"
     return pages.attached(made, "application/zip", name)
+
+
+def _of_breach(breach: UUID, language: str, visitor: Visitor, actor: Actor) -> dict[str, bytes]:
+    """Both letters about a breach, and its evidence, in a folder of its own."""
+    opened = queries.one(breach, actor, at=visitor.at)
+    folder = f"datalekken/{str(breach)[:8]}"
+    whose = {"organisation": settings.ORGANISATION, "contact": settings.CONTACT}
+    made = {
+        f"{folder}/{kind}.pdf": letters.pdf(opened, kind, language, at=visitor.at, **whose)
+        for kind in letters.KINDS
+    }
+    for step in opened.steps:
+        if step.kind == breaches.FILE:
+            kept = evidence.read(breach, step.id, at=visitor.at, by=actor)
+            made[f"{folder}/bewijs-{str(step.id)[:8]}.{kept.ends}"] = kept.data
+    return made
