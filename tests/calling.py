@@ -12,6 +12,10 @@ from klankbord.people.periods import Term
 
 BASE = "/api/v1"
 SCOPES = (
+    "breaches:read",
+    "breaches:write",
+    "cases:read",
+    "cases:write",
     "decisions",
     "evaluations:read",
     "gate:calls",

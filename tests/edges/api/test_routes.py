@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from django.urls import reverse
 
+from klankbord.breaches import assessing
 from klankbord.edges.api import offering, problems
 from klankbord.edges.api.urls import api
 from klankbord.edges.api.wording import FIELDS, KINDS
@@ -99,6 +100,28 @@ TABLE = {
         {"outcome": "granted", "words": "Wij geven u gelijk, want uw gegevens zijn niet nodig."},
         {None: 401, "anna": 403, "hr": 403, "ilse": 404},
     ),
+    ("GET", "/breaches"): (None, {None: 401, "anna": 403, "tess": 403, "hr": 403, "ilse": 200}),
+    ("POST", "/breaches"): ({}, {None: 401, "anna": 403, "hr": 403, "tess": 422, "ilse": 422}),
+    ("GET", "/breaches/{id}"): (None, {None: 401, "tess": 403, "ilse": 404}),
+    ("POST", "/breaches/{id}/assessment"): (
+        {"answers": dict.fromkeys(assessing.CRITERIA, "low"), "risk": "none", "words": "Niets."},
+        {None: 401, "tess": 403, "ilse": 404},
+    ),
+    ("POST", "/breaches/{id}/report"): (
+        {"sent_at": "2026-11-25T10:00:00+01:00"},
+        {None: 401, "tess": 403, "ilse": 404},
+    ),
+    ("POST", "/breaches/{id}/telling"): ({"words": "Per brief."}, {"tess": 403, "ilse": 404}),
+    ("POST", "/breaches/{id}/end"): ({"words": "Klaar."}, {None: 401, "tess": 403, "ilse": 404}),
+    ("GET", "/cases"): (None, {None: 401, "anna": 403, "noor": 403, "tess": 403, "ilse": 200}),
+    ("POST", "/cases"): (
+        {"ground": "claim", "recordings": [NOBODY], "words": "Een eis."},
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "ilse": 404},
+    ),
+    ("GET", "/cases/{id}"): (None, {None: 401, "noor": 403, "ilse": 404}),
+    ("POST", "/cases/{id}/confirmation"): (None, {None: 401, "noor": 403, "ilse": 404}),
+    ("POST", "/cases/{id}/review"): ({"words": "Nog nodig."}, {"noor": 403, "ilse": 404}),
+    ("POST", "/cases/{id}/end"): ({"words": "Klaar."}, {None: 401, "noor": 403, "ilse": 404}),
     ("POST", "/me/objection"): ({"grounds": ""}, {None: 401, "anna": 422, "hr": 403, "zoom": 403}),
 }
 

@@ -1,7 +1,5 @@
 """Requests of people about themselves: one's own, and those on the desk."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -9,12 +7,9 @@ from uuid import UUID
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, Field
 
-from klankbord.edges.api import fields, problems
+from klankbord.edges.api import desks, fields, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.api.me import written
-from klankbord.edges.api.problems import Stopped
-from klankbord.law.texts import Text
-from klankbord.people.faults import Fault
 from klankbord.rights import clocks, deciding, filing, guarded, handling, queries, sealed
 from klankbord.rights.clocks import Clock
 from klankbord.rights.models import Request
@@ -22,7 +17,6 @@ from klankbord.rights.queries import Lying, Opened
 
 READ, WRITE = Token("me:read"), Token("me:write")
 LOOK, ANSWER = (Token(f"requests:{what}", *guarded.DECIDERS) for what in ("read", "write"))
-MISSING = frozenset({"no_request"})
 router = Router(tags=["requests"])
 Words = Annotated[str, Field(max_length=sealed.LONGEST, min_length=1), AfterValidator(written)]
 Type = Literal[
@@ -113,7 +107,7 @@ def ask(request: ApiRequest, said: Asked) -> Status[Lies]:
         legs=tuple(said.recordings),
         evaluations=tuple(said.evaluations),
     )
-    with _faults():
+    with desks.faults():
         filed = filing.file(asked, filing.signed_in(actor, at), at=at, by=actor).request
     return Status(201, _lies(Lying(filed, clocks.of(filed, at))))
 
@@ -121,7 +115,7 @@ def ask(request: ApiRequest, said: Asked) -> Status[Lies]:
 @router.get("/me/requests/{uuid:id}", auth=READ, response={200: Whole, **problems.may(404)})
 def own_one(request: ApiRequest, id: UUID) -> Whole:  # noqa: A002  the name in the path
     """One of my requests, with the answer. Scope `me:read`."""
-    with _faults():
+    with desks.faults():
         return _whole(queries.own_one(id, request.auth.actor, at=request.auth.at))
 
 
@@ -137,7 +131,7 @@ def one(request: ApiRequest, id: UUID) -> Whole:  # noqa: A002  the name in the 
 
     Scope `requests:read`, role dpo, legal.
     """
-    with _faults():
+    with desks.faults():
         return _whole(queries.desk_one(id, request.auth.actor, at=request.auth.at))
 
 
@@ -149,7 +143,7 @@ def one(request: ApiRequest, id: UUID) -> Whole:  # noqa: A002  the name in the 
 )
 def identify(request: ApiRequest, id: UUID, said: Known) -> Whole:  # noqa: A002  in path
     """The clock runs on, and what protects works. Scope `requests:write`, role dpo, legal."""
-    with _faults():
+    with desks.faults():
         handling.identify(id, said.method, at=request.auth.at, by=request.auth.actor)
     return one(request, id)
 
@@ -162,7 +156,7 @@ def identify(request: ApiRequest, id: UUID, said: Known) -> Whole:  # noqa: A002
 )
 def extend(request: ApiRequest, id: UUID, said: Reasons) -> Whole:  # noqa: A002  in path
     """Once, and told with reasons (AVG 12(3)). Scope `requests:write`, role dpo, legal."""
-    with _faults():
+    with desks.faults():
         handling.extend(id, said.words, at=request.auth.at, by=request.auth.actor)
     return one(request, id)
 
@@ -183,21 +177,9 @@ def answer(request: ApiRequest, id: UUID, said: Answered) -> Whole:  # noqa: A00
         erasure=said.erasure_ground,
         statement=said.statement,
     )
-    with _faults():
+    with desks.faults():
         deciding.decide(id, made, at=request.auth.at, by=request.auth.actor)
     return one(request, id)
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Let what cannot be done be a problem that says why."""
-    try:
-        yield
-    except Fault as fault:
-        if fault.code in MISSING:
-            raise Stopped("not_found") from fault
-        why = Text(nl=f"Er is niets veranderd ({fault.code}).", en=str(fault))
-        raise Stopped("request_stopped", detail=why) from fault
 
 
 def _lies(each: Lying) -> Lies:

@@ -12,6 +12,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from klankbord.edges.api import (
     bounces,
+    breaches,
+    cases,
     copies,
     decisions,
     evaluations,
@@ -64,6 +66,8 @@ for part in (
     reports,
     me,
     requests,
+    breaches,
+    cases,
 ):
     api.add_router("", part.router)
 

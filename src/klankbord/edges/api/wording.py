@@ -98,7 +98,7 @@ KINDS = {
     ),
     "request_stopped": Kind(
         409,
-        Text("Dit kan nu niet met dit verzoek", "This cannot be done with this request now"),
+        Text("Dit kan nu niet", "This cannot be done now"),
         Text("Er is niets veranderd.", "Nothing was changed."),
     ),
     "length_required": Kind(

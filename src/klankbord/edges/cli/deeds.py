@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from klankbord.edges.cli import documents
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.gate.access import Actor
+from klankbord.gate.decisions import Refused
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people import queries
 from klankbord.people.faults import Fault
@@ -25,7 +27,7 @@ def in_words() -> Iterator[None]:
 
     Raises:
         UsageFault: What was given has flaws; one line for each.
-        Failure: The deed cannot be done.
+        Failure: The deed cannot be done, or the law says no.
     """
     try:
         yield
@@ -33,6 +35,8 @@ def in_words() -> Iterator[None]:
         raise UsageFault("nothing was stored.\n" + "\n".join(map(str, fault.flaws))) from fault
     except Fault as fault:
         raise Failure(str(fault)) from fault
+    except Refused as fault:
+        raise Failure(f"The law says no: {fault}.") from fault
 
 
 def table(path: str) -> dict[str, Any]:
@@ -55,6 +59,18 @@ def table(path: str) -> dict[str, Any]:
         raise UsageFault(f"{path}: not UTF-8.") from fault
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         raise UsageFault(f"{path}: not TOML ({fault}).") from fault
+
+
+def id_of(text: str) -> UUID:
+    """An id from an argument.
+
+    Raises:
+        UsageFault: It is none.
+    """
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise UsageFault(f"{text!r} is no id.") from fault
 
 
 def account(email: str) -> Account:

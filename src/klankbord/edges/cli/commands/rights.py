@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, documents, lines
-from klankbord.edges.cli.errors import UsageFault
 from klankbord.gate.access import Actor
 from klankbord.rights import deciding, grounds, guarded, queries
 from klankbord.rights.deciding import Answer, Outcome
@@ -47,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
                 if each.request.state in queries.PENDING or not args.open:
                     lines.write(_line(each))
             return 0
-        request = _id(args.request)
+        request = deeds.id_of(args.request)
         if args.verb == "show":
             lines.write(_shown(queries.desk_one(request, by, at=at)))
             return 0
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answer(request: UUID, args: argparse.Namespace, at: datetime, by: Actor) -> int:
-    legs = tuple(map(_id, args.recording)) if args.recording else None
+    legs = tuple(map(deeds.id_of, args.recording)) if args.recording else None
     answer = Answer(args.outcome, documents.text(args.words), args.ground, legs)
     found, done = deciding.decide(request, answer, at=at, by=by)
     lines.write(
@@ -101,10 +100,3 @@ def _shown(opened: Opened) -> dict[str, object]:
         ],
         "grounds": sorted(grounds.of(opened.request)) if opened.yours else [],
     }  # fmt: skip
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise UsageFault(f"{text!r} is no id.") from fault
