@@ -36,6 +36,7 @@ NO_PAGE = {
     "card_draft_out",
     "paper",
     "breach_letter",
+    "breach_evidence",
     "inspection",
     "council_letter",
     "council_document",
