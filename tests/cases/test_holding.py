@@ -9,10 +9,11 @@ from django.db import IntegrityError
 import cast
 import exporting
 import woonstede
-from klankbord.cases import holding, queries, terms
+from klankbord.cases import disclosure, holding, queries, terms, withholding
 from klankbord.cases.models import Case
-from klankbord.gate import access
+from klankbord.gate import access, disclosing
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
 from klankbord.recordings import arriving, offers
@@ -170,3 +171,36 @@ def test_a_dispute_that_keeps_the_row_alone_freezes_nothing_after_a_case(organis
         holds.record(key, case="dispute", review_on=(now + 2 * DAY).date(), at=now, by=SYSTEM)
     holding.end(case, "Geschikt.", at=now, by=ilse)
     assert held(legs[0], now) == (False, {"dispute"})
+
+
+def test_what_is_written_of_a_case_is_in_the_copy_unless_a_ground_stands_written(
+    organisation, legs, ilse
+):
+    now, anna = organisation.now, Person(employee=organisation.anna.pk)
+    case = holding.place(legs[:1], "claim", WHY, at=now, by=ilse)
+
+    def copied(person=anna):
+        [row] = disclosing.read(disclosure.ABOUT, person, at=now)
+        return row.values
+
+    assert (copied()["ground"], copied()["words"]) == ("claim", {"why": WHY})
+    assert list(disclosing.read(disclosure.ABOUT, Person(account=ilse.account), at=now)) == []
+    for ground, words, code in (
+        ("no_time", "Druk.", "case_ground"),
+        ("defence", " ", "nothing_said"),
+    ):
+        with pytest.raises(Fault) as refused:
+            withholding.withhold(case, ground, words, at=now, by=ilse)
+        assert refused.value.code == code
+    withholding.withhold(case, "defence", "De zitting is in mei.", at=now, by=ilse)
+    left = copied()
+    assert (left["withheld"], left["withheld_at"]) == ("defence", now)
+    assert "words" not in left
+    assert "case_withheld" in woonstede.lines(organisation.anna.pk)
+    assert queries.one(case, ilse, at=now).words["withheld"] == "De zitting is in mei."
+    holding.end(case, "Geschikt.", at=now, by=ilse)
+    assert copied()["words"] == {"why": WHY, "end": "Geschikt."}
+    with access.deed(Access(SYSTEM, "retain", None, now)):
+        caller = Leg.objects.select_related("call").get(pk=legs[0]).call.caller
+    heard = copied(Person(caller=caller))
+    assert (heard["withheld"], heard.get("words")) == ("others_rights", None)

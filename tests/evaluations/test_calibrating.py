@@ -21,7 +21,7 @@ from klankbord.evaluations import (
 )
 from klankbord.evaluations.calibrating import NoSuchCalibration
 from klankbord.evaluations.models import Calibration, Calibrator, Evaluation
-from klankbord.gate import access, decisions
+from klankbord.gate import access, decisions, disclosing
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.ledger.periods import local_day
@@ -213,6 +213,10 @@ def test_names_stand_when_every_one_agreed_and_one_call_is_too_little_for_alpha(
     assert {each.strength for each in found.agreements.values()} == {"few"}
     assert found.here["naam"] == (3, 3)
     assert calibrated.own_drift(story.who("noor"), at=story.now).course == "few"
+    noor, petra = (Person(account=story.crew.account(name).pk) for name in ("noor", "petra"))
+    [copied] = disclosing.read(disclosure.DRIFT, noor, at=story.now)
+    assert copied.values == {"calls": 1, "course": "few"}
+    assert list(disclosing.read(disclosure.DRIFT, petra, at=story.now)) == []
 
 
 def test_each_sees_what_he_differs_and_not_what_another_does(story):

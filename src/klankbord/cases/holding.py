@@ -29,7 +29,7 @@ KEPT = 60
 """Months for which is known why something was frozen. Policy: a claim about it can be made."""
 LONGEST = 4_000
 """Signs of a reason."""
-WHY, REVIEW, ENDED = "why", "review", "end"
+WHY, REVIEW, ENDED, WITHHELD = "why", "review", "end", "withheld"
 NEEDLESS = frozenset({Ground.CLAIM, Ground.COMPLAINT, Ground.AUTHORITY})
 """Grounds that legal and the DPO place; a finding is reported by who heard it."""
 
@@ -101,9 +101,9 @@ def review(case: UUID, words: str, *, at: datetime, by: Actor) -> None:
     Raises:
         Fault: Nothing is said, it was not confirmed yet, or there is none that is open.
     """
-    said = _words(words)
+    said = words_of(words)
     with access.keeping(by, at):
-        found = _open(case, by)
+        found = opened(case, by)
         if found.confirmed_at is None:
             raise Fault("Somebody else confirms it first.", "case_unconfirmed")
         found.reviewed_at = at
@@ -119,9 +119,9 @@ def end(case: UUID, words: str, *, at: datetime, by: Actor) -> None:
     Raises:
         Fault: Nothing is said, or there is none that is open.
     """
-    said = _words(words)
+    said = words_of(words)
     with access.keeping(by, at):
-        found = _open(case, by)
+        found = opened(case, by)
         boxes.seal(found.key, ENDED, said.encode(), row=row(found))
         why = End.OVER
         if found.ground == Ground.SERIOUS and found.confirmed_at is None:
@@ -154,7 +154,7 @@ def confirmable(case: UUID, by: Actor) -> Case:
     Raises:
         Fault: As `confirm`.
     """
-    found = _open(case, by)
+    found = opened(case, by)
     if found.confirmed_at is not None:
         raise Fault("It was confirmed already.", "case_confirmed")
     if found.placed_by_id == by.account:
@@ -176,7 +176,7 @@ def make(
     Raises:
         Fault: Nothing is said.
     """
-    said = _words(words)
+    said = words_of(words)
     assert by.account is not None  # noqa: S101  these roles have one
     today = at.astimezone(AMSTERDAM).date()
     parties = [Party(book.ORGANISATION, "agent")]
@@ -198,7 +198,7 @@ def make(
 
 
 def _place(legs: Collection[UUID], ground: str, words: str, *, at: datetime, by: Actor) -> UUID:
-    said = _words(words)
+    said = words_of(words)
     with access.keeping(by, at):
         no = _refused(legs, serious=ground == Ground.SERIOUS, at=at, by=by)
         made = None if no else _freeze(legs, ground, said, at=at, by=by)
@@ -226,19 +226,31 @@ def _freeze(legs: Collection[UUID], ground: str, said: str, *, at: datetime, by:
 
 def _look_again(case: Case, at: datetime, by: Actor) -> None:
     case.review_on = terms.review_on(at.astimezone(AMSTERDAM).date())
+    _give_again(case)
     for leg in case.legs:
         recordings.keep_on(leg, case=str(case.pk), review_on=case.review_on, at=at, by=by)
 
 
 def _end(case: Case, why: str, *, at: datetime, by: Actor) -> None:
     case.ended_at, case.end = at, why
-    case.save(update_fields=["ended_at", "end"])
+    _give_again(case)
+    case.save(update_fields=["ended_at", "end", "withheld", "withheld_at"])
     for leg in case.legs:
         recordings.let_go(leg, case=str(case.pk), why=f"case_{why}", at=at, by=by)
     note("term_dropped" if case.until else "case_ended", case, at, by, why=why)
 
 
-def _open(case: UUID, by: Actor) -> Case:
+def _give_again(case: Case) -> None:
+    """What was left out of the copy is in it again, unless somebody says anew why not."""
+    case.withheld, case.withheld_at = "", None
+
+
+def opened(case: UUID, by: Actor) -> Case:
+    """A case that is open, locked, in a deed of who keeps cases.
+
+    Raises:
+        Fault: He does not keep them, or there is none.
+    """
     if by.role not in guarded.KEEPERS:
         raise Fault("Cases are kept by legal and the DPO.", "not_yours")
     found = Case.objects.select_for_update().filter(pk=case, ended_at=None).first()
@@ -247,7 +259,12 @@ def _open(case: UUID, by: Actor) -> Case:
     return found
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
+    """What somebody wrote, without what surrounds it.
+
+    Raises:
+        Fault: There is nothing, or too much.
+    """
     said = text.strip()
     if not said:
         raise Fault("Write something first.", "nothing_said")

@@ -34,6 +34,13 @@ class Case(models.Model):
         UNFOUNDED = "unfounded"  # not serious enough
         SET = "set"  # the term is as it was asked
 
+    class Withheld(models.TextChoices):
+        """Why the words of an open case are not in the copy of who it is about."""
+
+        OTHERS = "others_rights"  # AVG 15(4), UAVG 41(1)(i)
+        OFFENCE = "offence"  # UAVG 41(1)(d)
+        DEFENCE = "defence"  # UAVG 41(1)(j)
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     ground = models.CharField(max_length=9, choices=Ground)
@@ -52,6 +59,8 @@ class Case(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=11, choices=End, blank=True)
+    withheld = models.CharField(max_length=13, choices=Withheld, blank=True)
+    withheld_at = models.DateTimeField(null=True)
 
     objects = PersonalRows["Case"]()
 
@@ -75,5 +84,10 @@ class Case(models.Model):
                 condition=Q(ground__in=["shorter", "longer"], until__isnull=False)
                 | ~Q(ground__in=["shorter", "longer"]) & Q(until=None),
                 name="case_of_a_term_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(withheld="", withheld_at=None)
+                | ~Q(withheld="") & Q(withheld_at__isnull=False, ended_at=None),
+                name="case_withheld_while_open",
             ),
         ]

@@ -28,7 +28,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One case with its words (why, review, end) and what it is about. `own`: he placed it."""
+    """One case with its words by name, and what it is about. `own`: he placed it."""
 
     case: Case
     words: dict[str, str]
@@ -101,7 +101,7 @@ def next_on(case: Case) -> date:
 
 
 def _read(case: Case) -> dict[str, str]:
-    names = [holding.WHY, holding.REVIEW, holding.ENDED]
+    names = [holding.WHY, holding.REVIEW, holding.ENDED, holding.WITHHELD]
     try:
         found = boxes.unseal_each(case.key, names, row=holding.row(case))
     except keys.Gone:

@@ -2,10 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import assessing, calibrating, disputing, mirroring, reading, statements
+from klankbord.evaluations import (
+    assessing,
+    calibrated,
+    calibrating,
+    disputing,
+    mirroring,
+    reading,
+    statements,
+)
 from klankbord.evaluations import texts as keys
 from klankbord.evaluations.models import (
     Assignment,
@@ -17,8 +26,18 @@ from klankbord.evaluations.models import (
     Release,
     SelfEvaluation,
 )
+from klankbord.gate.access import Actor
 from klankbord.gate.disclosing import Of, section
-from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
+from klankbord.law.disclosing import (
+    BY_USE,
+    EACH_ITS_DAY,
+    MONITORING,
+    PROOF,
+    Person,
+    Row,
+    Section,
+    Value,
+)
 from klankbord.law.texts import Text
 from klankbord.vault import boxes
 
@@ -148,8 +167,44 @@ EVALUATION = section(
     kept=EACH_ITS_DAY,
 )
 
+
+def _drift(person: Person, after: UUID | int | None, _most: int, at: datetime) -> Sequence[Row]:
+    """What calibrations say of an evaluator, as he sees it on his own page (R78)."""
+    if person.account is None or after is not None:
+        return []
+    found = calibrated.own_drift(Actor("evaluator", person.account), at=at)
+    if not found.calls:
+        return []
+    values: dict[str, Value] = {"calls": found.calls, "course": found.course}
+    if found.points:
+        values["average"] = f"{found.points[-1].average:+.1f}"
+    return [Row(id=person.account, since=at, until=None, values=values)]
+
+
+DRIFT = Section(
+    code="drift",
+    tables=("evaluations_calibrator",),
+    what=Text(
+        "Hoe uw oordelen bij kalibraties afwijken van die van anderen. Alleen u ziet dit van u.",
+        "How your scores in calibrations differ from those of others. Only you see this of you.",
+    ),
+    source=BY_USE,
+    basis=PROOF,
+    kept=Text(
+        "Wij rekenen het uit als u het vraagt, en bewaren het niet.",
+        "We work it out when you ask for it, and do not keep it.",
+    ),
+    fields={
+        "calls": Text("gesprekken", "calls"),
+        "course": Text("verloop", "course"),
+        "average": Text("gemiddeld verschil in procentpunten", "average, in percentage points"),
+    },
+    page=_drift,
+)
+
 SECTIONS = (
     EVALUATION,
+    DRIFT,
     section(
         "self_evaluation",
         Of(

@@ -73,6 +73,34 @@ _OWN = {
     "record": Text("gegevens over het gesprek", "data on the call"),
     "package": Text("inzagepakket", "access package"),
     "request": Text("verzoek", "request"),
+    # cases
+    "claim": Text("een claim", "a claim"),
+    "authority": Text("een autoriteit vraagt erom", "an authority asks for it"),
+    "serious": Text("iets ernstigs dat bij toeval is gehoord", "something serious heard by chance"),
+    "shorter": Text("een kortere termijn", "a shorter term"),
+    "longer": Text("weer een langere termijn", "a longer term again"),
+    "set": Text("de termijn is veranderd", "the term was changed"),
+    "over": Text("de zaak is voorbij", "the matter is over"),
+    "unconfirmed": Text("niemand bevestigde het op tijd", "nobody confirmed it in time"),
+    "undecided": Text("niemand besliste op tijd", "nobody decided in time"),
+    "unfounded": Text("niet ernstig genoeg", "not serious enough"),
+    "others_rights": Text(
+        "om de rechten van een ander te beschermen (AVG 15 lid 4, UAVG 41 lid 1 onder i)",
+        "to protect the rights of somebody else (GDPR 15(4), UAVG 41(1)(i))",
+    ),
+    "offence": Text(
+        "zolang een strafbaar feit wordt onderzocht (UAVG 41 lid 1 onder d)",
+        "while an offence is investigated (UAVG 41(1)(d))",
+    ),
+    "defence": Text(
+        "zolang een rechtszaak loopt (UAVG 41 lid 1 onder j)",
+        "while a claim is before a court (UAVG 41(1)(j))",
+    ),
+    # how an evaluator moves from the others
+    "few": Text("te weinig gesprekken", "too few calls"),
+    "steady": Text("gelijk op met anderen", "in step with others"),
+    "above": Text("hoger dan anderen", "higher than others"),
+    "below": Text("lager dan anderen", "lower than others"),
     # what was done, in the log
     "decision": Text("de regels zijn gevraagd", "the rules were asked"),
     "own_access": Text("eigen inzage", "own access"),

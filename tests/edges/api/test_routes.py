@@ -121,6 +121,10 @@ TABLE = {
     ("GET", "/cases/{id}"): (None, {None: 401, "noor": 403, "ilse": 404}),
     ("POST", "/cases/{id}/confirmation"): (None, {None: 401, "noor": 403, "ilse": 404}),
     ("POST", "/cases/{id}/review"): ({"words": "Nog nodig."}, {"noor": 403, "ilse": 404}),
+    ("POST", "/cases/{id}/withholding"): (
+        {"ground": "defence", "words": "De zitting is in mei."},
+        {None: 401, "noor": 403, "ilse": 404},
+    ),
     ("POST", "/cases/{id}/end"): ({"words": "Klaar."}, {None: 401, "noor": 403, "ilse": 404}),
     ("POST", "/me/objection"): ({"grounds": ""}, {None: 401, "anna": 422, "hr": 403, "zoom": 403}),
 }

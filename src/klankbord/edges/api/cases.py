@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, Field
 
-from klankbord.cases import guarded, holding, queries
+from klankbord.cases import guarded, holding, queries, withholding
 from klankbord.cases.models import Case
 from klankbord.edges.api import desks, fields, problems
 from klankbord.edges.api.door import ApiRequest, Token
@@ -32,6 +32,12 @@ class Said(fields.Strict):
     words: Words
 
 
+class Left(Said):
+    """On which ground the words are left out, and why just here."""
+
+    ground: Literal["others_rights", "offence", "defence"]
+
+
 class Lies(Schema):
     """A case without words; `next_on` is the day by which something must be done."""
 
@@ -44,6 +50,8 @@ class Lies(Schema):
     next_on: date | None
     ended_at: datetime | None
     end: str
+    withheld: str
+    withheld_at: datetime | None
 
 
 class Whole(Lies):
@@ -94,6 +102,20 @@ def review(request: ApiRequest, id: UUID, said: Said) -> Whole:  # noqa: A002  i
     return _whole(request, id)
 
 
+@router.post(
+    "/cases/{uuid:id}/withholding", auth=WRITE, response={200: Whole, **problems.may(404, 409)}
+)
+def withhold(request: ApiRequest, id: UUID, said: Left) -> Whole:  # noqa: A002  in path
+    """Leave its words out of the copy of the person, until somebody looks again.
+
+    Scope `cases:write`, role dpo, legal.
+    """
+    by, at = request.auth.actor, request.auth.at
+    with desks.faults():
+        withholding.withhold(id, said.ground, said.words, at=at, by=by)
+    return _whole(request, id)
+
+
 @router.post("/cases/{uuid:id}/end", auth=WRITE, response={200: Whole, **problems.may(404, 409)})
 def end(request: ApiRequest, id: UUID, said: Said) -> Whole:  # noqa: A002  in path
     """End it; what is past its term goes next night. Scope `cases:write`, role dpo, legal."""
@@ -109,7 +131,8 @@ def _whole(request: ApiRequest, case: UUID) -> Whole:
 
 
 def _told(case: Case) -> dict[str, Any]:
-    named = ("id", "ground", "placed_at", "placed_as", "confirmed_at", "ended_at", "end")
+    named = ("id", "ground", "placed_at", "placed_as", "confirmed_at", "ended_at", "end",
+             "withheld", "withheld_at")  # fmt: skip
     return {name: getattr(case, name) for name in named} | {
         "recordings": case.legs,
         "next_on": None if case.ended_at else queries.next_on(case),

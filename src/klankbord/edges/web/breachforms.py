@@ -233,6 +233,6 @@ class EvidenceForm(Deed):
         """What is in it; of what is too large only that it is."""
         file = self.cleaned_data["file"]
         if file.size > evidence.LARGEST:
-            raise forms.ValidationError(FAULTS["breach_large"][1])
+            raise forms.ValidationError(str(FAULTS["breach_large"][1]))
         data: bytes = file.read()
         return data

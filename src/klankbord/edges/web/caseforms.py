@@ -24,6 +24,11 @@ GROUNDS: Mapping[str, str | Promise] = {
     "shorter": _("a term made shorter"),
     "longer": _("a term made longer again"),
 }
+WITHHELD: Mapping[str, str | Promise] = {
+    "others_rights": _("the words are about somebody else too (AVG 15(4), UAVG 41(1)(i))"),
+    "offence": _("an offence is investigated (UAVG 41(1)(d))"),
+    "defence": _("a claim is before a court (UAVG 41(1)(j))"),
+}
 FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "nothing_said": ("words", _("Write something first.")),
     "too_long": ("words", _("This is too long. Write at most 4000 characters.")),
@@ -137,6 +142,18 @@ class ReviewForm(Deed):
     """Why it is still needed."""
 
     words = _words(_("Why is it still needed?"))
+
+
+class WithholdForm(Deed):
+    """Why what is written here is not in the copy of the person."""
+
+    ground = forms.ChoiceField(
+        label=_("On which ground?"),
+        choices=list(WITHHELD.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+    )
+    words = _words(_("Why just here?"), _("The person reads the ground and the day, not this."))
 
 
 class EndForm(Deed):

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.cases import guarded, holding, lengths, queries
+from klankbord.cases import guarded, holding, lengths, queries, withholding
 from klankbord.cases.models import Case
 from klankbord.cases.queries import Opened
 from klankbord.edges.web import caseforms, dates, words
@@ -128,6 +128,20 @@ STEPS: Mapping[str, Step] = {
         caseforms.ReviewForm,
         lambda case, told, at, by: holding.review(case, told["words"], at=at, by=by),
     ),
+    "weglaten": Step(
+        _("Leave the words out of the copy"),
+        _("Who asks for a copy of everything about him also gets what is written here. Is there a "
+          "ground against that?"),
+        (
+            _("That there is a case, what for and since when, stays in his copy."),
+            _("When somebody looks again, and when it ends, the words are in the copy again."),
+        ),
+        _("Leave them out"),
+        caseforms.WithholdForm,
+        lambda case, told, at, by: withholding.withhold(
+            case, told["ground"], told["words"], at=at, by=by
+        ),
+    ),
     "beeindigen": Step(
         _("End the case"),
         _("What is kept for another case or a dispute stays frozen for that."),
@@ -139,7 +153,7 @@ STEPS: Mapping[str, Step] = {
         caseforms.EndForm,
         lambda case, told, at, by: holding.end(case, told["words"], at=at, by=by),
     ),
-}
+}  # fmt: skip
 """{address: what it is}."""
 
 
@@ -150,9 +164,10 @@ def possible(opened: Opened) -> tuple[str, ...]:
         return ()
     if case.until is not None:
         return ("intrekken",) if opened.own else ("verlengen", "intrekken")
-    if case.confirmed_at is None:
-        return ("beeindigen",) if opened.own else ("bevestigen", "beeindigen")
-    return ("bekijken", "beeindigen")
+    further = ("weglaten", "beeindigen")
+    if case.confirmed_at is not None:
+        return ("bekijken", *further)
+    return further if opened.own else ("bevestigen", *further)
 
 
 def steps(opened: Opened) -> Iterator[tuple[str, str | Promise]]:
@@ -167,10 +182,16 @@ def texts(opened: Opened) -> Iterator[tuple[str, str]]:
         holding.WHY: gettext("Why"),
         holding.REVIEW: gettext("Why it is still needed"),
         holding.ENDED: gettext("How it ended"),
+        holding.WITHHELD: gettext("Why it was left out of the copy"),
     }
     for name, title in named.items():
         if name in opened.words:
             yield title, opened.words[name]
+
+
+def withheld(case: Case) -> str:
+    """The ground on which the words are not in the copy; empty when they are."""
+    return words.word(caseforms.WITHHELD, case.withheld) if case.withheld else ""
 
 
 def waiting(visitor: Visitor, role: str) -> Iterator[Waiting]:

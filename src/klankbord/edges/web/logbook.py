@@ -110,6 +110,7 @@ KINDS: Mapping[str, str | Promise] = {
     "case_confirmed": _("A second person confirmed that a recording of yours stays frozen"),
     "case_reviewed": _("Somebody looked whether a recording of yours must stay frozen"),
     "case_read": _("A case about a recording of yours was looked at"),
+    "case_withheld": _("What is written of a case about you was left out of your copy for now"),
     "case_ended": _("A case about a recording of yours ended"),
     "hold.placed": _("Data about you were frozen for a dispute"),
     "hold.ended": _("A freeze of data about you ended"),

@@ -106,6 +106,7 @@ def one(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
         "row": shown.row(opened.case, visitor.at),
         "case": opened.case,
         "texts": list(shown.texts(opened)),
+        "withheld": shown.withheld(opened.case),
         "things": opened.things,
         "steps": list(shown.steps(opened)),
     }
