@@ -1,7 +1,8 @@
 """What this package holds about a person: cases about his recordings, and what he did for one.
 
 What was written of a case is in the copy, unless a ground to leave it out stands written with its
-moment. A caller has the days and the ground: the words are about the employee too (AVG 15(4)).
+moment. A caller has the days and the ground: the words are about the employee too (AVG 15(4)). So
+has an employee when a case is about recordings of others as well.
 """
 
 from collections.abc import Sequence
@@ -39,11 +40,15 @@ def _about(person: Person, after: UUID | int | None, most: int, at: datetime) ->
 
 def _row(case: Case, person: Person, at: datetime) -> Row:
     plain: dict[str, Value] = {name: getattr(case, name) for name in _PLAIN}
-    if person.employee is None:
+    if person.employee is None or _is_of_others(case, person.employee):
         plain |= {"withheld": Case.Withheld.OTHERS.value, "withheld_at": at}
     elif not case.withheld:
         plain["words"] = _words(case)
     return Row(id=case.pk, since=case.placed_at, until=case.key.keep_until, values=plain)
+
+
+def _is_of_others(case: Case, employee: UUID) -> bool:
+    return Leg.objects.filter(pk__in=case.legs).exclude(employee=employee).exists()
 
 
 def _words(case: Case) -> dict[str, str]:
