@@ -111,8 +111,12 @@ def shown(opened: Opened) -> Shown:
         facts=tuple(_facts(breach)),
         texts=tuple(_texts(opened)),
         answers=tuple(
-            (spoken(wording.CRITERIA[name]), _LEVELS[level], spoken(wording.LEVELS[level]))
-            for name, level in breach.criteria.items()
+            (spoken(asked), _LEVELS[level], spoken(wording.LEVELS[level]))
+            for asked, level in (
+                (text, breach.criteria[name])
+                for name, text in wording.CRITERIA.items()
+                if name in breach.criteria
+            )
         ),
         done=tuple(
             Done(
