@@ -104,6 +104,7 @@ REASONS: Mapping[str, str] = {
     "screen_recording": "pictures of a screen",
     "not_voice": "a chat, an e-mail or a message",
     "other_messages": "messages that are not with a customer",
+    "attachment": "a message with an attachment, or of a kind that is no text",
     "two_employees": "the voices of several employees are in one file and cannot be told apart",
     "hold_unplaced": "recorded on while the caller was on hold, and nobody says when that was",
     "incomplete": "the platform says that there is no whole recording",

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from klankbord.edges.connectors.contract import Row, Sound, Unwanted
+from klankbord.edges.connectors import markup
+from klankbord.edges.connectors.contract import Row, Sound, Unwanted, Wrong
 from klankbord.recordings import threads
 from klankbord.recordings.values import MESSAGES
 
 OTHER = "other_messages"
+ATTACHMENT = "attachment"
+PLAIN, HTML = "text/plain", "text/html"
 AGENT, CALLER = "agent", "caller"
 CUSTOMERS = frozenset({"customer", "caller", "klant"})
 AGENTS = frozenset({"agent", "medewerker"})
@@ -39,6 +42,29 @@ class Conversation:
     callers: frozenset[str] = field(repr=False)
     channel: str
     more: Row = field(default_factory=dict, repr=False)
+
+
+def text(said: str, media_type: str, call: str, field: str) -> str:
+    """A message as plain text.
+
+    Args:
+        said: As the export has it.
+        media_type: Of it; empty for plain text.
+        call: Of which conversation.
+        field: Where it stands, for a fault.
+
+    Raises:
+        Unwanted: It is no text: a file that was sent along.
+        Wrong: It is longer than is read.
+    """
+    kind = (media_type or PLAIN).partition(";")[0].strip().lower()
+    if kind == PLAIN:
+        return said
+    if kind != HTML:
+        raise Unwanted(call, ATTACHMENT)
+    if len(said) > markup.LONGEST:
+        raise Wrong(field, "too_long")
+    return markup.plain(said)
 
 
 def side(by: str) -> str | None:

@@ -102,6 +102,7 @@ NEVER_OFFERED: Words = {
     "screen_recording": _("pictures of a screen"),
     "not_voice": _("a chat, an e-mail or a message"),
     "other_messages": _("messages that are not with a customer"),
+    "attachment": _("a message with an attachment, or one that is no text"),
     "two_employees": _("several employees in one sound, who cannot be told apart"),
     "hold_unplaced": _("recorded on while the caller was on hold, and nobody says when"),
     "incomplete": _("the platform has no whole recording"),

@@ -13,6 +13,7 @@ from klankbord.edges.connectors.contract import (
     Row,
     Settings,
     Sound,
+    Unwanted,
     item,
 )
 from klankbord.edges.connectors.exports import Export, Unusable
@@ -23,7 +24,8 @@ from klankbord.law.texts import Text
 ID = "conversation_id"
 NEEDED = (ID, "sent_at", "sent_by", "text")
 TOLD = ("called_ref", "queue", "line", "caller_country")
-FIELDS = {*NEEDED, *TOLD, "agent_ref", "caller_ref", "channel"}
+FIELDS = {*NEEDED, *TOLD, "agent_ref", "caller_ref", "channel", "media_type", "attachments"}
+NONE = frozenset({"", "0", "no", "nee", "false", "[]"})
 CHAT, MAIL = "chat", "email"
 
 
@@ -78,7 +80,12 @@ class _Table:
         at, by, text = (self.columns[name] for name in NEEDED[1:])
         for each in rows:
             moment = times.instant(each.need(at), at, self.settings)
-            yield Said(moment, each.get(by) or "", each.cells.get(text, ""))
+            call = each.get(self.columns[ID]) or ""
+            if (each.get(self.columns["attachments"]) or "").strip().lower() not in NONE:
+                raise Unwanted(call, messages.ATTACHMENT)
+            kind = each.get(self.columns["media_type"]) or ""
+            told = messages.text(each.cells.get(text, ""), kind, call, text)
+            yield Said(moment, each.get(by) or "", told)
 
     def again(self, call: str) -> Iterator[Said]:
         for found, rows in self.conversations():

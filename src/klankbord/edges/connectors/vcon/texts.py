@@ -11,7 +11,6 @@ from klankbord.edges.connectors.records import Record
 from klankbord.edges.connectors.vcon import claims, container
 from klankbord.edges.connectors.vcon.container import Vcon
 
-PLAIN = "text/plain"
 NAMES = ("uuid", "mailto", "sip", "tel", "name")
 """What somebody who writes is called by."""
 
@@ -27,7 +26,7 @@ def made(vcon: Vcon, export: Export, name: str, settings: Settings) -> tuple[Row
     dialogs = _texts(vcon.record)
     claimed = [claims.of(vcon.record, number, settings) for number, _ in dialogs]
     here = [parties[seat] for seat in _seats(dialogs, parties)]
-    said = list(_said(vcon.record, settings))
+    said = list(_said(vcon.record, call, settings))
     sides = [_side(each, call) for each in here]
     callers = [each for each, side in zip(here, sides, strict=True) if side == messages.CALLER]
     agents = [each for each, side in zip(here, sides, strict=True) if side == messages.AGENT]
@@ -58,18 +57,19 @@ def _texts(vcon: Record) -> list[tuple[int, Record]]:
     return [(number, each) for number, each in listed if each.values.get("type") == "text"]
 
 
-def _said(vcon: Record, settings: Settings) -> Iterator[Said]:
+def _said(vcon: Record, call: str, settings: Settings) -> Iterator[Said]:
     parties = vcon.records("parties")
     for _, dialog in _texts(vcon):
-        if (dialog.text("mediatype") or PLAIN).partition(";")[0].lower() != PLAIN:
-            raise Wrong(f"{dialog.path}mediatype", "not_supported")
         seats = _seats([(0, dialog)], parties)
         told = dialog.number("originator")
         seat = int(told) if told is not None else seats[0] if seats else -1
         if not 0 <= seat < len(parties):
             raise Wrong(f"{dialog.path}originator", "impossible")
         began = times.instant(dialog.need("start"), f"{dialog.path}start", settings)
-        yield Said(began, _word(parties[seat]), _body(dialog))
+        kind, body = dialog.text("mediatype") or "", f"{dialog.path}body"
+        messages.text("", kind, call, body)  # a file is not decoded to find that it is one
+        said = messages.text(_body(dialog), kind, call, body)
+        yield Said(began, _word(parties[seat]), said)
 
 
 def _seats(dialogs: Sequence[tuple[int, Record]], parties: Sequence[Record]) -> list[int]:
@@ -119,6 +119,6 @@ def _body(dialog: Record) -> str:
 def _again(export: Export, name: str, place: str, settings: Settings) -> Iterator[Said]:
     for vcon in container.vcons(export, name):
         if isinstance(vcon, Vcon) and vcon.record.place == place:
-            yield from _said(vcon.record, settings)
+            yield from _said(vcon.record, f"{vcon.id}/text", settings)
             return
     raise OSError("The vCon changed since it was read.")
