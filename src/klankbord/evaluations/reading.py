@@ -177,7 +177,7 @@ def _question(
     granted = (
         _coached(evaluation, actor, at)
         if act == columns.COACH
-        else facts.access_granted(leg, actor, at)
+        else facts.access_granted(leg, actor, at, act=act)
     )
     question = facts.for_collected(
         evaluation, act=act, data="score", purpose=purpose, actor=actor, at=at, reason=act,

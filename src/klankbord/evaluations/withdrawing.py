@@ -140,7 +140,7 @@ def _may(found: Evaluation, actor: Actor) -> bool:
 def _ask(found: Evaluation, leg: Leg, actor: Actor, at: datetime) -> Decision:
     question = facts.for_collected(
         found, act="restrict", data="score", purpose=None, actor=actor, at=at,
-        granted=facts.access_granted(leg, actor, at),
+        granted=facts.access_granted(leg, actor, at, act="restrict"),
     ) | {"request": {"by": "employer", "kind": "restriction", "received_at": at.isoformat(),
                      "identity_method": "signed_in", "identity_ok": True}}  # fmt: skip
     return decisions.decide(question, about=[found.employee_id], by=actor, thing=found.pk)

@@ -6,11 +6,12 @@ frozen is not read from the table, and what is not read is never a yes.
 
 from django.db.models import Exists, OuterRef, Q
 
+from klankbord.gate import guards
 from klankbord.gate.access import Access
 from klankbord.gate.filters import EVERYTHING, NOTHING
 from klankbord.gate.rowfacts import Live, LiveFacts
 from klankbord.people import periods
-from klankbord.people.models import Clearance
+from klankbord.people.models import Clearance, Coaching, Role
 from klankbord.recordings.models import LegAccess
 
 
@@ -55,6 +56,10 @@ def standing(table: str) -> LiveFacts:
     }
 
 
+RELEASED = "released"
+"""Why a coach may hear a call of a coachee: a talk about it is planned (design 4.4)."""
+HEAR = "listen_back"
+
 FOLLOWED = ("restricted_at", "held", "caller_objected_at", "defect_found_at")
 """Columns of what is collected that hold for everything derived from it, too (R36)."""
 
@@ -92,11 +97,23 @@ def _absent_or(table: str, column: str, *, absent: str) -> dict[str, Live]:
 
 
 def _granted(access: Access, leg: str) -> Q:
-    """An assignment that holds, of somebody who is cleared; or one's own item."""
+    """An assignment that holds, of somebody who is cleared; or one's own item.
+
+    What was released for a talk is heard by whoever coaches the employee now, and used for no
+    other act.
+    """
     own = Q(employee=access.actor.employee) if access.actor.employee else NOTHING
     assigned = LegAccess.objects.filter(
         periods.holding(access.at), leg=OuterRef(leg), account=access.actor.account
     )
+    coached = Coaching.objects.filter(
+        periods.holding(access.at), employee=OuterRef("employee"), coach=access.actor.account
+    )
+    if access.act == HEAR and access.actor.role == Role.COACH:
+        heard = assigned.filter(why=RELEASED)
+        near = Q(Exists(assigned.exclude(why=RELEASED))) | (Q(Exists(heard)) & Q(Exists(coached)))
+    else:
+        near = Q(Exists(assigned.exclude(why=RELEASED)))
     cleared = [
         Exists(
             Clearance.objects.filter(
@@ -105,14 +122,19 @@ def _granted(access: Access, leg: str) -> Q:
         )
         for kind in Clearance.Kind.values
     ]
-    return own | Q(Exists(assigned), *cleared)
+    return own | (near & Q(*cleared))
 
 
 def _granted_sql(table: str, column: str) -> str:
     holds = "p.since <= {at} AND (p.until IS NULL OR p.until > {at})"
+    coached = (
+        f"{guards.ACT} = '{HEAR}' AND {guards.ROLE} = '{Role.COACH}' AND EXISTS ("
+        f"SELECT 1 FROM people_coaching AS c WHERE c.employee_id = {table}.employee_id "
+        "AND c.coach_id = {actor} AND c.since <= {at} AND (c.until IS NULL OR c.until > {at}))"
+    )
     assigned = (
         f"EXISTS (SELECT 1 FROM recordings_legaccess AS p WHERE p.leg_id = {table}.{column} "
-        f"AND p.account_id = {{actor}} AND {holds})"
+        f"AND p.account_id = {{actor}} AND {holds} AND (p.why <> '{RELEASED}' OR ({coached})))"
     )
     kinds = ", ".join(f"'{kind}'" for kind in Clearance.Kind.values)
     cleared = (

@@ -10,10 +10,10 @@ from klankbord.notices.facts import Deliveries
 from klankbord.people import facts as people
 from klankbord.people import periods, queries
 from klankbord.people.facts import Persons
-from klankbord.people.models import Account
+from klankbord.people.models import Account, Role
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import announcing, covering
+from klankbord.recordings import announcing, columns, covering
 from klankbord.recordings.announcing import Texts
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import Collected, Leg
@@ -176,7 +176,7 @@ def for_leg(
         at: Now.
         reason: Code of the reason given for this playback; empty when none was given.
     """
-    granted = access_granted(leg, actor, at)
+    granted = access_granted(leg, actor, at, act=act)
     return for_collected(
         leg, act=act, data=data, purpose=purpose, actor=actor, at=at, reason=reason, granted=granted
     )
@@ -241,17 +241,22 @@ def live(row: Collected) -> Part:
     return part
 
 
-def access_granted(leg: Leg, actor: Actor, at: datetime) -> bool:
-    """Whether the access matrix lets this person near this leg now (design 4.4).
+def access_granted(leg: Leg, actor: Actor, at: datetime, *, act: str) -> bool:
+    """Whether the access matrix lets this person near this leg now for an act (design 4.4).
 
     Own items always. Who evaluates needs an assignment that has not ended, a valid secrecy
-    statement and a valid instruction. Everybody else: no.
+    statement and a valid instruction. Who coaches hears what was released for a planned talk, with
+    the same statement and instruction, as long as he coaches the employee. Everybody else: no.
     """
     if actor.employee is not None and actor.employee == leg.employee_id:
         return True
     if actor.account is None:
         return False
-    if not leg.accesses.filter(periods.holding(at), account=actor.account).exists():
+    near = leg.accesses.filter(periods.holding(at), account=actor.account)
+    hears = act == columns.HEAR and actor.role == Role.COACH
+    if not (hears and queries.coaches(actor, leg.employee_id, at)):
+        near = near.exclude(why=columns.RELEASED)
+    if not near.exists():
         return False
     return queries.cleared(Account.objects.get(pk=actor.account), at)
 

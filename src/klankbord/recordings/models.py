@@ -298,7 +298,7 @@ class LegAccess(models.Model):
 
     leg = models.ForeignKey(Leg, models.CASCADE, related_name="accesses")
     account = models.ForeignKey("people.Account", models.CASCADE, related_name="+")
-    why = models.CharField(max_length=16)  # assigned, released, case
+    why = models.CharField(max_length=16)  # assigned, released (for a talk), case
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 

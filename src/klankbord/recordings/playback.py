@@ -28,7 +28,7 @@ from klankbord.vault.models import Blob
 LASTS = timedelta(hours=2)
 """How long one stated reason serves. After that the reason is asked again."""
 
-REASONS = ("drawn_sample", "second_opinion", "calibration", "own_recording")
+REASONS = ("drawn_sample", "second_opinion", "calibration", "coaching_talk", "own_recording")
 """Codes of reasons that can be given for a playback. Words are not kept."""
 
 ORDER = {Track.Party.AGENT: 0, Track.Party.CALLER: 1, Track.Party.MIXED: 0}

@@ -20,6 +20,7 @@ _OWN = {
     "drawn_sample": Text("de steekproef", "the drawn sample"),
     "second_opinion": Text("tweede beoordeling", "second opinion"),
     "calibration": Text("kalibratie", "calibration"),
+    "coaching_talk": Text("coachgesprek", "coaching talk"),
     "own_recording": Text("eigen opname", "own recording"),
     "assigned": Text("toegewezen", "assigned"),
     "released": Text("vrijgegeven", "released"),

@@ -24,6 +24,7 @@ REASONS: Mapping[str, Text] = {
     "drawn_sample": Text("een geloot gesprek beoordelen", "evaluate a call that was drawn"),
     "second_opinion": Text("een tweede oordeel geven", "give a second opinion"),
     "calibration": Text("samen beoordelen om te kalibreren", "evaluate together to calibrate"),
+    "coaching_talk": Text("een coachgesprek voorbereiden of voeren", "prepare or hold a talk"),
     "own_recording": Text("het eigen gesprek terugluisteren", "listen back to one's own call"),
     "question": Text("vragen of het mag", "ask whether it is allowed"),
 }
