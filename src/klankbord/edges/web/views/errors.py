@@ -3,12 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from klankbord.edges.web import door
+from klankbord.edges.web import answers, door
+from klankbord.people.models import Role
+
+JUDGING = frozenset({Role.HR, Role.MANAGER, Role.TEAM_LEAD})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's
     """What is not there, and what is not there for this visitor: he cannot tell which."""
-    return _page(request, "404.html", 404)
+    return _page(request, "404.html", 404, explained=True)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's
@@ -21,7 +24,12 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
     return _page(request, "403_csrf.html", 403)
 
 
-def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, status: int, *, explained: bool = False
+) -> HttpResponse:
     if request.user.is_authenticated:
-        return door.visitor_of(request).page(request, template, {}, status=status)
+        visitor = door.visitor_of(request)
+        # Whoever judges people hears why the other side of the wall is not there for him.
+        wall = answers.wall() if explained and visitor.roles & JUDGING else None
+        return visitor.page(request, template, {"wall": wall}, status=status)
     return render(request, template, status=status)
