@@ -1,6 +1,6 @@
 """The message afterwards: nothing happens to a person that he does not hear of."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ import told
 import woonstede
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
+from klankbord.law.instants import AMSTERDAM
 from klankbord.notices import afterwards, disclosure, queries
 from klankbord.notices.models import AfterNotice
 from klankbord.people import accounts
@@ -165,6 +166,20 @@ def test_the_job_of_the_clock_sends_what_waits(anna):
     tell(anna)
     afterwards.mail_waiting(int(AT.timestamp()))
     assert len(mail.outbox) == 1
+
+
+def test_where_hours_are_set_no_mail_about_a_message_goes_outside_them(anna, settings):
+    tell(anna)
+    monday = datetime(2026, 11, 23, tzinfo=AMSTERDAM)
+    settings.MAIL_HOURS = (8, 18)
+    sunday, early, late = timedelta(days=-1, hours=12), timedelta(hours=7, minutes=59), 18
+    for away in (sunday, early, timedelta(hours=late)):
+        assert not afterwards.is_hour_for_mail(monday + away)
+    assert afterwards.is_hour_for_mail(monday + timedelta(hours=8))
+    afterwards.mail_waiting(int((monday + timedelta(days=7, hours=23)).timestamp()))
+    assert mail.outbox == []
+    settings.MAIL_HOURS = (0, 24)
+    assert afterwards.is_hour_for_mail(monday + sunday)
 
 
 def test_what_is_held_about_a_person_can_be_named(anna):

@@ -135,10 +135,24 @@ def mail(at: datetime) -> Mailed:
     return Mailed(sent, failed, without)
 
 
+ANY_HOUR = (0, 24)
+
+
 @queue.periodic("notices.mail", "*/10 * * * *")
 def mail_waiting(timestamp: int) -> None:
-    """Every ten minutes."""
-    mail(datetime.fromtimestamp(timestamp, tz=UTC))
+    """Every ten minutes of the hours that are set; a person's page says it meanwhile."""
+    at = datetime.fromtimestamp(timestamp, tz=UTC)
+    if is_hour_for_mail(at):
+        mail(at)
+
+
+def is_hour_for_mail(at: datetime) -> bool:
+    """Whether a message may go out by mail: where hours are set, on working days within them."""
+    here = at.astimezone(AMSTERDAM)
+    first, last = settings.MAIL_HOURS
+    if (first, last) == ANY_HOUR:
+        return True
+    return calendar.is_working_day(here.date()) and first <= here.hour < last
 
 
 @dataclass(frozen=True, slots=True)

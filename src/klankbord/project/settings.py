@@ -23,6 +23,8 @@ KLANKBORD_CALL_NUMBERS  1: callers get the number of their call and can object w
 KLANKBORD_SMTP_URL      smtp://login:password@host:587 or smtps://...:465; without it mail is
                         written as files in KLANKBORD_DATA/mail
 KLANKBORD_MAIL_FROM     sender of mail
+KLANKBORD_MAIL_HOURS    8-18: mail about messages goes on working days from 8 to 18 o'clock only;
+                        without it at any hour. The message stands on a person's page at once
 KLANKBORD_DEVELOPMENT   1: the parts of which pages are made can be looked at, on /stijl/
 DATABASE_URL            a PostgreSQL of your own, 15 or later; this login owns the tables
 DATABASE_APP_URL        the login for the work, when it must be another one
@@ -264,6 +266,10 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
 CONTACT = os.environ.get("KLANKBORD_CONTACT", "").strip()
 LOG_WORDS = "klankbord.edges.web.logbook.KINDS"  # the sentence of each kind of line of the log
+_hours = re.fullmatch(r"(\d{1,2})-(\d{1,2})", os.environ.get("KLANKBORD_MAIL_HOURS", "0-24"))
+if _hours is None or not int(_hours[1]) < int(_hours[2]) <= 24:
+    raise ImproperlyConfigured("KLANKBORD_MAIL_HOURS says from which hour to which: 8-18.")
+MAIL_HOURS = int(_hours[1]), int(_hours[2])
 INTRANET = os.environ.get("KLANKBORD_INTRANET", "").split()
 if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", each) for each in INTRANET):
     raise ImproperlyConfigured(
