@@ -65,7 +65,7 @@ def plan(page: Page) -> None:
 
 
 def agree(page: Page, look: Look) -> None:
-    page.locator(".more summary").click()
+    page.locator("summary", has_text="Afspraak toevoegen").click()
     page.get_by_role("button", name="Zet erbij").click()
     expect(page.get_by_role("alert")).to_contain_text("Schrijf op wat u afspreekt.")
     look("afspraak-fout")

@@ -47,6 +47,7 @@ NO_PAGE = {
     "team_table",
     "team_figures_table",
     "reminders_calendar",
+    "talk_calendar",
     "deletion_paper",
     "deletion_signature",
 }

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 import woonstede
-from klankbord.coaching import asking, conversations, queries
+from klankbord.coaching import asking, bringing, conversations, queries
+from klankbord.coaching.bringing import Thing
 from klankbord.coaching.models import Conversation, Item, Side
 from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations import reading
@@ -17,11 +18,12 @@ from klankbord.gate.access import SYSTEM, Access, NoPurpose
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
-from klankbord.people import coaching, grants, objections
+from klankbord.people import clearances, coaching, grants, objections
 from klankbord.people.faults import Fault
-from klankbord.people.models import Coaching, Team
+from klankbord.people.models import Clearance, Coaching, Team
 from klankbord.people.periods import Term
-from klankbord.recordings import holding, known, restricting
+from klankbord.recordings import facts as recorded
+from klankbord.recordings import holding, known, playback, restricting
 from klankbord.recordings.models import Leg, Track
 from klankbord.vault.models import Box, Key
 
@@ -51,6 +53,19 @@ def give(talks, name, role, *, team=None):
         by=noor,
     )
     grants.approve(grant, at=now, by=organisation.actor("tess", "admin"))
+
+
+def clear(talks, name):
+    """A secrecy statement and an instruction for somebody."""
+    now = talks.now
+    for kind in Clearance.Kind.values:
+        clearances.sign(
+            talks.organisation.account(name),
+            kind=kind,
+            term=Term(now - timedelta(days=1), now + timedelta(days=90)),
+            at=now,
+            by=talks.organisation.actor("tess", "admin"),
+        )
 
 
 def test_a_coach_plans_out_of_what_the_law_shows_him_of_his_own_coachees(talks):
@@ -378,3 +393,112 @@ def test_the_tables_answer_nobody_who_does_not_say_what_for(talks):
         for table in ("conversation", "item", "agreement"):
             cursor.execute(f"SELECT count(*) FROM coaching_{table}")  # noqa: S608  our own names
             assert cursor.fetchone() == (0,)
+
+
+def test_a_coach_hears_a_call_once_a_talk_about_it_is_planned_and_until_it_is_closed(talks):
+    now, leg = talks.now, talks.legs[0]
+
+    def hears(actor, at, act="listen_back"):
+        question = recorded.for_leg(
+            Leg.objects.get(pk=leg), act=act, data="audio", purpose="training", actor=actor, at=at,
+            reason="coaching_talk",
+        )  # fmt: skip
+        return question["actor"]["access_granted"]
+
+    def asked(at=now):
+        return playback.ask(
+            leg, purpose="training", actor=talks.bram, at=at, reason="coaching_talk"
+        ).allowed
+
+    clear(talks, "bram")
+    assert not asked()
+    talk = talks.plan()
+    assert asked()
+    opened = playback.begin(
+        leg, purpose="training", reason="coaching_talk", actor=talks.bram, at=now
+    )
+    with playback.sound(opened.listening, actor=talks.bram, at=now) as wav:
+        assert wav.size > 44
+    told = notices.notices(talks.organisation.anna.pk, now)
+    assert ("coach", "coaching_talk") in [(each.function, each.reason) for each in told]
+    with access.acting(Access(SYSTEM, "retain", None, now)):
+        assert not hears(talks.bram, now, act="score")  # to hear is not to score
+    assert not asked(now + timedelta(days=30))  # the talk never came
+    for actor in (talks.bram, talks.anna):
+        conversations.close(talk, actor=actor, at=now + timedelta(minutes=1))
+    assert not asked(now + timedelta(minutes=2))
+    with (
+        pytest.raises(playback.Ended),
+        playback.sound(opened.listening, actor=talks.bram, at=now + timedelta(minutes=2)),
+    ):
+        pass
+
+
+def test_a_coach_who_gets_power_over_the_contract_hears_and_sees_nothing_at_once(talks):
+    now, leg = talks.now, talks.legs[0]
+    clear(talks, "bram")
+    talk = talks.plan()
+    opened = playback.begin(
+        leg, purpose="training", reason="coaching_talk", actor=talks.bram, at=now
+    )
+    give(talks, "bram", "team_lead", team=Team.objects.get(code="huur"))
+    with (
+        pytest.raises(playback.Ended),
+        playback.sound(opened.listening, actor=talks.bram, at=now),
+    ):
+        pass
+    assert "R34" in refused_by(partial(seen, talk, talks.bram, now))
+
+
+def test_what_is_brought_is_seen_by_both_at_once_and_taken_back_by_its_bringer(talks):
+    now, talk = talks.now, talks.plan()
+    bring = partial(bringing.bring, talk, at=now)
+    bring(Thing("topic", "Boze bellers"), actor=talks.anna)
+    bring(Thing("praise", "Je vatte rustig samen."), actor=talks.bram)
+    bring(Thing("material", "Samenvatten", link="https://leer.example/les"), actor=talks.bram)
+    bring(Thing("moment", "Hier", position=1, at_ms=250), actor=talks.anna)
+    for wrong, who, code in (
+        (Thing("praise", "Goed zo"), talks.anna, "talk_coach_brings"),
+        (Thing("material", "x", link="javascript:alert(1)"), talks.bram, "talk_link"),
+        (Thing("moment", "x", position=1, at_ms=60_000), talks.bram, "talk_moment"),
+        (Thing("moment", "x", position=9, at_ms=0), talks.bram, "talk_call"),
+        (Thing("topic", " "), talks.bram, "talk_words"),
+    ):
+        with pytest.raises(Fault) as fault:
+            bring(wrong, actor=who)
+        assert fault.value.code == code
+    for actor in (talks.anna, talks.bram):
+        table = seen(talk, actor, now).brought
+        assert [(each.kind, each.by) for each in table] == [
+            ("topic", "employee"), ("praise", "coach"), ("material", "coach"),
+            ("moment", "employee"),
+        ]  # fmt: skip
+        assert (table[2].link, table[3].position) == ("https://leer.example/les", 1)
+    with pytest.raises(Fault):
+        bringing.take_back(talk, 1, actor=talks.bram, at=now)
+    bringing.take_back(talk, 1, actor=talks.anna, at=now)
+    assert "topic" not in [each.kind for each in seen(talk, talks.bram, now).brought]
+    noor = talks.organisation.actor("noor", "evaluator")
+    assert refused_by(partial(bring, Thing("topic", "x"), actor=noor))
+    restricting.restrict(talks.legs[0], by=talks.anna, at=now)
+    assert "moment" not in [each.kind for each in seen(talk, talks.bram, now).brought]
+    for actor in (talks.bram, talks.anna):
+        conversations.close(talk, actor=actor, at=now)
+    with pytest.raises(Fault):
+        bring(Thing("topic", "Nog iets"), actor=talks.anna)
+
+
+def test_an_agreement_waits_for_who_promised_it_from_its_day_on_until_it_is_ticked(talks):
+    now, talk = talks.now, talks.plan()
+    today = now.astimezone(AMSTERDAM).date()
+    agree = partial(conversations.agree, talk, text="Rust nemen", actor=talks.anna, at=now)
+    agree(owner="employee", due_on=today + timedelta(days=7))
+    agree(owner="coach", due_on=today)
+    [mine] = queries.own(talks.anna, at=now)
+    [held] = queries.held_by(talks.bram, at=now)
+    later = today + timedelta(days=7)
+    assert (mine.due(Side.EMPLOYEE, today), mine.due(Side.EMPLOYEE, later)) == (0, 1)
+    assert held.due(Side.COACH, today) == 1
+    conversations.fulfil(talk, 2, actor=talks.bram, at=now)
+    [held] = queries.held_by(talks.bram, at=now)
+    assert held.due(Side.COACH, later) == 0

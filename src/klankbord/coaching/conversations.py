@@ -24,12 +24,15 @@ from klankbord.ledger import book
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.recordings import columns, custody, ending, keeping
+from klankbord.recordings.models import LegAccess
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 
 KEY_KIND = "comment"
 AHEAD = timedelta(days=90)
 """How far ahead a talk is planned at most: no longer than the sound of a call is kept."""
+HEARD = timedelta(days=14)
+"""How long after the day of a talk its coach may still hear the calls, if it is not closed."""
 MAX_ITEMS = 10
 MAX_TEXT = 8000  # characters of a part
 LAST_WORD = timedelta(days=14)
@@ -87,7 +90,7 @@ def write(conversation: UUID, *, text: str, actor: Actor, at: datetime) -> None:
         _check_open(found, side)
         _keep(found, side, text)
 
-    _done(conversation, deed, reason="write", actor=actor, at=at)
+    done(conversation, deed, reason="write", actor=actor, at=at)
 
 
 def close(conversation: UUID, *, actor: Actor, at: datetime, text: str | None = None) -> None:
@@ -117,9 +120,9 @@ def close(conversation: UUID, *, actor: Actor, at: datetime, text: str | None = 
             found.closed_at = at
             _reached(found, actor, at)
         found.save(update_fields=["employee_closed_at", "coach_closed_at", "closed_at"])
-        _note(found, "conversation_closed", actor, at, whole=found.closed_at is not None)
+        note(found, "conversation_closed", actor, at, whole=found.closed_at is not None)
 
-    _done(conversation, deed, reason="close", actor=actor, at=at)
+    done(conversation, deed, reason="close", actor=actor, at=at)
 
 
 def reopen(conversation: UUID, *, actor: Actor, at: datetime) -> None:
@@ -135,9 +138,9 @@ def reopen(conversation: UUID, *, actor: Actor, at: datetime) -> None:
             raise Fault("Only an own close can be taken back, until the other has closed too.")
         setattr(found, f"{side}_closed_at", None)
         found.save(update_fields=[f"{side}_closed_at"])
-        _note(found, "conversation_reopened", actor, at)
+        note(found, "conversation_reopened", actor, at)
 
-    _done(conversation, deed, reason="reopen", actor=actor, at=at)
+    done(conversation, deed, reason="reopen", actor=actor, at=at)
 
 
 def add(conversation: UUID, *, text: str, actor: Actor, at: datetime) -> None:
@@ -157,9 +160,9 @@ def add(conversation: UUID, *, text: str, actor: Actor, at: datetime) -> None:
         if side != Side.EMPLOYEE or until is None or at >= until:
             raise Fault(f"The employee adds something within {LAST_WORD.days} days of the end.")
         boxes.seal(found.key, ADDED, text.encode(), row=row_of(found))
-        _note(found, "conversation_added", actor, at)
+        note(found, "conversation_added", actor, at)
 
-    _done(conversation, deed, reason="add", actor=actor, at=at)
+    done(conversation, deed, reason="add", actor=actor, at=at)
 
 
 def agree(
@@ -194,9 +197,9 @@ def agree(
             conversation=found, number=number, owner=owner, due_on=due_on, made_at=at, made_by=side
         )
         boxes.seal(found.key, agreement_name(number), words.encode(), row=row_of(found))
-        _note(found, "agreement_made", actor, at, owner=owner)
+        note(found, "agreement_made", actor, at, owner=owner)
 
-    _done(conversation, deed, reason="agree", actor=actor, at=at)
+    done(conversation, deed, reason="agree", actor=actor, at=at)
 
 
 def fulfil(conversation: UUID, number: int, *, actor: Actor, at: datetime) -> None:
@@ -210,9 +213,9 @@ def fulfil(conversation: UUID, number: int, *, actor: Actor, at: datetime) -> No
     def deed(found: Conversation, _side: Side) -> None:
         if not found.agreements.filter(number=number, done_at=None).update(done_at=at):
             raise Fault("There is no such agreement that is still to do.")
-        _note(found, "agreement_fulfilled", actor, at)
+        note(found, "agreement_fulfilled", actor, at)
 
-    _done(conversation, deed, reason="agree", actor=actor, at=at)
+    done(conversation, deed, reason="agree", actor=actor, at=at)
 
 
 def side_of(found: Conversation, actor: Actor) -> Side:
@@ -288,7 +291,8 @@ def _plan(
         )
         for position, one in enumerate(found, 1):
             _put_on_agenda(made, one, position, until)
-        _note(made, "conversation_planned", actor, at, items=len(found))
+            _release(made, one, at)
+        note(made, "conversation_planned", actor, at, items=len(found))
     return made.pk
 
 
@@ -307,7 +311,7 @@ def _put_on_agenda(
     )
 
 
-def _done(
+def done(
     conversation: UUID,
     deed: Callable[[Conversation, Side], None],
     *,
@@ -315,13 +319,31 @@ def _done(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Do what the law allows in a conversation, in one transaction with its decision."""
+    """Do what the law allows in a conversation, in one transaction with its decision.
+
+    Raises:
+        NoSuchConversation: It is not there (any more).
+        Refused: The law says no.
+    """
     with transaction.atomic(durable=True), asking.held(conversation, at=at) as found:
         decision = asking.decided(found, act=COACH, purpose=None, actor=actor, at=at, reason=reason)
         if decision.allowed:
             deed(found, side_of(found, actor))
     if not decision.allowed:
         raise decisions.Refused(decision)
+
+
+def _release(made: Conversation, evaluation: Evaluation, at: datetime) -> None:
+    """Let the coach hear the call until two weeks after the day of the talk (design 4.4)."""
+    if evaluation.leg_id is not None:
+        until = end_of((made.takes_place_at + HEARD).astimezone(AMSTERDAM).date())
+        LegAccess.objects.create(
+            leg_id=evaluation.leg_id,
+            account_id=made.coach_id,
+            why=columns.RELEASED,
+            since=at,
+            until=until,
+        )
 
 
 def _check_text(text: str) -> None:
@@ -342,11 +364,16 @@ def _reached(found: Conversation, actor: Actor, at: datetime) -> None:
     for item in found.items.select_related("evaluation"):
         if item.evaluation is not None and item.evaluation.leg_id is not None:
             leg, purpose = item.evaluation.leg_id, item.purposes[0]
+            heard = LegAccess.objects.filter(
+                leg=leg, account=found.coach_id, why=columns.RELEASED, until__gt=at
+            )
+            heard.update(until=at)
             ending.purpose_reached(leg, purpose=purpose, at=at, by=actor)
 
 
-def _note(
+def note(
     found: Conversation, kind: str, actor: Actor, at: datetime, **more: str | int | bool
 ) -> None:
+    """Write down what happened in a conversation, without its words."""
     detail = {"conversation": str(found.pk), "function": actor.role, **more}
     book.append(kind, at=at, subjects=[found.employee_id], detail=detail)

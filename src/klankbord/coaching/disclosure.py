@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.coaching import conversations
+from klankbord.coaching import bringing, conversations
 from klankbord.coaching.models import Conversation, Side
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
@@ -27,6 +27,7 @@ def _words(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
         each.pk: {
             **{name: found.get(each.key_id, b"").decode() for name, found in parts.items()},
             "agreements": _agreements(each),
+            "brought": _brought(each),
         }
         for each in rows
     }
@@ -50,6 +51,20 @@ def _agreements(talk: Conversation) -> Value:
     return {"agreed": told} if told else []
 
 
+def _brought(talk: Conversation) -> Value:
+    rows = list(talk.brought.order_by("number"))
+    if talk.key.gone_at is not None or not rows:
+        return []
+    names = {row: bringing.box_of(row.number) for row in rows}
+    words = boxes.unseal_each(talk.key, names.values(), row=conversations.row_of(talk))
+    told = []
+    for row, name in names.items():
+        text, link = bringing.words(words.get(name, b""))
+        told.append({"kind": row.kind, "by": row.made_by, "text": text, "link": link,
+                     "at_ms": row.at_ms})  # fmt: skip
+    return {"brought": told}
+
+
 SECTIONS = (
     section(
         "conversation",
@@ -64,11 +79,12 @@ SECTIONS = (
                 "coach": Text("wat uw coach schreef", "what your coach wrote"),
                 "added": Text("wat u later toevoegde", "what you added later"),
                 "agreements": Text("afspraken", "agreements"),
+                "brought": Text("wat op tafel kwam", "what was brought"),
             },
             opened=_words,
             related=("key",),
         ),
-        tables=("coaching_agreement", "coaching_item"),
+        tables=("coaching_agreement", "coaching_brought", "coaching_item"),
         what=Text(
             "Een coachgesprek met u: wat u en uw coach schreven, en de afspraken.",
             "A coaching conversation with you: what you and your coach wrote, and agreements.",

@@ -8,6 +8,7 @@ from klankbord.gate import guards
 ITEM = columns.TABLE
 CONVERSATION = "coaching_conversation"
 AGREEMENT = "coaching_agreement"
+BROUGHT = "coaching_brought"
 READ = ("coach", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 
@@ -18,4 +19,5 @@ def tables() -> dict[str, list[str]]:
         ITEM: guards.policies(ITEM, acts=READ, live=columns.ITEMS, own=OWN),
         CONVERSATION: guards.hanging(CONVERSATION, on=ITEM, column="id", to="conversation_id"),
         AGREEMENT: guards.hanging(AGREEMENT, on=CONVERSATION, column="conversation_id"),
+        BROUGHT: guards.hanging(BROUGHT, on=CONVERSATION, column="conversation_id"),
     }

@@ -85,3 +85,38 @@ class Agreement(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "number"], name="agreement_once"),
         ]
+
+
+class Brought(models.Model):
+    """What one of the two puts on the table; both see it at once. Its words are sealed likewise."""
+
+    class Kind(models.TextChoices):
+        """A subject, a reason to praise, something to learn from, or a moment in a call."""
+
+        TOPIC = "topic"
+        PRAISE = "praise"
+        MATERIAL = "material"
+        MOMENT = "moment"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="brought")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=8, choices=Side)
+    # Where the call of a moment stands on the agenda, and where in that call the moment is.
+    item = models.ForeignKey(Item, models.CASCADE, null=True, related_name="+")
+    at_ms = models.PositiveIntegerField(null=True)
+
+    objects = PersonalRows["Brought"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="brought_once"),
+            models.CheckConstraint(
+                condition=Q(kind="moment", item__isnull=False, at_ms__isnull=False)
+                | (~Q(kind="moment") & Q(item__isnull=True, at_ms__isnull=True)),
+                name="brought_moment_in_a_call",
+            ),
+        ]

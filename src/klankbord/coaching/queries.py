@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from klankbord.coaching import asking, columns, conversations, facts
+from klankbord.coaching import asking, bringing, columns, conversations, facts
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
 from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations.columns import COACH
@@ -25,7 +25,10 @@ from klankbord.vault import boxes
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A talk in a list, without what was said."""
+    """A talk in a list, without what was said.
+
+    `promised`: whose each agreement is that is still to do, and on which day they look back.
+    """
 
     id: UUID
     employee: UUID
@@ -37,6 +40,11 @@ class Listed:
     employee_closed_at: datetime | None
     coach_closed_at: datetime | None
     closed_at: datetime | None
+    promised: tuple[tuple[str, date], ...] = ()
+
+    def due(self, side: Side, on: date) -> int:
+        """How many agreements one side has to look back at by a day, and has not ticked."""
+        return sum(owner == side and day <= on for owner, day in self.promised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,8 @@ class Coachee:
 class Point:
     """An evaluation on the agenda; `evaluation` is None once it was erased.
 
-    `for_more`: its recording was made for something else, too, and does not end with the talk.
+    `leg` is its call as long as it is there. `for_more`: its recording was made for something
+    else, too, and does not end with the talk.
     """
 
     evaluation: UUID | None
@@ -60,6 +69,9 @@ class Point:
     evaluated_at: datetime
     frozen: bool
     for_more: bool
+    position: int
+    leg: UUID | None
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,20 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTable:
+    """What one of the two brought. `position` and `at_ms`: of a moment, in which call and where."""
+
+    number: int
+    kind: str
+    text: str
+    link: str
+    by: Side
+    made_at: datetime
+    position: int | None
+    at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A conversation as one of the two sees it; the employee's part comes first.
 
@@ -98,6 +124,7 @@ class Talk:
     agenda: tuple[Point, ...]
     parts: tuple[Part, Part]
     agreements: tuple[Agreed, ...]
+    brought: tuple[OnTable, ...]
     added: str
     last_word_until: datetime | None
     decision: Decision
@@ -176,7 +203,7 @@ def coachees(actor: Actor, *, at: datetime) -> list[Coachee]:
 
 def _rows(at: datetime) -> "QuerySet[Conversation]":
     kept = Conversation.objects.filter(key__gone_at=None, key__keep_until__gt=at)
-    return kept.select_related("key", "employee", "coach").prefetch_related("items")
+    return kept.select_related("key", "employee", "coach").prefetch_related("items", "agreements")
 
 
 def _listed(row: Conversation) -> Listed:
@@ -191,7 +218,10 @@ def _listed(row: Conversation) -> Listed:
         employee_closed_at=row.employee_closed_at,
         coach_closed_at=row.coach_closed_at,
         closed_at=row.closed_at,
-    )
+        promised=tuple(
+            (each.owner, each.due_on) for each in row.agreements.all() if each.done_at is None
+        ),
+    )  # fmt: skip
 
 
 def _talk(found: Conversation, actor: Actor, decision: Decision) -> Talk:
@@ -199,13 +229,36 @@ def _talk(found: Conversation, actor: Actor, decision: Decision) -> Talk:
     return Talk(
         listed=_listed(found),
         side=side,
-        agenda=tuple(_point(item) for item in found.items.order_by("position")),
+        agenda=tuple(_point(item) for item in _items(found)),
         parts=(_part(found, Side.EMPLOYEE, side), _part(found, Side.COACH, side)),
         agreements=tuple(_agreements(found)),
+        brought=tuple(_on_table(found)),
         added=_words(found, conversations.ADDED),
         last_word_until=conversations.last_word_until(found),
         decision=decision,
     )
+
+
+def _items(found: Conversation) -> Iterator[Item]:
+    yield from found.items.select_related("evaluation").order_by("position")
+
+
+def _on_table(found: Conversation) -> Iterator[OnTable]:
+    """What was brought; a moment in a call that is frozen rests with it."""
+    for row in found.brought.select_related("item").order_by("number"):
+        if row.item is not None and facts.frozen(row.item):
+            continue
+        text, link = bringing.words(_box(found, bringing.box_of(row.number)))
+        yield OnTable(
+            number=row.number,
+            kind=row.kind,
+            text=text,
+            link=link,
+            by=Side(row.made_by),
+            made_at=row.made_at,
+            position=row.item.position if row.item is not None else None,
+            at_ms=row.at_ms,
+        )
 
 
 def _point(item: Item) -> Point:
@@ -215,6 +268,9 @@ def _point(item: Item) -> Point:
         evaluated_at=item.evaluated_at,
         frozen=facts.frozen(item),
         for_more=len(set(item.purposes)) > 1,
+        position=item.position,
+        leg=item.evaluation.leg_id if item.evaluation is not None else None,
+        purpose=item.purposes[0],
     )
 
 
@@ -243,7 +299,11 @@ def _agreed(found: Conversation, row: Agreement) -> Agreed:
 
 
 def _words(found: Conversation, name: str) -> str:
+    return _box(found, name).decode()
+
+
+def _box(found: Conversation, name: str) -> bytes:
     try:
-        return boxes.unseal(found.key, name, row=conversations.row_of(found)).decode()
+        return boxes.unseal(found.key, name, row=conversations.row_of(found))
     except boxes.NoBox:
-        return ""
+        return b""

@@ -94,6 +94,14 @@ def coaches(actor: Actor, employee: UUID, at: datetime) -> bool:
 
 
 @access.whole()
+def coaches_of(employee: UUID, at: datetime) -> tuple[Account, ...]:
+    """Who coaches an employee at a moment, by name."""
+    held = Coaching.objects.filter(periods.holding(at), employee=employee)
+    found = Account.objects.filter(pk__in=held.values("coach"), is_active=True)
+    return tuple(found.order_by("name", "pk"))
+
+
+@access.whole()
 def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
     """Whether the person who acts has a say in somebody's appraisal or contract.
 

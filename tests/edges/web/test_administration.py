@@ -432,6 +432,7 @@ ON_PAGES = (
     "programmes/papers",
     "programmes/pdf",
     "people/partings",
+    "coaching/bringing",
     "evaluations/drafting",
     "evaluations/disputing",
     "evaluations/calibrating",

@@ -109,7 +109,7 @@ def test_every_kind_that_is_written_about_a_person_has_words():
         text = path.read_text(encoding="utf-8")
         written |= set(
             re.findall(
-                r"(?:book\.append\(|_note\(found,|keys\.lines\(\[locked\],|_write\(locked,)\s*"
+                r"(?:book\.append\(|_?note\(found,|keys\.lines\(\[locked\],|_write\(locked,)\s*"
                 r'"([a-z_.]+)"',
                 text,
             )

@@ -122,6 +122,9 @@ EXPECTED = {
     ("talk_reopen", POST): (403, 302, 403, 302, 403, 403, 403),
     ("talk_add", POST): (403, 302, 403, 302, 403, 403, 403),  # too early: told so elsewhere
     ("talk_agree", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("talk_calendar", GET): (403, 200, 403, 200, 403, 403, 403),
+    ("talk_bring", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("talk_take_back", POST): (403, 302, 403, 302, 403, 403, 403),  # nothing there: told so
     ("talk_done", POST): (403, 302, 403, 302, 403, 403, 403),
     ("mine", GET): (404, 200, 200, 404, 404, 404, 404),
     ("evaluation", GET): (404, 200, 403, 404, 404, 404, 404),
@@ -132,6 +135,8 @@ EXPECTED = {
     ("mirror", GET): (404, 200, 404, 404, 404, 404, 404),
     ("restrict", GET): (404, 200, 200, 404, 404, 404, 404),  # explains; the deed asks the law
     ("restrict", POST): (404, 302, 403, 404, 404, 404, 404),
+    ("private", GET): (404, 200, 200, 404, 404, 404, 404),  # as above
+    ("private", POST): (404, 302, 403, 404, 404, 404, 404),
     ("object", GET): (404, 200, 200, 404, 404, 404, 404),
     ("object", POST): (404, 302, 302, 404, 404, 404, 404),
     ("programmes", GET): (200, 200, 200, 200, 200, 200, 200),
@@ -378,10 +383,12 @@ def addresses(organisation):
         "talk_reopen": (talk, {}),
         "talk_add": (talk, {"text": "Nog iets."}),
         "talk_agree": (talk, {}),
-        "talk_done": (talk | {"number": 1}, {}),
+        **dict.fromkeys(("talk_done", "talk_take_back"), (talk | {"number": 1}, {})),
+        "talk_calendar": (talk, {}),
+        "talk_bring": (talk, {}),
         "evaluation": ({"evaluation": evaluation.id}, {}),
         "notice_seen": ({"notice": notice.id}, {}),
-        **dict.fromkeys(("restrict", "mirror"), (leg, {})),
+        **dict.fromkeys(("restrict", "private", "mirror"), (leg, {})),
         "object": ({}, {"grounds": "Ik ben herstellende."}),
         "rule": ({"rule_id": "R8"}, {}),
         "guide": ({"slug": "de-muur"}, {}),

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar, Event
 
+from klankbord.coaching import queries as coaching
+from klankbord.coaching.models import Side
 from klankbord.council import desk
-from klankbord.edges.web.door import Visitor
+from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people import queries as people
 from klankbord.people import register
@@ -23,6 +25,9 @@ from klankbord.programmes import queries as programmes
 
 AHEAD = timedelta(days=400)
 """How far ahead days are told."""
+
+LASTS = timedelta(hours=1)
+"""How long a talk stands in a calendar."""
 
 WATCHING = (Role.QUALITY_MANAGER, Role.CONTROLLER, Role.WORKS_COUNCIL, Role.DPO)
 APPROVING = (Role.ADMIN, Role.CONTROLLER)
@@ -35,6 +40,8 @@ SAYS: dict[str, tuple[Promise, str]] = {
     "access": (_("roles are looked at again"), "roles"),
     "clearance": (_("a secrecy statement or instruction ends"), "home"),
     "objection": (_("an objection must have been answered"), "home"),
+    "talk": (_("a coaching talk"), "coaching"),
+    "promise": (_("you look back at what you agreed in a talk"), "coaching"),
 }
 """What a day is for, and the page that it leads to."""
 
@@ -89,6 +96,27 @@ def calendar(of: Iterable[Deadline], at: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
+def meeting(talk: UUID, begins: datetime, at: datetime) -> bytes:
+    """The moment of a talk as an iCalendar file: no names, and nothing of what it is about.
+
+    Source: RFC 5545.
+    """
+    event = Event()
+    event.add("uid", f"{talk}")
+    event.add("dtstamp", at)
+    event.add("dtstart", begins.astimezone(UTC))
+    event.add("dtend", begins.astimezone(UTC) + LASTS)
+    event.add("summary", f"Klankbord: {gettext('talk')}")
+    event.add("url", settings.URL.geturl().rstrip("/") + reverse("talk", args=[talk]))
+    event.add("class", "PRIVATE")
+    made = Calendar()
+    made.add("prodid", "-//Klankbord//NL")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add_component(event)
+    return bytes(made.to_ical())
+
+
 def _found(visitor: Visitor) -> Iterator[tuple[str, date]]:
     for kind, moment in _moments(visitor):
         # What ends at midnight has its last day before it.
@@ -98,6 +126,17 @@ def _found(visitor: Visitor) -> Iterator[tuple[str, date]]:
         yield from (("access", on) for on in register.reviews_on(visitor.at))
     if Role.DPO in visitor.roles:
         yield from (("objection", on) for on in people.objections_due())
+    yield from _talks(visitor)
+
+
+def _talks(visitor: Visitor) -> Iterator[tuple[str, date]]:
+    held = {EMPLOYEE: (coaching.own, Side.EMPLOYEE), Role.COACH: (coaching.held_by, Side.COACH)}
+    for role in visitor.roles & held.keys():
+        read, side = held[role]
+        for each in read(visitor.acting_as(role), at=visitor.at):
+            if each.closed_at is None:
+                yield "talk", each.takes_place_at.astimezone(AMSTERDAM).date()
+            yield from (("promise", on) for owner, on in each.promised if owner == side)
 
 
 def _moments(visitor: Visitor) -> Iterator[tuple[str, datetime]]:

@@ -211,8 +211,10 @@ def _in_role(leg: UUID, visitor: Visitor, role: str) -> Chance:
 
 
 def _reasons(role: str) -> tuple[str, ...]:
-    own = tuple(code for code in playback.REASONS if code == "own_recording")
-    return own if role == EMPLOYEE else tuple(c for c in playback.REASONS if c not in own)
+    apart = {EMPLOYEE: "own_recording", Role.COACH: "coaching_talk"}
+    if role in apart:
+        return (apart[role],)
+    return tuple(code for code in playback.REASONS if code not in apart.values())
 
 
 def _roles(visitor: Visitor) -> list[str]:

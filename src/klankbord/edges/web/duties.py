@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.breaches import queries as breaches
 from klankbord.coaching import queries as coaching
+from klankbord.coaching.models import Side
+from klankbord.coaching.queries import Listed
 from klankbord.edges.web import (
     answers,
     calls,
@@ -152,6 +154,22 @@ def _employee(visitor: Visitor) -> Iterator[Waiting]:
     if still := sum(talk.employee_closed_at is None for talk in talks):
         what = ngettext("talk with your coach is open", "talks with your coach are open", still)
         yield Waiting(still, what, url=reverse("coaching"))
+    yield from _promised(talks, Side.EMPLOYEE, visitor)
+
+
+def _promised(talks: list[Listed], side: Side, visitor: Visitor) -> Iterator[Waiting]:
+    """Agreements that one side promised, from the day on which they look back at them."""
+    today = dates.today(visitor.at)
+    if due := sum(talk.due(side, today) for talk in talks):
+        yield Waiting(
+            due,
+            ngettext("agreement to look back at", "agreements to look back at", due),
+            gettext("You promised it in a talk. Tick it when it is done."),
+            url=reverse("coaching"),
+            verdict="wait",
+            state=gettext("the day has come"),
+            yours=True,
+        )
 
 
 def _coach(visitor: Visitor) -> Iterator[Waiting]:
@@ -160,6 +178,7 @@ def _coach(visitor: Visitor) -> Iterator[Waiting]:
     if still := sum(talk.coach_closed_at is None for talk in talks):
         what = ngettext("talk that you hold is open", "talks that you hold are open", still)
         yield Waiting(still, what, url=reverse("coaching"))
+    yield from _promised(talks, Side.COACH, visitor)
     if ready := sum(len(each.ready) for each in coaching.coachees(actor, at=visitor.at)):
         what = ngettext("evaluation to talk about", "evaluations to talk about", ready)
         yield Waiting(ready, what, url=reverse("coaching"))

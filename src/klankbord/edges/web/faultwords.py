@@ -80,3 +80,13 @@ CALLERS = {
         " out the text."
     ),
 }
+
+TALK = {
+    "talk_coach_brings": _("Praise and something to learn from come from the coach."),
+    "talk_full": _("The talk has ended, or there is enough on the table."),
+    "talk_not_yours": _("You take away what you brought yourself, until the talk ends."),
+    "talk_words": _("Write it down in at most 500 characters."),
+    "talk_link": _("A link begins with https:// and goes with something to learn from."),
+    "talk_call": _("Choose a call of the agenda that is still there."),
+    "talk_moment": _("That moment lies after the end of the call."),
+}

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.coaching import conversations
+from klankbord.coaching import bringing, conversations
 from klankbord.coaching.models import Side
 from klankbord.edges.web import dates, words
 from klankbord.law.instants import AMSTERDAM
@@ -272,3 +272,95 @@ class AgreementForm(forms.Form):
         if day < dates.today(self.at):
             raise forms.ValidationError(_("Choose a day from today on."))
         return day
+
+
+class BringForm(forms.Form):
+    """Something for the table: what, in which words, and of a moment in which call and where."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you bring?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what you bring."),
+            "invalid_choice": _("Choose what you bring."),
+        },
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        max_length=bringing.MAX_WORDS,
+        widget=forms.Textarea(attrs={"class": "input", "rows": "2"}),
+        error_messages={"required": _("Write a few words.")},
+    )
+    link = forms.CharField(
+        label=_("Link, with something to learn from"),
+        help_text=_("Not needed. It begins with https://."),
+        required=False,
+        max_length=bringing.MAX_LINK,
+        widget=forms.TextInput(
+            attrs={"class": "input", "inputmode": "url", "aria-describedby": "id_link_helptext"}
+        ),
+    )
+    call = forms.TypedChoiceField(
+        label=_("Of a moment: in which call?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )
+    place = forms.RegexField(
+        r"^\d{1,3}:[0-5]\d$",
+        label=_("Of a moment: where?"),
+        help_text=_("Minutes and seconds, for example 2:35."),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "aria-describedby": "id_place_helptext"}),
+        error_messages={"invalid": _("Minutes and seconds, for example 2:35.")},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        kinds: Sequence[str],
+        calls: Sequence[tuple[int, str]],
+    ) -> None:
+        """Offer these kinds, and these calls by their place on the agenda."""
+        super().__init__(data)
+        if "material" not in kinds:
+            del self.fields["link"]
+        for name, choices in (
+            ("kind", [(kind, words.word(words.BROUGHT, kind)) for kind in kinds]),
+            ("call", [("", _("no call")), *calls]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+            field.choices = choices
+
+    @property
+    def thing(self) -> bringing.Thing:
+        """What is brought, once it is valid."""
+        found = self.cleaned_data
+        moment = found["kind"] == "moment"
+        minutes, _colon, seconds = found["place"].partition(":")
+        return bringing.Thing(
+            kind=found["kind"],
+            text=found["words"],
+            link=found.get("link", ""),
+            position=found["call"] if moment else None,
+            at_ms=(int(minutes) * 60 + int(seconds)) * 1000 if moment else None,
+        )
+
+    def clean(self) -> None:
+        """A moment lies in a call; a link belongs to something to learn from."""
+        super().clean()
+        found = self.cleaned_data
+        if found.get("kind") == "moment":
+            if not found.get("call") and "call" not in self.errors:
+                self.add_error("call", _("Choose a call."))
+            if not found.get("place") and "place" not in self.errors:
+                self.add_error("place", _("Say where, for example 2:35."))
+        link = found.get("link", "")
+        if link and (found.get("kind") != "material" or not link.startswith("https://")):
+            self.add_error(
+                "link", _("A link begins with https:// and goes with something to learn from.")
+            )

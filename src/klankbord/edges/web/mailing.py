@@ -1,15 +1,21 @@
 """Mail to the holder of an account, in his own language. It goes after the deed it tells of."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from klankbord.coaching import inviting as talks
 from klankbord.edges.web import dates, words
+from klankbord.gate.access import Actor
 from klankbord.notices import mailing
 from klankbord.people import partings
 from klankbord.people.models import Account, Grant
@@ -40,6 +46,22 @@ def role_given(grant: Grant) -> bool:
     with translation.override(grant.account.language):
         subject = gettext("You have a role in Klankbord: {role}").format(role=_role(grant))
         return _send(grant.account, subject, "web/mail/role_given.txt", _of(grant))
+
+
+def talk_planned(conversation: UUID, *, actor: Actor, at: datetime) -> bool:
+    """Invite the employee to a talk, without a word of what it is about or with whom.
+
+    True also where he has no address: then his own page is what tells him.
+    """
+    account = talks.invited(conversation, by=actor, at=at)
+    address = partings.reach(account, at) if account else None
+    if account is None or address is None:
+        return True
+    base = settings.URL.geturl().rstrip("/")
+    context = {"url": base + reverse("coaching"), "name": account.name}
+    with translation.override(account.language):
+        body = render_to_string("web/mail/talk_planned.txt", context)
+        return mailing.send(address, subject=gettext("An invitation in Klankbord"), body=body)
 
 
 def role_ended(grant: Grant) -> bool:

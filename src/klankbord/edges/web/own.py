@@ -54,6 +54,7 @@ class Recording:
     states: tuple[State, ...]
     listen_url: str
     restrict_url: str
+    private_url: str
     no_choice: str
     receipt: str
 
@@ -79,6 +80,15 @@ class Evaluated:
     submitted_at: datetime
     restricted: bool
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom one can ask, and what about. `mail` is empty where it is no address."""
+
+    name: str
+    about: str
+    mail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,7 @@ def _recording(row: Own, receipt: Receipt | None) -> Recording:
         states=(*states(row), *_copy(row)),
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
+        private_url=reverse("private", args=[row.id]) if usable else "",
         no_choice=gettext("is restricted") if row.standing == "restricted" else "",
         receipt="" if receipt is None else _drawn(receipt),
     )

@@ -1,6 +1,6 @@
 """Talks as their pages show them: what waits for whom, and the one that is open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 
 from klankbord.coaching.models import Side
 from klankbord.coaching.queries import Agreed, Coachee, Listed, Part, Point, Talk
-from klankbord.edges.web import dates
+from klankbord.edges.web import dates, words
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations.queries import Released
+
+ICONS = {"topic": "chat", "praise": "plus", "material": "book", "moment": "ear"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,28 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A point of the agenda. `url` is empty when there is nothing to open."""
+    """A point of the agenda. `url`, `hear_url`: empty when there is nothing to open or to hear."""
 
+    position: int
     made_at: datetime
     evaluated_at: datetime
     url: str
+    hear_url: str
     frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What one of the two brought. `remove_url`: where who brought it takes it back."""
+
+    kind: str
+    icon: str
+    text: str
+    link: str
+    by: str
+    call: str
+    hear_url: str
+    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,7 @@ class Shown:
     agenda: tuple[Line, ...]
     voices: tuple[Voice, Voice]
     deals: tuple[Deal, ...]
+    things: tuple[Thing, ...]
     closed_at: datetime | None
     on_hold: bool
     sound_goes: bool
@@ -117,8 +136,8 @@ def candidates(coachee: Coachee) -> tuple[Candidate, ...]:
     return tuple(_candidate(each) for each in coachee.ready)
 
 
-def shown(talk: Talk, at: datetime) -> Shown:
-    """One talk for the one who opened it, now."""
+def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
+    """One talk for the one who opened it, now; `hears`: the calls that he may hear."""
     listed = talk.listed
     other = listed.coach_name if talk.side == Side.EMPLOYEE else listed.employee_name
     employee, coach = (_voice(talk, part) for part in talk.parts)
@@ -131,9 +150,10 @@ def shown(talk: Talk, at: datetime) -> Shown:
         coach=listed.coach_name,
         takes_place_at=listed.takes_place_at,
         kept_until=listed.keep_until,
-        agenda=tuple(_lines(talk.agenda, talk.side)),
+        agenda=tuple(_lines(talk.agenda, talk.side, hears)),
         voices=(employee, coach),
         deals=tuple(_deal(talk, each) for each in talk.agreements),
+        things=tuple(_things(talk, hears)),
         closed_at=listed.closed_at,
         on_hold=all(point.frozen for point in talk.agenda),
         sound_goes=listed.closed_at is not None
@@ -202,15 +222,48 @@ def _candidate(each: Released) -> Candidate:
     )
 
 
-def _lines(agenda: Iterable[Point], side: Side) -> Iterator[Line]:
+def _lines(agenda: Iterable[Point], side: Side, hears: Collection[UUID]) -> Iterator[Line]:
     address = "evaluation" if side == Side.EMPLOYEE else "coached_evaluation"
     for point in agenda:
         closed = point.evaluation is None or (point.frozen and side == Side.COACH)
         yield Line(
+            position=point.position,
+            hear_url=_hear(point, hears),
             made_at=point.made_at,
             evaluated_at=point.evaluated_at,
             url="" if closed else reverse(address, args=[point.evaluation]),
             frozen=point.frozen,
+        )
+
+
+def _hear(point: Point, hears: Collection[UUID], at_ms: int | None = None) -> str:
+    """Where a call is heard; there the law is asked again, each time."""
+    if point.leg is None or point.leg not in hears:
+        return ""
+    start = "" if at_ms is None else f"#t={at_ms // 1000}"
+    return reverse("call", args=[point.leg]) + start
+
+
+def _things(talk: Talk, hears: Collection[UUID]) -> Iterator[Thing]:
+    names = {Side.EMPLOYEE: talk.listed.employee_name, Side.COACH: talk.listed.coach_name}
+    calls = {point.position: point for point in talk.agenda}
+    for each in talk.brought:
+        point = calls.get(each.position) if each.position is not None else None
+        mine = each.by == talk.side and talk.listed.closed_at is None
+        number = [talk.listed.id, each.number]
+        yield Thing(
+            kind=words.word(words.BROUGHT, each.kind),
+            icon=ICONS[each.kind],
+            text=each.text,
+            link=each.link,
+            by=first(names[each.by]),
+            call=""
+            if point is None or each.at_ms is None
+            else gettext("Call of {moment}, at {place}").format(
+                moment=dates.moment(point.made_at), place=dates.timecode(each.at_ms)
+            ),
+            hear_url="" if point is None else _hear(point, hears, each.at_ms),
+            remove_url=reverse("talk_take_back", args=number) if mine else "",
         )
 
 

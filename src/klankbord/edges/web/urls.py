@@ -147,6 +147,13 @@ urlpatterns = [
     path("coaching/<uuid:conversation>/sluiten/", coaching.close, name="talk_close"),
     path("coaching/<uuid:conversation>/heropenen/", coaching.reopen, name="talk_reopen"),
     path("coaching/<uuid:conversation>/aanvulling/", coaching.add, name="talk_add"),
+    path("coaching/<uuid:conversation>/agenda.ics", coaching.calendar, name="talk_calendar"),
+    path("coaching/<uuid:conversation>/inbreng/", coaching.bring, name="talk_bring"),
+    path(
+        "coaching/<uuid:conversation>/inbreng/<int:number>/weg/",
+        coaching.take_back,
+        name="talk_take_back",
+    ),
     path("coaching/<uuid:conversation>/afspraken/", coaching.agree, name="talk_agree"),
     path(
         "coaching/<uuid:conversation>/afspraken/<int:number>/gedaan/",
@@ -187,6 +194,7 @@ urlpatterns = [
     path("mijn/berichten/<uuid:notice>/gelezen/", mine.seen, name="notice_seen"),
     path("mijn/gesprekken/<uuid:leg>/zelf-beoordelen/", mirror.mirror, name="mirror"),
     path("mijn/gesprekken/<uuid:leg>/beperken/", mine.restrict, name="restrict"),
+    path("mijn/gesprekken/<uuid:leg>/prive/", mine.private, name="private"),
     path("mijn/bezwaar/", mine.object_, name="object"),
     path("mijn/inzage/", ownpackage.collect, name="own_package"),
     path("mijn/verzoeken/", requests.mine, name="own_requests"),

@@ -43,12 +43,14 @@ REASONS: Words = {
     "drawn_sample": _("evaluating a call that was drawn for me"),
     "second_opinion": _("giving a second opinion on an evaluation"),
     "calibration": _("evaluating a call together with others, to calibrate"),
+    "coaching_talk": _("preparing or holding a talk about this call"),
     "own_recording": _("listening back to my own call"),
     "question": _("asking whether it is allowed"),
 }
 
 HAPPENED: Words = {
     "drawn_sample": _("evaluating a call that was drawn"),
+    "coaching_talk": _("a talk with you about this call"),
     "assigned": _("evaluated a call that was drawn"),
     "caller_objected": _("the caller objected"),
     "announcement_failed": _("the announcement was not played to its end"),
@@ -61,6 +63,13 @@ HAPPENED: Words = {
     "dispute_upheld": _("your dispute: somebody else found the same"),
     "dispute_changed": _("your dispute: somebody else found otherwise, and that counts now"),
     "dispute_lapsed": _("your dispute got no answer in time, so the evaluation does not count"),
+}
+
+BROUGHT: Words = {
+    "topic": _("to talk about"),
+    "praise": _("this went well"),
+    "material": _("to learn from"),
+    "moment": _("a moment of a call"),
 }
 
 SILENCES: Words = {"hold": _("on hold"), "pause": _("pause")}
@@ -223,6 +232,7 @@ FAULTS: Words = {
     "listed_already": _("This number is on the list already, as that kind."),
     "not_listed": _("This is not on the list any more."),
     **faultwords.DOSSIER,
+    **faultwords.TALK,
     **faultwords.SCORECARDS,
     **faultwords.CALLERS,
     "nobody": _("A role is asked and approved by a person with an account."),

@@ -1,7 +1,9 @@
 """Talks about results: the coach plans, both write, both close; nobody else is let in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,18 +13,25 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.coaching import conversations, queries
-from klankbord.coaching.models import Side
-from klankbord.edges.web import answers, talks
+from klankbord.coaching import bringing, conversations, queries
+from klankbord.coaching.models import Brought, Side
+from klankbord.coaching.queries import Talk
+from klankbord.edges.web import agenda, answers, dates, mailing, pages, talks
 from klankbord.edges.web import evaluations as evaluation_pages
+from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.forms import AgreementForm, PlanForm
+from klankbord.edges.web.forms import AgreementForm, BringForm, PlanForm
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.edges.web.talks import Candidate, Row
 from klankbord.evaluations import mirroring, reading
 from klankbord.gate.access import Actor
 from klankbord.people import queries as people
+from klankbord.people.faults import Fault
 from klankbord.people.models import Role
+from klankbord.recordings import custody, playback
+
+FIELDS = {"talk_link": "link", "talk_call": "call", "talk_moment": "place"}
+"""The field at which a fault of bringing something stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ def plan(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         at=visitor.at,
     )
     messages.success(request, gettext("The talk is planned. Both of you see the agenda now."))
+    if not mailing.talk_planned(made, actor=actor, at=visitor.at):
+        messages.warning(request, gettext("The mail did not go out. Tell your coachee yourself."))
     return redirect("talk", conversation=made)
 
 
@@ -129,6 +140,48 @@ def agree(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
     )
     messages.success(request, gettext("The agreement is written down. Both of you see it."))
     return redirect("talk", conversation=conversation)
+
+
+@signed_in
+@require_POST
+def bring(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
+    """Put a subject, praise, something to learn from or a moment of a call on the table."""
+    actor = _actor(visitor, conversation)
+    found = queries.talk(conversation, actor=actor, at=visitor.at)
+    form = _bring_form(request.POST, found)
+    if form.is_valid():
+        try:
+            bringing.bring(conversation, form.thing, actor=actor, at=visitor.at)
+        except Fault as fault:
+            form.add_error(FIELDS.get(fault.code), said(fault))
+        else:
+            messages.success(request, gettext("It is on the table. Both of you see it."))
+            return redirect("talk", conversation=conversation)
+    return _page(request, visitor, found, AgreementForm(None, at=visitor.at), form)
+
+
+@signed_in
+@require_POST
+def take_back(
+    request: HttpRequest, visitor: Visitor, conversation: UUID, number: int
+) -> HttpResponse:
+    """Take away what one brought oneself."""
+    actor = _actor(visitor, conversation)
+    try:
+        bringing.take_back(conversation, number, actor=actor, at=visitor.at)
+        messages.success(request, gettext("It is taken away, and its words are erased."))
+    except Fault as fault:
+        messages.error(request, said(fault))
+    return redirect("talk", conversation=conversation)
+
+
+@signed_in
+@require_safe
+def calendar(_request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
+    """The moment of the talk for one's own calendar, without a word of what it is about."""
+    found = queries.talk(conversation, actor=_actor(visitor, conversation), at=visitor.at)
+    content = agenda.meeting(found.listed.id, found.listed.takes_place_at, visitor.at)
+    return pages.attached(content, "text/calendar; charset=utf-8", "klankbord.ics")
 
 
 @signed_in
@@ -212,17 +265,59 @@ def _talk(
 ) -> HttpResponse:
     actor = _actor(visitor, conversation)
     found = queries.talk(conversation, actor=actor, at=visitor.at)
-    shown = talks.shown(found, visitor.at)
+    return _page(request, visitor, found, form, _bring_form(None, found))
+
+
+def _page(
+    request: HttpRequest, visitor: Visitor, found: Talk, form: AgreementForm, brings: BringForm
+) -> HttpResponse:
+    shown = talks.shown(found, visitor.at, tuple(_heard(found, visitor)))
     form.name(shown.voices[0].name, shown.voices[1].name)
     context = {
         "strip": talks.strip(found),
         "talk": shown,
         "form": form,
+        "brings": brings,
         "wall": answers.wall(),
         "longest": conversations.MAX_TEXT,
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or brings.errors else 200
     return visitor.page(request, "web/coaching_talk.html", context, status=status)
+
+
+def _heard(found: Talk, visitor: Visitor) -> Iterator[UUID]:
+    """The calls of the agenda that the visitor may hear now; nothing is opened by asking."""
+    role, reason = (
+        (EMPLOYEE, "own_recording")
+        if found.side == Side.EMPLOYEE
+        else (Role.COACH, "coaching_talk")
+    )
+    if role not in visitor.roles:
+        return
+    actor = visitor.acting_as(role)
+    for point in found.agenda:
+        if point.leg is None or (point.frozen and role == Role.COACH):
+            continue
+        with suppress(custody.NoSuchLeg):
+            asked = playback.ask(
+                point.leg, purpose=point.purpose, actor=actor, at=visitor.at, reason=reason
+            )
+            if asked.allowed:
+                yield point.leg
+
+
+def _bring_form(data: Mapping[str, Any] | None, found: Talk) -> BringForm:
+    kinds = [
+        str(kind)
+        for kind in Brought.Kind
+        if found.side == Side.COACH or kind not in bringing.OF_THE_COACH
+    ]
+    calls = [
+        (point.position, gettext("Call of {moment}").format(moment=dates.moment(point.made_at)))
+        for point in found.agenda
+        if point.leg is not None and not point.frozen
+    ]
+    return BringForm(data, kinds=kinds if calls else kinds[:-1], calls=calls)
 
 
 def _actor(visitor: Visitor, conversation: UUID) -> Actor:

@@ -1,5 +1,6 @@
 """The page of an employee: what is kept of him, who listened, and what he can stop himself."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from klankbord.edges.web import calls, dates, own, requestforms
+from klankbord.coaching import queries as coaching
+from klankbord.coaching.models import Side
+from klankbord.edges.web import calls, dates, own, requestforms, talks
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
@@ -22,8 +25,9 @@ from klankbord.gate.access import Actor
 from klankbord.notices import afterwards
 from klankbord.notices import queries as notices
 from klankbord.people import facts as people
+from klankbord.people import queries as persons
 from klankbord.people.faults import Fault
-from klankbord.people.models import Objection
+from klankbord.people.models import Objection, Role
 from klankbord.recordings import drawn, restricting
 from klankbord.recordings import queries as recordings
 from klankbord.rights import filing
@@ -56,7 +60,13 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         policy=notices.unread_policy(actor, visitor.at),
         receipts=drawn.receipts(actor, at=visitor.at),
     )
-    return visitor.page(request, "web/mine.html", {"strip": _strip(), "mine": shown})
+    context = {
+        "strip": _strip(),
+        "mine": shown,
+        "talks": talks.rows(coaching.own(actor, at=visitor.at), Side.EMPLOYEE),
+        "people": tuple(_people(visitor)),
+    }
+    return visitor.page(request, "web/mine.html", context)
 
 
 @signed_in
@@ -163,6 +173,43 @@ def restrict(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+def private(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """Say afterwards that a call was private: it stands still at once, and is asked to be erased.
+
+    Source: EVRM art. 8; R12; AVG art. 17(1), 18(1).
+    """
+    actor = visitor.acting_as(EMPLOYEE)
+    if request.method == "POST":
+        restricting.restrict(leg, by=actor, at=visitor.at)
+        words = gettext("This was a private call. Please destroy the recording.")
+        asked = Asked("erasure", words, get_language() or "nl", legs=(leg,))
+        try:
+            person = filing.signed_in(actor, visitor.at)
+            due = filing.file(asked, person, at=visitor.at, by=actor).request.due_on
+        except Fault as fault:
+            messages.error(request, fault_said(fault))
+            return redirect("mine")
+        said = gettext("Stopped. Nobody uses it from now on. You get an answer by {day}.")
+        messages.success(request, said.format(day=dates.day(due)))
+        return redirect("mine")
+    confirm = Confirm(
+        title=gettext("{call} was private").format(call=calls.title(leg)),
+        lead=gettext("Private calls are not ours to keep. You need not say what it was about."),
+        effects=(
+            gettext("From that second on nobody listens to it, evaluates it or discusses it."),
+            gettext("We ask on your behalf to have it destroyed. Nobody listens to check."),
+            gettext("Somebody decides by {day} who is not your coach and not your manager.").format(
+                day=dates.day(own.answer_by(visitor.at))
+            ),
+            gettext("It is never held against you."),
+        ),
+        deed=gettext("Stop, private"),
+    )
+    return visitor.page(request, "web/confirm.html", {"strip": _strip(), "confirm": confirm})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Object to being monitored: from that second on it stops while it is considered."""
     actor = visitor.acting_as(EMPLOYEE)
@@ -195,6 +242,16 @@ def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     )
     context = {"strip": _strip(), "confirm": confirm, "form": form}
     return visitor.page(request, "web/confirm.html", context, status=422 if form.errors else 200)
+
+
+def _people(visitor: Visitor) -> Iterator[own.Person]:
+    """His coaches by name, and who watches over the rules."""
+    about = gettext("About what you learn from calls: your coach")
+    for coach in persons.coaches_of(visitor.employee, visitor.at) if visitor.employee else ():
+        yield own.Person(coach.name, about, coach.email)
+    for dpo in persons.holding(Role.DPO, visitor.at):
+        said = gettext("About your data and your rights: the data protection officer")
+        yield own.Person(dpo.name, said, dpo.email)
 
 
 def _employee(actor: Actor) -> UUID:

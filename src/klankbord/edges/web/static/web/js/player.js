@@ -172,6 +172,13 @@
   root
     .querySelectorAll("[data-jump]")
     .forEach((button) => button.addEventListener("click", () => jump(Number(button.dataset.jump))));
+  // A moment on the agenda of a talk leads here with its second.
+  const second = /^#t=(\d+)$/.exec(window.location.hash);
+  if (second) {
+    audio.addEventListener("loadedmetadata", () => {
+      audio.currentTime = Math.min(length(), Number(second[1]));
+    }, { once: true });
+  }
   seek.addEventListener("input", () => {
     audio.currentTime = Number(seek.value) / 10;
     place();
