@@ -19,7 +19,7 @@ import wellness
 import worlds
 
 CRASHING = str(Path(__file__).with_name("crashing.py"))
-ROUNDS = int(os.environ.get("KLANKBORD_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("KLANKBORD_ROUNDS", "2"))
 STEPS = {"sweep": 34, "rights.make_package": 60}
 """About how many steps (`crashing`) each takes."""
 MANY = 3
