@@ -58,16 +58,20 @@ TWINS = """
 WITH twin AS MATERIALIZED (
     SELECT *, gen_random_uuid() AS fresh FROM vault_key CROSS JOIN generate_series(1, %s)
     WHERE id = ANY(%s)
+), share AS MATERIALIZED (
+    SELECT * FROM vault_share WHERE key_id = ANY(%s)
+), box AS MATERIALIZED (
+    SELECT * FROM vault_box WHERE key_id = ANY(%s)
 ), named AS (
     INSERT INTO vault_key (id, kind, keep_until, row_until, version, created_at, gone_why)
     SELECT fresh, kind, keep_until, row_until, version, created_at, gone_why FROM twin
 ), shared AS (
     INSERT INTO vault_share (key_id, role, party_key_id, day_id, wrapped)
     SELECT fresh, role, party_key_id, day_id, wrapped
-    FROM twin JOIN vault_share ON key_id = twin.id
+    FROM twin JOIN share ON key_id = twin.id
 )
 INSERT INTO vault_box (key_id, name, sealed)
-SELECT fresh, name, sealed FROM twin JOIN vault_box ON key_id = twin.id
+SELECT fresh, name, sealed FROM twin JOIN box ON key_id = twin.id
 """
 ALONE = "INSERT INTO bench_due (due) SELECT now() FROM generate_series(1, %s)"
 
@@ -149,7 +153,7 @@ def fill(count: int, *, ends: datetime = NOW - timedelta(days=1)) -> None:
     more, each = count // len(AGENTS) - 1, PORTION // len(AGENTS)
     for start in range(0, more, each):
         with transaction.atomic(durable=True), connection.cursor() as cursor:
-            cursor.execute(TWINS, [min(each, more - start), first])
+            cursor.execute(TWINS, [min(each, more - start), first, first, first])
     with live.connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE vault_key, vault_share, vault_box")
 
