@@ -165,11 +165,11 @@ def _own(
 
 def _card(leg: Leg, at: datetime) -> Scorecard | None:
     """The form that the evaluator has or had, so that both stand beside each other."""
-    for model in (Evaluation, Assignment):
-        row = model.objects.select_related("scorecard").filter(leg=leg).first()
-        if row is not None:
-            return row.scorecard
-    return assigning.card_for(leg, at)
+    scored = Evaluation.objects.select_related("scorecard").filter(leg=leg).first()
+    if scored is not None:
+        return scored.scorecard
+    waits = Assignment.objects.select_related("scorecard").filter(leg=leg).first()
+    return waits.scorecard if waits else assigning.card_for(leg, at)
 
 
 def _begun(leg: Leg, card: Scorecard, at: datetime) -> SelfEvaluation:

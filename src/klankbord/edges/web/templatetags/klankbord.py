@@ -129,7 +129,8 @@ def moments(context: Context, text: str) -> SafeString:
     Only where the page says by `listen` what the address of the call is: for who may listen there.
     """
     listen = context.get("listen", "")
-    pieces, last = [], 0
+    pieces: list[SafeString] = []
+    last = 0
     for match in MOMENT.finditer(str(text)) if listen else ():
         hours, minutes, seconds, tenth = (int(each or 0) for each in match.groups())
         at = f"{hours * 3600 + minutes * 60 + seconds}.{tenth}"
