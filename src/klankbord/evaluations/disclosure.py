@@ -119,13 +119,12 @@ def _found(row: Calibrator, kept: Mapping[str, Any]) -> Mapping[str, Value]:
 def _mirrored(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
     found = boxes.unseal_all(mirroring.BOX, {each.key: mirroring.row_of(each) for each in rows})
     kept = {each: json.loads(found[each.key_id]) for each in rows if each.key_id in found}
-    return {
-        each.pk: {
-            "comment": said["comment"],
-            "answers": list(_answered(said["answers"], said.get("texts", each.scorecard.texts))),
-        }
-        for each, said in kept.items()
-    }
+    return {each.pk: _mirror(each, said) for each, said in kept.items()}
+
+
+def _mirror(row: SelfEvaluation, kept: Mapping[str, Any]) -> Mapping[str, Value]:
+    texts = kept.get("texts", row.scorecard.texts)
+    return {"comment": kept["comment"], "answers": list(_answered(kept["answers"], texts))}
 
 
 EVALUATION = section(
