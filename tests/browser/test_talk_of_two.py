@@ -15,6 +15,10 @@ from klankbord.people.models import Account, Clearance
 from klankbord.people.periods import Term
 
 
+def in_days(days: int) -> str:
+    return str(dates.today(timezone.now()) + timedelta(days=days))
+
+
 def clear_the_coach(site: Site) -> None:
     """Bram has a secrecy statement and an instruction, so that he may hear."""
     now = timezone.now()
@@ -43,14 +47,13 @@ def test_two_people_hold_a_talk_in_two_browsers(
     page: Page, new_context: Callable[[], BrowserContext], site: Site
 ) -> None:
     clear_the_coach(site)
-    day = dates.today(timezone.now())
     coach, anna = page, new_context().new_page()
     site.sign_in(coach, "bram")
     site.sign_in(anna, "anna")
 
     coach.goto(f"{site.url}/coaching/")
     coach.get_by_role("checkbox").check()
-    coach.get_by_label("Dag").fill(str(day + timedelta(days=1)))
+    coach.get_by_label("Dag").fill(in_days(1))
     coach.get_by_label("Tijd").fill("14:00")
     coach.get_by_role("button", name="Plan het coachgesprek").click()
     talk = coach.url
@@ -89,7 +92,7 @@ def test_two_people_hold_a_talk_in_two_browsers(
     coach.locator("summary", has_text="Afspraak toevoegen").click()
     coach.get_by_label("Wat spreekt u af?").fill("Ik regel een rustig half uur.")
     coach.get_by_role("radio", name="Bram").check()
-    coach.get_by_label("Wanneer kijkt u erop terug?").fill(str(day))
+    coach.get_by_label("Wanneer kijkt u erop terug?").fill(in_days(0))
     coach.get_by_role("button", name="Zet erbij").click()
     for who in (anna, coach):
         who.goto(talk)
