@@ -64,6 +64,14 @@ TABLE = {
         EVENT,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
     ),
+    ("POST", "/gate/calls/{ref}/live"): (
+        {"source": "folder", "listener": "noor@woonstede.example", "signal_on": True},
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
+    ),
+    ("POST", "/gate/calls/{ref}/live/end"): (
+        {"source": "folder"},
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},
+    ),
     ("GET", "/lines/{line}"): (
         None,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "ilse": 200, "tess": 200, "zoom": 200},

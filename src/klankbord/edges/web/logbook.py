@@ -76,6 +76,8 @@ KINDS: Mapping[str, str | Promise] = {
     "recording_released": _("An evaluator gave a call of yours back"),
     "availability": _("You said on which days you evaluate"),
     "evaluation_withdrawn": _("An evaluation of a call of yours was taken back"),
+    "live_began": _("Somebody began to listen along with a call of yours, with a signal"),
+    "live_ended": _("The listening along with a call of yours was over"),
     "evaluation_submitted": _("A call of yours was evaluated"),
     "self_evaluated": _("You evaluated a call of yours yourself"),
     "evaluation_seen": _("You saw an evaluation"),

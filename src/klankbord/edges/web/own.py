@@ -17,6 +17,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.queries import Notice
 from klankbord.people.models import Objection
+from klankbord.recordings import along
 from klankbord.recordings.drawn import Receipt
 from klankbord.recordings.listing import Listed
 from klankbord.recordings.queries import Own
@@ -322,12 +323,16 @@ def _by_whom(notice: Notice, began: Mapping[UUID, datetime]) -> str:
 def _call(notice: Notice, began: Mapping[UUID, datetime]) -> str:
     if notice.leg is not None and notice.leg in began:
         return gettext("Call of {moment}.").format(moment=dates.moment(began[notice.leg]))
+    if notice.reason == along.WHY:
+        return gettext("A call while it went on.")
     return gettext("A call that is no longer here.")
 
 
 def _when(notice: Notice, began: Mapping[UUID, datetime]) -> str:
     if notice.leg is not None and notice.leg in began:
         return f"{dates.short_day(began[notice.leg])}, {dates.clock(began[notice.leg])}"
+    if notice.reason == along.WHY:
+        return gettext("while it went on")
     return gettext("no longer here")
 
 

@@ -60,6 +60,7 @@ HAPPENED: Words = {
     "not_asked": _("the telephone platform did not ask before it recorded"),
     "told_late": _("the telephone platform told too late when nothing might be recorded"),
     "withdrawn": _("an evaluation of you was wrong and is taken back: it counts nowhere"),
+    "listened_live": _("listening along with a call while it goes on, with a signal to you"),
     "dispute_upheld": _("your dispute: somebody else found the same"),
     "dispute_changed": _("your dispute: somebody else found otherwise, and that counts now"),
     "dispute_lapsed": _("your dispute got no answer in time, so the evaluation does not count"),
