@@ -4,11 +4,13 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 import cast
 import told
-from klankbord.evaluations import assessing, assigning, disclosure, queries, reading
-from klankbord.evaluations.models import Evaluation
+from klankbord.edges.cli.demo import scorecard
+from klankbord.evaluations import assessing, assigning, disclosure, publishing, queries, reading
+from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
@@ -41,6 +43,24 @@ def test_a_ready_call_lands_with_an_evaluator_and_nobody_else(organisation, leg)
     work = queries.work(organisation.actor("noor", "evaluator"), at=now)
     assert [each.leg for each in work] == [leg]
     assert queries.work(organisation.actor("petra", "quality_manager"), at=now) == []
+
+
+def test_a_form_that_was_published_after_the_call_is_not_used_for_it(organisation, leg):
+    now, petra = organisation.now, organisation.actor("petra", "quality_manager")
+    form, known = scorecard.FORM | {"id": "streng"}, Assignment.objects
+    publishing.publish("luisteren", 2, form, scorecard.TEXTS, at=now, by=petra)
+    told = []
+    for number, began in enumerate((now - timedelta(minutes=5), now + timedelta(minutes=5)), 2):
+        at = now + timedelta(minutes=10)
+        arrival = offers.parse(cast.offer(number, at=began), source=cast.SOURCE)
+        [outcome] = arriving.arrive(
+            [arrival], [lambda: io.BytesIO(cast.tone(0.2))], source=cast.SOURCE, at=at, by=DOOR
+        )
+        preparing.make_ready(outcome.leg, at=at)
+        assigning.assign_ready(at=at)
+        with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+            told.append(known.select_related("scorecard").get(leg=outcome.leg).scorecard.number)
+    assert told == [1, 2], "who is evaluated knew the form before he took the call (R37)"
 
 
 def test_listening_asks_a_reason_first_and_is_told_afterwards(organisation, leg):

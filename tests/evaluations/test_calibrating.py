@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 import cast
+import woonstede
 from klankbord.edges.cli.demo import examples
 from klankbord.evaluations import (
     assessing,
@@ -18,6 +19,7 @@ from klankbord.evaluations import (
     disclosure,
     queries,
     reading,
+    watching,
 )
 from klankbord.evaluations.calibrating import NoSuchCalibration
 from klankbord.evaluations.models import Calibration, Calibrator, Evaluation
@@ -26,8 +28,9 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
-from klankbord.people import clearances, grants
+from klankbord.people import clearances, coaching, grants
 from klankbord.people.faults import Fault
+from klankbord.people.models import Employee
 from klankbord.people.periods import Term
 from klankbord.recordings import arriving, offers, playback, preparing
 
@@ -101,21 +104,22 @@ def folders(settings, tmp_path):
 
 
 @pytest.fixture
-def story(folders, monkeypatch):
-    """The programme of the example names no calibration; here the council agreed to it too."""
-    read = examples.read
-
-    def with_calibration(name, *, begins):
-        found = read(name, begins=begins)
-        if "version" in found:
-            found["version"]["acts"].append("calibrate")
-        return found
-
-    monkeypatch.setattr(examples, "read", with_calibration)
+def story(folders):
     return tell(None)
 
 
-def test_without_a_programme_that_names_it_nothing_is_offered_and_the_law_says_no(folders):
+def test_without_a_programme_that_names_it_nothing_is_offered_and_the_law_says_no(
+    folders, monkeypatch
+):
+    read = examples.read
+
+    def without_calibration(name, *, begins):
+        found = read(name, begins=begins)
+        if "version" in found:
+            found["version"]["acts"].remove("calibrate")
+        return found
+
+    monkeypatch.setattr(examples, "read", without_calibration)
     story = tell(None)
     assert calibrating.offered(actor=story.petra, at=story.now) == []
     with pytest.raises(decisions.Refused) as refused:
@@ -277,6 +281,32 @@ def test_the_employee_is_told_that_they_listened_and_none_of_it_is_an_evaluation
     [evaluation] = rows(Evaluation)
     read = reading.read(evaluation.pk, act=reading.OWN, purpose=None, actor=anna, at=story.now)
     assert read.answers == cast.GOOD
+
+
+def test_a_manager_sees_the_drift_of_whom_he_coaches_under_a_programme_in_force_for_them(story):
+    noor = Employee.objects.create(number="1900", account=story.crew.account("noor"))
+    made = story.begin()
+    for name in NAMES:
+        story.submit(made, name)
+    refused = {each.name: each for each in watching.drifts(actor=story.petra, at=story.now)}
+    assert [each.drift for each in refused.values()] == [None] * 3
+    rules = {name: set(each.decision.denied_by) for name, each in refused.items()}
+    joris = story.crew.account("joris").name
+    assert {"R51"} <= rules[joris], "who asks does not coach him"
+    assert "R1" in rules[noor.account.name], "her team is in no programme"
+    tess = story.crew.actor("tess", "admin")
+    coaching.begin(
+        story.crew.account("petra"), story.crew.joris, term=Term(story.now), at=story.now, by=tess
+    )
+    found = {each.name: each for each in watching.drifts(actor=story.petra, at=story.now)}
+    assert found[joris].drift.course == "few"
+    assert [name for name, each in found.items() if each.drift] == [joris]
+    asked = [
+        each for each in woonstede.details(story.crew.joris.pk) if each.get("reason") == "drift"
+    ]
+    assert [each["answer"] for each in asked] == ["no", found[joris].decision.answer]
+    with pytest.raises(Fault):
+        watching.drifts(actor=story.who("noor"), at=story.now)
 
 
 def rows(model):

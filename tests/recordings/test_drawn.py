@@ -22,7 +22,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
 from klankbord.programmes import queries as programmes
-from klankbord.programmes import replaying, seeds
+from klankbord.programmes import replaying, sampling, seeds
 from klankbord.programmes.models import Seed, Version
 from klankbord.recordings import arriving, batches, drawing, drawn, framing, offers
 from klankbord.recordings.models import Offer
@@ -173,6 +173,60 @@ def test_a_month_with_several_groups_and_weeks_is_drawn_again(organisation):
     assert len({each["stratum"] for each in found.offers}) > 20
     assert again(found.head, found.frames, found.offers) == marked
     assert {each.id for each in replaying.again(**vars_of(found))} == marked
+
+
+def test_what_is_offered_when_the_seed_was_shown_is_not_drawn_and_the_file_says_so(organisation):
+    version = offered(organisation)
+    seeds.run(AFTER)
+    late = [arrival(n, agent="agent-1001") for n in (20, 21)]
+    made = drawing.register(late, source=cast.SOURCE, at=AFTER, by=DOOR)
+    assert {(each.result, each.reason) for each in made} == {("not_drawn", "seed_shown")}
+    anna = organisation.actor("anna", "employee")
+    found = drawn.month(
+        version.programme.code, version.number, "2026-11", at=AFTER, by=anna
+    )  # fmt: skip
+    assert found.frames[-1] == {"frame": 2, "n": 0, "allocation": "proportional", "late": True}
+    assert len(list(replaying.again(**vars_of(found)))) == version.plan["per_person"]
+
+
+def month(rooms, *, plan=None, results=()):
+    """A month of one person whose frames have this room and four calls each, honestly drawn."""
+    plan, seed = plan or {"per_person": 3, "ceiling": 5}, b"een geheim"
+    frames, lines, taken = [], [], 0
+    for number, room in enumerate(rooms, 1):
+        offered = [sampling.Offered(f"{number}-{n}", "v/2026-11/iemand", {}) for n in range(4)]
+        of = sampling.Plan(room, sampling.Allocation.PROPORTIONAL, {})
+        places = {
+            one.id: taken + n for n, one in enumerate(sampling.draw(offered, of, seed), 1)
+        }  # fmt: skip
+        result = dict(enumerate(results, 1)).get(number, "accepted")
+        taken += len(places) if result == "accepted" else 0
+        frames.append({"frame": number, "n": room, "allocation": "proportional"})
+        lines += [
+            {"frame": number, "id": each.id, "stratum": each.stratum, "rules": [],
+             "drawn": each.id in places, "place": places.get(each.id),
+             "result": result if each.id in places else "not_drawn"}
+            for each in offered
+        ]  # fmt: skip
+    head = {"plan": plan, "seed": seed.hex(), "commitment": hashlib.sha256(seed).hexdigest()}
+    return head, frames, lines
+
+
+def test_the_room_of_a_frame_follows_from_the_frames_before_it():
+    list(replaying.again(*month([3, 0])))
+    list(replaying.again(*month([3, 3, 0], results=["refused"])))
+    with pytest.raises(replaying.NotTheSame, match="room for 2, and the plan leaves 3"):
+        list(replaying.again(*month([2])))
+    with pytest.raises(replaying.NotTheSame, match="room for 0, and the plan leaves 3"):
+        list(replaying.again(*month([0])))
+    head, frames, lines = month([3, 3])
+    twice = [each | {"place": each["place"] and each["place"] % 3 + 1} for each in lines]
+    with pytest.raises(replaying.NotTheSame, match="6 calls came in, and the plan gives 5"):
+        list(replaying.again(head, frames, twice))
+    head, frames, lines = month([3])
+    later = [each | {"place": each["place"] and each["place"] + 1} for each in lines]
+    with pytest.raises(replaying.NotTheSame, match="counts 1 calls before it, and there are 0"):
+        list(replaying.again(head, frames, later))
 
 
 def test_a_seed_is_fixed_a_week_before_its_month_and_shown_a_week_after_it(organisation):

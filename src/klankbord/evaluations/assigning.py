@@ -70,7 +70,7 @@ def give(found: Leg, candidates: Collection[Account], *, by: Actor, at: datetime
         by: Who hands it out.
         at: Now.
     """
-    scorecard = card_for(found, at)
+    scorecard = card_for(found)
     if scorecard is None or Assignment.objects.filter(leg=found).exists():
         return False
     barred = _barred(found)
@@ -98,7 +98,7 @@ def may_have(found: Leg, candidate: Account, *, at: datetime) -> bool:
     actor = people.actor_for(candidate, Role.EVALUATOR, at)
     if candidate.pk in _barred(found) or _interested(found, actor, at):
         return False
-    return card_for(found, at) is not None and engine.decide(_question(found, actor, at)).allowed
+    return card_for(found) is not None and engine.decide(_question(found, actor, at)).allowed
 
 
 def candidates(at: datetime) -> list[Account]:
@@ -149,10 +149,13 @@ def _question(leg: Leg, actor: Actor, at: datetime) -> dict[str, object]:
     return question | {"actor": question["actor"] | {"access_granted": True}}
 
 
-def card_for(leg: Leg, at: datetime) -> Scorecard | None:
-    """The newest form in use; one that names the programme of the call before one for all."""
-    code = leg.version.programme.code
-    in_use = Scorecard.objects.filter(published_at__lte=at).exclude(used_from__gt=at)
+def card_for(leg: Leg) -> Scorecard | None:
+    """The newest form that was in use when the call was made, so that its employee knew it (R37).
+
+    One that names the programme of the call goes before one for all.
+    """
+    code, then = leg.version.programme.code, leg.made_at
+    in_use = Scorecard.objects.filter(published_at__lte=then).exclude(used_from__gt=then)
     newest = in_use.order_by("-published_at", "-number")
     return (
         newest.filter(programmes__contains=[code]).first() or newest.filter(programmes=[]).first()

@@ -155,9 +155,14 @@ def agreements(*, at: datetime, since: datetime | None = None) -> dict[tuple[str
 def own_drift(actor: Actor, *, at: datetime) -> Drift:
     """How the person who asks moves from the others, in percentage points of a whole form."""
     with transaction.atomic():
-        differs = _differences(_all(at))
+        differs = differences(at)
     mine = differs.get(actor.account, []) if actor.account else []
     return agreement.drift(mine, sd=agreement.spread({str(k): v for k, v in differs.items()}))
+
+
+def differences(at: datetime) -> dict[UUID, list[float]]:
+    """{account: what he differs from the others, in points}, call by call, over a year."""
+    return _differences(_all(at))
 
 
 def level(question: Question) -> Level | None:

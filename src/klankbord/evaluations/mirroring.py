@@ -169,7 +169,7 @@ def _card(leg: Leg, at: datetime) -> Scorecard | None:
     if scored is not None:
         return scored.scorecard
     waits = Assignment.objects.select_related("scorecard").filter(leg=leg).first()
-    return waits.scorecard if waits else assigning.card_for(leg, at)
+    return waits.scorecard if waits else assigning.card_for(leg)
 
 
 def _begun(leg: Leg, card: Scorecard, at: datetime) -> SelfEvaluation:

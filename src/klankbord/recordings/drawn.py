@@ -16,7 +16,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.programmes import plans, queries, seeds
 from klankbord.programmes.models import Seed
-from klankbord.recordings import batches
+from klankbord.recordings import batches, framing
 from klankbord.recordings.models import Leg, Offer
 
 READERS = (Role.WORKS_COUNCIL, Role.DPO, Role.QUALITY_MANAGER)
@@ -197,6 +197,8 @@ def _month(seed: Seed, offers: list[Offer]) -> Month:
 def _how(offer: Offer, seed: Seed) -> dict[str, Any]:
     """How a frame was drawn: as a whole, or call by call."""
     plan = seed.version.plan
+    if offer.reason == framing.SEED_SHOWN:
+        return {"allocation": str(plans.allocation(plan)), "late": True}
     if not batches.came_alone(offer):
         return {"allocation": str(plans.allocation(plan))}
     _, chance = plans.at_gate(plan, seed.committed_at, taken=0)

@@ -2,6 +2,9 @@
 
 A frame holds the calls of one person under one version in one month, and in one week of it if the
 plan is spread, that were offered together. Calls go by their keyed hash and people by a pseudonym.
+
+Once its seed is shown a month is closed: who knows the seed could choose what to offer. Whatever is
+offered of it after that is in a frame without room.
 """
 
 from collections import Counter
@@ -16,11 +19,14 @@ from klankbord.gate.access import Actor
 from klankbord.people.models import Employee
 from klankbord.programmes import plans, queries, sampling, seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.programmes.models import Version
+from klankbord.programmes.models import Seed, Version
 from klankbord.recordings import hashes
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
+
+SEED_SHOWN = "seed_shown"
+"""Why nothing is drawn from a frame that was offered when its seed had been shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class _Deed:
     by: Actor
     stream: bool
     drawn: Drawn
-    seeds: dict[tuple[UUID, str], bytes]
+    seeds: dict[tuple[UUID, str], Seed]
     given: Counter[tuple[UUID, UUID, str]]
 
     @property
@@ -63,13 +69,13 @@ class _Deed:
         """Of the frame: the run, and when it was drawn."""
         return uuid5(self.batch.pk, self.at.isoformat())
 
-    def seed(self, version: UUID, month: str) -> bytes:
+    def seed(self, version: UUID, month: str) -> Seed:
         if (version, month) not in self.seeds:
             found = queries.seed(version, month)
             if found is None:
                 asked = Version.objects.select_related("programme").get(pk=version)
                 found = seeds.record(asked, month, at=self.at, by=self.by)
-            self.seeds[version, month] = bytes(found.seed)
+            self.seeds[version, month] = found
         return self.seeds[version, month]
 
 
@@ -108,9 +114,13 @@ def _framed(offered: Sequence[Covered], deed: _Deed) -> list[Offer]:
         return [_offer(one, 0, deed) for one in offered]
     plan, whose = first.version.plan, (first.version.id, first.employee.pk, first.month)
     taken = deed.drawn.count(*whose) + deed.given[whose]
-    seed = deed.seed(first.version.id, first.month)
+    fixed = deed.seed(first.version.id, first.month)
+    seed, late = bytes(fixed.seed), fixed.revealed_at is not None
     strata = _strata(offered, first.version)
-    if deed.stream:
+    places: dict[str, int] = {}
+    if late:
+        room = 0
+    elif deed.stream:
         room, share = plans.at_gate(plan, first.began, taken=taken)
         places = _one_by_one(offered, seed, share, taken=taken, room=room)
     else:
@@ -120,9 +130,12 @@ def _framed(offered: Sequence[Covered], deed: _Deed) -> list[Offer]:
         places = {one.id: taken + place for place, one in enumerate(drawn, 1)}
     deed.given[whose] += len(places)
     return [
-        _offer(one, places.get(one.hashed), deed, stratum=strata[one.hashed], room=room)
+        _offer(
+            one, places.get(one.hashed), deed, stratum=strata[one.hashed], room=room,
+            reason=SEED_SHOWN if late else "",
+        )
         for one in offered
-    ]
+    ]  # fmt: skip
 
 
 def _strata(offered: Sequence[Covered], version: Dossier) -> dict[str, str]:
@@ -157,8 +170,9 @@ def pseudonym(version: str, month: str, employee: Employee) -> str:
 
 
 def _offer(
-    one: Covered, place: int | None, deed: _Deed, *, stratum: str = "", room: int | None = None
-) -> Offer:
+    one: Covered, place: int | None, deed: _Deed, *,
+    stratum: str = "", room: int | None = None, reason: str = "",
+) -> Offer:  # fmt: skip
     return Offer(
         batch=deed.batch,
         source=deed.batch.source,
@@ -171,5 +185,6 @@ def _offer(
         frame=None if room is None else deed.name,
         stratum=stratum,
         room=room,
+        reason=reason,
         result=Offer.Result.NOT_DRAWN if place is None else Offer.Result.DRAWN,
     )

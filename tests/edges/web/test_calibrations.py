@@ -60,6 +60,10 @@ def test_a_calibration_is_begun_scored_and_seen_on_pages(client, story):  # noqa
     assert "Beoordelaar A" in page
     assert all(f"Van {name}." in page for name in NAMES)
     assert all(account(name).name not in page for name in NAMES[:-1])
+    client.force_login(account("petra"))
+    courses = said(client.get(reverse("calibration_courses")))
+    assert all(account(name).name in courses for name in NAMES)
+    assert "Uw cijfers zijn voor u en uw coach." in courses
     client.force_login(account("anna"))
     assert client.get(here).status_code == 404
     assert "om te kalibreren" in said(client.get(reverse("mine")))

@@ -168,6 +168,7 @@ EXPECTED = {
     ("work_withdraw", POST): (422, 404, 404, 404, 404, 422, 404),  # nothing is chosen
     ("calibrations", GET): (200, 404, 404, 404, 404, 200, 404),
     ("calibration_new", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("calibration_courses", GET): (404, 404, 404, 404, 404, 200, 404),
     ("calibration", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("cards", GET): (200, 200, 200, 200, 200, 200, 200),  # what everybody is measured by (R37)
     ("card", GET): (200, 200, 200, 200, 200, 200, 200),

@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.edges.web import answers as answering
 from klankbord.edges.web import dates, scorecards
 from klankbord.evaluations.agreement import Agreement, Drift
 from klankbord.evaluations.calibrated import Found, Said
 from klankbord.evaluations.calibrating import Offered
 from klankbord.evaluations.margins import FEWEST, FEWEST_COMPARED
+from klankbord.evaluations.watching import Watched
 from klankbord.people.models import Account
 
 STRENGTHS: Mapping[str, tuple[str, Promise]] = {
@@ -28,6 +30,13 @@ COURSES: Mapping[str, Promise] = {
     "steady": _("You stay within the limits of chance."),
     "above": _("You score higher than the others, more than chance explains."),
     "below": _("You score lower than the others, more than chance explains."),
+}
+
+_THEIRS: Mapping[str, tuple[str, Promise, Promise | str]] = {
+    "few": ("wait", _("too little data"), ""),
+    "steady": ("yes", _("steady"), _("Stays within the limits of chance.")),
+    "above": ("if", _("above"), _("Scores higher than the others, more than chance explains.")),
+    "below": ("if", _("below"), _("Scores lower than the others, more than chance explains.")),
 }
 
 
@@ -107,6 +116,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """An evaluator: how he moves, or why the law does not show it."""
+
+    name: str
+    verdict: str
+    word: str
+    says: str
+    reasons: tuple[answering.Reason, ...] = ()
+    ways: tuple[answering.Way, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A calibration that is over, as its page shows it."""
 
@@ -128,12 +149,31 @@ def drift(found: Drift) -> str:
     if found.course == "few":
         said = gettext("Too little data: {n} of the {fewest} calibrations that a course needs.")
         return said.format(n=found.calls, fewest=FEWEST)
+    return f"{COURSES[found.course]} {_figures(found)}"
+
+
+def _figures(found: Drift) -> str:
     said = gettext("Average: {average} points; chance stays between {low} and {high}.")
     last = found.points[-1]
-    figures = said.format(
+    return said.format(
         average=_signed(last.average), low=_signed(last.low), high=_signed(last.high)
     )
-    return f"{COURSES[found.course]} {figures}"
+
+
+def courses(of: Sequence[Watched]) -> list[Course]:
+    """What a quality manager sees of each evaluator."""
+    found = []
+    for each in of:
+        if each.drift is None:
+            no = answering.present(each.decision, says="")
+            ways = (*no.ways, *no.more_ways)
+            reasons = (*no.violated, *no.unproven)
+            found.append(Course(each.name, "no", gettext("No"), "", reasons, ways))
+            continue
+        verdict, word, says = _THEIRS[each.drift.course]
+        figures = drift(each.drift) if each.drift.course == "few" else _figures(each.drift)
+        found.append(Course(each.name, verdict, str(word), f"{says} {figures}".strip()))
+    return found
 
 
 def _call(of: Offered) -> str:

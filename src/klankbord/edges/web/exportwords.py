@@ -147,3 +147,7 @@ SOUND_FAULTS: Words = {
     "other_content": _("the sound is another than was told"),
     "same_id_other_content": _("the same call came in before, with other sound"),
 }
+
+NOT_DRAWN: Words = {
+    "seed_shown": _("of a month whose seed was shown already: nothing more is drawn from it"),
+}

@@ -284,6 +284,7 @@ def _reason(each: Mapping[str, Any]) -> str:
         "refused": exportwords.NEVER_OFFERED,
         "faulty": exportwords.RECORD_FAULTS,
         "quarantined": words.WAITS,
+        "not_drawn": exportwords.NOT_DRAWN,
     }.get(each["result"], exportwords.SOUND_FAULTS)
     return words.word(kind, code)
 

@@ -190,6 +190,7 @@ urlpatterns = [
     path("bezwaren/<uuid:dispute>/nemen/", disputes.take, name="dispute_take"),
     path("kalibratie/", calibrations.calibrations, name="calibrations"),
     path("kalibratie/nieuw/", calibrations.begin, name="calibration_new"),
+    path("kalibratie/verloop/", calibrations.courses, name="calibration_courses"),
     path("kalibratie/<uuid:calibration>/", calibrations.calibration, name="calibration"),
     path("mijn/berichten/<uuid:notice>/gelezen/", mine.seen, name="notice_seen"),
     path("mijn/gesprekken/<uuid:leg>/zelf-beoordelen/", mirror.mirror, name="mirror"),

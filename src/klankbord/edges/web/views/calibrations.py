@@ -17,7 +17,7 @@ from klankbord.edges.web import scorecards
 from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.evaluations import assessing, assigning, calibrated, calibrating, forms
+from klankbord.evaluations import assessing, assigning, calibrated, calibrating, forms, watching
 from klankbord.evaluations.models import Calibrator
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
@@ -75,6 +75,16 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     context = {"strip": _strip(), "form": form, "offered": offered}
     status = 422 if form.errors else 200
     return visitor.page(request, "web/calibration_new.html", context, status=status)
+
+
+@signed_in
+@require_safe
+def courses(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """How evaluators move from the others: who coaches them asks the law about each."""
+    actor = visitor.acting_as(Role.QUALITY_MANAGER)
+    found = said.courses(watching.drifts(actor=actor, at=visitor.at))
+    context = {"strip": _courses_strip(), "courses": found}
+    return visitor.page(request, "web/calibration_courses.html", context)
 
 
 @signed_in
@@ -163,6 +173,18 @@ def _field(fault: Fault) -> str | None:
         "calibration_own_call": "evaluators",
         "calibration_expert": "expert",
     }.get(fault.code)
+
+
+def _courses_strip() -> Strip:
+    return Strip(
+        verdict="if",
+        says=gettext("Evaluators are monitored under a programme of their own, or not at all"),
+        facts=(
+            Fact(gettext("Who sees it"), gettext("the evaluator himself, and who coaches him")),
+            Fact(gettext("Ranking"), gettext("none")),
+        ),
+        logged=gettext("Each evaluator reads in his log that you asked"),
+    )
 
 
 def _strip() -> Strip:
