@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import io
 import json
+import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -130,6 +131,8 @@ def test_each_takes_his_own_month_along_and_draws_the_same_calls(organisation, t
 
     client = Client()
     client.force_login(organisation.account("joris"))
+    has_a_receipt(client, organisation, found.head["seed"])
+    client.force_login(organisation.account("joris"))
     page = client.get(reverse("draws")).content.decode()
     assert "3 van 9 gesprekken" in page
     receipt = client.get(reverse("mine")).content.decode()
@@ -145,6 +148,18 @@ def test_each_takes_his_own_month_along_and_draws_the_same_calls(organisation, t
     assert main(["sample", "--month", str(file)]) == 2
     client.force_login(organisation.account("tess"))
     assert client.get(reverse("draws")).status_code == 404
+
+
+def has_a_receipt(client, organisation, seed):
+    """The page of one of his calls, which is for nobody else."""
+    mine = client.get(reverse("mine")).content.decode()
+    [first, *_] = re.findall(r"/loting/gesprek/[0-9a-f-]{36}/", mine)
+    receipt = re.sub(r"\s+", " ", client.get(first).content.decode())
+    assert "Getrokken: 3 van 9 gesprekken, november 2026" in receipt
+    assert "van deze maand. Het viel in week 47." in receipt
+    assert hashlib.sha256(bytes.fromhex(seed)).hexdigest() in receipt
+    client.force_login(organisation.account("anna"))
+    assert client.get(first).status_code == 404
 
 
 def vars_of(found):

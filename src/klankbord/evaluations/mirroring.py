@@ -157,13 +157,13 @@ def _own(
             .filter(leg=found)
             .first()
         )
-        card = row.scorecard if row else _card(found, at)
+        card = row.scorecard if row else _card(found)
         if card is None:
             raise Fault("There is no form for this call yet.", "self_no_form")
         yield found, row, card
 
 
-def _card(leg: Leg, at: datetime) -> Scorecard | None:
+def _card(leg: Leg) -> Scorecard | None:
     """The form that the evaluator has or had, so that both stand beside each other."""
     scored = Evaluation.objects.select_related("scorecard").filter(leg=leg).first()
     if scored is not None:

@@ -1,5 +1,6 @@
 """What a month drew, for who may do it again: the council, the DPO, and each of his own calls."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.programmes import plans, queries, seeds
 from klankbord.programmes.models import Seed
-from klankbord.recordings import batches, framing
+from klankbord.recordings import batches, drawing, framing
 from klankbord.recordings.models import Leg, Offer
 
 READERS = (Role.WORKS_COUNCIL, Role.DPO, Role.QUALITY_MANAGER)
@@ -65,6 +66,70 @@ class Receipt:
     drawn: int
     offered: int
     month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """How the lot came to one recording, for whom it is of.
+
+    Attributes:
+        leg: The recording.
+        began: When the call began.
+        receipt: Which of his drawn calls it is, out of how many.
+        code, number, title, plan: The version of the programme that drew.
+        group: What the calls of its group have in common, as the plan names it; may be empty.
+        commitment, committed_at: Of the seed.
+        seed: In hexadecimal; None until it is shown.
+        became: {(result, rules): calls} of everything that was offered of him in that month.
+    """
+
+    leg: UUID
+    began: datetime
+    receipt: Receipt
+    code: str
+    number: int
+    title: str
+    plan: Mapping[str, Any]
+    group: str
+    commitment: str
+    committed_at: datetime
+    seed: str | None
+    became: Mapping[tuple[str, tuple[str, ...]], int]
+
+
+def ticket(leg: UUID, *, at: datetime, by: Actor) -> Ticket | None:
+    """How the lot came to a recording of the person who asks; None if that is not known here."""
+    receipt = receipts(by, at=at).get(leg)
+    if receipt is None:
+        return None
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        of = Leg.objects.select_related("call").get(pk=leg)
+        mine = Offer.objects.filter(employee=by.employee).exclude(frame=None)
+        offer = mine.get(source=of.call.source, source_id_hash=of.call.source_id_hash)
+        seed = Seed.objects.select_related("version__programme").get(
+            version=offer.version_id, month=offer.month
+        )
+        month = mine.filter(version=offer.version_id, month=offer.month)
+        rows = [
+            # A number that is never recorded looks like any call that was not drawn.
+            (Offer.Result.NOT_DRAWN, ()) if reason == drawing.UNRECORDED else (result, tuple(rules))
+            for result, rules, reason in month.values_list("result", "rules", "reason")
+        ]
+    spread = bool(seed.version.plan.get("spread"))
+    return Ticket(
+        leg=leg,
+        began=of.made_at,
+        receipt=receipt,
+        code=seed.version.programme.code,
+        number=seed.version.number,
+        title=seed.version.programme.title,
+        plan=seed.version.plan,
+        group="/".join(offer.stratum.split("/")[4 if spread else 3 :]),
+        commitment=seeds.commitment(bytes(seed.seed)),
+        committed_at=seed.committed_at,
+        seed=bytes(seed.seed).hex() if seed.revealed_at else None,
+        became=Counter(rows),
+    )
 
 
 def periods(*, at: datetime, by: Actor) -> list[Period]:
@@ -179,8 +244,9 @@ def _month(seed: Seed, offers: list[Offer]) -> Month:
                 "stratum": offer.stratum,
                 "drawn": offer.order is not None,
                 "place": offer.order,
+                # A number that is never recorded is not told by what became of its call.
                 "result": offer.result,
-                "rules": offer.rules,
+                "rules": [] if offer.reason == drawing.UNRECORDED else offer.rules,
             }
         )
     head = {

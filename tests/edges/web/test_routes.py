@@ -49,6 +49,7 @@ EXPECTED = {
     ("own_trend", GET): (404, 200, 200, 404, 404, 404, 404),
     ("quota", GET): (404, 404, 404, 404, 404, 200, 404),
     ("draws", GET): (404, 200, 200, 404, 404, 200, 404),
+    ("draw_receipt", GET): (404, 200, 404, 404, 404, 404, 404),
     ("draw_taken", GET): (404, 404, 404, 404, 404, 404, 404),  # its seed is not shown yet
     ("employee_part", POST): (404, 404, 404, 404, 404, 404, 422),
     ("review_question", POST): (404, 404, 404, 404, 403, 404, 404),
@@ -413,6 +414,7 @@ def addresses(organisation):
         "council_say": (version, {}),
         "council_step": (version | {"step": "meegedeeld"}, {}),
         "council_year": ({"year": 2026}, {}),
+        "draw_receipt": (leg, {}),
         "draw_taken": (version | {"month": "2026-11"}, {}),
         "council_document": ({"paper": leg["leg"]}, {}),
         "council_remove": ({"paper": leg["leg"]}, {}),

@@ -201,21 +201,13 @@ def example(content: Content, given: Mapping[str, Mapping[str, Any]]) -> Example
         left=0,
         percent=percent,
         clean=scoring.percent(result.clean) if result.clean else None,
-        band=band(form, content["texts"], percent),
+        band=scorecards.band(form, content["texts"], percent),
         sections=tuple(
             (name(content, part), scoring.percent(exact) if exact else None)
             for part, exact in result.sections.items()
         ),
         fatal=tuple(name(content, question) for question in result.fatal),
     )
-
-
-def band(form: shapes.Form, words: texts.Texts, percent: int | None) -> str:
-    """The name of the part of the scale that a score is in; empty if there is none."""
-    reached = [each for each in form.bands if percent is not None and each.floor <= percent]
-    if not reached:
-        return ""
-    return texts.said(words, answering.language(), texts.band(reached[-1].id))
 
 
 WHAT: dict[str, Promise] = {

@@ -5,17 +5,24 @@ import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from klankbord.edges.web import dates, sheetwords, words
+from klankbord.edges.web import dates, exportwords, sheetwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.programmes import plans, replaying
+from klankbord.law.instants import AMSTERDAM
+from klankbord.programmes import plans, replaying, seeds
 from klankbord.recordings import drawn
-from klankbord.recordings.drawn import Period
+from klankbord.recordings.drawn import Period, Ticket
+
+_BECAME: Mapping[str, Promise] = {
+    **exportwords.OUTCOMES_SHORT,
+    "drawn": gettext_lazy("drawn, and not decided yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,54 @@ def rows(found: Iterable[Period]) -> list[Row]:
         )
         for each in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of so many of one's calls, by which rules."""
+
+    n: int
+    says: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The receipt of one call in words; `of` holds the rest."""
+
+    of: Ticket
+    counted: str
+    which: str
+    month: str
+    committed: str
+    plan: tuple[str, ...]
+    became: tuple[Became, ...]
+
+
+def ticket(of: Ticket) -> Shown:
+    """The receipt of one call."""
+    receipt = of.receipt
+    month = dates.month(date.fromisoformat(f"{receipt.month}-01"))
+    return Shown(
+        of=of,
+        counted=ngettext(
+            "Drawn: {drawn} of {n} call, {month}",
+            "Drawn: {drawn} of {n} calls, {month}",
+            receipt.offered,
+        ).format(drawn=receipt.drawn, n=receipt.offered, month=month),
+        which=gettext("This call is number {place} of them. It was in week {week}.").format(
+            place=receipt.place, week=of.began.astimezone(AMSTERDAM).isocalendar().week
+        ),
+        month=month,
+        committed=_committed_at(
+            of.committed_at, before=seeds.month_of(of.committed_at) < receipt.month
+        ),
+        plan=(*_said(of.plan), *(str(spoken(text)) for text in plans.limits(of.plan))),
+        became=tuple(
+            Became(n, words.word(_BECAME, result), rules)
+            for (result, rules), n in sorted(of.became.items())
+        ),
+    )
 
 
 def strip(*, own: bool) -> Strip:
@@ -82,8 +137,12 @@ def _counted(of: Period) -> str:
 
 
 def _committed(of: Period) -> str:
-    moment = dates.moment(of.committed_at)
-    if of.before:
+    return _committed_at(of.committed_at, before=of.before)
+
+
+def _committed_at(at: datetime, *, before: bool) -> str:
+    moment = dates.moment(at)
+    if before:
         return gettext("Fixed before the month, on {moment}").format(moment=moment)
     return gettext("Fixed in the month itself, on {moment}").format(moment=moment)
 

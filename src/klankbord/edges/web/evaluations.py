@@ -122,16 +122,19 @@ class Found:
     withdrawn_why: str = ""
     withdrawn_by: str = ""
     """The function of who took it back."""
+    band: str = ""
+    """The name that the form gives this part of its scale."""
 
 
 def found(read: Read, at: datetime) -> Found:
     """With the texts of the form as they were when it was filled in."""
+    form = forms.parse(read.form)
     return Found(
         id=read.id,
         form=scorecards.text(read.texts, "title"),
         submitted_at=read.submitted_at,
         percent=read.result["percent"],
-        sections=scorecards.said(forms.parse(read.form), read.texts, read.answers),
+        sections=scorecards.said(form, read.texts, read.answers),
         comment=read.comment,
         statement=read.statement,
         side=_side(read, at),
@@ -139,6 +142,7 @@ def found(read: Read, at: datetime) -> Found:
         withdrawn_at=read.withdrawn_at,
         withdrawn_why=read.withdrawal.get("why", ""),
         withdrawn_by=words.word(words.ROLES, read.withdrawal.get("function", "")),
+        band=scorecards.band(form, read.texts, read.result["percent"]),
     )
 
 

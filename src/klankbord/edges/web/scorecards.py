@@ -250,6 +250,14 @@ class Filled:
             yield OptionField(NA, gettext("N/a"), na, na=True, comment_required=False)
 
 
+def band(form: Form, words: Texts, percent: int | None) -> str:
+    """The name of the part of the scale that a score is in; empty if there is none."""
+    reached = [each for each in form.bands if percent is not None and each.floor <= percent]
+    if not reached:
+        return ""
+    return keys.said(words, answering.language(), keys.band(reached[-1].id))
+
+
 def read(form: Form, posted: QueryDict) -> dict[str, dict[str, Any]]:
     """The answers in what a browser sent. What is no option stays as it is, to be refused."""
     given: dict[str, dict[str, Any]] = {}

@@ -76,6 +76,7 @@ urlpatterns = [
     path("werk/intrekken/", work.withdraw, name="work_withdraw"),
     path("steekproef/", quota.overview, name="quota"),
     path("loting/", draws.overview, name="draws"),
+    path("loting/gesprek/<uuid:leg>/", draws.receipt, name="draw_receipt"),
     path("loting/<slug:code>/<int:number>/<str:month>.zip", draws.taken, name="draw_taken"),
     path("herinneringen/", reminders.page, name="reminders"),
     path("herinneringen/agenda.ics", reminders.calendar, name="reminders_calendar"),

@@ -1,5 +1,7 @@
 """The draws of past months: to look at, and to take along and do again."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -19,6 +21,17 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return visitor.page(
         request, "web/draws.html", {"strip": draws.strip(own=own), "rows": rows, "own": own}
     )
+
+
+@signed_in
+@require_safe
+def receipt(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
+    """How the lot came to one of one's own calls."""
+    ticket = drawn.ticket(leg, at=visitor.at, by=visitor.acting_as(EMPLOYEE))
+    if ticket is None:
+        raise Http404
+    context = {"strip": draws.strip(own=True), "ticket": draws.ticket(ticket)}
+    return visitor.page(request, "web/draw_receipt.html", context)
 
 
 @signed_in
