@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from klankbord.edges.web import dates, exportwords, sheetwords, words
@@ -19,7 +18,7 @@ from klankbord.programmes import plans, replaying, seeds
 from klankbord.recordings import drawn
 from klankbord.recordings.drawn import Period, Ticket
 
-_BECAME: Mapping[str, Promise] = {
+_BECAME: words.Words = {
     **exportwords.OUTCOMES_SHORT,
     "drawn": gettext_lazy("drawn, and not decided yet"),
 }
