@@ -168,7 +168,7 @@ def courses(of: Sequence[Watched]) -> list[Course]:
             no = answering.present(each.decision, says="")
             ways = (*no.ways, *no.more_ways)
             reasons = (*no.violated, *no.unproven)
-            found.append(Course(each.name, "no", gettext("No"), "", reasons, ways))
+            found.append(Course(each.name, "no", answering.word("no"), "", reasons, ways))
             continue
         verdict, word, says = _THEIRS[each.drift.course]
         figures = drift(each.drift) if each.drift.course == "few" else _figures(each.drift)
