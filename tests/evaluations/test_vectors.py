@@ -1,9 +1,8 @@
 """The test vectors of a fair score that are about forms and figures, each by its number.
 
-Vectors 1 to 9, 11 and 15 are told in `test_scoring`. Vector 16 asks for a first evaluation that
-stays beside the second: `test_disputing.test_a_dispute_that_is_won_stands_beside_what_was_found_
-first`. Vector 17 (a suggestion of a machine that nobody changed) has nothing to hold yet: there are
-no suggestions.
+Vectors 1 to 9, 11 and 15 are told in `test_scoring`, 16 (a new version beside the one that was
+taken back) in `test_disputing` and `test_working`. Of 17 there is what holds without a machine that
+suggests: an evaluation says how little of the sound was played (`evaluations.hearing`).
 """
 
 import copy
