@@ -7,8 +7,15 @@ from uuid import UUID
 import pytest
 
 import cast
+import crowd
 from klankbord.evaluations import fairness
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger.models import Detail
+from klankbord.ledger.periods import local_day
+from klankbord.programmes.models import Version
+from klankbord.recordings import batches
+from klankbord.recordings.models import Offer
 
 
 def frame(n, *, offered, drawn, room=5):
@@ -48,6 +55,22 @@ def test_who_answers_for_the_draw_reads_it_and_nobody_is_named(settings, tmp_pat
     petra = made.actor("petra", "quality_manager")
     found = fairness.read(petra, at=made.now + timedelta(minutes=1))
     assert (found.offered, found.drawn, found.spreads, found.agreed) == (None, None, {}, ())
+    people = crowd.join(made, {"noord": 6})["noord"]
+    with access.deed(Access(SYSTEM, "retain", None, made.now)):
+        batch = batches.new("t", made.now)
+        for number, person in enumerate(people):
+            for call in range(20):
+                Offer.objects.create(
+                    batch=batch, source="t", source_id_hash=f"{number}-{call}", employee=person,
+                    version=Version.objects.get(), month=f"{local_day(made.now):%Y-%m}", room=5,
+                    stratum=f"v/m/p/queue={call % 2}", order=call + 1 if call < 5 else None,
+                    frame=batch.pk, result="drawn" if call < 5 else "not_drawn",
+                )  # fmt: skip
+    found = fairness.read(petra, at=made.now + timedelta(minutes=2))
+    assert (found.offered, found.drawn) == (120, 30)
+    assert {trait: each.says for trait, each in found.spreads.items()} == {
+        "person": "even", "queue": "even",
+    }  # fmt: skip
     assert Detail.objects.order_by("entry_id").last().subject is not None
     with pytest.raises(PermissionError):
         fairness.read(made.actor("hr", "hr"), at=made.now)

@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from klankbord.evaluations import calibrated, estimates, texts
 from klankbord.evaluations.agreement import Agreement
 from klankbord.evaluations.estimates import Spread
@@ -121,16 +123,16 @@ def _traits(group: str) -> list[tuple[str, str]]:
 
 
 def _frames(since: str) -> list[_Frame]:
-    rows = Offer.objects.filter(month__gte=since, employee__isnull=False).exclude(frame=None)
-    frames: dict[tuple[UUID, UUID | None, str], _Frame] = {}
-    for person, version, month, stratum, order, room in rows.values_list(
-        "employee", "version", "month", "stratum", "order", "room"
-    ).iterator():
+    offers = Offer.objects.filter(month__gte=since, employee__isnull=False).exclude(frame=None)
+    rows = offers.values_list("employee", "version", "month", "stratum").annotate(
+        offered=Count("pk"), drawn=Count("order"), most=Max("room")
+    )
+    frames: dict[tuple[Any, ...], _Frame] = {}
+    for person, version, month, stratum, offered, drawn, room in rows:
         frame = frames.setdefault((person, version, month), _Frame(person, 0, Counter(), Counter()))
         group = stratum.rpartition("/")[2] if "=" in stratum else ""
-        frame.offered[group] += 1
-        if order is not None:
-            frame.drawn[group] += 1
+        frame.offered[group] += offered
+        frame.drawn[group] += drawn
         # A later frame has what an earlier one left: together they have the room of the first.
         frame.room = max(frame.room, room or 0)
     return list(frames.values())
