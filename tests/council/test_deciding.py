@@ -11,6 +11,7 @@ from klankbord.council.models import Letter
 from klankbord.council.standing import Dated
 from klankbord.gate import access
 from klankbord.law import engine
+from klankbord.notices import dispatching
 from klankbord.people.faults import Fault
 from klankbord.programmes import facts, force, queries
 from klankbord.programmes.models import Evidence, Organisation
@@ -109,6 +110,17 @@ def test_nullity_in_time_stops_everything_at_once(version):
     question = {"id": "1", "act": "record", "at": later.isoformat(), "purpose": "training"}
     denied = engine.decide(question | facts.question(version.pk, later)).denied_by
     assert {"R21", "R22"} <= set(denied)
+
+
+def test_a_programme_that_is_void_goes_on_nowhere_and_people_are_not_told_of_it(version):
+    refuse(version)
+    assert [each.id for each in queries.going_on(TODAY)] == [version.pk]
+    deciding.notify(version, notified_at=ANSWERED + HOUR, at=ANSWERED + HOUR, by=employer())
+    deciding.invoke_nullity(version, invoked_at=TODAY, at=TODAY, by=member(TODAY))
+    later = TODAY + HOUR
+    assert (queries.going_on(later), queries.telling(later), queries.in_force(later)) == ((),) * 3
+    assert dispatching.awaited(later) == {}
+    assert force.current(queries.dossiers(version.programme_id), later) is None
 
 
 def test_withdrawal_of_consent_without_conditions_changes_nothing_but_asks_for_a_talk(version):

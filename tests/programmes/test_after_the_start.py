@@ -148,6 +148,8 @@ def test_nullity_invoked_in_time():
     )
     assert "R22" in ask(dossier, "record", AT).denied_by
     assert allowed(dossier) == NOTHING
+    assert force.annulled(dossier, AT)
+    assert not force.annulled(dossier, STARTED)
 
 
 def test_valid_consent_said_to_be_withdrawn():

@@ -23,6 +23,7 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import lifecycle, parts, pdf, queries
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Version
+from klankbord.recordings import sealing
 from klankbord.vault import boxes
 
 COUNCIL, EMPLOYER = (guarded.MEMBER,), guarded.EMPLOYER
@@ -130,6 +131,8 @@ def invoke_nullity(
 ) -> Evidence:
     """Invoke the nullity of a decision without consent: everything under it stops at once.
 
+    What was recorded under it without consent is sealed, and each person finds that in his log.
+
     Args:
         version: What was decided.
         invoked_at: When the council wrote that it invokes nullity.
@@ -161,7 +164,12 @@ def invoke_nullity(
             raise Dated(f"That was possible up to {last.isoformat()}.", "nullity_late", last)
         if now.notified is None:
             _record(version, Given("decision_notified", began), None, at=at, by=by)
-        return _record(version, Given("nullity_invoked", invoked_at), letter, at=at, by=by)
+        made = _record(version, Given("nullity_invoked", invoked_at), letter, at=at, by=by)
+        dossier = queries.dossier(version.pk)
+        sealing.annulled(
+            version.pk, lambda then: standing.consented(dossier, then, at), at=at, by=by
+        )
+    return made
 
 
 def withdraw(

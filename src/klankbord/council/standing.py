@@ -102,6 +102,20 @@ def path(dossier: Dossier, at: datetime) -> Path:
     return participation.path(employer.headcount, employer.participation)
 
 
+def consented(dossier: Dossier, at: datetime, known_at: datetime) -> bool:
+    """Whether there was consent at a moment, what takes its place, or no right of it.
+
+    `known_at`: what the employer was at that moment is as one knows by then.
+    """
+    state = of(dossier, at).state
+    if state != NO_RIGHT:
+        return state in {CONSENTED, CONTESTED, COURT, AGREEMENT}
+    employer = dossier.employer(at, known_at)
+    if employer is None:
+        return False
+    return participation.path(employer.headcount, employer.participation) != participation.CONSENT
+
+
 def last_day(notified_at: datetime) -> date:
     """The last day on which nullity can be invoked (WOR art. 27(5), Algemene termijnenwet)."""
     return calendar.nullity_by(notified_at.astimezone(AMSTERDAM).date())

@@ -143,10 +143,21 @@ def status(of: Dossier, at: datetime, known_at: datetime | None = None) -> str:
     return IN_FORCE
 
 
+def annulled(of: Dossier, at: datetime, known_at: datetime | None = None) -> bool:
+    """Whether the works council invoked its nullity, and nothing took the place of consent since.
+
+    It is no status of the law's schema: the law reads it from the dates (R22). An earlier version
+    goes on as it was, for what is void is the decision to change it (WOR art. 27(5), 27(6)).
+    """
+    if of.newest("nullity_invoked", at, known_at) is None:
+        return False
+    return "R22" in activation(of, at, known_at).denied_by
+
+
 def current(versions: Sequence[Dossier], at: datetime) -> Dossier | None:
     """Of all versions of a programme the newest that is in force at a moment."""
     for version in reversed(versions):
-        if status(version, at) in {IN_FORCE, CHANGING}:
+        if status(version, at) in {IN_FORCE, CHANGING} and not annulled(version, at):
             return version
     return None
 

@@ -56,14 +56,17 @@ def in_force(at: datetime) -> tuple[Dossier, ...]:
 
 
 def going_on(at: datetime) -> tuple[Dossier, ...]:
-    """Of each programme the newest version, by code, unless it is over or withdrawn."""
-    newest = [each[-1] for each in shelf.current().by_programme.values() if each]
+    """Of each programme the newest version, by code, unless it is over or withdrawn.
+
+    What a works council annulled goes on no more; the version before it does.
+    """
+    newest = [each[-1] for each in _standing(at) if each]
     return tuple(each for each in newest if _goes_on(each, at))
 
 
 def telling(at: datetime) -> tuple[Dossier, ...]:
     """As `going_on`, of each programme the version whose policy people get, as `telling_of`."""
-    found = [telling_of(each, at) for each in shelf.current().by_programme.values() if each]
+    found = [telling_of(each, at) for each in _standing(at) if each]
     return tuple(each for each in found if _goes_on(each, at))
 
 
@@ -76,6 +79,14 @@ def telling_of(versions: Sequence[Dossier], at: datetime) -> Dossier:
     if newest.newest("policy", at) is not None:
         return newest
     return force.current(versions, at) or newest
+
+
+def _standing(at: datetime) -> list[tuple[Dossier, ...]]:
+    """Of each programme the versions that no works council annulled."""
+    return [
+        tuple(version for version in each if not force.annulled(version, at))
+        for each in shelf.current().by_programme.values()
+    ]
 
 
 def _goes_on(of: Dossier, at: datetime) -> bool:

@@ -3,7 +3,9 @@
 The DPO hears of it (design 4.5): what is sealed waits on his page.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -44,15 +46,45 @@ def unannounced(line: str, since: datetime, *, at: datetime, by: Actor) -> int:
             defect_found_at__isnull=True,
         )
         legs = list(found.order_by("pk").select_for_update(of=("self",)))
-        for leg in legs:
-            _seal(leg, at=at, by=by)
-        detail = {"why": WHY, "function": by.role}
-        lines = [
-            Line(leg.employee_id, "recording_sealed", {"leg": str(leg.pk), **detail})
-            for leg in legs
-        ]
-        book.append_lines(sorted(lines, key=lambda each: each.subject), at=at)
+        _seal_all(legs, at=at, by=by)
     return len(legs)
+
+
+def annulled(
+    version: UUID, consented: Callable[[datetime], bool], *, at: datetime, by: Actor
+) -> int:
+    """Seal what was recorded under a decision that is void, in the transaction of the deed.
+
+    Args:
+        version: What the works council annulled.
+        consented: Whether there was consent, or what takes its place, at a moment: what was made
+            then stays.
+        at: Now.
+        by: Who invoked it.
+
+    Returns:
+        How many recordings.
+
+    Source: WOR art. 27(5), 27(6); AVG art. 17(1)(d), 18(1)(b).
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a recording is sealed in the transaction of the deed that found it")
+    with access.acting(Access(SYSTEM, "restrict", None, at)):
+        found = Leg.objects.filter(programmes__contains=[version], defect_found_at__isnull=True)
+        rows = found.order_by("pk").select_for_update(of=("self",))
+        legs = [leg for leg in rows if not consented(leg.made_at)]
+        _seal_all(legs, at=at, by=by)
+    return len(legs)
+
+
+def _seal_all(legs: Sequence[Leg], *, at: datetime, by: Actor) -> None:
+    for leg in legs:
+        _seal(leg, at=at, by=by)
+    detail = {"why": WHY, "function": by.role}
+    lines = [
+        Line(leg.employee_id, "recording_sealed", {"leg": str(leg.pk), **detail}) for leg in legs
+    ]
+    book.append_lines(sorted(lines, key=lambda each: each.subject), at=at)
 
 
 def _seal(leg: Leg, *, at: datetime, by: Actor) -> None:
