@@ -18,7 +18,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.notices import queries as notices
-from klankbord.recordings import arriving, exporting, offers, playback, preparing
+from klankbord.recordings import arriving, exporting, listing, offers, playback, preparing
 from klankbord.recordings.models import Leg, Track
 from klankbord.rights import packing
 from klankbord.vault import keys
@@ -130,3 +130,31 @@ def test_the_copy_for_the_employee_has_what_he_wrote_and_nothing_of_the_customer
     assert "Dinsdag komt de loodgieter." in package.read(path).decode()
     assert path in package.read("inzage.html").decode()
     assert not any(b"kraan" in package.read(each) for each in package.namelist())
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_list_asks_the_law_about_messages_where_there_are_messages(
+    with_chats, organisation, monkeypatch, named
+):
+    row = cast.offer(2, at=organisation.now - timedelta(hours=5))
+    [call] = arriving.arrive(
+        [offers.parse(row, source=cast.SOURCE)], [lambda: io.BytesIO(cast.tone(0.5))],
+        source=cast.SOURCE, at=organisation.now, by=DOOR,
+    )  # fmt: skip
+    written = arrive(organisation, *chat(organisation))
+    for leg in (call.leg, written.leg):
+        preparing.make_ready(leg, at=organisation.now)
+    assigning.assign_ready(at=organisation.now)
+    asked = []
+    known = listing.known.for_access
+
+    def about(access, *, reason, data):
+        """As it is, or as if the matrix named no messages for an evaluator."""
+        asked.append(data)
+        return known(access, reason=reason, data=data if named or data == "audio" else "screen")
+
+    monkeypatch.setattr(listing.known, "for_access", about)
+    noor = organisation.actor("noor", "evaluator")
+    found = listing.part(noor, wanted=listing.Wanted(), after=None, at=organisation.now)
+    assert {each.id for each in found.rows} == ({call.leg, written.leg} if named else {call.leg})
+    assert set(asked) == {"audio", "messages"}

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Access, Actor
@@ -21,6 +21,7 @@ from klankbord.people.models import Role
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import known, queries
 from klankbord.recordings.models import Leg, Track
+from klankbord.recordings.offers import VOICE
 from klankbord.recordings.queries import Standing
 
 SIZE = 25
@@ -28,6 +29,9 @@ SIZE = 25
 
 ASSIGNED = "assigned"
 """The reason for which an evaluator sees recordings at all: they were drawn for him."""
+
+KINDS = {"audio": Q(call__channel=VOICE), "messages": ~Q(call__channel=VOICE)}
+"""{category of data: the calls that hold it}: the law is asked about what is there (R1, R21)."""
 
 STANDINGS = ("open", "scored", "restricted", "sealed", "erased")
 """In what state a recording can be. Each one excludes the others, and together they are all."""
@@ -96,9 +100,11 @@ def part(
     given: dict[UUID, Listed] = {}
     with transaction.atomic(durable=True):
         for asked in _accesses(actor, at):
-            now = known.for_access(asked, reason=ASSIGNED)
-            with access.acting(asked, now.as_setting()):
-                given |= {row.id: row for row in _given(queries.allowed(asked, now))}
+            for data, of_kind in KINDS.items():
+                now = known.for_access(asked, reason=ASSIGNED, data=data)
+                with access.acting(asked, now.as_setting()):
+                    rows = queries.allowed(asked, now).filter(of_kind)
+                    given |= {row.id: row for row in _given(rows)}
         looked = sorted((row for row in given.values() if _fits(row, wanted)), key=_place)
         still = [row for row in looked if after is None or _place(row) > _place(after)]
         shown = tuple(still[:size])
