@@ -146,15 +146,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What has SQL of its own is run again on the oldest server that is promised.
 
     No page, command or platform knows which server stands behind it, and what asks by Django alone
-    asks there as here. Every migration, the whole stories and the row policies do go there.
+    asks there as here. Every migration, the row policies, the whole story of one call, restoring
+    and two servers beside each other do go there; what is killed or broken is so once.
     """
-    own_sql = {
-        "architecture", "database", "gate", "jobs", "ledger", "people", "recordings", "story",
-        "vault",
+    asked = {
+        "architecture", "database", "gate", "jobs", "ledger", "people", "recordings", "vault",
+        "test_one_call.py", "test_restore.py", "test_two_servers.py",
     }  # fmt: skip
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if not own_sql & set(item.path.parts) or item.path.name == "test_faults.py":
+        if not asked & set(item.path.parts):
             continue
         if "template" in fixtures or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)

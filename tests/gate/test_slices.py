@@ -24,7 +24,7 @@ from klankbord.recordings.models import Leg, LegAccess
 pytestmark = pytest.mark.django_db
 
 SHARE = os.environ.get("KLANKBORD_AGREE", "")
-ACCESSES, PAIRS = 40, 300 * (int(SHARE) if SHARE.isdigit() else 1)
+ACCESSES, PAIRS = 24, 200 * (int(SHARE) if SHARE.isdigit() else 1)
 WHO = {"noor": "evaluator", "hr": "hr", "petra": "quality_manager", "bram": "coach",
        "anna": "employee", "joris": "employee"}  # fmt: skip
 LIVE = {
