@@ -56,7 +56,8 @@ def server() -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="kb15-"))
     home.chmod(0o711)
     settings = [
-        f"-c{name}" for name in ("listen_addresses=", "fsync=off", "log_min_messages=fatal")
+        f"-c{name}"
+        for name in ("listen_addresses=", "fsync=off", "jit=off", "log_min_messages=fatal")
     ]
     try:
         with cluster(home / "data") as owner:
