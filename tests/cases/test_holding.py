@@ -1,22 +1,18 @@
 """A case from its placing to its end: two people, a term, a quarter, and nothing beside it."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import pytest
 from django.db import IntegrityError
 
-import cast
-import exporting
 import woonstede
 from klankbord.cases import disclosure, holding, queries, terms, withholding
 from klankbord.cases.models import Case
 from klankbord.gate import access, disclosing
-from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, offers
 from klankbord.recordings import holding as recordings
 from klankbord.recordings.models import Leg
 from klankbord.vault import holds
@@ -24,22 +20,6 @@ from klankbord.vault import holds
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 WHY = "De klant stelt ons aansprakelijk voor dit gesprek."
-
-
-@pytest.fixture
-def legs(organisation):
-    began = organisation.now - timedelta(hours=3)
-    rows = [cast.offer(number, at=began + timedelta(minutes=number)) for number in (1, 2)]
-    arrivals = [offers.parse(row, source=cast.SOURCE) for row in rows]
-    opens = [lambda: BytesIO(exporting.SOUND)] * 2
-    door = Actor(role="integration")
-    came = arriving.arrive(arrivals, opens, source=cast.SOURCE, at=organisation.now, by=door)
-    return [outcome.leg for outcome in came]
-
-
-@pytest.fixture
-def ilse(organisation):
-    return organisation.actor("ilse", "dpo")
 
 
 def held(leg, at):

@@ -1,12 +1,9 @@
 """A term is made shorter by one at once, and longer again by two, up to what it was at first."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 
-import cast
-import exporting
 import woonstede
 from klankbord.cases import holding, lengths, queries
 from klankbord.gate import access
@@ -14,29 +11,13 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import sequence
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, offers, restricting, terms
+from klankbord.recordings import restricting, terms
 from klankbord.recordings.models import Leg
 from klankbord.vault import keys, sweep
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 WHY = "Niemand heeft deze opname nog nodig."
-
-
-@pytest.fixture
-def legs(organisation):
-    began = organisation.now - timedelta(hours=3)
-    rows = [cast.offer(number, at=began + timedelta(minutes=number)) for number in (1, 2)]
-    arrivals = [offers.parse(row, source=cast.SOURCE) for row in rows]
-    opens = [lambda: BytesIO(exporting.SOUND)] * 2
-    door = Actor(role="integration")
-    came = arriving.arrive(arrivals, opens, source=cast.SOURCE, at=organisation.now, by=door)
-    return [outcome.leg for outcome in came]
-
-
-@pytest.fixture
-def ilse(organisation):
-    return organisation.actor("ilse", "dpo")
 
 
 @pytest.fixture

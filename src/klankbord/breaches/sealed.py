@@ -7,7 +7,7 @@ from uuid import UUID
 from klankbord.breaches.models import Breach
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
-from klankbord.people.faults import Fault
+from klankbord.people import writing
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
@@ -68,12 +68,7 @@ def words(text: str, *, needed: bool = True) -> str:
     Raises:
         Fault: There is nothing, or too much.
     """
-    said = text.strip()
-    if needed and not said:
-        raise Fault("Write something first.", "nothing_said")
-    if len(said) > LONGEST:
-        raise Fault(f"Write at most {LONGEST} signs.", "too_long")
-    return said
+    return writing.words(text, longest=LONGEST, needed=needed)
 
 
 def _row(breach: Breach) -> boxes.Row:

@@ -17,6 +17,7 @@ from klankbord.jobs import queue
 from klankbord.law.engine import Decision
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
+from klankbord.people import writing
 from klankbord.people.faults import Fault
 from klankbord.recordings import holding as recordings
 from klankbord.recordings.models import Leg
@@ -265,12 +266,7 @@ def words_of(text: str) -> str:
     Raises:
         Fault: There is nothing, or too much.
     """
-    said = text.strip()
-    if not said:
-        raise Fault("Write something first.", "nothing_said")
-    if len(said) > LONGEST:
-        raise Fault(f"Write at most {LONGEST} signs.", "too_long")
-    return said
+    return writing.words(text, longest=LONGEST)
 
 
 def note(kind: str, case: Case, at: datetime, by: Actor, **more: str) -> None:

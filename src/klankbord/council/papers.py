@@ -7,7 +7,7 @@ from uuid import UUID
 from klankbord.gate import access
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
-from klankbord.people.faults import Fault
+from klankbord.people import writing
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
@@ -52,9 +52,4 @@ def words(text: str) -> str:
     Raises:
         Fault: There is nothing, or too much.
     """
-    said = text.strip()
-    if not said:
-        raise Fault("Write something first.", "nothing_said")
-    if len(said) > LONGEST:
-        raise Fault(f"Write at most {LONGEST} signs.", "too_long")
-    return said
+    return writing.words(text, longest=LONGEST)

@@ -1,10 +1,9 @@
 """What pages show of breaches: the register with its clocks, and one with its steps and letters."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,8 +18,8 @@ from klankbord.edges.papers import breach as letters
 from klankbord.edges.web import breachforms, dates
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.keepers import Waiting
+from klankbord.edges.web.steps import Step
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.gate.access import Actor
 
 FILE = Entry.Kind.EVIDENCE
 KEEPERS, REPORTERS = guarded.KEEPERS, guarded.REPORTERS
@@ -178,22 +177,7 @@ def _letters(breach: Breach) -> Iterator[tuple[str, str]]:
             yield f"{titles[kind]}, {name}", url
 
 
-Do = Callable[[UUID, Any, datetime, Actor], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that is done about a breach: what it is called, and what follows from it."""
-
-    title: str | Promise
-    lead: str | Promise
-    effects: tuple[str | Promise, ...]
-    deed: str | Promise
-    form: type[breachforms.Deed]
-    do: Do
-
-
-STEPS: Mapping[str, Step] = {
+STEPS: Mapping[str, Step[breachforms.Deed]] = {
     "beoordelen": Step(
         _("Weigh the risk"),
         _("Seven questions. What you do not know is never a reason to find it mild."),

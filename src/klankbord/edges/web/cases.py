@@ -1,10 +1,8 @@
 """What pages show of cases: which recordings are frozen, for what, and what must be done when."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,8 +15,8 @@ from klankbord.cases.queries import Opened
 from klankbord.edges.web import caseforms, dates, words
 from klankbord.edges.web.door import Visitor
 from klankbord.edges.web.keepers import Waiting
+from klankbord.edges.web.steps import Step
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.gate.access import Actor
 
 KEEPERS = guarded.KEEPERS
 ENDS: Mapping[str, str | Promise] = {
@@ -74,22 +72,7 @@ def standing(case: Case, today: date) -> tuple[str, str]:
     return "yes", gettext("frozen")
 
 
-Do = Callable[[UUID, Mapping[str, Any], datetime, Actor], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that is done about a case: what it is called, and what follows from it."""
-
-    title: str | Promise
-    lead: str | Promise
-    effects: tuple[str | Promise, ...]
-    deed: str | Promise
-    form: type[caseforms.Deed]
-    do: Do
-
-
-STEPS: Mapping[str, Step] = {
+STEPS: Mapping[str, Step[caseforms.Deed]] = {
     "bevestigen": Step(
         _("Confirm that it is needed"),
         _("You are the second person. Look whether the reason is concrete, and only this call."),

@@ -1,6 +1,6 @@
 """What pages show of requests: the own ones, the desk with its clocks, and one with its steps."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import calls, requestforms, requestletters, requestwords, words
 from klankbord.edges.web.answers import spoken
+from klankbord.edges.web.steps import Step
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor
 from klankbord.rights import (
@@ -175,21 +176,6 @@ def _ground(ground: grounds.Ground) -> Ground:
     return Ground(ground.article, spoken(ground.text), ground.partly, ground.rule)
 
 
-Do = Callable[[UUID, Mapping[str, Any], datetime, Actor], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that the desk does with a request: what it is called, and what follows from it."""
-
-    title: str | Promise
-    lead: str | Promise
-    effects: tuple[str | Promise, ...]
-    deed: str | Promise
-    form: type[requestforms.OfRequest]
-    do: Do
-
-
 def _answer(request: UUID, told: Mapping[str, Any], at: datetime, by: Actor) -> object:
     answer = Answer(
         outcome=told["outcome"],
@@ -203,7 +189,7 @@ def _answer(request: UUID, told: Mapping[str, Any], at: datetime, by: Actor) -> 
     return deciding.decide(request, answer, at=at, by=by)
 
 
-STEPS: Mapping[str, Step] = {
+STEPS: Mapping[str, Step[requestforms.OfRequest]] = {
     "beantwoorden": Step(
         _("Answer the request"),
         _("What you grant is carried out the moment that you answer. Partly comes before wholly."),
