@@ -4,7 +4,7 @@ What is read here was added up and made safe before (`tallying`, `pooling`): no 
 opened, and every number is a sum of what the law allows this reader to see.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -113,12 +113,13 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime, taken: s
         rows = Tally.objects.filter(since__gte=span[0], until__lte=month_later(this, 1))
         if team is not None:
             rows = rows.filter(team=team)
+        groups = _groups(rows)
         asked = {
-            version: _decide(version, rows, team, actor=actor, at=at)
-            for version in rows.order_by().values_list("version", flat=True).distinct()
+            version: _decide(of, team, actor=actor, at=at)
+            for version, of in _by_version(groups).items()
         }
         allowed = [version for version, decision in asked.items() if decision.allowed]
-        seen = rows.filter(version__in=allowed)
+        seen = [each for each in groups if each["version"] in allowed]
         found = _found(seen, _begun(seen, span)) if allowed else Figures(span)
         if taken and (allowed or not asked):
             detail: dict[str, Code] = {"form": taken, "months": months, "function": actor.role}
@@ -128,26 +129,55 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime, taken: s
     return replace(found, decision=asked[allowed[0]]) if allowed else found
 
 
-def _begun(rows: "QuerySet[Tally]", span: tuple[date, ...]) -> tuple[date, ...]:
+Group = Mapping[str, Any]
+"""What stands in the sums of one version, team, form, question and months together."""
+
+
+def _groups(rows: "QuerySet[Tally]") -> list[Group]:
+    """Every sum is read once: all that is asked of them comes out of these."""
+    of = rows.order_by().values(
+        "version", "version__starts_at", "team", "scorecard__code", "scorecard__number",
+        "question", "since", "until",
+    )  # fmt: skip
+    return list(
+        of.annotate(
+            scores=models.Sum("evaluations"),
+            most=Max("persons"),
+            points=models.Sum("total"),
+            least=Min("persons"),
+            kept=Min("keep_until"),
+            counted=Max("counted_on"),
+            first=Min("pk"),
+        )
+    )
+
+
+def _by_version(groups: Sequence[Group]) -> dict[UUID, list[Group]]:
+    found: dict[UUID, list[Group]] = {}
+    for each in groups:
+        found.setdefault(each["version"], []).append(each)
+    return found
+
+
+def _begun(groups: Sequence[Group], span: tuple[date, ...]) -> tuple[date, ...]:
     """The months since the first of the programmes began."""
-    first = rows.aggregate(started=Min("version__starts_at"), counted=Min("since"))
-    started = first["started"].astimezone(AMSTERDAM).date().replace(day=1)
-    return tuple(month for month in span if month >= min(started, first["counted"]))
+    started = min(each["version__starts_at"] for each in groups).astimezone(AMSTERDAM).date()
+    first = min(each["since"] for each in groups)
+    return tuple(month for month in span if month >= min(started.replace(day=1), first))
 
 
-def _decide(
-    version: UUID, rows: "QuerySet[Tally]", team: UUID | None, *, actor: Actor, at: datetime
-) -> Decision:
-    mine = rows.filter(version=version)
-    earliest = mine.order_by("since", "pk")[0]
-    least = mine.aggregate(persons=Min("persons"), until=Min("keep_until"))
+def _decide(mine: Sequence[Group], team: UUID | None, *, actor: Actor, at: datetime) -> Decision:
+    _, first = min((each["since"], each["first"]) for each in mine)
+    earliest = Tally.objects.get(pk=first)
     versions = covering.of_leg(earliest.programmes)
     figure = facts.Figure(
         programmes=versions,
         purpose=earliest.purposes[0],
         collected=earliest.collected,
-        group=least["persons"],
-        keep_until=datetime.combine(least["until"], datetime.min.time(), AMSTERDAM),
+        group=min(each["least"] for each in mine),
+        keep_until=datetime.combine(
+            min(each["kept"] for each in mine), datetime.min.time(), AMSTERDAM
+        ),
     )
     act = "report_team" if actor.role != Role.WORKS_COUNCIL else "disclose_to_third_party"
     question = facts.for_figure(
@@ -170,15 +200,12 @@ def _granted(versions: Iterable[Dossier], team: UUID | None, actor: Actor, at: d
     return actor.account is not None and team in people.led(actor.account, at)
 
 
-def _found(rows: "QuerySet[Tally]", span: tuple[date, ...]) -> Figures:
-    added = rows.values("team", "scorecard__code", "question", "since", "until").annotate(
-        scores=models.Sum("evaluations"), most=Max("persons"), points=models.Sum("total")
-    )
+def _found(groups: Sequence[Group], span: tuple[date, ...]) -> Figures:
     cells: dict[tuple[str, str, date], Sum] = {}
     totals: dict[tuple[str, str], Sum] = {}
     teams: dict[UUID, dict[tuple[str, str], Sum]] = {}
     merged: set[tuple[str, str, date]] = set()
-    for row in added:
+    for row in groups:
         of = (row["scorecard__code"], row["question"])
         this = Sum(row["scores"], row["most"], row["points"])
         totals[of] = totals.get(of, Sum()) + this
@@ -197,8 +224,8 @@ def _found(rows: "QuerySet[Tally]", span: tuple[date, ...]) -> Figures:
         totals=totals,
         merged=frozenset(merged),
         teams=teams,
-        changed=_changes(rows),
-        counted_on=rows.aggregate(last=Max("counted_on"))["last"],
+        changed=_changes(groups),
+        counted_on=max(each["counted"] for each in groups),
     )
 
 
@@ -228,13 +255,13 @@ def _weights(form: forms.Form) -> dict[str, float]:
     return {each: float(Fraction(share)) for each, share in shares.items()}
 
 
-def _changes(rows: "QuerySet[Tally]") -> frozenset[date]:
+def _changes(groups: Sequence[Group]) -> frozenset[date]:
     """The first month of each version of a form but the first one."""
     begun: dict[str, dict[int, date]] = {}
-    for code, number, since in rows.values_list("scorecard__code", "scorecard__number").annotate(
-        first=Min("since")
-    ):
-        begun.setdefault(code, {})[number] = since
+    for each in groups:
+        numbers = begun.setdefault(each["scorecard__code"], {})
+        number = each["scorecard__number"]
+        numbers[number] = min(numbers.get(number, each["since"]), each["since"])
     return frozenset(
         since
         for versions in begun.values()
