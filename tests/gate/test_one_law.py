@@ -12,7 +12,7 @@ from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor, NoPurpose
 from klankbord.law import engine
 from klankbord.people import objections
-from klankbord.people.models import Clearance
+from klankbord.people.models import Clearance, Coaching
 from klankbord.recordings import columns, facts, known
 from klankbord.recordings.models import Leg, LegAccess, Listening, Track
 
@@ -35,6 +35,15 @@ def readings(asked: Access, reason: str, leg: Leg):
     with access.acting(asked, now.as_setting()):
         guarded = Leg.objects.filter(pk=leg.pk).exists()
     return engine.decide(question).allowed, listed, guarded
+
+
+def clear(actor: Actor, now: datetime) -> None:
+    """A statement of secrecy and an instruction, if he has none yet."""
+    for kind in Clearance.Kind.values:
+        if not Clearance.objects.filter(account=actor.account, kind=kind).exists():
+            Clearance.objects.create(
+                account_id=actor.account, kind=kind, since=now - timedelta(days=1)
+            )
 
 
 def test_a_lawful_assignment_is_allowed_by_all_three(organisation):
@@ -79,6 +88,21 @@ LIVE = {
 }
 
 
+def test_who_coaches_hears_what_was_released_for_a_talk_by_all_three(organisation):
+    now = organisation.now
+    leg = leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+                 retention_until=now + timedelta(days=30))  # fmt: skip
+    bram = organisation.actor("bram", "coach")
+    clear(bram, now)
+    LegAccess.objects.create(leg=leg, account_id=bram.account, why="released", since=now)
+    hears = Access(bram, "listen_back", "training", now)
+    assert readings(hears, "coaching_talk", leg) == (True, True, True)
+    scores = Access(bram, "score", "training", now)
+    assert readings(scores, "coaching_talk", leg) == (False, False, False)
+    Coaching.objects.filter(employee=organisation.anna).update(until=now)
+    assert readings(hears, "coaching_talk", leg) == (False, False, False)
+
+
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -86,15 +110,17 @@ LIVE = {
     frozen=st.lists(st.sampled_from(sorted(CHANGES)), max_size=2),
     live=st.sampled_from(sorted(LIVE)),
     assigned=st.sampled_from(["no", "yes", "ended"]),
+    why=st.sampled_from(["assigned", "released", "case"]),
+    coached=st.booleans(),
     cleared=st.booleans(),
     objected=st.booleans(),
-    reason=st.sampled_from(["", "drawn_sample"]),
+    reason=st.sampled_from(["", "drawn_sample", "coaching_talk"]),
     who=st.sampled_from(["noor", "hr", "petra", "bram", "anna", "joris"]),
     act=st.sampled_from(ACTS),
     purpose=st.sampled_from(PURPOSES),
 )
 def test_decide_filter_and_guard_never_disagree(  # noqa: PLR0917  a state of the world
-    organisation, frozen, live, assigned, cleared, objected, reason, who, act, purpose
+    organisation, frozen, live, assigned, why, coached, cleared, objected, reason, who, act, purpose
 ):
     roles = {"noor": "evaluator", "hr": "hr", "petra": "quality_manager", "bram": "coach"}
     now = organisation.now
@@ -113,10 +139,14 @@ def test_decide_filter_and_guard_never_disagree(  # noqa: PLR0917  a state of th
         leg = leg_of(organisation, collected=collected, employee=organisation.anna, **columns_)
         if assigned != "no":
             LegAccess.objects.create(
-                leg=leg, account_id=actor.account, why="assigned", since=now - timedelta(hours=2),
+                leg=leg, account_id=actor.account, why=why, since=now - timedelta(hours=2),
                 until=now if assigned == "ended" else None,
             )  # fmt: skip
-        if not cleared:
+        if not coached:
+            Coaching.objects.all().delete()
+        if cleared:
+            clear(actor, now)
+        else:
             Clearance.objects.all().delete()
         if objected:
             anna = organisation.actor("anna", "employee")
