@@ -1,4 +1,7 @@
-"""A dispute: judged by somebody else, in a term that binds the employer; nothing is overwritten."""
+"""A dispute, in at most two rounds: judged by somebody else, in a term that binds the employer.
+
+Nothing is overwritten: what was found first, and each answer, stand beside each other.
+"""
 
 import io
 from dataclasses import dataclass
@@ -9,8 +12,8 @@ import pytest
 from django.db import transaction
 
 import cast
-from klankbord.evaluations import assessing, assigning, disputing, queries, reading
-from klankbord.evaluations.models import Dispute
+from klankbord.evaluations import assessing, assigning, disputing, judges, own, queries, reading
+from klankbord.evaluations.models import Dispute, Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
@@ -76,8 +79,8 @@ def story(organisation):
         grants.approve(asked, at=now, by=tess)
         for kind in ("secrecy", "instruction"):
             clearances.sign(account, kind=kind, term=term, at=now, by=tess)
-    [own] = queries.own(organisation.actor("anna", "employee"), at=now)
-    return Story(organisation, now, outcome.leg, own.id)
+    [mine] = queries.own(organisation.actor("anna", "employee"), at=now)
+    return Story(organisation, now, outcome.leg, mine.id)
 
 
 def test_the_employee_says_that_he_saw_it_and_what_he_thinks_of_it(story):
@@ -98,9 +101,9 @@ def test_the_employee_says_that_he_saw_it_and_what_he_thinks_of_it(story):
 
 def test_who_scored_or_coaches_never_judges(story):
     dispute = story.dispute()
-    assert [row.pk for row in disputing.waiting(story.judge("joris"), at=story.now)] == [dispute]
+    assert [row.pk for row in judges.waiting(story.judge("joris"), at=story.now)] == [dispute]
     for name in ("noor", "bram"):
-        assert disputing.waiting(story.judge(name), at=story.now) == []
+        assert judges.waiting(story.judge(name), at=story.now) == []
         with pytest.raises(Fault) as fault:
             disputing.take(dispute, actor=story.judge(name), at=story.now)
         assert fault.value.code == "dispute_too_close"
@@ -113,7 +116,8 @@ def test_while_it_waits_nobody_uses_it_and_nothing_of_it_goes(story):
         story.coached()
     with access.whole():
         assert Hold.objects.filter(ended_at=None).count() == 2
-    assert story.read().grounds == "De beller vroeg om kort te zijn."
+    [first] = story.read().rounds
+    assert first.grounds == "De beller vroeg om kort te zijn."
 
 
 def test_a_dispute_that_is_won_stands_beside_what_was_found_first(story):
@@ -131,10 +135,11 @@ def test_a_dispute_that_is_won_stands_beside_what_was_found_first(story):
     assert found == "changed"
     read = story.read()
     assert read.answers == FIRST
-    assert read.outcome["answers"] == cast.GOOD
-    assert read.outcome["result"]["percent"] == 100
-    assert read.outcome["why"] == "Hij liet uitpraten."
-    assert story.coached().dispute.outcome == "changed"
+    [first] = read.rounds
+    assert first.outcome["answers"] == cast.GOOD
+    assert first.outcome["result"]["percent"] == 100
+    assert first.outcome["why"] == "Hij liet uitpraten."
+    assert story.coached().rounds[0].dispute.outcome == "changed"
     with access.whole():
         assert not Hold.objects.filter(ended_at=None).exists()
     told = notices.notices(story.crew.anna.pk, story.now)
@@ -143,16 +148,105 @@ def test_a_dispute_that_is_won_stands_beside_what_was_found_first(story):
         disputing.decide(dispute, answers=FIRST, why="Toch niet.", actor=joris, at=story.now)
 
 
-def test_the_same_answers_uphold_it_and_no_second_dispute_follows(story):
-    dispute, joris = story.dispute(), story.judge("joris")
-    disputing.take(dispute, actor=joris, at=story.now)
+def kept() -> int:
+    with access.whole():
+        return Hold.objects.filter(ended_at=None).count()
+
+
+def upheld(story: Story, by: str, dispute: UUID) -> None:
+    judge = story.judge(by)
+    disputing.take(dispute, actor=judge, at=story.now)
+    answers = FIRST | {"naam": {"option": "ja", "comment": "Gehoord."}}
     assert disputing.decide(
-        dispute, answers=FIRST | {"naam": {"option": "ja", "comment": "Gehoord."}},
-        why="Zelfde oordeel.", actor=joris, at=story.now,
+        dispute, answers=answers, why="Zelfde oordeel.", actor=judge, at=story.now
     ) == "upheld"  # fmt: skip
+
+
+def evaluator(story: Story, name: str) -> Actor:
+    """Another colleague gets the role, the secrecy statement and the instruction."""
+    crew, term = story.crew, Term(story.now, story.now + timedelta(days=300))
+    tess = crew.actor("tess", "admin")
+    asked = grants.ask(
+        crew.account(name), role="evaluator", term=term, at=story.now,
+        by=crew.actor("petra", "quality_manager"),
+    )  # fmt: skip
+    grants.approve(asked, at=story.now, by=tess)
+    for kind in ("secrecy", "instruction"):
+        clearances.sign(crew.account(name), kind=kind, term=term, at=story.now, by=tess)
+    return story.judge(name)
+
+
+def test_a_third_person_looks_once_more_and_each_round_stands_beside_the_other(story):
+    first, joris = story.dispute(), story.judge("joris")
+    assert judges.without_judge(at=story.now) == []
+    upheld(story, "joris", first)
+    assert story.coached().rounds[0].dispute.outcome == "upheld"
+    assert kept() == 2  # of the evaluation and its recording, as long as he can ask
+
+    second = story.dispute("Na 1:20 vroeg de beller het zelf.")
+    assert kept() == 2
+    with pytest.raises(decisions.Refused):
+        story.coached()
+    for name in ("joris", "noor", "bram"):  # judged, scored, coaches
+        assert judges.waiting(story.judge(name), at=story.now) == []
+        with pytest.raises(Fault) as fault:
+            disputing.take(second, actor=story.judge(name), at=story.now)
+        assert fault.value.code == "dispute_too_close"
+    assert [row.pk for row in judges.without_judge(at=story.now)] == [second]
+
+    third = evaluator(story, "ilse")
+    assert judges.without_judge(at=story.now) == []
+    disputing.take(second, actor=third, at=story.now)
+    row, shown = disputing.read(second, actor=third, at=story.now)
+    assert [each.outcome.get("why") for each in shown.rounds] == ["Zelfde oordeel.", None]
+    assert disputing.decide(
+        row.pk, answers=cast.GOOD, why="Hij vroeg het zelf.", actor=third, at=story.now
+    ) == "changed"  # fmt: skip
+    read = story.read()
+    assert read.answers == FIRST
+    assert [each.grounds for each in read.rounds] == [
+        "De beller vroeg om kort te zijn.", "Na 1:20 vroeg de beller het zelf.",
+    ]  # fmt: skip
+    assert [each.dispute.outcome for each in read.rounds] == ["upheld", "changed"]
+    assert read.rounds[1].outcome["result"]["percent"] == 100
+    [own_] = own.read(story.anna, at=story.now)
+    assert own_.scored[0].percent == 100
+    assert kept() == 0
+    told = {notice.reason for notice in notices.notices(story.crew.anna.pk, story.now)}
+    assert {"dispute_upheld", "second_changed"} <= told
     with pytest.raises(Fault) as fault:
-        story.dispute()
+        story.dispute("Nog eens.")
     assert fault.value.code == "dispute_twice"
+    assert disputing.near(read_row(story), joris, story.now)
+
+
+def read_row(story: Story) -> Evaluation:
+    with access.whole():
+        return Evaluation.objects.get(pk=story.evaluation)
+
+
+def test_a_second_look_that_comes_too_late_makes_it_not_count(story):
+    upheld(story, "joris", story.dispute())
+    second = story.dispute("Kijk nog eens.")
+    assert disputing.lapse(at=story.now + timedelta(days=25)) == 1
+    assert [each.dispute.outcome for each in story.read().rounds] == ["upheld", "lapsed"]
+    with pytest.raises(decisions.Refused):
+        story.coached()
+    with pytest.raises(Fault):
+        disputing.take(second, actor=story.judge("joris"), at=story.now)
+
+
+def test_a_second_look_is_asked_in_time_or_not_at_all(story):
+    upheld(story, "joris", story.dispute())
+    assert disputing.lapse(at=story.now) == 0
+    assert kept() == 2
+    late = story.now + timedelta(days=25)
+    with pytest.raises(Fault) as fault:
+        disputing.dispute(story.evaluation, grounds="Te laat.", actor=story.anna, at=late)
+    assert fault.value.code == "dispute_again_late"
+    assert disputing.lapse(at=late) == 0
+    assert kept() == 0
+    assert story.coached().rounds[0].dispute.outcome == "upheld"
 
 
 def test_without_an_answer_in_time_it_does_not_count_any_more(story):
@@ -165,7 +259,7 @@ def test_without_an_answer_in_time_it_does_not_count_any_more(story):
         assert Dispute.objects.get(pk=dispute).outcome == "lapsed"
     with pytest.raises(decisions.Refused):
         story.coached()
-    assert disputing.rates(late).ended is None  # one person is no figure
+    assert judges.rates(late).ended == {1: None, 2: None}  # one person is no figure
 
 
 def test_after_the_term_there_is_no_dispute(story):

@@ -10,7 +10,6 @@ from klankbord.evaluations import (
     assessing,
     calibrated,
     calibrating,
-    disputing,
     mirroring,
     reading,
     statements,
@@ -42,19 +41,17 @@ from klankbord.law.texts import Text
 from klankbord.vault import boxes
 
 _BOXES = (
-    "answers",
-    "draft",
-    "result",
-    "texts",
-    disputing.VIEW,
-    disputing.GROUNDS,
-    disputing.OUTCOME,
+    *("answers", "draft", "result", "texts"),
+    reading.VIEW,
+    *map(reading.grounds_box, reading.ROUNDS),
+    *reading.OUTCOMES,
     reading.WITHDRAWAL,
 )
 _RECORDING = ("leg_id", Text("nummer van de opname", "number of the recording"))
 _SCORECARD = ("scorecard.code", Text("formulier", "form"))
 _STATE = ("state", Text("stand", "state"))
 _DISPUTE = {
+    "round": ("round", Text("ronde", "round")),
     "decide_by": ("decide_by", Text("besluit uiterlijk", "decided by")),
     "decided_at": ("decided_at", Text("besloten", "decided")),
     "outcome": ("outcome", Text("uitkomst", "outcome")),
@@ -83,9 +80,11 @@ def _said(row: Evaluation, opened: Mapping[str, Any]) -> Mapping[str, Value]:
         "comment": kept["comment"],
         "answers": list(_answered(kept["answers"], texts)),
         "result": opened.get("result", {}),
-        "view": opened.get(disputing.VIEW, {}),
-        "grounds": opened.get(disputing.GROUNDS, {}).get("text", ""),
-        "outcome": opened.get(disputing.OUTCOME, {}),
+        "view": opened.get(reading.VIEW, {}),
+        "grounds": opened.get(reading.grounds_box(1), {}).get("text", ""),
+        "outcome": opened.get(reading.outcome_box(1), {}),
+        "grounds_again": opened.get(reading.grounds_box(2), {}).get("text", ""),
+        "outcome_again": opened.get(reading.outcome_box(2), {}),
         "withdrawal": opened.get(reading.WITHDRAWAL, {}),
     }
 
@@ -150,6 +149,8 @@ EVALUATION = section(
             "view": Text("uw eigen kijk erop", "your own view of it"),
             "grounds": Text("waarom u bezwaar maakte", "why you disputed it"),
             "outcome": Text("wat daarop is besloten", "what was decided on that"),
+            "grounds_again": Text("waarom een derde keek", "why a third person looked"),
+            "outcome_again": Text("wat die derde besloot", "what that third person decided"),
             "withdrawal": Text("waarom zij is ingetrokken", "why it was taken back"),
         },
         opened=_words,

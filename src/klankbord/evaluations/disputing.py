@@ -1,20 +1,22 @@
-"""The employee's side of an evaluation: seen, own view, and a dispute that somebody else judges.
+"""The employee's side of an evaluation: seen, own view, and a dispute in at most two rounds.
 
-What was submitted is never touched: view, grounds and outcome lie beside it under its key. While a
-dispute waits nobody uses the evaluation, and neither it nor its recording is destroyed. The term
-for an answer binds the employer: when it passes, the evaluation does not count any more.
+What was submitted is never touched: view, grounds and outcomes lie beside it under its key. While a
+round waits nobody uses the evaluation, and neither it nor its recording is destroyed. The term for
+an answer binds the employer in both: when it passes, the evaluation does not count any more. After
+a first answer that left it as it was, a third person looks once more if the employee asks it; until
+he can no longer ask it, nothing of it is destroyed either.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from klankbord.evaluations import assessing, forms, reading, scoring
@@ -25,9 +27,10 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
 from klankbord.law import calendar
 from klankbord.law.engine import Decision
-from klankbord.law.instants import AMSTERDAM, end_of
-from klankbord.law.settings import DEFAULT
+from klankbord.law.instants import end_of
 from klankbord.ledger import book
+from klankbord.ledger.leaves import Code
+from klankbord.ledger.periods import local_day
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
 from klankbord.people import queries as people
@@ -42,11 +45,13 @@ TO_DISPUTE = 20
 """Working days after submission in which an employee can dispute."""
 TO_DECIDE = 10
 """Working days in which the employer answers; after them the evaluation does not count (B)."""
+TO_ASK_AGAIN = 10
+"""Working days after a first answer in which the employee can ask for a second look (B)."""
 LONGEST = 4000
 """Characters of a view, grounds or an explanation."""
 
 WHY = "second_opinion"
-VIEW, GROUNDS, OUTCOME = reading.OF_DISPUTE
+VIEW = reading.VIEW
 
 Outcome = Dispute.Outcome
 
@@ -85,9 +90,11 @@ def see(
 def dispute(evaluation: UUID, *, grounds: str, actor: Actor, at: datetime) -> Dispute:
     """Dispute an evaluation. From that second on nobody uses it, and a term runs.
 
+    After a first round that left it as it was, this is the second: by a third person, and the last.
+
     Raises:
         NoSuchEvaluation, Refused: As `reading.read`.
-        Fault: There are no grounds, it is too late, or it is disputed already.
+        Fault: There are no grounds, it is too late, or there is no further round.
     """
     if not grounds.strip():
         raise Fault("Say what you do not agree with.", "dispute_empty")
@@ -119,7 +126,7 @@ def take(dispute: UUID, *, actor: Actor, at: datetime) -> None:
                 leg=leg, account=Account(pk=actor.account), why=WHY, since=at,
                 until=end_of(found.decide_by),
             )  # fmt: skip
-            _note("dispute_taken", found.evaluation, at, actor)
+            _note("dispute_taken", found.evaluation, at, actor, round=found.round)
         decision = _ask(leg, actor, at)
     if not decision.allowed:
         raise decisions.Refused(decision)
@@ -153,7 +160,7 @@ def decide(dispute: UUID, *, answers: Answers, why: str, actor: Actor, at: datet
             same = _chosen(answers) == _chosen(_box(of, "answers")["answers"])
             outcome = Outcome.UPHELD if same else Outcome.CHANGED
             more = {} if same else {"answers": answers, "result": result.as_line()}
-            _put(of, OUTCOME, {"why": why, **more})
+            _put(of, reading.outcome_box(found.round), {"why": why, **more})
             _close(found, leg, outcome, actor, at)
     if not decision.allowed:
         raise decisions.Refused(decision)
@@ -179,47 +186,24 @@ def read(dispute: UUID, *, actor: Actor, at: datetime) -> tuple[Dispute, reading
     return found, shown
 
 
-def waiting(actor: Actor, *, at: datetime) -> list[Dispute]:
-    """The disputes that somebody can judge: not taken, or taken by him, the most urgent first."""
-    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Dispute.objects.filter(outcome="").select_related("evaluation")
-        mine = rows.filter(Q(judge=None) | Q(judge=actor.account)).order_by("decide_by", "pk")
-        return [row for row in mine if not near(row.evaluation, actor, at)]
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """How disputes ended in a year, with nobody in it alone; None where it is too few persons."""
-
-    open: int
-    first: date | None
-    """The first day on which one must be decided."""
-    ended: Mapping[str, int] | None
-
-
-def rates(at: datetime) -> Rates:
-    """How many disputes wait, and how those of a year ended, if at least five persons had one."""
-    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        waits = Dispute.objects.filter(outcome="")
-        ended = Dispute.objects.filter(decided_at__gt=at - timedelta(days=365)).exclude(outcome="")
-        rows = list(ended.values_list("outcome", "evaluation__employee"))
-        by = {each: {who for outcome, who in rows if outcome == each} for each in Outcome.values}
-        few = any(0 < len(who) < DEFAULT.smallest_group for who in by.values())
-        counts = {each: sum(outcome == each for outcome, _ in rows) for each in Outcome.values}
-        first = waits.order_by("decide_by").values_list("decide_by", flat=True).first()
-        return Rates(waits.count(), first, counts if rows and not few else None)
-
-
 def lapse(*, at: datetime) -> int:
-    """Let what was not decided in time fall to the employee; how many did."""
-    today = at.astimezone(AMSTERDAM).date()
+    """Let what was not decided in time fall to the employee; how many did.
+
+    What was kept for a second look that nobody asked in time is let go.
+    """
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        late = Dispute.objects.filter(outcome="", decide_by__lt=today)
+        late = Dispute.objects.filter(outcome="", decide_by__lt=local_day(at))
         ids = list(late.order_by("decide_by", "pk").values_list("pk", flat=True))
+        kept = Hold.objects.filter(case=Cast(OuterRef("pk"), CharField()), ended_at=None)
+        upheld = Dispute.objects.filter(Exists(kept), outcome=Outcome.UPHELD)
+        done = [row.pk for row in upheld.order_by("pk") if not can_ask_again(row, at)]
     for each in ids:
         with transaction.atomic(durable=True), _held(each, at) as (found, leg):
             if not found.outcome:
                 _close(found, leg, Outcome.LAPSED, SYSTEM, at)
+    for each in done:
+        with transaction.atomic(durable=True), _held(each, at) as (found, _):
+            _let_go(found, "dispute_decided", SYSTEM, at)
     return len(ids)
 
 
@@ -231,17 +215,41 @@ def lapse_nightly(timestamp: int) -> None:  # noqa: ARG001  given by the clock
 
 def last_day(submitted_at: datetime) -> date:
     """The last day on which an employee can dispute an evaluation."""
-    return calendar.plus_working_days(submitted_at.astimezone(AMSTERDAM).date(), TO_DISPUTE)
+    return _plus(submitted_at, TO_DISPUTE)
+
+
+def last_day_again(decided_at: datetime) -> date:
+    """The last day on which he can ask for a second look, after a first answer."""
+    return _plus(decided_at, TO_ASK_AGAIN)
+
+
+def can_ask_again(found: Dispute | None, at: datetime) -> bool:
+    """Whether a second look can be asked after this round, the last there is."""
+    return (
+        found is not None
+        and found.round < Dispute.LAST
+        and found.outcome == Outcome.UPHELD
+        and found.decided_at is not None
+        and local_day(at) <= last_day_again(found.decided_at)
+    )
 
 
 def near(found: Evaluation, actor: Actor, at: datetime) -> bool:
-    """Whether somebody is too close to judge: he scored it, is in it, coaches or has a say."""
+    """Whether somebody is too close to judge: he scored it, is in it, coaches or has a say.
+
+    Who judged an earlier round of it is, too.
+    """
     return (
         found.evaluator_id == actor.account
         or found.employee_id == actor.employee
+        or found.disputes.exclude(decided_at=None).filter(judge=actor.account).exists()
         or people.coaches(actor, found.employee_id, at)
         or people.hr_power(actor, found.employee_id, at)
     )
+
+
+def _plus(at: datetime, days: int) -> date:
+    return calendar.plus_working_days(local_day(at), days)
 
 
 def _own(evaluation: UUID, actor: Actor, at: datetime) -> tuple[Evaluation, Decision]:
@@ -252,25 +260,47 @@ def _own(evaluation: UUID, actor: Actor, at: datetime) -> tuple[Evaluation, Deci
 
 
 def _open(of: Evaluation, grounds: str, actor: Actor, at: datetime) -> Dispute:
-    assert of.submitted_at is not None and of.leg_id is not None  # noqa: S101, PT018  it was read
-    today = at.astimezone(AMSTERDAM).date()
+    assert of.leg_id is not None  # noqa: S101  it was read
     if of.state == Evaluation.State.WITHDRAWN:
         raise Fault("This evaluation was taken back; it counts nowhere.", "dispute_withdrawn")
-    if today > last_day(of.submitted_at):
-        raise Fault("The term for a dispute has passed.", "dispute_late")
     with custody.held(of.leg_id, act="retain", at=at) as leg:
-        if Dispute.objects.filter(evaluation=of).exists():
-            raise Fault("This evaluation is disputed already.", "dispute_twice")
-        decide_by = calendar.plus_working_days(today, TO_DECIDE)
-        made = Dispute.objects.create(evaluation=of, opened_at=at, decide_by=decide_by)
-        _put(of, GROUNDS, {"text": grounds})
+        earlier = Dispute.objects.filter(evaluation=of).order_by("round").last()
+        _in_time(of, earlier, at)
+        number = earlier.round + 1 if earlier else 1
+        made = Dispute.objects.create(
+            evaluation=of, round=number, opened_at=at, decide_by=_plus(at, TO_DECIDE)
+        )
+        _put(of, reading.grounds_box(number), {"text": grounds})
         of.restricted_at = of.restricted_at or at
         of.save(update_fields=["restricted_at"])
-        review = calendar.plus_working_days(decide_by, 1)
-        for key in (of.key, leg.key):
-            holds.record(key, case=_case(made), review_on=review, at=at, by=actor)
-        _note("dispute_opened", of, at, actor)
+        _keep(made, leg, made.decide_by, actor, at)
+        if earlier:
+            _let_go(earlier, "dispute_again", actor, at)
+        _note("dispute_again" if earlier else "dispute_opened", of, at, actor)
     return made
+
+
+def _in_time(of: Evaluation, earlier: Dispute | None, at: datetime) -> None:
+    assert of.submitted_at is not None  # noqa: S101  it was read
+    if earlier is None:
+        if local_day(at) > last_day(of.submitted_at):
+            raise Fault("The term for a dispute has passed.", "dispute_late")
+    elif earlier.round == Dispute.LAST or earlier.outcome != Outcome.UPHELD:
+        raise Fault("This evaluation is disputed already.", "dispute_twice")
+    elif not can_ask_again(earlier, at):
+        raise Fault("The term for a second look has passed.", "dispute_again_late")
+
+
+def _keep(found: Dispute, leg: Leg, until: date, actor: Actor, at: datetime) -> None:
+    """Nothing of it is destroyed until a day has passed and somebody looked."""
+    review = calendar.plus_working_days(until, 1)
+    for key in (found.evaluation.key, leg.key):
+        holds.record(key, case=_case(found), review_on=review, at=at, by=actor)
+
+
+def _let_go(found: Dispute, why: str, actor: Actor, at: datetime) -> None:
+    for hold in Hold.objects.filter(case=_case(found), ended_at=None):
+        holds.end(hold, at=at, by=actor, why=why)
 
 
 @contextmanager
@@ -308,18 +338,22 @@ def _close(found: Dispute, leg: Leg, outcome: Outcome, actor: Actor, at: datetim
     if outcome is not Outcome.LAPSED:  # what was not answered in time stays out of use
         of.restricted_at = leg.restricted_at
         of.save(update_fields=["restricted_at"])
-    for hold in Hold.objects.filter(case=_case(found), ended_at=None):
+    # What was kept is let go last: a second look finds all of it.
+    placed = list(Hold.objects.filter(case=_case(found), ended_at=None))
+    if can_ask_again(found, at):
+        _keep(found, leg, last_day_again(at), actor, at)
+    for hold in placed:
         holds.end(hold, at=at, by=actor, why="dispute_decided")
     accesses = LegAccess.objects.filter(leg=leg, why=WHY, account=found.judge_id)
     accesses.exclude(until__lt=at).update(until=at)
-    _note("dispute_decided", of, at, actor, outcome=str(outcome))
+    _note("dispute_decided", of, at, actor, outcome=str(outcome), round=found.round)
     happened = afterwards.Happening(
         kind=AfterNotice.Kind.SCORED,
         employee=of.employee_id,
         leg=leg.pk,
         function=actor.role,
         purpose=leg.purposes[0],
-        reason=f"dispute_{outcome}",
+        reason=f"{'dispute' if found.round == 1 else 'second'}_{outcome}",
         evaluation=of.pk,
     )
     afterwards.tell(happened, at=at, by=actor)
@@ -352,6 +386,6 @@ def _box(of: Evaluation, name: str) -> dict[str, Any]:
         return {}
 
 
-def _note(kind: str, of: Evaluation, at: datetime, actor: Actor, **more: str) -> None:
-    detail = {"evaluation": str(of.pk), "function": actor.role, **more}
+def _note(kind: str, of: Evaluation, at: datetime, actor: Actor, **more: Code) -> None:
+    detail: dict[str, Code] = {"evaluation": str(of.pk), "function": actor.role, **more}
     book.append(kind, at=at, subjects=[of.employee_id], detail=detail)

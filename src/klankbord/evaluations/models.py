@@ -162,7 +162,13 @@ class SelfEvaluation(models.Model):
 
 
 class Dispute(models.Model):
-    """An employee does not agree with an evaluation. Grounds and answer lie under its key."""
+    """A round in which an employee does not agree with an evaluation; each stays beside the others.
+
+    Grounds and answer lie under the key of the evaluation.
+    """
+
+    LAST = 2
+    """A dispute, and a second look at what was answered."""
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld"
@@ -170,7 +176,8 @@ class Dispute(models.Model):
         LAPSED = "lapsed"  # nobody answered in time, so it does not count any more
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    evaluation = models.OneToOneField(Evaluation, models.CASCADE, related_name="dispute")
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="disputes")
+    round = models.PositiveSmallIntegerField(default=1)
     opened_at = models.DateTimeField()
     decide_by = models.DateField()
     judge = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
@@ -187,6 +194,8 @@ class Dispute(models.Model):
                 condition=Q(outcome="", decided_at=None) | ~Q(outcome="") & ~Q(decided_at=None),
                 name="dispute_decided_once",
             ),
+            models.UniqueConstraint(fields=["evaluation", "round"], name="dispute_round_once"),
+            models.CheckConstraint(condition=Q(round__in=[1, 2]), name="dispute_two_rounds"),
         ]
 
 

@@ -90,19 +90,20 @@ def _scored(rows: list[Evaluation]) -> list[Scored]:
     """As they count: the score of who judged a dispute goes before the first one."""
     sealed = {row.key: row_of(row) for row in rows}
     results = boxes.unseal_all("result", sealed)
-    judged = boxes.unseal_all(reading.OUTCOME, sealed)
+    judged = [boxes.unseal_all(box, sealed) for box in reading.OUTCOMES]
     made = []
     for row in rows:
-        result = _result(results.get(row.key_id), judged.get(row.key_id))
+        result = _result(results.get(row.key_id), [each.get(row.key_id) for each in judged])
         if result.get("percent") is not None:
             form = f"{row.scorecard.code} v{row.scorecard.number}"
             made.append(Scored(row.pk, row.made_at, form, result["percent"]))
     return made
 
 
-def _result(first: bytes | None, judged: bytes | None) -> dict[str, Any]:
-    outcome = json.loads(judged) if judged else {}
-    found: dict[str, Any] = outcome.get("result") or (json.loads(first) if first else {})
+def _result(first: bytes | None, judged: Iterable[bytes | None]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(first) if first else {}
+    for each in judged:
+        found = (json.loads(each) if each else {}).get("result") or found
     return found
 
 

@@ -27,14 +27,38 @@ OWN = asking.OWN
 """The act by which somebody reads what is about himself (R61)."""
 
 
-OF_DISPUTE = VIEW, GROUNDS, OUTCOME = "view", "grounds", "outcome"
-"""The boxes of the employee's view, of his grounds for a dispute, and of what was decided."""
+VIEW = "view"
+"""The box of the employee's own view."""
 WITHDRAWAL = "withdrawal"
 """The box with why an evaluation was taken back: {"why", "function"}."""
 
 
+def grounds_box(number: int) -> str:
+    """The box with why the employee disputes it, in one of the rounds: {"text"}."""
+    return "grounds" if number == 1 else f"grounds.{number}"
+
+
+def outcome_box(number: int) -> str:
+    """The box with what was decided in a round: {"why"}, with {"answers", "result"} if changed."""
+    return "outcome" if number == 1 else f"outcome.{number}"
+
+
+ROUNDS = tuple(range(1, Dispute.LAST + 1))
+OUTCOMES = tuple(outcome_box(number) for number in ROUNDS)
+"""The boxes of what was decided, the first round first."""
+
+
 class NoSuchEvaluation(Exception):
     """There is no such evaluation, or its term has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of a dispute, with what was said in it. `outcome`: as `outcome_box` says."""
+
+    dispute: Dispute
+    grounds: str
+    outcome: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +78,8 @@ class Read:
     seen_at: datetime | None
     view: dict[str, Any]
     """His own view: {"comment", "views": {question id: text}}; empty if he has none."""
-    dispute: Dispute | None
-    grounds: str
-    outcome: dict[str, Any]
-    """{"why"}, with {"answers", "result"} if the evaluation was changed; empty before that."""
+    rounds: tuple[Round, ...]
+    """Of its dispute, in their order; empty if there is none."""
     heard: float | None = None
     """The part of the sound that the evaluator played, 0 to 1; None where that is not known."""
     withdrawn_at: datetime | None = None
@@ -207,12 +229,11 @@ def opened(evaluation: Evaluation) -> Read:
         kept = json.loads(boxes.unseal(evaluation.key, "answers", row=row))
         form = json.loads(boxes.unseal(evaluation.key, "texts", row=row))
         result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
-        said = boxes.unseal_each(evaluation.key, [statements.BOX, WITHDRAWAL, *OF_DISPUTE], row=row)
+        said = boxes.unseal_each(evaluation.key, _SAID, row=row)
     except keys.Gone as gone:
         raise NoSuchEvaluation(evaluation.pk) from gone
     with access.acting(Access(SYSTEM, "retain", None, evaluation.submitted_at)):
-        dispute = Dispute.objects.filter(evaluation=evaluation).first()
-    view, grounds, outcome = (json.loads(said.get(name, b"{}")) for name in OF_DISPUTE)
+        disputes = list(Dispute.objects.filter(evaluation=evaluation).order_by("round"))
     return Read(
         id=evaluation.pk,
         leg=evaluation.leg_id,
@@ -224,11 +245,18 @@ def opened(evaluation: Evaluation) -> Read:
         result=result,
         statement=said.get(statements.BOX, b"").decode(),
         seen_at=evaluation.seen_at,
-        view=view,
-        dispute=dispute,
-        grounds=grounds.get("text", ""),
-        outcome=outcome,
+        view=json.loads(said.get(VIEW, b"{}")),
+        rounds=tuple(_round(each, said) for each in disputes),
         heard=kept.get("heard"),
         withdrawn_at=evaluation.withdrawn_at,
         withdrawal=json.loads(said.get(WITHDRAWAL, b"{}")),
     )
+
+
+_SAID = (statements.BOX, WITHDRAWAL, VIEW, *map(grounds_box, ROUNDS), *OUTCOMES)
+
+
+def _round(found: Dispute, said: Mapping[str, bytes]) -> Round:
+    grounds = json.loads(said.get(grounds_box(found.round), b"{}"))
+    outcome = json.loads(said.get(outcome_box(found.round), b"{}"))
+    return Round(found, grounds.get("text", ""), outcome)

@@ -168,8 +168,9 @@ def _open(evaluation: Evaluation, box: str) -> dict[str, Any] | None:
 
 def _counts(row: Evaluation) -> Mapping[str, Any] | None:
     """The answers that count: those of who judged a dispute, if he found otherwise."""
-    judged = _open(row, reading.OUTCOME) or {}
-    return judged if "answers" in judged else _open(row, "answers")
+    judged = [_open(row, box) or {} for box in reversed(reading.OUTCOMES)]
+    changed = next((each for each in judged if "answers" in each), None)
+    return changed or _open(row, "answers")
 
 
 def _scores(

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations.test_disputing import story  # noqa: F401  a fixture
-from klankbord.evaluations import disputing
+from klankbord.evaluations import judges
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_a_dispute_is_made_judged_and_read_on_pages(client, story):  # noqa: F81
     page = client.post(reverse("evaluation_dispute", args=[story.evaluation]), grounds, follow=True)
     assert "wacht op" in said(page)
     assert "Ik wachtte." in said(page)
-    [dispute] = disputing.waiting(story.judge("joris"), at=story.now)
+    [dispute] = judges.waiting(story.judge("joris"), at=story.now)
     client.force_login(account("joris"))
     assert "Ik beoordeel dit bezwaar" in said(client.get(reverse("disputes")))
     page = client.post(reverse("dispute_take", args=[dispute.pk]), follow=True)

@@ -19,6 +19,7 @@ from klankbord.edges.web import (
     calls,
     dates,
     dossiers,
+    judging,
     keepers,
     navigation,
     requests,
@@ -30,7 +31,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
 from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.strips import Fact
-from klankbord.evaluations import calibrated, disputing
+from klankbord.evaluations import calibrated
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -194,18 +195,7 @@ def _evaluator(visitor: Visitor) -> Iterator[Waiting]:
             state=gettext("listening is closed"),
             yours=True,
         )
-    judged = disputing.waiting(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
-    if judged:
-        text = gettext("The first answer is due on {day}.")
-        yield Waiting(
-            len(judged),
-            ngettext("dispute to judge", "disputes to judge", len(judged)),
-            text.format(day=dates.day(judged[0].decide_by)),
-            url=reverse("disputes"),
-            verdict="wait",
-            state=gettext("the term runs"),
-        )
-
+    yield from judging.to_judge(visitor)
     scored = calibrated.sessions(visitor.acting_as(Role.EVALUATOR), at=visitor.at)
     if calibrates := [each for each in scored if each.mine]:
         text = gettext("Submit by {day}.")
@@ -256,6 +246,7 @@ def _keeper(visitor: Visitor) -> Iterator[Waiting]:
 
 
 def _quality(visitor: Visitor) -> Iterator[Waiting]:
+    yield from judging.without_judge(visitor)
     held = recordings.quarantine(visitor.at)
     if held.calls:
         yield Waiting(

@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 
 from klankbord.edges.web import scorecards, words
 from klankbord.edges.web.scorecards import SectionSaid
-from klankbord.evaluations import disputing, forms, hearing
+from klankbord.evaluations import disputing, forms, hearing, judges
 from klankbord.evaluations.forms import Form
 from klankbord.evaluations.mirroring import Mirrored
-from klankbord.evaluations.reading import Read
-from klankbord.law.instants import AMSTERDAM
+from klankbord.evaluations.reading import Read, Round
+from klankbord.ledger.periods import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,23 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundSaid:
+    """One round of a dispute: what the employee said, and what came of it."""
+
+    number: int
+    opened_at: datetime
+    decide_by: date
+    grounds: str
+    judged: bool
+    """Whether somebody judges it, or may do so now."""
+    outcome: str
+    decided_at: datetime | None
+    why: str
+    percent: int | None
+    sections: tuple[SectionSaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """What the employee did with an evaluation, and what came of it."""
 
@@ -33,16 +50,10 @@ class Side:
     comment: str
     views: tuple[View, ...]
     last_day: date
+    """The last day on which it can be disputed, or a second look be asked."""
     open: bool
-    """Whether it can still be disputed."""
-    disputed_at: datetime | None = None
-    decide_by: date | None = None
-    grounds: str = ""
-    outcome: str = ""
-    decided_at: datetime | None = None
-    why: str = ""
-    percent: int | None = None
-    sections: tuple[SectionSaid, ...] = ()
+    """Whether that is possible now."""
+    rounds: tuple[RoundSaid, ...] = ()
 
     @property
     def viewed(self) -> tuple[View, ...]:
@@ -156,9 +167,9 @@ def _unheard(part: float | None) -> str:
 
 
 def _side(read: Read, at: datetime) -> Side:
-    form, dispute = forms.parse(read.form), read.dispute
+    form = forms.parse(read.form)
     views = read.view.get("views", {})
-    last = disputing.last_day(read.submitted_at)
+    last, open_ = _next_round(read, at)
     return Side(
         seen_at=read.seen_at,
         comment=read.view.get("comment", ""),
@@ -167,15 +178,32 @@ def _side(read: Read, at: datetime) -> Side:
             for place, (_, q) in enumerate(form.questions(), 1)
         ),
         last_day=last,
-        open=dispute is None
-        and read.withdrawn_at is None
-        and at.astimezone(AMSTERDAM).date() <= last,
-        disputed_at=dispute.opened_at if dispute else None,
-        decide_by=dispute.decide_by if dispute else None,
-        grounds=read.grounds,
-        outcome=dispute.outcome if dispute else "",
-        decided_at=dispute.decided_at if dispute else None,
-        why=read.outcome.get("why", ""),
-        percent=read.outcome.get("result", {}).get("percent"),
-        sections=scorecards.said(form, read.texts, read.outcome.get("answers", {})),
+        open=open_ and read.withdrawn_at is None,
+        rounds=tuple(_round(each, form, read, at) for each in read.rounds),
+    )
+
+
+def _next_round(read: Read, at: datetime) -> tuple[date, bool]:
+    """Until when the next round can be asked, and whether it can now."""
+    last = read.rounds[-1].dispute if read.rounds else None
+    if last is None:
+        day = disputing.last_day(read.submitted_at)
+        return day, local_day(at) <= day
+    day = disputing.last_day_again(last.decided_at) if last.decided_at else last.decide_by
+    return day, disputing.can_ask_again(last, at)
+
+
+def _round(each: Round, form: Form, read: Read, at: datetime) -> RoundSaid:
+    found, outcome = each.dispute, each.outcome
+    return RoundSaid(
+        number=found.round,
+        opened_at=found.opened_at,
+        decide_by=found.decide_by,
+        grounds=each.grounds,
+        judged=judges.has_judge(found, at=at),
+        outcome=found.outcome,
+        decided_at=found.decided_at,
+        why=outcome.get("why", ""),
+        percent=outcome.get("result", {}).get("percent"),
+        sections=scorecards.said(form, read.texts, outcome.get("answers", {})),
     )

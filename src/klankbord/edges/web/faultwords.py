@@ -44,6 +44,7 @@ SCORECARDS = {
     "dispute_empty": _("Say what you do not agree with."),
     "dispute_late": _("The term for a dispute has passed."),
     "dispute_twice": _("You disputed this evaluation already."),
+    "dispute_again_late": _("The term for a second look has passed."),
     "dispute_taken": _("Somebody else judges this dispute."),
     "dispute_too_close": _("You are too close to this dispute. Somebody else judges it."),
     "dispute_decided": _("This dispute is decided already."),

@@ -82,6 +82,7 @@ KINDS: Mapping[str, str | Promise] = {
     "self_evaluated": _("You evaluated a call of yours yourself"),
     "evaluation_seen": _("You saw an evaluation"),
     "dispute_opened": _("You disputed an evaluation"),
+    "dispute_again": _("You asked a third person to look at your dispute once more"),
     "dispute_taken": _("Somebody else took your dispute in hand"),
     "dispute_decided": _("Your dispute was decided"),
     "calibration_opened": _("Evaluators were asked to score a call of yours, to calibrate"),

@@ -304,6 +304,8 @@ def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
 def _scored(reason: str) -> str:
     if reason.startswith("dispute_"):
         return gettext("Your dispute was decided")
+    if reason.startswith("second_"):
+        return gettext("The second look at your dispute is done")
     if reason == "withdrawn":
         return gettext("An evaluation of you was taken back")
     return gettext("A call of yours was evaluated")

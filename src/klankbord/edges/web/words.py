@@ -64,6 +64,9 @@ HAPPENED: Words = {
     "dispute_upheld": _("your dispute: somebody else found the same"),
     "dispute_changed": _("your dispute: somebody else found otherwise, and that counts now"),
     "dispute_lapsed": _("your dispute got no answer in time, so the evaluation does not count"),
+    "second_upheld": _("a second look at your dispute: a third person found the same"),
+    "second_changed": _("a second look at your dispute: a third person found otherwise"),
+    "second_lapsed": _("no second look in time, so the evaluation does not count"),
 }
 
 BROUGHT: Words = {

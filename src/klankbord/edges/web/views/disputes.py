@@ -15,7 +15,7 @@ from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.scorecards import Answers
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.evaluations import assessing, disputing, forms
+from klankbord.evaluations import assessing, disputing, forms, judges
 from klankbord.evaluations.reading import Read
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
@@ -29,12 +29,15 @@ READERS = (Role.EVALUATOR, Role.QUALITY_MANAGER)
 def disputes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Disputes that wait: for an evaluator those that he can judge, for others how many."""
     actor = visitor.acting_as(*READERS)
-    judges = actor.role == Role.EVALUATOR
+    evaluates = actor.role == Role.EVALUATOR
+    without = judges.without_judge(at=visitor.at)
     context = {
         "strip": _strip(),
-        "waiting": disputing.waiting(actor, at=visitor.at) if judges else [],
-        "judges": judges,
-        "rates": disputing.rates(visitor.at),
+        "waiting": judges.waiting(actor, at=visitor.at) if evaluates else [],
+        "judges": evaluates,
+        "without": len(without),
+        "without_first": without[0].decide_by if without else None,
+        "rates": judges.rates(visitor.at),
         "today": visitor.at.astimezone(AMSTERDAM).date(),
     }
     return visitor.page(request, "web/disputes.html", context)
@@ -104,7 +107,10 @@ def _strip() -> Strip:
         verdict="if",
         says=gettext("You judge what a colleague found, not the employee"),
         facts=(
-            Fact(gettext("Not by"), gettext("who scored it, who coaches or has a say")),
+            Fact(
+                gettext("Not by"),
+                gettext("who scored it, who judged it before, who coaches or has a say"),
+            ),
             Fact(gettext("Term"), gettext("ten working days; it binds the employer")),
         ),
         logged=gettext("That you look is in the log of the employee"),

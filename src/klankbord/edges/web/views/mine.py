@@ -119,7 +119,7 @@ def view(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpRespon
 @signed_in
 @require_POST
 def dispute(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpResponse:
-    """Dispute an own evaluation."""
+    """Dispute an own evaluation, or ask for a second look after the first answer."""
     actor = visitor.acting_as(EMPLOYEE)
     grounds = _words(request, "grounds")
     try:
