@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from evaluations.test_disputing import story  # noqa: F401  a fixture
+from evaluations.test_disputing import story, upheld  # noqa: F401  a fixture
 from klankbord.evaluations import judges
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,25 @@ def test_a_dispute_is_made_judged_and_read_on_pages(client, story):  # noqa: F81
     assert "de beoordeling is gewijzigd" in page
     assert "Hij liet uitpraten." in page
     assert "100%" in page
+
+
+def test_after_a_first_answer_the_page_offers_a_third_person_and_says_that_there_is_none(
+    client,
+    story,  # noqa: F811  the fixture
+):
+    account = story.crew.account
+    own = reverse("evaluation", args=[story.evaluation])
+    upheld(story, "joris", story.dispute())
+    client.force_login(account("anna"))
+    assert "Laat een derde persoon kijken" in said(client.get(own))
+    page = client.post(
+        reverse("evaluation_dispute", args=[story.evaluation]),
+        {"grounds": "Na 1:20 vroeg de beller het zelf."}, follow=True,
+    )  # fmt: skip
+    page = said(page)
+    assert page.index("Eerste ronde") < page.index("Zelfde oordeel.") < page.index("Tweede ronde")
+    assert "mag hier niemand over beslissen" in page
+    assert "Laat een derde persoon kijken" not in page
+    client.force_login(account("petra"))
+    assert "1 bezwaar waarover niemand mag beslissen" in said(client.get(reverse("home")))
+    assert "Over één bezwaar mag niemand beslissen." in said(client.get(reverse("disputes")))
