@@ -109,7 +109,7 @@ def _strip() -> Strip:
         facts=(
             Fact(
                 gettext("Not by"),
-                gettext("who scored it, who judged it before, who coaches or has a say"),
+                gettext("who scored it, judged it before, coaches or has a say"),
             ),
             Fact(gettext("Term"), gettext("ten working days; it binds the employer")),
         ),
