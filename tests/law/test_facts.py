@@ -33,8 +33,11 @@ READ = [
         (None, ["training"], "unknown"), ("training", ["training"], "yes"),
     ]),
     (programme.MEANS_NAMED, [
-        ("score", None, "yes"), ("record", None, "unknown"), ("record", ["audio"], "yes"),
-        ("record", ["live"], "no"), ("auto_score", ["ai"], "yes"),
+        ("score", None, None, "yes"), ("record", None, None, "unknown"),
+        ("record", ["audio"], None, "yes"), ("record", ["live"], "audio", "no"),
+        ("record", [], "messages", "yes"), ("record", None, "messages", "unknown"),
+        ("record", [], None, "no"), ("listen_live", [], "messages", "no"),
+        ("auto_score", ["ai"], "messages", "yes"),
     ]),
     (programme.TRAINING_PERIOD, [
         (["quality"], None, None, 3, "no_training"), ([], 1, 2, 3, "within"),
@@ -250,8 +253,10 @@ READ = [
         ("training", ["training"], "yes"), ("training", [], "no"),
     ]),
     (council.MEANS_AGREED, [
-        ("score", None, "yes"), ("record", None, "unknown"), ("record", ["audio"], "yes"),
-        ("record", ["live"], "no"),
+        ("score", None, None, "yes"), ("record", None, None, "unknown"),
+        ("record", ["audio"], None, "yes"), ("record", ["live"], "audio", "no"),
+        ("record", [], "messages", "yes"), ("record", None, "messages", "unknown"),
+        ("transcribe", [], "messages", "no"),
     ]),
     (council.ALL_PURPOSES_AGREED, [
         (None, ["training"], "unknown"), (["training"], None, "yes"), ([], ["training"], "no"),
@@ -268,6 +273,7 @@ READ = [
         (["audio"], "activate", "audio", None, "no"),
         (["audio"], "activate", None, ["audio"], "yes"),
         (["transcript"], "coach", "transcript", None, "yes"),
+        (["audio"], "record", "messages", None, "no"),
     ]),
     (council.NULLITY, [
         (None, None, NOW, "none"), (NOW + 1, None, NOW, "none"), (NOW, None, NOW, "invoked"),

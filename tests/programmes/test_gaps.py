@@ -24,6 +24,19 @@ def test_data_that_the_purpose_does_not_ask_for_is_told():
     assert "audio" not in told["data"].split(": ")[-1]
 
 
+def test_chats_alone_take_no_means_and_sound_does():
+    written = copy.deepcopy(SAID)
+    content = written["content"]
+    content["data"] = ["messages", *(each for each in content["data"] if each != "audio")]
+    content["means"] = written["dpia"]["means"] = []
+    for row in content["matrix"].values():
+        row.pop("audio", None)
+    assert gaps.of("content", written, AT) == gaps.of("dpia", written, AT) == ()
+    for data in (["audio", *content["data"]], content["data"][1:]):
+        less = {**written, "content": {**content, "data": data}}
+        assert "means" in {gap.place for gap in gaps.of("content", less, AT)}
+
+
 @pytest.mark.parametrize(
     ("touched", "counts"),
     [

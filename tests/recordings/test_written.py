@@ -13,11 +13,14 @@ from django.utils import timezone
 
 import cast
 from klankbord.edges.cli.demo import examples
+from klankbord.edges.web.councilforms import DecisionForm
 from klankbord.evaluations import assigning
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
+from klankbord.notices import drafting, processing
 from klankbord.notices import queries as notices
+from klankbord.programmes.models import Version
 from klankbord.recordings import arriving, exporting, listing, offers, playback, preparing
 from klankbord.recordings.models import Leg, Track
 from klankbord.rights import packing
@@ -69,6 +72,45 @@ def arrive(organisation, arrival, raw):
         [arrival], [lambda: io.BytesIO(raw)], source=cast.SOURCE, at=organisation.now, by=DOOR
     )
     return outcome
+
+
+@pytest.fixture
+def chats_alone(with_chats, monkeypatch):
+    """As that, without any sound: no means in the programme, the consent or the assessment."""
+    read = examples.read
+
+    def silent(name, **more):
+        told = read(name, **more)
+        if "version" in told:
+            told["version"]["means"] = []
+            told["version"]["data"].remove("audio")
+            for row in told["version"]["matrix"].values():
+                row.pop("audio", None)
+            for row in told["evidence"]:
+                if "means" in row:
+                    row["means"] = []
+        return told
+
+    monkeypatch.setattr(examples, "read", silent)
+
+
+def test_a_programme_for_chats_alone_names_no_sound_and_lets_no_call_in(chats_alone, organisation):
+    assert arrive(organisation, *chat(organisation)).result == "accepted"
+    call = offers.parse(cast.offer(2, at=organisation.now - timedelta(hours=3)), source=cast.SOURCE)
+    [outcome] = arriving.arrive(
+        [call], [lambda: io.BytesIO(cast.tone(0.5))],
+        source=cast.SOURCE, at=organisation.now, by=DOOR,
+    )  # fmt: skip
+    assert (outcome.result, outcome.leg) == ("refused", None)
+    assert {"R1", "R21"} <= set(outcome.rules)
+    version = Version.objects.get()
+    form = DecisionForm(version=version, at=organisation.now)
+    assert "means" not in form.fields
+    assert "messages" in dict(form.fields["kinds"].choices)
+    register = processing.compose(drafting.configured(organisation.now))
+    said = " ".join(each.words("nl") for each in register)
+    assert "Wij bewaren chats en mails met klanten" in said
+    assert "geluid" not in said
 
 
 def test_a_programme_that_does_not_name_messages_lets_none_in(organisation):

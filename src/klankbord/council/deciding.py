@@ -230,7 +230,8 @@ def _insist_on_before_start(version: Version, decision: Decision) -> None:
 
 def _scope(version: Version, scope: Scope) -> dict[str, list[str]]:
     named = {part: list(scope.get(part, ())) for part in parts.SCOPE}
-    if not all(named.values()):
+    # A version for chats and mails alone names no means, so there are none to consent to.
+    if not all(said or not getattr(version, part) for part, said in named.items()):
         raise Fault("Say at least one purpose, means and kind of data.", "scope_empty")
     if any(not set(said) <= set(getattr(version, part)) for part, said in named.items()):
         raise Fault("The version does not name that.", "beyond_request")

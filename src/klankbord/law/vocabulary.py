@@ -29,6 +29,9 @@ MEANS_OF_ACT = {
 }
 """The means that an act cannot do without."""
 
+WITHOUT_MEANS = frozenset({("record", "messages")})
+"""Acts that need none of `MEANS` when they are about this data: a chat or a mail has no sound."""
+
 MEANS_OF_DATA = {
     "audio": "audio",
     "live_audio": "live",
@@ -72,3 +75,8 @@ EEA = frozenset({
     "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
 })  # fmt: skip
 """States of the European Economic Area, ISO 3166-1 alpha-2 (AVG chapter V; EEA agreement)."""
+
+
+def own_means(act: str, data: str | None) -> str | None:
+    """The means that an act on this data cannot do without; None: it needs none."""
+    return None if (act, data) in WITHOUT_MEANS else MEANS_OF_ACT.get(act)

@@ -56,6 +56,7 @@ MEANS = {
     "transcript": Text("Wij laten gesprekken uitschrijven.", "We have calls transcribed."),
     "ai": Text("Wij gebruiken AI.", "We use AI."),
 }
+WRITTEN = Text("Wij bewaren chats en mails met klanten.", "We keep chats and mails with customers.")
 PURPOSES = {
     "training": Text("leren van eigen gesprekken", "learning from one's own calls"),
     "quality": Text("de kwaliteit van ons werk", "the quality of our work"),

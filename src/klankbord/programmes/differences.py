@@ -85,7 +85,7 @@ def _list(
     if not added and not removed:
         return
     # Queues that were never named were all queues: to name some is to take some away.
-    further = (old is not None and bool(added)) or (bool(old) and not new)
+    further = (old is not None and bool(added)) or (field in _ALL_IF_NONE and not new)
     yield Difference(
         field,
         added,
@@ -149,6 +149,7 @@ def _more_hours(old: Said | None, new: Said | None) -> bool:
 
 _CALLS = ("per_person", "ceiling")
 _NEVER_FURTHER = {"criteria"}
+_ALL_IF_NONE = {"queues"}
 _LISTS: Mapping[str, tuple[str, ...]] = {
     "purposes": _ALL,
     "means": _ALL,

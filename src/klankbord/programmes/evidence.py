@@ -34,7 +34,7 @@ LANGUAGE = Text(pattern="[a-z]{2}", like="a language in two letters, such as nl,
 
 _SCOPE = {
     "purposes": Choices(vocabulary.PURPOSES),
-    "means": Choices(vocabulary.MEANS),
+    "means": Choices(vocabulary.MEANS, at_least=0),
     "data": Choices(vocabulary.DATA),
 }
 _WEIGHED = Table(

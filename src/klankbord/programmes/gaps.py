@@ -21,7 +21,6 @@ OWN_WORDS = 80
 """Characters of the reason why an alternative falls short."""
 LEAST_RISKS = 3
 """Risks that are weighed at least: of silence, of profiling, of other use."""
-_ACTS, _DATA = vocabulary.MEANS_OF_ACT, vocabulary.MEANS_OF_DATA
 
 _FORBIDDEN = re.compile(
     r"accent|dialect|tongval|afkomst|herkomst|huidskleur|nationalit|gezondheid|\bziek|zwanger"
@@ -246,9 +245,7 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
         )
     if "training" in purposes and any(said["matrix"].get(role) for role in BARRED):
         yield "matrix", _TRAINING
-    needed = {_ACTS[each] for each in said["acts"] if each in _ACTS}
-    needed |= {_DATA[each] for each in said["data"] if each in _DATA}
-    if not needed <= set(said["means"]):
+    if not _needed(said) <= set(said["means"]) or not {*said["means"], *_WRITTEN & {*said["data"]}}:
         yield (
             "means",
             Text(
@@ -265,6 +262,19 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
                 en="This gives access to data that you do not name.",
             ),
         )
+
+
+_WRITTEN = {"messages"}
+"""Data that come about without any means of the list: of chats and mails there is no sound."""
+
+
+def _needed(said: Said) -> set[str]:
+    """The means that acts and data cannot do without. To keep chats alone takes none."""
+    written = _WRITTEN & set(said["data"]) and "audio" not in said["data"]
+    data = next(iter(_WRITTEN)) if written else None
+    found = {vocabulary.own_means(act, data) for act in said["acts"]}
+    found |= {vocabulary.MEANS_OF_DATA.get(each) for each in said["data"]}
+    return {each for each in found if each is not None}
 
 
 def _criteria(said: Said) -> Found:

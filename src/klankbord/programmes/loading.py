@@ -58,7 +58,7 @@ VERSION = Table(
         "purposes": Choices(vocabulary.PURPOSES),
         "acts": Choices(words.ACTS),
         "data": Choices(vocabulary.DATA),
-        "means": Choices(vocabulary.MEANS),
+        "means": Choices(vocabulary.MEANS, at_least=0),
         "teams": Many(CODE, at_least=1),
         "starts_at": Moment(),
         "legal_basis": Choice(vocabulary.BASES),

@@ -16,7 +16,7 @@ from klankbord.programmes import force
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import keeping
 
-RECORD, SOUND = "record", "audio"
+RECORD, HEARD = "record", {"audio", "messages"}
 AUTHORITY = "https://www.autoriteitpersoonsgegevens.nl/"
 
 WHY: dict[str, str | Promise] = {
@@ -104,7 +104,7 @@ def page(
     """
     recording = [each for each in in_force if RECORD in each.acts]
     ends = [each.ends_at for each in recording if each.ends_at is not None]
-    roles = {role for each in recording for role, data in each.matrix.items() if SOUND in data}
+    roles = {role for each in recording for role, data in each.matrix.items() if HEARD & set(data)}
     ordered = [role for role in words.ROLES if role in roles]
     return Callers(
         recorded=bool(recording),

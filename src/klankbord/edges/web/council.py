@@ -108,14 +108,14 @@ _CONSENT = frozenset({standing.CONSENTED, standing.CONTESTED})
 def _decide(version: Version, told: dict[str, object], *, at: datetime, by: Actor) -> Evidence:
     said = dict(told)
     letter = said.pop("letter")
-    scope = {part: said.pop(name) for name, (part, _known) in forms.SCOPE.items()}
+    scope = {part: said.pop(name, []) for name, (part, _known) in forms.SCOPE.items()}
     decision = deciding.Decision(scope=scope, **said)  # type: ignore[arg-type]  # a form's own
     return deciding.answer(version, decision, letter=letter, at=at, by=by)  # type: ignore[arg-type]  # as above
 
 
 def _permit(version: Version, told: dict[str, object], *, at: datetime, by: Actor) -> Evidence:
     said = dict(told)
-    scope = {part: said.pop(name) for name, (part, _known) in forms.SCOPE.items()}
+    scope = {part: said.pop(name, []) for name, (part, _known) in forms.SCOPE.items()}
     return deciding.permit(version, scope=scope, **said, at=at, by=by)  # type: ignore[arg-type]  # as above
 
 

@@ -129,6 +129,8 @@ class When(Deed):
             field = self.fields.get(name)
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [(each, known.get(each, each)) for each in getattr(version, part)]
+                if not field.choices:  # a programme for chats alone names no means
+                    del self.fields[name]
 
     def begin(self, version: Version, at: datetime) -> dict[str, Any]:
         """What stands there at first."""

@@ -5,7 +5,7 @@ from typing import Any
 from klankbord.law import calendar, instants
 from klankbord.law.facts import clocks
 from klankbord.law.facts.kinds import choice, derived, flag
-from klankbord.law.vocabulary import MEANS_OF_ACT, MEANS_OF_DATA
+from klankbord.law.vocabulary import MEANS_OF_ACT, MEANS_OF_DATA, own_means
 
 PARTICIPATION = choice(
     "participation",
@@ -138,10 +138,12 @@ def _all_inside(scope: list[str] | None, named: list[str] | None) -> str:
     return "yes" if set(named or ()) <= set(scope) else "no"
 
 
-def _means_agreed(act: str, scope: list[str] | None) -> str:
-    """For an act without own means: yes."""
-    own = MEANS_OF_ACT.get(act)
-    return "yes" if own is None else _inside(own, scope)
+def _means_agreed(act: str, scope: list[str] | None, data: str | None) -> str:
+    """For an act without own means: yes. A chat or a mail asks that a scope is stated at all."""
+    own = own_means(act, data)
+    if own is not None:
+        return _inside(own, scope)
+    return "unknown" if act in MEANS_OF_ACT and scope is None else "yes"
 
 
 def _screen_agreed(scope: list[str] | None) -> str:
@@ -171,6 +173,7 @@ MEANS_AGREED = derived(
     IN_SCOPE,
     _means_agreed,
     reads=("act", "works_council.scope.means"),
+    optional=("data",),
     nl="dat de instemming dit middel omvat",
     en="whether the consent covers this means",
 )
@@ -221,7 +224,7 @@ def _disputed(
         set(means or ())
         if act == "activate"
         else {
-            MEANS_OF_ACT.get(act),
+            own_means(act, data),
             MEANS_OF_DATA.get(data or ""),
         }
     )

@@ -3,7 +3,7 @@
 from klankbord.law import instants
 from klankbord.law.facts import clocks
 from klankbord.law.facts.kinds import choice, derived, flag, happened
-from klankbord.law.vocabulary import BASES, MEANS_OF_ACT
+from klankbord.law.vocabulary import BASES, MEANS_OF_ACT, own_means
 
 STATUS = choice(
     "programme_status",
@@ -48,10 +48,12 @@ DATA_NAMED = derived(
 )
 
 
-def _means_named(act: str, means: list[str] | None) -> str:
-    """For an act without own means: yes."""
-    needed = MEANS_OF_ACT.get(act)
-    return "yes" if needed is None else _named(needed, means)
+def _means_named(act: str, means: list[str] | None, data: str | None) -> str:
+    """For an act without own means: yes. A chat or a mail asks that the means are stated at all."""
+    needed = own_means(act, data)
+    if needed is not None:
+        return _named(needed, means)
+    return "unknown" if act in MEANS_OF_ACT and means is None else "yes"
 
 
 MEANS_NAMED = derived(
@@ -59,6 +61,7 @@ MEANS_NAMED = derived(
     NAMES,
     _means_named,
     reads=("act", "programme.means"),
+    optional=("data",),
     nl="dat de regeling dit middel noemt",
     en="whether the programme names this means",
 )
