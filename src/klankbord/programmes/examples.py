@@ -64,7 +64,7 @@ CONDUCT = (
     "Privé bellen mag: gebruik daarvoor [welk toestel] of de knop Privé. "
     "Wij luisteren alleen naar gesprekken die zijn gekozen. "
     "Wie luistert, praat er met niemand anders over. "
-    "Wilt een klant niet worden opgenomen, stop dan de opname en ga verder met helpen. "
+    "Wil een klant niet worden opgenomen, stop dan de opname en ga verder met helpen. "
     "Vertelt een klant over gezondheid of geeft hij een kaartnummer, pauzeer dan. "
     "Met e-mail en chat gaan wij zo om: [regels]. Vragen stelt u aan [wie]."
 )

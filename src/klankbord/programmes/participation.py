@@ -1,6 +1,4 @@
-"""Which path of participation the law asks of an employer, by head count and body (law.md 3.2). "
-"Pure.
-"""
+"""Which path of participation the law asks, by head count and body (law.md 3.2). Pure."""
 
 from dataclasses import dataclass
 
@@ -12,9 +10,7 @@ MEETING_FROM = 10
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """What the law asks. `consents`: whether somebody has a right of consent, so also of "
-    "refusal.
-    """
+    """What the law asks. `consents`: whether somebody has a right of consent, so of refusal."""
 
     code: str
     name: Text
