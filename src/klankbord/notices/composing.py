@@ -21,7 +21,6 @@ from klankbord.programmes.dossier import Dossier
 
 LANGUAGES = ("nl", "en")
 CONDUCT = "P16"
-WRITTEN = "messages"
 """Beyond what art. 13 asks: the conduct rules, as they were written."""
 _MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -263,11 +262,9 @@ def _hosting(of: Configured) -> tuple[Text, ...]:
 
 
 def _means(of: Configured) -> Iterator[tuple[Text, ...]]:
-    used = {each for dossier in of.programmes for each in dossier.means}
-    for means in vocabulary.MEANS:
-        yield wording.MEANS[means], wording.YES if means in used else wording.NO
-    written = any(WRITTEN in dossier.data for dossier in of.programmes)
-    yield wording.WRITTEN, wording.YES if written else wording.NO
+    used = {each for dossier in of.programmes for each in wording.means(dossier)}
+    for means, said in wording.MEANS.items():
+        yield said, wording.YES if means in used else wording.NO
 
 
 def _terms(of: Configured) -> Iterator[tuple[Text, ...]]:

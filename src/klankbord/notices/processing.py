@@ -53,7 +53,7 @@ def _activity(each: Dossier, of: Configured) -> Section:
         (Text("Welke gegevens (30 lid 1 c)", "Which data (30(1)(c))"),
          _all(words.DATA.get(kind) or Text(kind, kind) for kind in each.data)),
         (Text("Met welke middelen", "By which means"),
-         _all(_means(each))),
+         _all(wording.MEANS[means] for means in wording.means(each))),
         (Text("Wie iets mag zien", "Who may see something"),
          _all(wording.ROLES[role] for role in wording.ROLES if each.matrix.get(role))),
         (Text("Ontvangers (30 lid 1 d)", "Recipients (30(1)(d))"), said.both("recipients") or GAP),
@@ -71,12 +71,6 @@ def _number(each: Dossier) -> str:
     rows = [row for row in each.rows if row.kind == "register_entry"]
     newest = max(rows, key=lambda row: (row.happened_at, row.recorded_at, row.id), default=None)
     return "" if newest is None else str(newest.detail["number"])
-
-
-def _means(each: Dossier) -> Iterator[Text]:
-    yield from (wording.MEANS[means] for means in each.means)
-    if composing.WRITTEN in each.data:
-        yield wording.WRITTEN
 
 
 def _terms(each: Dossier) -> Iterator[Text]:

@@ -1,6 +1,7 @@
 """The words of the policy: what is the same in every organisation, in Dutch (B1) and English."""
 
 from klankbord.law.texts import Text
+from klankbord.programmes.dossier import Dossier
 
 TITLES = {
     "P1": Text("Of en wanneer wij meeluisteren", "Whether and when we listen"),
@@ -55,8 +56,10 @@ MEANS = {
     "live": Text("Wij luisteren live mee.", "We listen in live."),
     "transcript": Text("Wij laten gesprekken uitschrijven.", "We have calls transcribed."),
     "ai": Text("Wij gebruiken AI.", "We use AI."),
+    "messages": Text(
+        "Wij bewaren chats en mails met klanten.", "We keep chats and mails with customers."
+    ),
 }
-WRITTEN = Text("Wij bewaren chats en mails met klanten.", "We keep chats and mails with customers.")
 PURPOSES = {
     "training": Text("leren van eigen gesprekken", "learning from one's own calls"),
     "quality": Text("de kwaliteit van ons werk", "the quality of our work"),
@@ -187,3 +190,8 @@ HEADS = {
     "P5": (Text("Wie", "Who"), Text("Wat", "What"), Text("Wanneer", "When")),
     "P3": (Text("Middel", "Means"), Text("Gebruiken wij dit?", "Do we use it?")),
 }
+
+
+def means(of: Dossier) -> tuple[str, ...]:
+    """The means of a programme, by their name in `MEANS`; what is written takes none of the law."""
+    return (*of.means, *(each for each in of.data if each == "messages"))

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from klankbord.law import vocabulary
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.people import shapes
 from klankbord.people.shapes import Flaw
 from klankbord.programmes import evidence, examples, plans, words
-from klankbord.programmes.sheets import BARRED, DATA_FOR, PARTS, Said
+from klankbord.programmes.sheets import BARRED, DATA_FOR, PARTS, Said, means_for
 
 OWN_WORDS = 80
 """Characters of the reason why an alternative falls short."""
@@ -245,7 +244,8 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
         )
     if "training" in purposes and any(said["matrix"].get(role) for role in BARRED):
         yield "matrix", _TRAINING
-    if not _needed(said) <= set(said["means"]) or not {*said["means"], *_WRITTEN & {*said["data"]}}:
+    takes = means_for(said["acts"], said["data"])
+    if not takes <= set(said["means"]) or not (said["means"] or "messages" in said["data"]):
         yield (
             "means",
             Text(
@@ -262,19 +262,6 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
                 en="This gives access to data that you do not name.",
             ),
         )
-
-
-_WRITTEN = {"messages"}
-"""Data that come about without any means of the list: of chats and mails there is no sound."""
-
-
-def _needed(said: Said) -> set[str]:
-    """The means that acts and data cannot do without. To keep chats alone takes none."""
-    written = _WRITTEN & set(said["data"]) and "audio" not in said["data"]
-    data = next(iter(_WRITTEN)) if written else None
-    found = {vocabulary.own_means(act, data) for act in said["acts"]}
-    found |= {vocabulary.MEANS_OF_DATA.get(each) for each in said["data"]}
-    return {each for each in found if each is not None}
 
 
 def _criteria(said: Said) -> Found:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from klankbord.law import vocabulary
 from klankbord.people.shapes import Shape, Table
 from klankbord.programmes import evidence, loading
 
@@ -105,6 +106,15 @@ PARTS: Mapping[str, Part] = {
     )
 }
 OF_VERSION = ("purpose", "reach", "content")
+
+
+def means_for(acts: Iterable[str], data: Iterable[str]) -> set[str]:
+    """The means that acts and data cannot do without; to keep chats and mails alone takes none."""
+    named = set(data)
+    alone = "messages" if "messages" in named and "audio" not in named else None
+    found = {vocabulary.own_means(act, alone) for act in acts}
+    found |= {vocabulary.MEANS_OF_DATA.get(each) for each in named}
+    return {each for each in found if each is not None}
 
 
 def matrix_for(data: Iterable[str]) -> dict[str, dict[str, str]]:
