@@ -13,7 +13,7 @@ from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import drawing, intake, receiving
+from klankbord.recordings import drawing, intake, receiving, transcribing
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival
@@ -29,7 +29,7 @@ TOGETHER = 50
 Open = Callable[[], BinaryIO]
 """Opens the sound of one offer; called only when the law has let it in."""
 
-Offered = tuple[Arrival, Offer, Open]
+Offered = tuple[Arrival, Offer, Open, Open | None]
 
 
 class Busy(Exception):
@@ -57,6 +57,7 @@ def arrive(
     at: datetime,
     by: Actor,
     clock: Callable[[], datetime] | None = None,
+    words: Sequence[Open | None] = (),
 ) -> Iterator[Outcome]:
     """Register a batch, then decide and receive some offers at a time.
 
@@ -68,14 +69,16 @@ def arrive(
         by: The door.
         clock: Says what is now as often as it is asked, so that whoever objects during a long
             import is heard; without it everything happens at `at`.
+        words: How to get the transcript of each, where it has one.
 
     Raises:
         Busy: Another import of this source is under way.
         StoreFault: The disk is full or refuses. What came in before stays; run it again.
     """
+    told = words or [None] * len(opens)
     with turns.alone(f"recordings.import {source}", otherwise=Busy(source)):
         offers = drawing.register(arrivals, source=source, at=at, by=by)
-        for some in _together(zip(arrivals, offers, opens, strict=True)):
+        for some in _together(zip(arrivals, offers, opens, told, strict=True)):
             yield from _some(some, at=clock() if clock else at, by=by)
 
 
@@ -110,24 +113,35 @@ def _together(offered: Iterable[Offered]) -> Iterator[list[Offered]]:
 
 
 def _some(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Iterator[Outcome]:
-    decided = intake.admit_all([(arrival, offer) for arrival, offer, _ in offered], at=at, by=by)
+    decided = intake.admit_all([each[:2] for each in offered], at=at, by=by)
     legs = _legs([offer for offer in decided if offer.result == Offer.Result.ACCEPTED], at)
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         known = Gated(decided)
     coming = {}
-    for (arrival, _, open_), offer in zip(offered, decided, strict=True):
+    for (arrival, _, open_, _), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)
         if leg and leg.state == Leg.State.EXPECTED:
             coming[offer.pk] = receiving.Coming(leg.pk, known.complete(arrival, offer), open_)
     got = dict(zip(coming, receiving.receive_all(list(coming.values()), at=at, by=by), strict=True))
-    for (arrival, _, _), offer in zip(offered, decided, strict=True):
+    for (arrival, _, _, words), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)
         if leg is None:
             yield outcome(offer)
-        elif offer.pk not in got:
-            yield again(arrival, offer, leg, at=at)
+            continue
+        if offer.pk in got:
+            became = _outcome(offer, leg, got[offer.pk], at=at, by=by)
         else:
-            yield _outcome(offer, leg, got[offer.pk], at=at, by=by)
+            became = again(arrival, offer, leg, at=at)
+        complete = known.complete(arrival, offer)
+        yield became if words is None else _worded(became, complete, words, at=at, by=by)
+
+
+def _worded(became: Outcome, arrival: Arrival, words: Open, *, at: datetime, by: Actor) -> Outcome:
+    """Take the transcript of what is here; why it was left out stands in the report."""
+    if became.leg is None or became.result not in (Offer.Result.ACCEPTED, DUPLICATE):
+        return became
+    left_out = transcribing.take(became.leg, words, arrival=arrival, at=at, by=by)
+    return replace(became, reason=left_out) if left_out else became
 
 
 def _outcome(

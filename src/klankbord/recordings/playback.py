@@ -19,9 +19,10 @@ from klankbord.law.engine import Decision
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, facts, known, rooms, summing, threads
+from klankbord.recordings import custody, facts, known, rooms, summing, threads, transcribing
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.models import Leg, Listening, Track
+from klankbord.recordings.transcripts import Turn
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
 
@@ -105,6 +106,14 @@ class Thread:
     """A chat or mail: its messages by time, and whose are not there any more."""
 
     messages: tuple[threads.Message, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A transcript: its turns by time, and whose are not there any more."""
+
+    turns: tuple[Turn, ...]
     gone: tuple[str, ...]
 
 
@@ -212,6 +221,24 @@ def read(found: Sequence[Sealed]) -> Thread:
     return Thread(tuple(threads.joined(kept)), gone)
 
 
+def transcript(listening: UUID, *, actor: Actor, at: datetime) -> Spoken | None:
+    """What a machine wrote down of the call; None if there is none, or the law does not let him.
+
+    It is decided anew, like the sound, and apart from it: a programme may name one and not the
+    other for a role.
+    """
+    with transaction.atomic():
+        try:
+            tracks = _tracks(listening, actor=actor, at=at, data="transcript")
+        except Ended:
+            return None
+        said = [turns for track in tracks if (turns := transcribing.of(track))]
+    if not said:
+        return None
+    turns = sorted((turn for each in said for turn in each), key=lambda turn: turn.begin)
+    return Spoken(tuple(turns), tuple(str(t.party) for t in tracks if t.key.gone_at is not None))
+
+
 def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, bytes]]:
     """(party, peaks) of each channel of which the waveform was made and may be shown."""
     with transaction.atomic():
@@ -270,7 +297,7 @@ def _tell(
     )
 
 
-def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
+def _tracks(listening: UUID, *, actor: Actor, at: datetime, data: str = "") -> list[Track]:
     with access.acting(Access(SYSTEM, "retain", None, at)):
         row = Listening.objects.select_related("leg__call", "leg__version").filter(
             pk=listening, account=actor.account, started_at__lte=at, until__gt=at
@@ -278,14 +305,14 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime) -> list[Track]:
         if row is None:
             raise Ended(listening)
         question = facts.for_leg(
-            row.leg, act="listen_back", data=row.leg.data, purpose=row.purpose, actor=actor,
-            at=at, reason=row.reason,
+            row.leg, act="listen_back", data=data or row.leg.data, purpose=row.purpose,
+            actor=actor, at=at, reason=row.reason,
         )  # fmt: skip
         if not engine.decide(question).allowed:
             raise Ended(listening)
     asked = Access(actor, "listen_back", row.purpose, at)
     # The rows are read as the listener, through the policy: a second lock on the same door.
-    now = known.for_access(asked, reason=row.reason, data=row.leg.data)
+    now = known.for_access(asked, reason=row.reason, data=data or row.leg.data)
     with access.acting(asked, now.as_setting()):
         found = Track.objects.select_related("key", "leg").filter(leg=row.leg_id, frames__gt=0)
         tracks = list(found)

@@ -35,8 +35,10 @@ NAMES_GIVEN = Text(
 )
 WHY_NOT = {
     "mixed": Text(
-        "niet meegegeven: beide stemmen staan door elkaar en er is geen uitgeschreven gesprek",
-        "not handed out: both voices are mixed, and there is no transcript",
+        "geluid niet meegegeven: beide stemmen staan door elkaar; is er een uitgeschreven "
+        "gesprek, dan staat wat u zei in de map uitgeschreven",
+        "sound not handed out: both voices are mixed; if there is a transcript, what you said is "
+        "in the folder uitgeschreven",
     ),
     "erased": Text("gewist", "erased"),
     "absent": Text("niet binnengekomen", "did not come in"),

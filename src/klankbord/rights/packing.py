@@ -64,7 +64,7 @@ ROUND = 20
 
 _DATA = {
     "disclose_to_employee": ("audio", "transcript", "score", "comment", "listening_log"),
-    "disclose_to_customer": ("audio",),
+    "disclose_to_customer": ("audio", "transcript"),
 }
 _LOG_PORTION = 10_000
 
@@ -330,6 +330,8 @@ def _sounds(
     for each in sounds.of(person, at=at):
         if each.path:
             package.add(each.path, each.pieces())
+        if each.words_path:
+            package.add(each.words_path, iter([each.told()]))
         counted.sounds[each.why_not or "given"] += 1
         given[each.of] = (each.path, each.why_not)
     return given

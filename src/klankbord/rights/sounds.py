@@ -3,9 +3,9 @@
 A voice is never distorted: that can be undone, and what is said stays recognisable.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
-from klankbord.recordings import known, playback, queries, threads
+from klankbord.recordings import known, playback, queries, threads, transcribing
 from klankbord.recordings.models import Leg, Track
 from klankbord.recordings.playback import Sealed
+from klankbord.recordings.transcripts import Turn
 
-FOLDER, WRITTEN = "geluid", "berichten"
+FOLDER, WRITTEN, SPOKEN = "geluid", "berichten", "uitgeschreven"
 MIXED, ERASED, ABSENT, REFUSED = "mixed", "erased", "absent", "refused"
 """Why a recording goes along without its sound."""
 PORTION = 200
@@ -38,6 +39,16 @@ class Sound:
     path: str
     why_not: str = ""
     sealed: Sealed | None = None
+    words_path: str = ""
+    turns: tuple[Turn, ...] = field(default=(), repr=False)
+
+    def told(self) -> bytes:
+        """What he said himself, as a machine wrote it down."""
+        lines = (
+            f"{turn.begin // 60_000}:{turn.begin // 1000 % 60:02}\n{turn.text}\n"
+            for turn in self.turns
+        )
+        return "\n".join(lines).encode()
 
     def pieces(self) -> Iterator[bytes]:
         """A WAV of his own channel, as long as the call; of a chat or mail what he wrote.
@@ -103,9 +114,20 @@ def _sound(leg: Leg, party: Track.Party, *, allowed: bool) -> Sound:
     of = leg.pk if party == Track.Party.AGENT else leg.call_id
     there = [track for track in leg.tracks.all() if track.frames]
     left = [track for track in there if track.key.gone_at is None]
-    own = next((track for track in left if track.party == party), None)
     if not allowed:
         return Sound(of, "", REFUSED)
+    found = _heard(leg, party, of, there)
+    turns = tuple(turn for track in left for turn in transcribing.of(track) or ()
+                  if turn.party == party)  # fmt: skip
+    if not turns:
+        return found
+    return replace(found, words_path=_named(leg, party, SPOKEN, "txt"), turns=turns)
+
+
+def _heard(leg: Leg, party: Track.Party, of: UUID, there: Sequence[Track]) -> Sound:
+    """The sound of a party, or why it stays here."""
+    left = [track for track in there if track.key.gone_at is None]
+    own = next((track for track in left if track.party == party), None)
     sealed = playback.sealed(own) if own else None
     if sealed is not None and sealed.blob is not None:
         return Sound(of, _path(leg, sealed.track), sealed=sealed)
@@ -116,9 +138,13 @@ def _sound(leg: Leg, party: Track.Party, *, allowed: bool) -> Sound:
 
 def _path(leg: Leg, track: Track) -> str:
     """Who called himself has both channels, under two names."""
-    began = leg.made_at.astimezone(AMSTERDAM)
-    as_caller = "-beller" if track.party == Track.Party.CALLER else ""
     folder, end = (WRITTEN, "txt") if track.encoding == threads.TEXT else (FOLDER, "wav")
+    return _named(leg, Track.Party(track.party), folder, end)
+
+
+def _named(leg: Leg, party: Track.Party, folder: str, end: str) -> str:
+    began = leg.made_at.astimezone(AMSTERDAM)
+    as_caller = "-beller" if party == Track.Party.CALLER else ""
     return f"{folder}/{began:%Y-%m-%d-%H%M}-{str(leg.pk)[:8]}{as_caller}.{end}"
 
 

@@ -51,12 +51,14 @@ class Offered:
     """One recording of one employee, as the platform tells of it.
 
     `notes` say where the export leaves the standard that it should keep to, without any value.
+    `words` opens its transcript, as `recordings.transcripts` reads it.
     """
 
     place: str
     row: Row = field(repr=False)
     open: Callable[[], BinaryIO] | None = field(default=None, repr=False)
     notes: tuple[str, ...] = ()
+    words: Callable[[], BinaryIO] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,11 @@ class Connector:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Where the sound of a row is, and what is known of it without opening it."""
+    """Where the sound of a row is, what is known of it without opening it, and its transcript."""
 
     open: Callable[[], BinaryIO]
     media_type: str | None = None
+    words: Callable[[], BinaryIO] | None = None
 
 
 def sound(export: Export, field: str, names: Iterable[str]) -> Sound | None:
@@ -197,7 +200,9 @@ def item(
     if heard is not None:
         row |= {"file": SOUND, "media_type": row.get("media_type") or heard.media_type}
     known = {name: value for name, value in row.items() if value is not None}
-    return Offered(place, known, heard.open if heard else None, tuple(notes))
+    if heard is None:
+        return Offered(place, known, None, tuple(notes))
+    return Offered(place, known, heard.open, tuple(notes), heard.words)
 
 
 def _settle(row: Row, settings: Settings) -> None:

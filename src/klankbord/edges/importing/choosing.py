@@ -68,7 +68,9 @@ def _own(export: Export) -> Iterator[Item]:
             file = str(row.get("file"))
             if (kind := media_type(file)) is not None:
                 row.setdefault("media_type", kind)
-            yield Offered(place, row, partial(export.open, file))
+            words = row.pop("transcript", None)
+            told = partial(export.open, str(words)) if words else None
+            yield Offered(place, row, partial(export.open, file), words=told)
 
 
 def _object(line: str, place: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Batch:
-    """What an export names: offers with their sound, refusals, and faults.
+    """What an export names: offers with their sound and transcript, refusals, and faults.
 
     Of faults only the first are kept; `faults` counts them all. `places` says where each offer
     stands, if that was asked.
@@ -40,6 +40,7 @@ class Batch:
 
     arrivals: list[Arrival] = field(default_factory=list)
     opens: list[Open] = field(default_factory=list)
+    words: list[Open | None] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     first: list[Fault] = field(default_factory=list)
@@ -101,6 +102,7 @@ def _offered(found: Batch, item: Offered, source: str, *, places: bool) -> None:
     if isinstance(arrival, Arrival):
         found.arrivals.append(arrival)
         found.opens.append(item.open or _nothing)
+        found.words.append(item.words)
         if places:
             found.places.append(item.place)
         return

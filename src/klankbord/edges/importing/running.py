@@ -51,7 +51,15 @@ def imported(
     """
     came = chain(
         (_refused(source, each.call, each.reason) for each in batch.refused),
-        arriving.arrive(batch.arrivals, batch.opens, source=source, at=clock(), by=by, clock=clock),
+        arriving.arrive(
+            batch.arrivals,
+            batch.opens,
+            source=source,
+            at=clock(),
+            by=by,
+            clock=clock,
+            words=batch.words,
+        ),
         (_faulty(fault.field, fault.code) for fault in batch.first),
         (_faulty("", "other") for _ in range(batch.faults - len(batch.first))),
     )

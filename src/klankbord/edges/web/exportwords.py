@@ -146,6 +146,12 @@ SOUND_FAULTS: Words = {
     "file_unreadable": _("the sound is not there or cannot be read"),
     "other_content": _("the sound is another than was told"),
     "same_id_other_content": _("the same call came in before, with other sound"),
+    "transcript_not_named": _("came in without its transcript: the programme names none"),
+    "transcript_denied": _("came in without its transcript: the rules do not allow it"),
+    "transcript_no_party": _("came in without its transcript: it does not say who spoke"),
+    "transcript_unreadable": _("came in without its transcript: that cannot be read"),
+    "transcript_too_long": _("came in without its transcript: that is too long"),
+    "transcript_empty": _("came in without its transcript: nothing of it may be kept"),
 }
 
 NOT_DRAWN: Words = {

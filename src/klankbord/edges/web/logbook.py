@@ -65,6 +65,7 @@ KINDS: Mapping[str, str | Promise] = {
     "call_event": _("The telephone platform told something of a call of yours"),
     "recording_admitted": _("A recording of yours was admitted"),
     "recording_stored": _("The sound of a recording was stored"),
+    "transcript_stored": _("The transcript of a recording was stored"),
     "source_copy_ordered": _("We asked the telephone platform to erase its copy of your recording"),
     "source_copy_gone": _("The telephone platform's copy of your recording is erased"),
     "recording_assigned": _("A call of yours was given to an evaluator"),

@@ -10,6 +10,7 @@ import rfc8785
 import exporting
 from klankbord.edges.connectors.contract import Flawed, Offered
 from klankbord.edges.connectors.vcon.content import OtherSound
+from klankbord.recordings import transcripts
 
 ID = "019f15a6-a752-826f-b9a2-279e0d16bc46"
 
@@ -262,3 +263,40 @@ def test_every_fault_names_its_field(made, field, code, tmp_path):
     [flaw] = read(tmp_path, made)
     assert isinstance(flaw, Flawed)
     assert (flaw.field, flaw.code) == (field, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "turns"),
+    [
+        (
+            [{"parties": 1, "start": "2026-03-02T08:41:13Z", "duration": 0.5, "text": "Hallo."}],
+            [("agent", 1000, 1500, "Hallo.")],
+        ),
+        (
+            json.dumps({"segments": [{"start": 0.5, "end": 2, "text": "Ja.", "speaker": "customer"}]}),
+            [("caller", 500, 2000, "Ja.")],
+        ),
+        (
+            {"results": {"channels": [{"alternatives": [{"words": [
+                {"word": "ja", "start": 0.1, "end": 0.3, "punctuated_word": "Ja,"},
+                {"word": "dag", "start": 0.4, "end": 0.6, "punctuated_word": "dag."},
+                {"word": "nee", "start": 3.0, "end": 3.2, "punctuated_word": "Nee."},
+            ]}]}]}},
+            [("mixed", 100, 600, "Ja, dag."), ("mixed", 3000, 3200, "Nee.")],
+        ),
+    ],
+    ids=["a list", "segments", "words"],
+)  # fmt: skip
+def test_a_transcript_is_read_in_the_shapes_that_vendors_write(tmp_path, body, turns):
+    analysis = [
+        {"type": "transcript", "dialog": 0, "vendor": "x", "encoding": "json", "body": body}
+    ]
+    [item] = read(tmp_path, vcon(analysis=analysis))
+    told = transcripts.parse(item.words().read())
+    assert [(each.party, each.begin, each.end, each.text) for each in told] == turns
+
+
+def test_a_transcript_of_an_unknown_shape_is_noted_and_not_guessed_at(tmp_path):
+    [item] = read(tmp_path, vcon(analysis=[{"type": "transcript", "dialog": 0, "body": "hallo"}]))
+    assert item.words is None
+    assert "a transcript is of a shape that is not read" in item.notes

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from klankbord.edges.connectors import tables, times
@@ -29,7 +30,7 @@ MOMENTS = ("started_at", "ended_at", "source_expiry")
 SPANS = ("hold_spans", "pause_spans", "hold_times", "pause_times")
 FLAGS = {"true": True, "false": False, "1": True, "0": False, "ja": True, "nee": False}
 ID = "source_call_id"
-FIELDS = {*TEXTS, *NUMBERS, *MOMENTS, *SPANS, "notice_given", "file"}
+FIELDS = {*TEXTS, *NUMBERS, *MOMENTS, *SPANS, "notice_given", "file", "transcript"}
 
 
 def recognises(export: Export) -> bool:
@@ -78,8 +79,19 @@ def _made(
         if told["notice_given"].lower() not in FLAGS:
             raise Wrong(columns["notice_given"], "unknown_value")
         row["notice_given"] = FLAGS[told["notice_given"].lower()]
-    file = told["file"]
-    return row, sound(export, columns["file"], [folder + file]) if file else None
+    return row, _sound(told, columns, export, folder)
+
+
+def _sound(
+    told: Mapping[str, str | None], columns: Mapping[str, str], export: Export, folder: str
+) -> Sound | None:
+    """The sound of a line, with its transcript if the line names one and it is there."""
+    file, words = told["file"], told["transcript"]
+    heard = sound(export, columns["file"], [folder + file]) if file else None
+    if heard is None or not words:
+        return heard
+    beside = sound(export, columns["transcript"], [folder + words])
+    return replace(heard, words=beside.open if beside else None)
 
 
 def _number(text: str | None, column: str) -> int | None:

@@ -1,6 +1,7 @@
 """One row for each recording in a vCon."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from klankbord.edges.connectors.contract import (
 )
 from klankbord.edges.connectors.exports import Export
 from klankbord.edges.connectors.records import Record
-from klankbord.edges.connectors.vcon import claims, container, content, texts
+from klankbord.edges.connectors.vcon import claims, container, content, spoken, texts
 from klankbord.edges.connectors.vcon.container import Vcon
 from klankbord.law.texts import Text
 
@@ -116,7 +117,8 @@ class _Dialog:
         if claimed.forbidden or (claimed.ends and began and claimed.ends <= began):
             raise Unwanted(self.call, "not_granted")
         sound, notes = content.sound(self.dialog, export, name)
-        self.notes += [*claimed.notes, *notes]
+        words, more = spoken.words(self.vcon, self.number, agent, export, name)
+        self.notes += [*claimed.notes, *notes, *more]
         row: Row = {
             "source_call_id": self.call,
             "parent_call_id": self.vcon.id,
@@ -132,7 +134,7 @@ class _Dialog:
             "source_expiry": claimed.ends,
             "media_type": self.dialog.text("mediatype"),
         }
-        return row | self._channels(agent, entries), sound
+        return row | self._channels(agent, entries), sound and replace(sound, words=words)
 
     def _refuse(self) -> None:
         kind = self.dialog.need("type")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klankbord.cases import guarded
 from klankbord.edges import ranges
-from klankbord.edges.web import calls, scorecards, threads, turns
+from klankbord.edges.web import calls, scorecards, spoken, threads, turns
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.scorecards import Answers, Card
@@ -196,9 +196,11 @@ def _heard(
     visitor: Visitor, leg: UUID, turn: Turn, parties: list[str], changes: playback.Changes
 ) -> dict[str, Any]:
     """The player of a call, or the messages of a chat or mail."""
-    if not changes.written:
-        return {"player": calls.player(leg, parties, changes)}
     actor = visitor.acting_as(turn.role)
+    if not changes.written:
+        said = playback.transcript(turn.listening, actor=actor, at=visitor.at)
+        player = calls.player(leg, parties, changes)
+        return {"player": player, "transcript": said and spoken.transcript(said)}
     try:
         read = playback.thread(turn.listening, actor=actor, at=visitor.at)
     except StoreFault:
