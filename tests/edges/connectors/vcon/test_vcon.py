@@ -273,7 +273,7 @@ def test_every_fault_names_its_field(made, field, code, tmp_path):
             [("agent", 1000, 1500, "Hallo.")],
         ),
         (
-            json.dumps({"segments": [{"start": 0.5, "end": 2, "text": "Ja.", "speaker": "customer"}]}),
+            '{"segments": [{"start": 0.5, "end": 2, "text": "Ja.", "speaker": "customer"}]}',
             [("caller", 500, 2000, "Ja.")],
         ),
         (
