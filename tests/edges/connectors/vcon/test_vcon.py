@@ -69,7 +69,10 @@ def test_a_vcon_of_today_is_read_dialog_by_dialog(tmp_path):
     assert exporting.refused(items) == [(f"{ID}/text", "other_messages")], (
         "who the other is is not said"
     )
-    assert items[0].notes == ("content_hash of a file is missing",)
+    assert items[0].notes == (
+        "content_hash of a file is missing",
+        "a transcript is of a shape that is not read",
+    )
 
 
 def test_names_of_older_drafts_are_read_and_noted(tmp_path):
