@@ -5,6 +5,7 @@ Question and answer are in the ledger, a no as well as a yes. The employee hears
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -130,13 +131,21 @@ def _asked(
 ) -> tuple[Leg, Decision]:
     if act not in ACTS:
         raise NoSuchAct(act)
-    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
+
+    def weighed(found: Leg) -> dict[str, Any]:
         said = found.data if data == "audio" else data
         question = facts.for_leg(
             found, act=act, data=said, purpose=purpose, actor=actor, at=at, reason=reason
         )
         if act == OWN:
             question["request"] = restricting.request(found.employee_id, actor, at, kind="access")
+        return question
+
+    looking = custody.held(leg, act="retain", at=at, lock=False)
+    with transaction.atomic(durable=True), looking as first:
+        found, question = first, weighed(first)
+        if (changed := custody.settle(first)) is not None:
+            found, question = changed, weighed(changed)
         about = [found.employee_id, found.call.caller]
         decision = decisions.decide(question, about=about, by=actor, thing=leg, reason=reason)
         if not decision.allowed and actor.employee != found.employee_id:
