@@ -146,11 +146,12 @@ def test_more_becomes_known_and_what_was_said_first_stays(organisation, breach, 
     ("change", "code"),
     [
         ({"what": " "}, "nothing_said"),
+        ({"measures": "Van 111222333 is alles vernieuwd."}, "bsn"),
         ({"nature": []}, "breach_code"),
         ({"data": ["shoe size"]}, "breach_code"),
     ],
 )
-def test_what_says_too_little_is_not_taken(organisation, ilse, change, code):
+def test_what_says_too_little_or_a_bsn_is_not_taken(organisation, ilse, change, code):
     now = organisation.now
     with pytest.raises(Fault) as refused:
         keeping.enter(known(now, **change), at=now, by=ilse)

@@ -14,7 +14,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.law import calendar
 from klankbord.people import facts as people
-from klankbord.people import objections, unrecorded
+from klankbord.people import objections, unrecorded, writing
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Objection
 from klankbord.recordings import arriving, offers, restricting
@@ -323,12 +323,12 @@ def test_who_evaluates_asks_about_himself_at_the_same_desk(organisation, ilse):
 @pytest.mark.parametrize("text", ["mijn bsn is 111222333", "BSN 123.456.782"])
 def test_what_looks_like_a_bsn_is_refused(text):
     with pytest.raises(Fault, match="BSN"):
-        filing.insist_on_no_bsn(text)
+        writing.insist_on_no_bsn(text)
 
 
 def test_a_telephone_number_is_no_bsn():
     for text in ("06 12 34 56 78", "+31 6 1234 5678", "zaak 2026123456", "123456789"):
-        filing.insist_on_no_bsn(text)
+        writing.insist_on_no_bsn(text)
 
 
 def test_a_statement_goes_with_an_opinion_and_with_no_opinion_of_another(organisation, anna, ilse):

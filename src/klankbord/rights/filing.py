@@ -4,7 +4,6 @@ The day of receipt is the day on which any part of the organisation got it, also
 of it later. A second request of the same person and type is joined to the one that is open.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +25,6 @@ from klankbord.rights import clocks, guarded, sealed
 from klankbord.rights.models import Request
 
 Type, Who, State = Request.Type, Request.Who, Request.State
-_NINE = re.compile(r"(?<!\d)(?<!\d[ .-])\d(?:[ .-]?\d){8}(?!\d)(?![ .-]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +93,6 @@ def by_number(number: str, at: datetime) -> Person:
         raise Fault("Nobody has this staff number.", "no_employee")
     left = people.person(found.pk, at)["type"] == people.FORMER
     return Person(found.pk, Who.LEAVER if left else Who.EMPLOYEE, found.pk, found.account_id)
-
-
-def insist_on_no_bsn(text: str) -> None:
-    """Refuse words that hold what looks like a BSN: nine digits that pass the eleven test.
-
-    Raises:
-        Fault: They do.
-
-    Source: UAVG art. 46; R45.
-    """
-    for found in _NINE.findall(text):
-        digits = [int(sign) for sign in found if sign.isdigit()]
-        weighed = sum(
-            digit * weight for digit, weight in zip(digits, range(9, 1, -1), strict=False)
-        )
-        if any(digits) and (weighed - digits[8]) % 11 == 0:
-            raise Fault("This looks like a BSN. Leave it out; we never need it.", "bsn")
 
 
 def file(asked: Asked, person: Person, *, at: datetime, by: Actor) -> Filed:
@@ -203,7 +184,6 @@ def _check(asked: Asked, person: Person, at: datetime, by: Actor) -> None:
     sealed.words(asked.words)
     for text in (asked.words, asked.contact, asked.mandate):
         sealed.words(text, needed=False)
-        insist_on_no_bsn(text)
     if asked.type not in Type.values:
         raise Fault("There is no such request.", "no_type")
     if asked.received_at is not None and asked.received_at > at:

@@ -14,8 +14,8 @@ from klankbord.breaches.keeping import Known
 from klankbord.breaches.queries import Opened
 from klankbord.edges.web.administering import NEEDED, Fields, Moment
 from klankbord.edges.web.answers import spoken
+from klankbord.people import writing
 from klankbord.people.faults import Fault
-from klankbord.rights.filing import insist_on_no_bsn
 
 UNDONE = gettext_noop("This could not be done. Nothing was changed.")
 FAULTS: Mapping[str, tuple[str, str | Promise]] = {
@@ -64,7 +64,7 @@ class Deed(Fields):
         told = super().clean() or {}
         for name, said in told.items():
             try:
-                insist_on_no_bsn(said if isinstance(said, str) else "")
+                writing.insist_on_no_bsn(said if isinstance(said, str) else "")
             except Fault:
                 self.add_error(
                     name,

@@ -32,6 +32,10 @@ WITHHELD: Mapping[str, str | Promise] = {
 FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "nothing_said": ("words", _("Write something first.")),
     "too_long": ("words", _("This is too long. Write at most 4000 characters.")),
+    "bsn": (
+        "words",
+        _("This looks like a citizen service number (BSN). Leave it out: we never need it."),
+    ),
     "case_ground": ("ground", _("Choose one.")),
     "case_empty": ("legs", _("Say which recordings, one number on each line.")),
     "case_confirmed": ("", _("A second person confirmed it already.")),

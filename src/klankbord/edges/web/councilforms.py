@@ -50,6 +50,10 @@ FAULTS: Mapping[str, tuple[str, str | Promise]] = {
     "paper_large": ("letter", _("This file is larger than 5 MB. Make it smaller.")),
     "nothing_said": ("text", _("Write something first.")),
     "too_long": ("text", _("This is too long. Write at most 8000 characters.")),
+    "bsn": (
+        "text",
+        _("This looks like a citizen service number (BSN). Leave it out: we never need it."),
+    ),
     "no_account": (
         "email",
         _("There is no account with this address. Ask the administrator to make one."),

@@ -14,9 +14,9 @@ from klankbord.edges.web.administering import NEEDED, Day, Fields
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.forms import Ids
 from klankbord.law.instants import AMSTERDAM
+from klankbord.people import writing
 from klankbord.people.faults import Fault
 from klankbord.rights import grounds, sealed
-from klankbord.rights.filing import insist_on_no_bsn
 from klankbord.rights.queries import Opened
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -131,7 +131,7 @@ class CallerForm(Deed):
             self.add_error("mandate", _("Say who authorised you, and how we see that."))
         for name in ("words", "mandate"):
             try:
-                insist_on_no_bsn(told.get(name, ""))
+                writing.insist_on_no_bsn(told.get(name, ""))
             except Fault as fault:
                 self.add_error(name, said(fault)[1])
         return told
