@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import cast
-from klankbord.cases import holding, queries
+from klankbord.cases import holding, lengths, queries
 from klankbord.evaluations import assigning
 from klankbord.gate.access import Actor
 from klankbord.recordings import arriving, offers, preparing
@@ -80,6 +80,19 @@ def test_a_term_is_changed_on_a_page_and_a_mistake_loses_nothing(client, organis
         "Geen zaak houdt een opname bevroren"
         in look(client, organisation, "ilse", "cases").content.decode()
     )
+
+
+def test_a_longer_term_that_waits_for_the_second_person_is_no_frozen_case(
+    client, organisation, leg
+):
+    now, day = organisation.now, timezone.localdate() + timedelta(days=40)
+    colleague = Actor(role="legal", account=organisation.account("directie").pk)
+    lengths.shorten([leg], day, WHY, at=now, by=colleague)
+    asked = lengths.ask([leg], day + timedelta(days=5), WHY, at=now, by=colleague)
+    start = look(client, organisation, "ilse", "home").content.decode()
+    assert "langere termijn wacht op een tweede persoon" in start
+    assert f'href="{reverse("case", args=[asked])}"' in start
+    assert "bevroren zaak" not in start
 
 
 def test_who_listens_reports_a_finding_and_hears_no_more(client, organisation, leg):

@@ -1,6 +1,6 @@
 """What pages show of cases: which recordings are frozen, for what, and what must be done when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -180,15 +180,29 @@ def withheld(case: Case) -> str:
 def waiting(visitor: Visitor, role: str) -> Iterator[Waiting]:
     """What the start page says of cases that ask something."""
     found = queries.waiting(visitor.acting_as(role), at=visitor.at)
-    if not found:
-        return
+    frozen = [case for case in found if case.until is None]
+    terms = [case for case in found if case.until is not None]
+    if frozen:
+        what = ngettext("frozen case asks something", "frozen cases ask something", len(frozen))
+        yield _waiting(frozen, what, reverse("cases"), visitor.at)
+    if terms:
+        what = ngettext(
+            "longer term waits for a second person",
+            "longer terms wait for a second person",
+            len(terms),
+        )
+        one = reverse("case", args=[terms[0].pk]) if len(terms) == 1 else reverse("cases")
+        yield _waiting(terms, what, one, visitor.at)
+
+
+def _waiting(found: Sequence[Case], what: str, url: str, at: datetime) -> Waiting:
     first = min(map(queries.next_on, found))
-    late = first < dates.today(visitor.at)
-    yield Waiting(
+    late = first < dates.today(at)
+    return Waiting(
         len(found),
-        ngettext("frozen case asks something", "frozen cases ask something", len(found)),
+        what,
         gettext("The first by {day} at the latest.").format(day=dates.day(first)),
-        url=reverse("cases"),
+        url=url,
         verdict="no" if late else "wait",
         state=gettext("not looked at in time") if late else gettext("for you"),
         yours=True,

@@ -72,6 +72,7 @@ def _line(case: Case) -> dict[str, object]:
         "ground": case.ground,
         "recordings": list(map(str, case.legs)),
         "placed_at": case.placed_at.isoformat(),
+        "until": case.until and case.until.isoformat(),
         "confirmed": case.confirmed_at is not None,
         "next_on": None if case.ended_at else queries.next_on(case).isoformat(),
         "end": case.end,

@@ -1,9 +1,8 @@
 """`klankbord deadline`: the last day of a term."""
 
 import argparse
-import re
-from datetime import date
 
+from klankbord.edges.cli import days
 from klankbord.edges.cli.errors import UsageFault
 from klankbord.law import calendar
 
@@ -29,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.extended and args.term == "wor":
         raise UsageFault("--extended: the term of the WOR cannot be extended. Leave it out.")
-    received = _day(args.received)
+    received = days.day(args.received, "--received")
     try:
         last = (
             calendar.nullity_by(received)
@@ -40,12 +39,3 @@ def run(args: argparse.Namespace) -> int:
         raise UsageFault(f"--received {args.received}: the term ends after 9999.") from fault
     print(last.isoformat())  # noqa: T201  what was asked for
     return 0
-
-
-def _day(text: str) -> date:
-    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise UsageFault(f"--received {text!r}: a day such as 2026-11-26 was expected.")
