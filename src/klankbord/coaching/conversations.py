@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from klankbord.coaching import asking
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
@@ -257,6 +258,15 @@ def agreement_name(number: int) -> str:
 def _check_plan(evaluations: Sequence[UUID], takes_place_at: datetime, at: datetime) -> None:
     if not 1 <= len(set(evaluations)) == len(evaluations) <= MAX_ITEMS:
         raise Fault(f"An agenda has 1 to {MAX_ITEMS} evaluations, each once.")
+    check_moment(takes_place_at, at)
+
+
+def check_moment(takes_place_at: datetime, at: datetime) -> None:
+    """Whether a talk can take place then.
+
+    Raises:
+        Fault: It lies in the past or too far ahead.
+    """
     first = datetime.combine(at.astimezone(AMSTERDAM).date(), time(), AMSTERDAM)
     if not first <= takes_place_at <= at + AHEAD:
         raise Fault(f"A talk takes place today or within {AHEAD.days} days.")
@@ -277,7 +287,7 @@ def _plan(
         raise Fault("A talk is about evaluations of one employee.")
     until = keeping.record_until(at)
     with access.acting(Access(SYSTEM, "retain", None, at)):
-        if Item.objects.filter(evaluation__in=found).exists():
+        if Item.objects.filter(evaluation__in=found, dropped_at=None).exists():
             raise Fault("One of these evaluations is on an agenda already.")
         key = keys.create(
             parties=[Party(employee, "agent")], kind=KEY_KIND, keep_until=until, at=at
@@ -322,12 +332,15 @@ def done(
     """Do what the law allows in a conversation, in one transaction with its decision.
 
     Raises:
+        Fault: The talk was cancelled.
         NoSuchConversation: It is not there (any more).
         Refused: The law says no.
     """
     with transaction.atomic(durable=True), asking.held(conversation, at=at) as found:
         decision = asking.decided(found, act=COACH, purpose=None, actor=actor, at=at, reason=reason)
         if decision.allowed:
+            if found.cancelled_at is not None:
+                raise Fault("This talk was cancelled.", "talk_cancelled")
             deed(found, side_of(found, actor))
     if not decision.allowed:
         raise decisions.Refused(decision)
@@ -336,14 +349,18 @@ def done(
 def _release(made: Conversation, evaluation: Evaluation, at: datetime) -> None:
     """Let the coach hear the call until two weeks after the day of the talk (design 4.4)."""
     if evaluation.leg_id is not None:
-        until = end_of((made.takes_place_at + HEARD).astimezone(AMSTERDAM).date())
         LegAccess.objects.create(
             leg_id=evaluation.leg_id,
             account_id=made.coach_id,
             why=columns.RELEASED,
             since=at,
-            until=until,
+            until=heard_until(made.takes_place_at),
         )
+
+
+def heard_until(takes_place_at: datetime) -> datetime:
+    """Until when the coach may hear the calls of a talk that takes place then."""
+    return end_of((takes_place_at + HEARD).astimezone(AMSTERDAM).date())
 
 
 def _check_text(text: str) -> None:
@@ -364,11 +381,14 @@ def _reached(found: Conversation, actor: Actor, at: datetime) -> None:
     for item in found.items.select_related("evaluation"):
         if item.evaluation is not None and item.evaluation.leg_id is not None:
             leg, purpose = item.evaluation.leg_id, item.purposes[0]
-            heard = LegAccess.objects.filter(
-                leg=leg, account=found.coach_id, why=columns.RELEASED, until__gt=at
-            )
-            heard.update(until=at)
+            heard(found, leg, at).update(until=at)
             ending.purpose_reached(leg, purpose=purpose, at=at, by=actor)
+
+
+def heard(found: Conversation, leg: UUID, at: datetime) -> "QuerySet[LegAccess]":
+    """What lets the coach hear a call of a talk now."""
+    mine = LegAccess.objects.filter(account=found.coach_id, why=columns.RELEASED)
+    return mine.filter(leg=leg, until__gt=at)
 
 
 def note(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.coaching import bringing, conversations
+from klankbord.coaching import bringing, conversations, moving
 from klankbord.coaching.models import Conversation, Side
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
@@ -28,6 +28,7 @@ def _words(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
             **{name: found.get(each.key_id, b"").decode() for name, found in parts.items()},
             "agreements": _agreements(each),
             "brought": _brought(each),
+            "changes": _changes(each),
         }
         for each in rows
     }
@@ -65,6 +66,20 @@ def _brought(talk: Conversation) -> Value:
     return {"brought": told}
 
 
+def _changes(talk: Conversation) -> Value:
+    rows = list(talk.changes.order_by("number"))
+    if talk.key.gone_at is not None or not rows:
+        return []
+    names = {row: moving.box_of(row.number) for row in rows}
+    words = boxes.unseal_each(talk.key, names.values(), row=conversations.row_of(talk))
+    told = [
+        {"by": row.made_by, "text": words.get(name, b"").decode(), "was_at": row.was_at,
+         "becomes_at": row.becomes_at}
+        for row, name in names.items()
+    ]  # fmt: skip
+    return {"changed": told}
+
+
 SECTIONS = (
     section(
         "conversation",
@@ -80,11 +95,12 @@ SECTIONS = (
                 "added": Text("wat u later toevoegde", "what you added later"),
                 "agreements": Text("afspraken", "agreements"),
                 "brought": Text("wat op tafel kwam", "what was brought"),
+                "changes": Text("verzet of afgezegd", "moved or cancelled"),
             },
             opened=_words,
             related=("key",),
         ),
-        tables=("coaching_agreement", "coaching_brought", "coaching_item"),
+        tables=("coaching_agreement", "coaching_brought", "coaching_change", "coaching_item"),
         what=Text(
             "Een coachgesprek met u: wat u en uw coach schreven, en de afspraken.",
             "A coaching conversation with you: what you and your coach wrote, and agreements.",

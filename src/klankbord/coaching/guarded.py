@@ -9,6 +9,7 @@ ITEM = columns.TABLE
 CONVERSATION = "coaching_conversation"
 AGREEMENT = "coaching_agreement"
 BROUGHT = "coaching_brought"
+CHANGE = "coaching_change"
 READ = ("coach", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 
@@ -20,4 +21,5 @@ def tables() -> dict[str, list[str]]:
         CONVERSATION: guards.hanging(CONVERSATION, on=ITEM, column="id", to="conversation_id"),
         AGREEMENT: guards.hanging(AGREEMENT, on=CONVERSATION, column="conversation_id"),
         BROUGHT: guards.hanging(BROUGHT, on=CONVERSATION, column="conversation_id"),
+        CHANGE: guards.hanging(CHANGE, on=CONVERSATION, column="conversation_id"),
     }

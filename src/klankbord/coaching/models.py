@@ -33,6 +33,7 @@ class Conversation(models.Model):
     employee_closed_at = models.DateTimeField(null=True)
     coach_closed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # both have closed: from here on it is locked
+    cancelled_at = models.DateTimeField(null=True)  # it does not take place
 
     objects = PersonalRows["Conversation"]()
 
@@ -44,6 +45,10 @@ class Conversation(models.Model):
                 | Q(employee_closed_at__isnull=False, coach_closed_at__isnull=False),
                 name="conversation_closed_by_both",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(closed_at__isnull=True),
+                name="conversation_held_or_cancelled",
+            ),
         ]
 
 
@@ -53,16 +58,23 @@ class Item(Collected):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="items")
     coach = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
-    # An evaluation is discussed once.
-    evaluation = models.OneToOneField(
+    evaluation = models.ForeignKey(
         "evaluations.Evaluation", models.SET_NULL, null=True, related_name="+"
     )
+    # It came off the agenda with a talk that was cancelled, and can be put on another one.
+    dropped_at = models.DateTimeField(null=True)
     evaluated_at = models.DateTimeField()
     position = models.PositiveSmallIntegerField()
 
     class Meta(Collected.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "position"], name="item_place_once"),
+            # An evaluation is discussed once.
+            models.UniqueConstraint(
+                fields=["evaluation"],
+                condition=Q(dropped_at__isnull=True),
+                name="item_discussed_once",
+            ),
         ]
 
 
@@ -119,4 +131,24 @@ class Brought(models.Model):
                 | (~Q(kind="moment") & Q(item__isnull=True, at_ms__isnull=True)),
                 name="brought_moment_in_a_call",
             ),
+        ]
+
+
+class Change(models.Model):
+    """One of the two moved or cancelled the talk. Why stands sealed under the talk's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="changes")
+    number = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=8, choices=Side)
+    was_at = models.DateTimeField()
+    becomes_at = models.DateTimeField(null=True)  # None: it was cancelled
+
+    objects = PersonalRows["Change"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="change_once"),
         ]

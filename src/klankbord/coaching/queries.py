@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from klankbord.coaching import asking, bringing, columns, conversations, facts
+from klankbord.coaching import asking, bringing, columns, conversations, facts, moving
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
 from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations.columns import COACH
@@ -40,7 +40,13 @@ class Listed:
     employee_closed_at: datetime | None
     coach_closed_at: datetime | None
     closed_at: datetime | None
+    cancelled_at: datetime | None = None
     promised: tuple[tuple[str, date], ...] = ()
+
+    def waits_for(self, side: Side) -> bool:
+        """Whether one side still has to close his part."""
+        closed = self.employee_closed_at if side == Side.EMPLOYEE else self.coach_closed_at
+        return closed is None and self.cancelled_at is None
 
     def due(self, side: Side, on: date) -> int:
         """How many agreements one side has to look back at by a day, and has not ticked."""
@@ -111,10 +117,22 @@ class OnTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """The talk was moved, or cancelled where `becomes_at` is None; why, and by which side."""
+
+    by: Side
+    why: str
+    made_at: datetime
+    was_at: datetime
+    becomes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A conversation as one of the two sees it; the employee's part comes first.
 
     Attributes:
+        changes: Each time that it was moved or cancelled, the oldest first.
         added: What the employee added after the talk had ended.
         last_word_until: When that is no longer possible; None as long as the talk goes on.
     """
@@ -125,6 +143,7 @@ class Talk:
     parts: tuple[Part, Part]
     agreements: tuple[Agreed, ...]
     brought: tuple[OnTable, ...]
+    changes: tuple[Changed, ...]
     added: str
     last_word_until: datetime | None
     decision: Decision
@@ -184,7 +203,7 @@ def coachees(actor: Actor, *, at: datetime) -> list[Coachee]:
     """Whom somebody coaches now, by name, with what the law lets him discuss and what is new."""
     ready = evaluations.released(actor, at=at)
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        planned = Item.objects.filter(evaluation__in=[each.id for each in ready])
+        planned = Item.objects.filter(evaluation__in=[each.id for each in ready], dropped_at=None)
         taken = set(planned.values_list("evaluation", flat=True))
     coached = Employee.objects.filter(
         periods.holding(at, "coaches__"), coaches__coach=actor.account
@@ -218,8 +237,11 @@ def _listed(row: Conversation) -> Listed:
         employee_closed_at=row.employee_closed_at,
         coach_closed_at=row.coach_closed_at,
         closed_at=row.closed_at,
+        cancelled_at=row.cancelled_at,
         promised=tuple(
-            (each.owner, each.due_on) for each in row.agreements.all() if each.done_at is None
+            (each.owner, each.due_on)
+            for each in row.agreements.all()
+            if each.done_at is None and row.cancelled_at is None
         ),
     )  # fmt: skip
 
@@ -233,6 +255,7 @@ def _talk(found: Conversation, actor: Actor, decision: Decision) -> Talk:
         parts=(_part(found, Side.EMPLOYEE, side), _part(found, Side.COACH, side)),
         agreements=tuple(_agreements(found)),
         brought=tuple(_on_table(found)),
+        changes=tuple(_changes(found)),
         added=_words(found, conversations.ADDED),
         last_word_until=conversations.last_word_until(found),
         decision=decision,
@@ -258,6 +281,17 @@ def _on_table(found: Conversation) -> Iterator[OnTable]:
             made_at=row.made_at,
             position=row.item.position if row.item is not None else None,
             at_ms=row.at_ms,
+        )
+
+
+def _changes(found: Conversation) -> Iterator[Changed]:
+    for row in found.changes.order_by("number"):
+        yield Changed(
+            by=Side(row.made_by),
+            why=_words(found, moving.box_of(row.number)),
+            made_at=row.made_at,
+            was_at=row.was_at,
+            becomes_at=row.becomes_at,
         )
 
 

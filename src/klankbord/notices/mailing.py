@@ -10,10 +10,20 @@ PERMANENT = 500
 """From this code on a mail server says that trying again does not help."""
 
 
-def send(address: str, *, subject: str, body: str) -> bool:
-    """Whether the server took it. False: it is away or refuses, so try again later or say so."""
+def send(address: str, *, subject: str, body: str, meeting: bytes | None = None) -> bool:
+    """Whether the server took it. False: it is away or refuses, so try again later or say so.
+
+    Args:
+        address: Whose.
+        subject: What it is about.
+        body: What it says.
+        meeting: An iCalendar file that goes with it.
+    """
+    letter = EmailMessage(subject=subject, body=body, to=[address])
+    if meeting is not None:
+        letter.attach("klankbord.ics", meeting.decode(), "text/calendar")
     try:
-        return EmailMessage(subject=subject, body=body, to=[address]).send() == 1
+        return letter.send() == 1
     except OSError:  # an answer of the mail server is one, too
         return False
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parseaddr
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from klankbord.coaching import queries as coaching
 from klankbord.coaching.models import Side
@@ -96,23 +97,32 @@ def calendar(of: Iterable[Deadline], at: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
-def meeting(talk: UUID, begins: datetime, at: datetime) -> bytes:
+def meeting(
+    talk: UUID, begins: datetime, at: datetime, *, changes: int = 0, cancelled: bool = False
+) -> bytes:
     """The moment of a talk as an iCalendar file: no names, and nothing of what it is about.
 
-    Source: RFC 5545.
+    A calendar that has the talk takes the newest: the number of changes counts up, and a talk that
+    was cancelled goes out of it.
+
+    Source: RFC 5545 3.8.7.4, RFC 5546 3.2.1 and 3.2.5.
     """
     event = Event()
     event.add("uid", f"{talk}")
+    event.add("sequence", changes)
+    event.add("organizer", vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"))
     event.add("dtstamp", at)
     event.add("dtstart", begins.astimezone(UTC))
     event.add("dtend", begins.astimezone(UTC) + LASTS)
     event.add("summary", f"Klankbord: {gettext('talk')}")
     event.add("url", settings.URL.geturl().rstrip("/") + reverse("talk", args=[talk]))
     event.add("class", "PRIVATE")
+    if cancelled:
+        event.add("status", "CANCELLED")
     made = Calendar()
     made.add("prodid", "-//Klankbord//NL")
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
+    made.add("method", "CANCEL" if cancelled else "PUBLISH")
     made.add_component(event)
     return bytes(made.to_ical())
 
@@ -134,7 +144,7 @@ def _talks(visitor: Visitor) -> Iterator[tuple[str, date]]:
     for role in visitor.roles & held.keys():
         read, side = held[role]
         for each in read(visitor.acting_as(role), at=visitor.at):
-            if each.closed_at is None:
+            if each.closed_at is None and each.cancelled_at is None:
                 yield "talk", each.takes_place_at.astimezone(AMSTERDAM).date()
             yield from (("promise", on) for owner, on in each.promised if owner == side)
 

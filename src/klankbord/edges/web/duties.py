@@ -152,7 +152,7 @@ def _employee(visitor: Visitor) -> Iterator[Waiting]:
         what = ngettext("message for you", "messages for you", unread)
         yield Waiting(unread, what, url=reverse("mine"))
     talks = coaching.own(visitor.acting_as(EMPLOYEE), at=visitor.at)
-    if still := sum(talk.employee_closed_at is None for talk in talks):
+    if still := sum(talk.waits_for(Side.EMPLOYEE) for talk in talks):
         what = ngettext("talk with your coach is open", "talks with your coach are open", still)
         yield Waiting(still, what, url=reverse("coaching"))
     yield from _promised(talks, Side.EMPLOYEE, visitor)
@@ -176,7 +176,7 @@ def _promised(talks: list[Listed], side: Side, visitor: Visitor) -> Iterator[Wai
 def _coach(visitor: Visitor) -> Iterator[Waiting]:
     actor = visitor.acting_as(Role.COACH)
     talks = coaching.held_by(actor, at=visitor.at)
-    if still := sum(talk.coach_closed_at is None for talk in talks):
+    if still := sum(talk.waits_for(Side.COACH) for talk in talks):
         what = ngettext("talk that you hold is open", "talks that you hold are open", still)
         yield Waiting(still, what, url=reverse("coaching"))
     yield from _promised(talks, Side.COACH, visitor)

@@ -90,4 +90,9 @@ TALK = {
     "talk_link": _("A link begins with https:// and goes with something to learn from."),
     "talk_call": _("Choose a call of the agenda that is still there."),
     "talk_moment": _("That moment lies after the end of the call."),
+    "talk_cancelled": _("This talk was cancelled. Nothing in it changes any more."),
+    "talk_ended": _("Both of you have closed this talk. It stays where it is."),
+    "talk_moved_often": _("This talk was moved 20 times. Cancel it and plan a new one."),
+    "talk_same_moment": _("The talk takes place then already. Choose another moment."),
+    "talk_why": _("Say why in at most 300 characters."),
 }

@@ -1,5 +1,8 @@
 """Mail to the holder of an account, in his own language. It goes after the deed it tells of."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from klankbord.coaching import inviting as talks
-from klankbord.edges.web import dates, words
+from klankbord.edges.web import agenda, dates, words
 from klankbord.gate.access import Actor
 from klankbord.notices import mailing
 from klankbord.people import partings
@@ -53,15 +56,60 @@ def talk_planned(conversation: UUID, *, actor: Actor, at: datetime) -> bool:
 
     True also where he has no address: then his own page is what tells him.
     """
-    account = talks.invited(conversation, by=actor, at=at)
-    address = partings.reach(account, at) if account else None
-    if account is None or address is None:
-        return True
-    base = settings.URL.geturl().rstrip("/")
-    context = {"url": base + reverse("coaching"), "name": account.name}
-    with translation.override(account.language):
-        body = render_to_string("web/mail/talk_planned.txt", context)
-        return mailing.send(address, subject=gettext("An invitation in Klankbord"), body=body)
+    with _invited(conversation, actor, at) as found:
+        return found is None or found.send(
+            gettext("An invitation in Klankbord"), "web/mail/talk_planned.txt"
+        )
+
+
+def talk_changed(conversation: UUID, *, actor: Actor, at: datetime) -> bool:
+    """Tell the other that a talk was moved or cancelled, with what changes in his calendar.
+
+    As little is said as in the invitation. Why it was stands on the page alone.
+    """
+    with _invited(conversation, actor, at) as found:
+        if found is None:
+            return True
+        if found.told.cancelled:
+            subject, body = gettext("A talk in Klankbord is cancelled"), "talk_cancelled"
+        else:
+            subject, body = gettext("A talk in Klankbord is moved"), "talk_moved"
+        return found.send(subject, f"web/mail/{body}.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A mail about a talk that can go: to whom, and what his calendar hears."""
+
+    conversation: UUID
+    told: talks.Invited
+    address: str
+    at: datetime
+
+    def send(self, subject: str, template: str) -> bool:
+        base = settings.URL.geturl().rstrip("/")
+        context = {"url": base + reverse("coaching"), "name": self.told.account.name}
+        meeting = agenda.meeting(
+            self.conversation,
+            self.told.takes_place_at,
+            self.at,
+            changes=self.told.changes,
+            cancelled=self.told.cancelled,
+        )
+        body = render_to_string(template, context)
+        return mailing.send(self.address, subject=subject, body=body, meeting=meeting)
+
+
+@contextmanager
+def _invited(conversation: UUID, actor: Actor, at: datetime) -> Iterator[_Letter | None]:
+    """The mail to the other, in his language; None: he has no address, so his page tells him."""
+    told = talks.invited(conversation, by=actor, at=at)
+    address = partings.reach(told.account, at) if told else None
+    if told is None or address is None:
+        yield None
+        return
+    with translation.override(told.account.language):
+        yield _Letter(conversation, told, address, at)
 
 
 def role_ended(grant: Grant) -> bool:

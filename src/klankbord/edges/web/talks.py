@@ -91,6 +91,15 @@ class Deal:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The talk was moved, or cancelled, by one of the two; `why` is in his words."""
+
+    says: str
+    why: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything on the page of a talk."""
 
@@ -104,7 +113,9 @@ class Shown:
     voices: tuple[Voice, Voice]
     deals: tuple[Deal, ...]
     things: tuple[Thing, ...]
+    turns: tuple[Turn, ...]
     closed_at: datetime | None
+    cancelled_at: datetime | None
     on_hold: bool
     sound_goes: bool
     added: str
@@ -121,9 +132,14 @@ class Shown:
         return next(voice for voice in self.voices if not voice.mine)
 
     @property
+    def going_on(self) -> bool:
+        """Whether things can still be brought, agreed and changed."""
+        return self.closed_at is None and self.cancelled_at is None and not self.on_hold
+
+    @property
     def writable(self) -> bool:
         """Whether the one who reads can still write his part."""
-        return self.mine.open and not self.on_hold
+        return self.mine.open and self.going_on
 
 
 def rows(talks: Iterable[Listed], side: Side) -> tuple[Row, ...]:
@@ -154,7 +170,9 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
         voices=(employee, coach),
         deals=tuple(_deal(talk, each) for each in talk.agreements),
         things=tuple(_things(talk, hears)),
+        turns=tuple(_turns(talk)),
         closed_at=listed.closed_at,
+        cancelled_at=listed.cancelled_at,
         on_hold=all(point.frozen for point in talk.agenda),
         sound_goes=listed.closed_at is not None
         and not any(point.frozen or point.for_more for point in talk.agenda),
@@ -201,6 +219,8 @@ def _row(talk: Listed, side: Side) -> Row:
 
 
 def _standing(talk: Listed, side: Side, other: str) -> tuple[str, str]:
+    if talk.cancelled_at is not None:
+        return "no", gettext("cancelled")
     mine, theirs = talk.employee_closed_at, talk.coach_closed_at
     if side == Side.COACH:
         mine, theirs = theirs, mine
@@ -249,7 +269,8 @@ def _things(talk: Talk, hears: Collection[UUID]) -> Iterator[Thing]:
     calls = {point.position: point for point in talk.agenda}
     for each in talk.brought:
         point = calls.get(each.position) if each.position is not None else None
-        mine = each.by == talk.side and talk.listed.closed_at is None
+        over = talk.listed.closed_at or talk.listed.cancelled_at
+        mine = each.by == talk.side and over is None
         number = [talk.listed.id, each.number]
         yield Thing(
             kind=words.word(words.BROUGHT, each.kind),
@@ -265,6 +286,23 @@ def _things(talk: Talk, hears: Collection[UUID]) -> Iterator[Thing]:
             hear_url="" if point is None else _hear(point, hears, each.at_ms),
             remove_url=reverse("talk_take_back", args=number) if mine else "",
         )
+
+
+def _turns(talk: Talk) -> Iterator[Turn]:
+    names = {Side.EMPLOYEE: talk.listed.employee_name, Side.COACH: talk.listed.coach_name}
+    for each in talk.changes:
+        told = {
+            "name": first(names[each.by]),
+            "day": dates.moment(each.made_at),
+            "was": dates.moment(each.was_at),
+            "becomes": dates.moment(each.becomes_at) if each.becomes_at else "",
+        }
+        says = (
+            gettext("{name} moved this talk from {was} to {becomes}.")
+            if each.becomes_at
+            else gettext("{name} cancelled this talk on {day}.")
+        )
+        yield Turn(says=says.format(**told), why=each.why, cancelled=each.becomes_at is None)
 
 
 def _voice(talk: Talk, part: Part) -> Voice:
@@ -298,6 +336,6 @@ def _deal(talk: Talk, agreed: Agreed) -> Deal:
         due_on=agreed.due_on,
         done_at=agreed.done_at,
         done_url=""
-        if agreed.done_at
+        if agreed.done_at or talk.listed.cancelled_at
         else reverse("talk_done", args=[talk.listed.id, agreed.number]),
     )

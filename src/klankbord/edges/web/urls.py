@@ -56,6 +56,7 @@ from klankbord.edges.web.views import (
     shipments,
     sources,
     style,
+    talkchanges,
     team,
     work,
 )
@@ -148,6 +149,8 @@ urlpatterns = [
     path("coaching/<uuid:conversation>/sluiten/", coaching.close, name="talk_close"),
     path("coaching/<uuid:conversation>/heropenen/", coaching.reopen, name="talk_reopen"),
     path("coaching/<uuid:conversation>/aanvulling/", coaching.add, name="talk_add"),
+    path("coaching/<uuid:conversation>/verzetten/", talkchanges.move, name="talk_move"),
+    path("coaching/<uuid:conversation>/afzeggen/", talkchanges.cancel, name="talk_cancel"),
     path("coaching/<uuid:conversation>/agenda.ics", coaching.calendar, name="talk_calendar"),
     path("coaching/<uuid:conversation>/inbreng/", coaching.bring, name="talk_bring"),
     path(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import AgreementForm, BringForm, PlanForm
 from klankbord.edges.web.strips import Fact, Strip
+from klankbord.edges.web.talkforms import CancelForm, MoveForm
 from klankbord.edges.web.talks import Candidate, Row
 from klankbord.evaluations import mirroring, reading
 from klankbord.gate.access import Actor
@@ -74,7 +76,7 @@ def plan(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_safe
 def talk(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """One talk: the agenda, both parts, agreements, and the wall."""
-    return _talk(request, visitor, conversation, AgreementForm(None, at=visitor.at))
+    return shown(request, visitor, conversation, {})
 
 
 @signed_in
@@ -84,7 +86,7 @@ def write(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
     conversations.write(
         conversation,
         text=_text(request),
-        actor=_actor(visitor, conversation),
+        actor=actor_in(visitor, conversation),
         at=visitor.at,
     )
     if request.headers.get("HX-Request"):
@@ -97,7 +99,7 @@ def write(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
 @require_POST
 def close(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """Close one's own part, with the text that stands in the form."""
-    actor = _actor(visitor, conversation)
+    actor = actor_in(visitor, conversation)
     conversations.close(conversation, text=_text(request), actor=actor, at=visitor.at)
     messages.success(request, gettext("Your part is closed."))
     return redirect("talk", conversation=conversation)
@@ -107,7 +109,7 @@ def close(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
 @require_POST
 def reopen(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """Take one's own close back."""
-    actor = _actor(visitor, conversation)
+    actor = actor_in(visitor, conversation)
     conversations.reopen(conversation, actor=actor, at=visitor.at)
     messages.success(request, gettext("Your part is open again. Only you see it."))
     return redirect("talk", conversation=conversation)
@@ -117,7 +119,7 @@ def reopen(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRe
 @require_POST
 def add(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """The employee's last word, once both have closed."""
-    actor = _actor(visitor, conversation)
+    actor = actor_in(visitor, conversation)
     conversations.add(conversation, text=_text(request), actor=actor, at=visitor.at)
     messages.success(request, gettext("Your addition is kept. Both of you see it."))
     return redirect("talk", conversation=conversation)
@@ -129,13 +131,13 @@ def agree(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
     """Write down an agreement."""
     form = AgreementForm(request.POST, at=visitor.at)
     if not form.is_valid():
-        return _talk(request, visitor, conversation, form)
+        return shown(request, visitor, conversation, {"form": form})
     conversations.agree(
         conversation,
         text=form.cleaned_data["text"],
         owner=form.cleaned_data["owner"],
         due_on=form.cleaned_data["due_on"],
-        actor=_actor(visitor, conversation),
+        actor=actor_in(visitor, conversation),
         at=visitor.at,
     )
     messages.success(request, gettext("The agreement is written down. Both of you see it."))
@@ -146,7 +148,7 @@ def agree(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
 @require_POST
 def bring(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """Put a subject, praise, something to learn from or a moment of a call on the table."""
-    actor = _actor(visitor, conversation)
+    actor = actor_in(visitor, conversation)
     found = queries.talk(conversation, actor=actor, at=visitor.at)
     form = _bring_form(request.POST, found)
     if form.is_valid():
@@ -157,7 +159,7 @@ def bring(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRes
         else:
             messages.success(request, gettext("It is on the table. Both of you see it."))
             return redirect("talk", conversation=conversation)
-    return _page(request, visitor, found, AgreementForm(None, at=visitor.at), form)
+    return _page(request, visitor, found, {"brings": form})
 
 
 @signed_in
@@ -166,7 +168,7 @@ def take_back(
     request: HttpRequest, visitor: Visitor, conversation: UUID, number: int
 ) -> HttpResponse:
     """Take away what one brought oneself."""
-    actor = _actor(visitor, conversation)
+    actor = actor_in(visitor, conversation)
     try:
         bringing.take_back(conversation, number, actor=actor, at=visitor.at)
         messages.success(request, gettext("It is taken away, and its words are erased."))
@@ -179,8 +181,14 @@ def take_back(
 @require_safe
 def calendar(_request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
     """The moment of the talk for one's own calendar, without a word of what it is about."""
-    found = queries.talk(conversation, actor=_actor(visitor, conversation), at=visitor.at)
-    content = agenda.meeting(found.listed.id, found.listed.takes_place_at, visitor.at)
+    found = queries.talk(conversation, actor=actor_in(visitor, conversation), at=visitor.at)
+    content = agenda.meeting(
+        found.listed.id,
+        found.listed.takes_place_at,
+        visitor.at,
+        changes=len(found.changes),
+        cancelled=found.listed.cancelled_at is not None,
+    )
     return pages.attached(content, "text/calendar; charset=utf-8", "klankbord.ics")
 
 
@@ -188,7 +196,7 @@ def calendar(_request: HttpRequest, visitor: Visitor, conversation: UUID) -> Htt
 @require_POST
 def done(request: HttpRequest, visitor: Visitor, conversation: UUID, number: int) -> HttpResponse:
     """Tick an agreement."""
-    actor = _actor(visitor, conversation)
+    actor = actor_in(visitor, conversation)
     conversations.fulfil(conversation, number, actor=actor, at=visitor.at)
     messages.success(request, gettext("Ticked. Both of you see it."))
     return redirect("talk", conversation=conversation)
@@ -260,28 +268,36 @@ def _mine(visitor: Visitor) -> tuple[Row, ...]:
     return talks.rows(queries.own(visitor.acting_as(EMPLOYEE), at=visitor.at), Side.EMPLOYEE)
 
 
-def _talk(
-    request: HttpRequest, visitor: Visitor, conversation: UUID, form: AgreementForm
+def shown(
+    request: HttpRequest, visitor: Visitor, conversation: UUID, posted: Mapping[str, Form]
 ) -> HttpResponse:
-    actor = _actor(visitor, conversation)
+    """The page of a talk, with what was posted where it could not be done."""
+    actor = actor_in(visitor, conversation)
     found = queries.talk(conversation, actor=actor, at=visitor.at)
-    return _page(request, visitor, found, form, _bring_form(None, found))
+    return _page(request, visitor, found, posted)
 
 
 def _page(
-    request: HttpRequest, visitor: Visitor, found: Talk, form: AgreementForm, brings: BringForm
+    request: HttpRequest, visitor: Visitor, found: Talk, posted: Mapping[str, Form]
 ) -> HttpResponse:
-    shown = talks.shown(found, visitor.at, tuple(_heard(found, visitor)))
-    form.name(shown.voices[0].name, shown.voices[1].name)
+    page = talks.shown(found, visitor.at, tuple(_heard(found, visitor)))
+    forms: dict[str, Form] = {
+        "form": AgreementForm(None, at=visitor.at),
+        "brings": _bring_form(None, found),
+        "move": MoveForm(None, at=visitor.at),
+        "cancel": CancelForm(None),
+        **posted,
+    }
+    if isinstance(forms["form"], AgreementForm):
+        forms["form"].name(page.voices[0].name, page.voices[1].name)
     context = {
         "strip": talks.strip(found),
-        "talk": shown,
-        "form": form,
-        "brings": brings,
+        "talk": page,
         "wall": answers.wall(),
         "longest": conversations.MAX_TEXT,
+        **forms,
     }
-    status = 422 if form.errors or brings.errors else 200
+    status = 422 if any(form.errors for form in posted.values()) else 200
     return visitor.page(request, "web/coaching_talk.html", context, status=status)
 
 
@@ -320,7 +336,7 @@ def _bring_form(data: Mapping[str, Any] | None, found: Talk) -> BringForm:
     return BringForm(data, kinds=kinds if calls else kinds[:-1], calls=calls)
 
 
-def _actor(visitor: Visitor, conversation: UUID) -> Actor:
+def actor_in(visitor: Visitor, conversation: UUID) -> Actor:
     """Whoever opens a talk about himself is the employee; a coach is the coach; the law decides."""
     if EMPLOYEE in visitor.roles:
         own = visitor.acting_as(EMPLOYEE)
