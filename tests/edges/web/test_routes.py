@@ -123,6 +123,8 @@ EXPECTED = {
     ("talk_reopen", POST): (403, 302, 403, 302, 403, 403, 403),
     ("talk_add", POST): (403, 302, 403, 302, 403, 403, 403),  # too early: told so elsewhere
     ("talk_agree", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("talk_move", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("talk_cancel", POST): (403, 422, 403, 422, 403, 403, 403),
     ("talk_calendar", GET): (403, 200, 403, 200, 403, 403, 403),
     ("talk_bring", POST): (403, 422, 403, 422, 403, 403, 403),
     ("talk_take_back", POST): (403, 302, 403, 302, 403, 403, 403),  # nothing there: told so
@@ -386,7 +388,7 @@ def addresses(organisation):
         "talk_add": (talk, {"text": "Nog iets."}),
         "talk_agree": (talk, {}),
         **dict.fromkeys(("talk_done", "talk_take_back"), (talk | {"number": 1}, {})),
-        "talk_calendar": (talk, {}),
+        **dict.fromkeys(("talk_calendar", "talk_move", "talk_cancel"), (talk, {})),
         "talk_bring": (talk, {}),
         "evaluation": ({"evaluation": evaluation.id}, {}),
         "notice_seen": ({"notice": notice.id}, {}),

@@ -66,6 +66,7 @@ AGREEMENTS = (
     ),
     ("coach", "Eén dagdeel naast u komen zitten en daarna samen nabespreken."),
 )
+TALK_MOVED = "Om half elf zit ik in een overleg. Later op de ochtend kan ik wel."
 TALK_AHEAD = (
     "Ik wil het graag hebben over de stookkosten. De bewoner was boos en ik wist niet of ik dat "
     "moest benoemen."

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from klankbord.coaching import conversations
+from klankbord.coaching import conversations, moving
 from klankbord.coaching import queries as coaching
 from klankbord.edges.cli.demo import remarks, staff
 from klankbord.edges.cli.demo.clock import moment
@@ -20,6 +20,7 @@ from klankbord.people.queries import EMPLOYEE
 COACHES = {"anna": ("bram", staff.ANNA), "joris": ("lotte", staff.JORIS)}
 ITEMS = 2
 LOOK_BACK = timedelta(days=21)
+LATER = timedelta(hours=2)
 WRITING = timedelta(minutes=20)
 
 
@@ -40,6 +41,7 @@ def entries(story: Story) -> Iterator[Entry]:
     yield half + WRITING, partial(joris.coach_writes, remarks.TALK["coach"])
     yield half + 2 * WRITING, joris.coach_closes
     yield moment(days[-3], 13), partial(again.plan, ahead)
+    yield moment(days[-2], 15), partial(again.employee_moves, ahead + LATER, remarks.TALK_MOVED)
     yield moment(days[-2], 16), partial(again.employee_writes, remarks.TALK_AHEAD)
 
 
@@ -66,6 +68,12 @@ class _Talk:
     def employee_writes(self, text: str, at: datetime) -> None:
         """He writes his part."""
         conversations.write(self._talk, text=text, actor=self._employee(at), at=at)
+
+    def employee_moves(self, takes_place_at: datetime, why: str, at: datetime) -> None:
+        """He cannot come then."""
+        moving.move(
+            self._talk, takes_place_at=takes_place_at, why=why, actor=self._employee(at), at=at
+        )
 
     def coach_writes(self, text: str, at: datetime) -> None:
         """The coach writes hers."""

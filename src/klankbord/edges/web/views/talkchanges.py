@@ -18,6 +18,9 @@ from klankbord.edges.web.views import coaching
 from klankbord.gate.access import Actor
 from klankbord.people.faults import Fault
 
+OVER = ("talk_cancelled", "talk_ended")
+"""Faults after which no form to move or cancel is left on the page."""
+
 
 @signed_in
 @require_POST
@@ -64,6 +67,9 @@ def _changed(
     try:
         done = deed(actor)
     except Fault as fault:
+        if fault.code in OVER:
+            messages.error(request, said(fault))
+            return redirect("talk", conversation=conversation)
         form.add_error(None, said(fault))
         return coaching.shown(request, visitor, conversation, {form.prefix or "": form})
     messages.success(request, done)
