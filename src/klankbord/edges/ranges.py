@@ -46,16 +46,29 @@ def respond(request: HttpRequest, wav: VirtualWav, held: ExitStack) -> HttpRespo
             content = wav.read(wanted.start, end)
         part = HttpResponse(content, status=206, content_type="audio/wav")
         return _headed(part, f"bytes {wanted.start}-{end - 1}/{wav.size}")
+    return _headed(_stream(request, wav, held), "")
+
+
+def whole(request: HttpRequest, wav: VirtualWav, held: ExitStack) -> HttpResponseBase:
+    """A recording in one piece, whatever part was asked for: it is fetched once to be heard."""
+    return _kept_nowhere(_stream(request, wav, held))
+
+
+def _stream(request: HttpRequest, wav: VirtualWav, held: ExitStack) -> HttpResponseBase:
     pieces: Iterator[bytes] = iter(()) if request.method == "HEAD" else wav.stream(0, wav.size)
-    whole = StreamingHttpResponse(Pieces(pieces, held), content_type="audio/wav")
-    whole["Content-Length"] = str(wav.size)
-    return _headed(whole, "")
+    response = StreamingHttpResponse(Pieces(pieces, held), content_type="audio/wav")
+    response["Content-Length"] = str(wav.size)
+    return response
 
 
 def _headed(response: HttpResponseBase, content_range: str) -> HttpResponseBase:
     if content_range:
         response["Content-Range"] = content_range
     response["Accept-Ranges"] = "bytes"
+    return _kept_nowhere(response)
+
+
+def _kept_nowhere(response: HttpResponseBase) -> HttpResponseBase:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

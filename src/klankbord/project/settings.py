@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "klankbord.recordings",
     "klankbord.evaluations",
     "klankbord.coaching",
+    "klankbord.reviews",
     "klankbord.council",
     "klankbord.cases",
     "klankbord.breaches",

@@ -40,6 +40,7 @@ from klankbord.people import disclosure as people
 from klankbord.people.faults import Fault
 from klankbord.programmes import disclosure as programmes
 from klankbord.recordings import disclosure as recordings
+from klankbord.reviews import disclosure as reviews
 from klankbord.rights import disclosure as own
 from klankbord.rights import handling, page, sounds, telling, weighing, writing
 from klankbord.rights.models import Package, Request
@@ -48,8 +49,8 @@ from klankbord.vault import disclosure as vault
 from klankbord.vault.models import Blob
 
 HOLDERS = (
-    recordings, evaluations, coaching, notices, own, people, programmes, council, cases, ledger,
-    vault,
+    recordings, evaluations, coaching, reviews, notices, own, people, programmes, council, cases,
+    ledger, vault,
 )  # fmt: skip
 """Every package that holds something about a person, in the order of the page."""
 

@@ -19,6 +19,7 @@ from klankbord.edges.web import (
     calls,
     dates,
     dossiers,
+    given,
     judging,
     keepers,
     navigation,
@@ -366,7 +367,11 @@ _WAITING: dict[str, Callable[[Visitor], Iterator[Waiting]]] = {
     EMPLOYEE: _employee,
     Role.EVALUATOR: _evaluator,
     Role.COACH: _coach,
-    Role.TEAM_LEAD: keepers.to_hand,
+    Role.TEAM_LEAD: lambda visitor: chain(
+        given.waiting(visitor, Role.TEAM_LEAD), keepers.to_hand(visitor)
+    ),
+    Role.MANAGER: lambda visitor: given.waiting(visitor, Role.MANAGER),
+    Role.HR: lambda visitor: given.waiting(visitor, Role.HR),
     Role.QUALITY_MANAGER: _keeper,
     Role.CONTROLLER: lambda visitor: chain(_breaches(visitor), keepers.signer(visitor)),
     Role.DPO: lambda visitor: chain(

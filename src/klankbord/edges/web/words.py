@@ -46,6 +46,7 @@ REASONS: Words = {
     "coaching_talk": _("preparing or holding a talk about this call"),
     "own_recording": _("listening back to my own call"),
     "question": _("asking whether it is allowed"),
+    "brought_in": _("a review to which the employee himself brought it"),
 }
 
 HAPPENED: Words = {
