@@ -50,6 +50,7 @@ NO_PAGE = {
     "talk_calendar",
     "deletion_paper",
     "deletion_signature",
+    "brought_in_sound",
 }
 """What a page fetches or gives to keep: sound and its outline (test_player hears and sees them),
 what callers hear (test_lines, and test_callertexts for a draft), the report of a shipment
@@ -69,12 +70,13 @@ BY_NAME = {
     "case",
     "case_step",
     "finding",
+    "brought_in",
 }
 """Where only a link of one's own leads to: in a mail, in a letter (test_deliveries), to a question
 that was kept, or of somebody who was not told (test_deliveries), to a paper in the council's room
 (test_council), of who took a dispute in hand (test_disputes) or was invited to calibrate
-(test_calibrations), to a breach or a case that the demo does not have (test_breaches, test_cases),
-or while one listens.
+(test_calibrations), to what an employee gave somebody for one talk (test_bringing_in), to a breach
+or a case that the demo does not have (test_breaches, test_cases), or while one listens.
 The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]

@@ -1,7 +1,7 @@
-"""HR tries eleven ways around the wall, and reads each time why it stands there.
+"""HR tries twelve ways around the wall, and reads each time why it stands there.
 
-A talk of Anna with her coach is planned, about a call of hers that was evaluated. HR knows the
-numbers of all three.
+A talk of Anna with her coach is planned, about a call of hers that was evaluated. She herself also
+brought that call into a review, for somebody else than HR. HR knows the numbers of all four.
 """
 
 import json
@@ -16,11 +16,16 @@ from browser.stage import Site, sign_in
 from klankbord.coaching import bringing, conversations
 from klankbord.coaching.bringing import Thing
 from klankbord.gate.access import Actor
+from klankbord.ledger.periods import local_day
+from klankbord.people import grants
 from klankbord.people import queries as people
 from klankbord.people.models import Account
+from klankbord.people.periods import Term
+from klankbord.reviews import bringing as reviews
+from klankbord.reviews.bringing import Wish
 
 HR = "hr@woonstede.example"
-WORDS = ("Rustige toon.", "Onderbrak", "Boze bellers", "Je vat rustig samen.")
+WORDS = ("Rustige toon.", "Onderbrak", "Boze bellers", "Je vat rustig samen.", "Zo ging het.")
 """What Noor, Anna and Bram wrote: not a word of it may reach HR."""
 
 
@@ -43,8 +48,28 @@ def talk(site: Site) -> str:
     return str(made)
 
 
-def test_hr_tries_eleven_ways_around_the_wall_and_reads_why_each_time(
-    page: Page, site: Site, talk: str
+@pytest.fixture
+def brought(site: Site) -> str:
+    assert site.story is not None
+    now = timezone.now()
+    with site.world.here():
+        chief = Account.objects.get(email="directie@woonstede.example")
+        term = Term(now, now + timedelta(days=100))
+        petra, tess = actor("petra", "quality_manager"), actor("tess", "admin")
+        asked = grants.ask(chief, role="manager", term=term, at=now, by=petra)
+        grants.approve(asked, at=now, by=tess)
+        wish = Wish(
+            words="Zo ging het.",
+            things=(("recording", site.story.scored), ("evaluation", site.story.evaluation)),
+            recipient=chief.pk,
+            talk_on=local_day(now) + timedelta(days=3),
+            prompted=False,
+        )
+        return str(reviews.bring(wish, actor=actor("anna", "employee"), at=now))
+
+
+def test_hr_tries_twelve_ways_around_the_wall_and_reads_why_each_time(
+    page: Page, site: Site, talk: str, brought: str
 ) -> None:
     story = site.story
     assert story is not None
@@ -70,11 +95,15 @@ def test_hr_tries_eleven_ways_around_the_wall_and_reads_why_each_time(
         "the talk, for a calendar": (goes_to(f"/coaching/{talk}/agenda.ics"), ("R34",)),
         "the page of the employee": (goes_to("/mijn/"), ("R8",)),
         "the list of calls": (goes_to("/gesprekken/"), ("R",)),
+        "what she brought in": (goes_to(f"/ingebracht/{brought}/"), ("R8",)),
+        "its sound": (goes_to(f"/ingebracht/{brought}/1/geluid.wav"), ("R8",)),
+        "bringing it in for her": (goes_to("/mijn/inbrengen/"), ("R8",)),
     }
     for enter, rules in pages.values():
         enter()
         closed(*rules)
     page.goto(site.url)
+    assert "breng" not in page.locator("body").inner_text().lower()  # no button, no number, no hint
     page.get_by_label("Nummer van de opname").fill(str(evaluation))
     page.get_by_role("button", name="Vraag het").click()
     closed("R8")

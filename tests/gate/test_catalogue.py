@@ -294,6 +294,7 @@ policies; without any that speaks, nobody does.
 - `decide`: who decides on requests, never for whom he coaches or manages: a trigger sees to it.
 - `report`: an administrator adds to the register of breaches, and reads nothing of it.
 - `find`: who heard something serious freezes it, and reads nothing of the case.
+- `given`: whom an employee named for one talk, until it is over or taken back.
 - any other: an act of the law, row by row under the condition of that act.
 
 | Table | | Policies, or why it has none |

@@ -34,6 +34,7 @@ def question(
     }
     if row is not None and row.withdrawn_at is not None:
         asked["withdrawn_at"] = row.withdrawn_at.isoformat()
+    # What is scored is scored by a person, and a recording by nobody: no machine has a part in it.
     data = "score" if isinstance(thing, Evaluation) else _data(thing)
     return facts.for_collected(
         thing,
@@ -44,7 +45,7 @@ def question(
         at=at,
         granted=True,  # the employee names the one who reads it, and which thing
         reason=WHY,
-    ) | {"request": asked}
+    ) | {"request": asked, "ai": {"used": False}}
 
 
 def _data(thing: Collected) -> str:

@@ -162,6 +162,10 @@ EXPECTED = {
     ("evaluation_view", POST): (404, 302, 403, 404, 404, 404, 404),
     ("evaluation_dispute", POST): (404, 302, 403, 404, 404, 404, 404),
     ("disputes", GET): (200, 404, 404, 404, 404, 200, 404),
+    ("bring_in", GET): (404, 200, 200, 404, 404, 404, 404),
+    ("bring_in_withdraw", POST): (404, 302, 302, 404, 404, 404, 404),  # there is none
+    ("brought_in", GET): (404, 404, 404, 404, 404, 404, 404),  # given to nobody
+    ("brought_in_sound", GET): (404, 404, 404, 404, 404, 404, 404),
     ("dispute", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
     ("dispute_take", POST): (404, 404, 404, 404, 404, 404, 404),
     ("work", GET): (200, 404, 404, 404, 404, 200, 404),
@@ -343,6 +347,8 @@ def addresses(organisation):
         **dict.fromkeys(("card", "card_out"), ({"code": card.code, "number": card.number}, {})),
         "evaluation_view": ({"evaluation": evaluation.id}, {"comment": "Gezien."}),
         "evaluation_dispute": ({"evaluation": evaluation.id}, {"grounds": "Te streng."}),
+        **dict.fromkeys(("brought_in", "bring_in_withdraw"), ({"brought": leg["leg"]}, {})),
+        "brought_in_sound": ({"brought": leg["leg"], "position": 1}, {}),
         **dict.fromkeys(("dispute", "dispute_take"), ({"dispute": leg["leg"]}, {})),
         "calibration": ({"calibration": leg["leg"]}, {}),
         **dict.fromkeys(("work_take", "work_give_back"), (leg, {})),
