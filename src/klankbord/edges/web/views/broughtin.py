@@ -160,9 +160,7 @@ def _own_strip() -> Strip:
         says=gettext("You may bring in what is yours, if you want to yourself"),
         facts=(
             Fact(gettext("Who may ask you for it"), gettext("nobody")),
-            Fact(
-                gettext("If you bring in nothing"), gettext("it means nothing, and nobody sees it")
-            ),
+            Fact(gettext("If you bring in nothing"), gettext("nobody sees it; it means nothing")),
         ),
         logged=gettext("That you look is written down too"),
         why_title=gettext("Why may this?"),
