@@ -6,14 +6,15 @@ beside the statement. Write their types (`%s::uuid[]`), and let its text be the 
 for many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-import psycopg
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
+
+from klankbord.database import gathering
+from klankbord.database.gathering import Statement
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -28,14 +29,49 @@ def rows(
         values: In that order.
         to: Another connection than that for the work.
     """
-    using = to or connection
-    using.ensure_connection()
-    link = using.connection
-    if link.prepare_threshold is None:  # as Django makes it
-        link.prepare_threshold = 0
-    with CursorWrapper(psycopg.Cursor(link), using) as cursor:
-        cursor.execute(statement, values)
-        return [] if cursor.description is None else cursor.fetchall()
+    asked, using = Statement(statement, values), to or connection
+    gathered = gathering.current(using)
+    return gathered.ask(asked) if gathered else gathering.answered([asked], using)[0]
+
+
+def hold(
+    statement: str, values: Sequence[Any], then: Callable[[list[tuple[Any, ...]]], object]
+) -> None:
+    """As `rows`, of which nobody needs the answer now: `then` gets it.
+
+    In a deed that gathers it goes along with what comes next.
+    """
+    held, gathered = Statement(statement, values), gathering.current(connection)
+    if gathered:
+        gathered.hold(held, then)
+    else:
+        then(gathering.answered([held], connection)[0])
+
+
+def foresee(asked: Iterable[Statement]) -> None:
+    """Say what will be asked; in a deed that gathers the answers are there by then.
+
+    They are as of this moment: foresee after a lock, or a write, what must be read after it.
+    """
+    gathered = gathering.current(connection)
+    if gathered:
+        for each in asked:
+            gathered.foresee(each)
+
+
+def send() -> None:
+    """Have what waits sent now, for whoever needs what it leaves behind."""
+    gathered = gathering.current(connection)
+    if gathered:
+        gathered.send()
+
+
+def reading(
+    model: type[models.Model], where: str, values: Sequence[Any] = (), *, but: tuple[str, ...] = ()
+) -> Statement:
+    """What `read` will ask."""
+    columns, _ = _columns(model, but)
+    return Statement(f'SELECT {columns} FROM "{model._meta.db_table}" {where}', values)
 
 
 def read(
@@ -46,9 +82,8 @@ def read(
     Its manager has a say, as always: who may not ask is refused. Fields in `but` are not read.
     """
     model._default_manager.get_queryset()
-    columns, names = _columns(model, but)
-    found = rows(f'SELECT {columns} FROM "{model._meta.db_table}" {where}', values)
-    return [model.from_db(connection.alias, names, each) for each in found]
+    asked, (_, names) = reading(model, where, values, but=but), _columns(model, but)
+    return [model.from_db(connection.alias, names, each) for each in rows(asked.text, values)]
 
 
 @cache

@@ -42,20 +42,25 @@ def update(rows: Collection[models.Model], fields: Collection[str]) -> None:
     ]
     values = ", ".join(f"%s::{column.rel_db_type(connection)}[]" for column in columns)
     changes = ", ".join(f"{name} = given.{name}" for name in names[1:])
-    changed = prepared.rows(
+
+    def check(changed: list[tuple[Any, ...]]) -> None:
+        if len(changed) != len(rows):
+            raise DatabaseError(f"{len(changed)} of {len(rows)} rows of {meta.label} changed")
+
+    prepared.hold(
         f'UPDATE "{meta.db_table}" AS kept SET {changes} '
         f"FROM unnest({values}) AS given ({', '.join(names)}) "
         f"WHERE kept.{names[0]} = given.{names[0]} RETURNING 1",
         arrays,
+        check,
     )
-    if len(changed) != len(rows):
-        raise DatabaseError(f"{len(changed)} of {len(rows)} rows of {meta.label} changed")
 
 
 def insert(rows: Sequence[models.Model]) -> None:
     """Write new rows of one model; each gets its key, where the database gives it.
 
-    As `bulk_create`, which says each value apart and so is another statement each time.
+    As `bulk_create`, which says each value apart and so is another statement each time. In a deed
+    that gathers, a key of the database is there after `prepared.send`.
     """
     if not rows:
         return
@@ -64,15 +69,19 @@ def insert(rows: Sequence[models.Model]) -> None:
     told = [each for each in meta.concrete_fields if keyed or not each.primary_key]
     columns = ", ".join(f'"{each.column}"' for each in told)
     values = [{each.column: getattr(row, each.attname) for each in told} for row in rows]
-    made = prepared.rows(
+
+    def written(made: list[tuple[Any, ...]]) -> None:
+        for row, given in zip(rows, made or [(row.pk,) for row in rows], strict=True):
+            row.pk = given[0]
+            row._state.adding, row._state.db = False, connection.alias
+
+    prepared.hold(
         f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {columns} '
         f'FROM jsonb_populate_recordset(NULL::"{meta.db_table}", %s::jsonb)'
         + ("" if keyed else f' RETURNING "{meta.pk.column}"'),
         [json.dumps(values, default=_plain)],
+        written,
     )
-    for row, given in zip(rows, made or [(row.pk,) for row in rows], strict=True):
-        row.pk = given[0]
-        row._state.adding, row._state.db = False, connection.alias
 
 
 def _plain(value: Any) -> str:

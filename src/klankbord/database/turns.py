@@ -15,7 +15,9 @@ def take(name: str) -> None:
 
 def take_all(names: Collection[str]) -> None:
     """As `take`, at many names: in one order, whoever else takes some of them."""
-    prepared.rows(f"SELECT pg_advisory_xact_lock({_NUMBER}) {_OF_EACH}", [sorted(set(names))])
+    # What is said after it waits for it too, so that nobody needs to hear of it.
+    taking = f"SELECT pg_advisory_xact_lock({_NUMBER}) {_OF_EACH}"
+    prepared.hold(taking, [sorted(set(names))], list)
 
 
 @contextmanager
@@ -59,9 +61,10 @@ def share_and_take(shared: str, names: Collection[str]) -> None:
     """
     one = f"SELECT CASE place WHEN 1 THEN pg_advisory_xact_lock_shared({_NUMBER})"
     other = f"ELSE pg_advisory_xact_lock({_NUMBER}) END"
-    prepared.rows(
+    prepared.hold(
         f"{one} {other} FROM unnest(%s::text[]) WITH ORDINALITY AS given (name, place)",
         [[shared, *sorted(set(names))]],
+        list,
     )
 
 

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from klankbord.database import prepared
+from klankbord.database.gathering import gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,16 @@ def _open(access: Access, facts: Mapping[str, object], *, ends: bool) -> Iterato
 
 
 @contextmanager
-def deed(access: Access, facts: Mapping[str, object] | None = None) -> Iterator[Access]:
-    """One transaction for one deed, with its access open from the first query on."""
+def deed(
+    access: Access, facts: Mapping[str, object] | None = None, *, gathers: bool = False
+) -> Iterator[Access]:
+    """One transaction for one deed, with its access open from the first query on.
+
+    `gathers` lets what it says to the database go together (`prepared.foresee`, `prepared.hold`).
+    """
     ends = not connection.in_atomic_block
-    with transaction.atomic(durable=True), _open(access, facts or {}, ends=ends):
+    gathered = gathering() if gathers else nullcontext()
+    with transaction.atomic(durable=True), gathered, _open(access, facts or {}, ends=ends):
         yield access
 
 
@@ -225,4 +232,7 @@ def _write(
 ) -> None:
     calls = ", ".join(["set_config(%s, %s, %s)"] * len(settings))
     flat = [part for name, value in settings.items() for part in (name, value, not session)]
-    prepared.rows(f"SELECT {calls}", flat, to=to or connection)
+    if to is None:
+        prepared.hold(f"SELECT {calls}", flat, list)
+    else:
+        prepared.rows(f"SELECT {calls}", flat, to=to)

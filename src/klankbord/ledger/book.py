@@ -145,7 +145,7 @@ def _write(placed: Sequence[_Placed], period: str, ends: date) -> None:
     rows = [_compose(each, details) for each in _draw(placed, period, ends, details)]
     leaves_, sealed = zip(*rows, strict=True)
     subjects = [each.line.subject for each in placed]
-    prepared.rows(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)])
+    prepared.hold(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)], list)
 
 
 def _draw(

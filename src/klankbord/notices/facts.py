@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from klankbord.database import prepared
+from klankbord.database.gathering import Statement
 from klankbord.gate import access
 from klankbord.notices.models import Delivery
 from klankbord.programmes.dossier import Dossier
@@ -33,7 +34,11 @@ class Deliveries:
     """What some employees got: read once, at need, for many questions in a row."""
 
     def __init__(self, employees: Collection[UUID]) -> None:
-        self._employees = employees
+        self._employees = list(employees)
+
+    def foresee(self) -> None:
+        """Foresee what `notice` asks."""
+        prepared.foresee([Statement(_GOT, [self._employees])])
 
     def notice(
         self, employee: UUID, at: datetime, *, dossier: Dossier, known_at: datetime | None = None
@@ -63,7 +68,7 @@ class Deliveries:
     @access.whole()
     def _rows(self) -> dict[UUID, list[_Got]]:
         rows: dict[UUID, list[_Got]] = {}
-        for employee, *got in prepared.rows(_GOT, [list(self._employees)]):
+        for employee, *got in prepared.rows(_GOT, [self._employees]):
             rows.setdefault(employee, []).append(_Got(*got))
         return rows
 

@@ -72,10 +72,18 @@ def record(text: Announcement, content: bytes, *, at: datetime, by: Actor) -> So
     return made
 
 
+_NEWEST = "WHERE announcement_id = %s::uuid ORDER BY given_at DESC, id LIMIT 1"
+_CONTENT = ("content", "narrow")
+
+
 def of(text: Announcement) -> Sound | None:
     """How a text sounds; None if the platform has a sound of its own. The content is not read."""
-    newest = "WHERE announcement_id = %s::uuid ORDER BY given_at DESC, id LIMIT 1"
-    return next(iter(prepared.read(Sound, newest, [text.pk], but=("content", "narrow"))), None)
+    return next(iter(prepared.read(Sound, _NEWEST, [text.pk], but=_CONTENT)), None)
+
+
+def foresee(text: Announcement) -> None:
+    """Foresee what `of` asks."""
+    prepared.foresee([prepared.reading(Sound, _NEWEST, [text.pk], but=_CONTENT)])
 
 
 def named(sha256: str, kind: str) -> Sound | None:

@@ -135,16 +135,20 @@ def sources() -> tuple[str, ...]:
     return tuple(AgentRef.objects.order_by("source").values_list("source", flat=True).distinct())
 
 
+_NAMED = "WHERE source = %s AND ref = ANY(%s::text[]) ORDER BY id"
+
+
+def foresee(source: str, refs: Collection[str]) -> None:
+    """Foresee what `Names` asks."""
+    prepared.foresee([prepared.reading(AgentRef, _NAMED, [source, sorted(set(refs))])])
+
+
 class Names:
     """Whom a platform means by some names: read once, for many calls in a row."""
 
     @access.whole()
     def __init__(self, source: str, refs: Collection[str]) -> None:
-        named = prepared.read(
-            AgentRef,
-            "WHERE source = %s AND ref = ANY(%s::text[]) ORDER BY id",
-            [source, sorted(set(refs))],
-        )
+        named = prepared.read(AgentRef, _NAMED, [source, sorted(set(refs))])
         self._named: dict[str, list[AgentRef]] = {}
         for row in named:
             self._named.setdefault(row.ref, []).append(row)

@@ -15,6 +15,8 @@ from klankbord.people.models import Employment, Membership, Objection
 Row = TypeVar("Row", Employment, Membership, Objection)
 FORMER = "former_employee"
 _OF_THESE = "WHERE employee_id = ANY(%s::uuid[])"
+_IN_ORDER = f"{_OF_THESE} ORDER BY id"
+_NEWEST_FIRST = f"{_OF_THESE} ORDER BY filed_at DESC, id"
 
 
 class Persons:
@@ -22,6 +24,17 @@ class Persons:
 
     def __init__(self, employees: Collection[UUID]) -> None:
         self._employees = list(employees)
+
+    def foresee_teams(self) -> None:
+        """Foresee what `teams` asks."""
+        prepared.foresee([prepared.reading(Membership, _OF_THESE, [self._employees])])
+
+    def foresee(self) -> None:
+        """Foresee what `person` and `objection` ask."""
+        asked = ((Employment, _IN_ORDER), (Objection, _NEWEST_FIRST))
+        prepared.foresee(
+            prepared.reading(model, where, [self._employees]) for model, where in asked
+        )
 
     def person(self, employee: UUID, at: datetime) -> dict[str, Any]:
         """The part `person`: as what somebody works here at a moment, and since when no longer.
@@ -56,15 +69,12 @@ class Persons:
     @cached_property
     @access.whole()
     def _employments(self) -> dict[UUID, list[Employment]]:
-        return _by_employee(
-            prepared.read(Employment, f"{_OF_THESE} ORDER BY id", [self._employees])
-        )
+        return _by_employee(prepared.read(Employment, _IN_ORDER, [self._employees]))
 
     @cached_property
     @access.whole()
     def _objections(self) -> dict[UUID, list[Objection]]:
-        newest_first = f"{_OF_THESE} ORDER BY filed_at DESC, id"
-        return _by_employee(prepared.read(Objection, newest_first, [self._employees]))
+        return _by_employee(prepared.read(Objection, _NEWEST_FIRST, [self._employees]))
 
     @cached_property
     @access.whole()

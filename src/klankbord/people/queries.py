@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from klankbord.database import prepared
+from klankbord.database.gathering import Statement
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people import periods
@@ -39,7 +40,22 @@ def standing(account: Account, at: datetime) -> tuple[frozenset[str], UUID | Non
     """The roles of an account at a moment, and the employee that it is; of a closed one none."""
     if not account.is_active:
         return frozenset(), None
-    [(granted, employee)] = prepared.rows(_STANDING, [account.pk, at, at, at, account.pk])
+    return _standing(prepared.rows(_STANDING, [account.pk, at, at, at, account.pk]))
+
+
+def standing_by(digest: str, at: datetime) -> tuple[frozenset[str], UUID | None]:
+    """As `standing`, of the account of a token that `tokens.resolve` knows."""
+    asked = by_token(digest, at)
+    return _standing(prepared.rows(asked.text, asked.values))
+
+
+def by_token(digest: str, at: datetime) -> Statement:
+    """What `standing_by` asks."""
+    return Statement(_STANDING_BY_TOKEN, [digest, at, at, at, digest])
+
+
+def _standing(found: list[tuple[list[str], UUID | None]]) -> tuple[frozenset[str], UUID | None]:
+    [(granted, employee)] = found
     return frozenset(granted) | ({EMPLOYEE} if employee else set()), employee
 
 
@@ -263,3 +279,6 @@ SELECT ARRAY(
     AND approved_at <= %s
 ), (SELECT id FROM people_employee WHERE account_id = %s::uuid)
 """  # noqa: S608  nothing is written into it but words of ours
+_STANDING_BY_TOKEN = _STANDING.replace(
+    "account_id = %s::uuid", "account_id = (SELECT account_id FROM people_token WHERE digest = %s)"
+)

@@ -34,6 +34,10 @@ SCOPE = re.compile(r"[a-z]+(_[a-z]+)*(:[a-z]+(_[a-z]+)*)?")
 SOURCE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
+_SHOWN = "WHERE digest = %s"
+_WHOSE = "WHERE id = (SELECT account_id FROM people_token WHERE digest = %s)"
+
+
 @dataclass(frozen=True, slots=True)
 class Pass:
     """What a token opens: as whom, for what, and for which telephone platforms."""
@@ -93,15 +97,26 @@ def resolve(digest: str, at: datetime) -> Pass | None:
     The time this takes does not depend on how much of a secret is right: what is looked up is a
     hash of it, and that is compared in constant time.
     """
-    token = next(iter(prepared.read(Token, "WHERE digest = %s", [digest])), None)
+    token = next(iter(prepared.read(Token, _SHOWN, [digest])), None)
     known = token.digest if token is not None else "0" * len(digest)
     if not hmac.compare_digest(known, digest) or token is None:
         return None
-    [account] = prepared.read(Account, "WHERE id = %s::uuid", [token.account_id])
+    [account] = prepared.read(Account, _WHOSE, [digest])
     ended = token.revoked_at is not None and token.revoked_at <= at
     if ended or not token.created_at <= at < token.expires_at or not account.is_active:
         return None
     return Pass(account, frozenset(token.scopes), frozenset(token.sources))
+
+
+def foresee(digest: str, at: datetime) -> None:
+    """Foresee `resolve`, and what the account may (`queries.standing_by`)."""
+    prepared.foresee(
+        [
+            prepared.reading(Token, _SHOWN, [digest]),
+            prepared.reading(Account, _WHOSE, [digest]),
+            queries.by_token(digest, at),
+        ]
+    )
 
 
 def asks_since(source: str) -> datetime | None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -167,6 +168,9 @@ def remember_caller(number: str, *, at: datetime, by: Actor) -> None:
     _record(number, kind=CALLER, at=at, by=by)
 
 
+_RUNNING = "WHERE hash = ANY(%s::text[]) AND until IS NULL"
+
+
 class Numbers:
     """Which of some numbers are on the list: read once, for many calls in a row.
 
@@ -177,17 +181,21 @@ class Numbers:
         if access.current().actor != SYSTEM:
             raise RuntimeError("the list is read in a deed of the system")
         self._hashes = {each: callers.number_hash(each) for each in set(numbers) if each}
-        hashes = sorted(set(self._hashes.values()))
-        running = "WHERE hash = ANY(%s::text[]) AND until IS NULL"
-        self._kinds: dict[str, set[str]] = {}
-        for row in prepared.read(UnrecordedNumber, running, [hashes]) if hashes else ():
-            self._kinds.setdefault(row.hash, set()).add(row.kind)
+        self._asked = [sorted(set(self._hashes.values()))]
+        prepared.foresee([prepared.reading(UnrecordedNumber, _RUNNING, self._asked)])
 
     def rule(self, *, caller: str | None, others: Sequence[str | None]) -> str | None:
         """The rule by which no call between these may be recorded; None if there is none."""
         if any(self._of(each) - {CALLER} for each in (caller, *others)):
             return CONFIDENTIAL
         return OBJECTED if CALLER in self._of(caller) else None
+
+    @cached_property
+    def _kinds(self) -> dict[str, set[str]]:
+        kinds: dict[str, set[str]] = {}
+        for row in prepared.read(UnrecordedNumber, _RUNNING, self._asked) if self._hashes else ():
+            kinds.setdefault(row.hash, set()).add(row.kind)
+        return kinds
 
     def _of(self, number: str | None) -> set[str]:
         return self._kinds.get(self._hashes.get(number or "", ""), set())

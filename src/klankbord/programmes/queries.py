@@ -1,6 +1,6 @@
 """Reads of programmes: the dossier of a version, and which versions cover a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -122,10 +122,21 @@ def plan(version: UUID) -> dict[str, Any]:
     return kept
 
 
+_OF_MONTH = "WHERE version_id = %s::uuid AND month = %s"
+
+
 def seed(version: UUID, month: str) -> Seed | None:
     """The seed of a month, if it was committed."""
-    of_month = "WHERE version_id = %s::uuid AND month = %s"
-    return next(iter(prepared.read(Seed, of_month, [version, month])), None)
+    return next(iter(prepared.read(Seed, _OF_MONTH, [version, month])), None)
+
+
+def foresee_seeds(versions: Collection[UUID], months: Collection[str]) -> None:
+    """Foresee what `seed` asks."""
+    prepared.foresee(
+        prepared.reading(Seed, _OF_MONTH, [version, month])
+        for version in versions
+        for month in months
+    )
 
 
 def table(of: Version) -> dict[str, Any]:

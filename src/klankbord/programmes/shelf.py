@@ -12,6 +12,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from klankbord.database import prepared
+from klankbord.database.gathering import Statement
 from klankbord.programmes.dossier import Dossier, Employer, Row
 from klankbord.programmes.models import Evidence, Organisation, Programme, Version
 
@@ -35,6 +36,11 @@ class Shelf:
             for programme, versions in self.by_programme.items()
             if any(not each.teams.isdisjoint(teams) for each in versions)
         ]
+
+
+def foresee() -> None:
+    """Foresee what `current` asks."""
+    prepared.foresee([Statement(_MARKS, ())])
 
 
 def current() -> Shelf:

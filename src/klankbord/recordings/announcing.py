@@ -1,6 +1,6 @@
 """What a caller heard before the recording began, and how that is known (design 4.5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,13 +20,25 @@ BEFORE_RECORDING = timedelta(seconds=1)
 """An attested line records after its announcement; on such a line the moment is not measured."""
 
 
+_NAMED = "WHERE code = %s AND number = %s::int"
+
+
 def text(name: str) -> Announcement | None:
     """A text by its name, such as NL-2; None if there is no such text."""
     code, _, number = name.rpartition("-")
     if not number.isdigit():
         return None
-    named = "WHERE code = %s AND number = %s::int"
-    return next(iter(prepared.read(Announcement, named, [code, int(number)])), None)
+    return next(iter(prepared.read(Announcement, _NAMED, [code, int(number)])), None)
+
+
+def foresee(names: Iterable[str]) -> None:
+    """Foresee what `text` asks of these."""
+    parts = [name.rpartition("-") for name in names]
+    prepared.foresee(
+        prepared.reading(Announcement, _NAMED, [code, int(number)])
+        for code, _, number in parts
+        if number.isdigit()
+    )
 
 
 def heard(
@@ -88,8 +100,16 @@ def to_play(
     texts: Texts = text,
 ) -> Announcement | None:
     """The text that callers on this line must hear; None when no line is known or attested."""
+    name = named(arrival, versions, began=began, known_at=known_at)
+    return texts(name) if name else None
+
+
+def named(
+    arrival: Arrival, versions: Sequence[Dossier], *, began: datetime, known_at: datetime
+) -> str | None:
+    """The name of the text that `to_play` gives."""
     line = _line(arrival, versions, began=began, known_at=known_at)
-    return texts(line.detail["text"]) if line else None
+    return str(line.detail["text"]) if line else None
 
 
 def _line(

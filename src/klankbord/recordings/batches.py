@@ -18,6 +18,11 @@ def new(source: str, at: datetime) -> Batch:
     return _batch(uuid4(), source, at, until=keeping.record_until(at))
 
 
+def foresee(source: str, at: datetime) -> None:
+    """Foresee what `of_day` asks."""
+    prepared.foresee([prepared.reading(Batch, _THIS, [_name_of_day(source, at)])])
+
+
 def of_day(source: str, at: datetime) -> Batch:
     """The run of the calls that a source offers one by one on a day: one, however many come."""
     name = _name_of_day(source, at)

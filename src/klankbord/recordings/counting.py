@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from klankbord.database import prepared
+from klankbord.database.gathering import Statement
 from klankbord.gate import access
 from klankbord.recordings.models import Offer
 
@@ -19,14 +20,23 @@ Place = tuple[UUID | None, UUID | None, str]
 """Version, employee and month: to these a plan gives a number of calls."""
 
 
+def foresee(employees: Collection[UUID], months: Collection[str]) -> None:
+    """Foresee what `Drawn` asks."""
+    prepared.foresee([_asked(employees, months)])
+
+
+def _asked(employees: Collection[UUID], months: Collection[str]) -> Statement:
+    return Statement(_DRAWN, [sorted(employees), sorted(months), list(COUNTED)])
+
+
 class Drawn:
     """Which calls of some people were drawn in some months: read once, kept up by `note`."""
 
     def __init__(self, employees: Collection[UUID], months: Collection[str]) -> None:
         access.insist_on_system()
         self._counted: dict[Place, set[int]] = {}
-        given = [list(employees), sorted(months), list(COUNTED)]
-        for version, employee, month, offer in prepared.rows(_DRAWN, given):
+        asked = _asked(employees, months)
+        for version, employee, month, offer in prepared.rows(asked.text, asked.values):
             self._counted.setdefault((version, employee, month), set()).add(offer)
 
     def count(self, version: UUID | None, employee: UUID, month: str) -> int:

@@ -10,7 +10,10 @@ from klankbord.notices.facts import Deliveries
 from klankbord.people.facts import Persons
 from klankbord.programmes import force, queries, shelf
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import announcing
+from klankbord.recordings import announcing, counting
+
+FEW = 4
+"""Programmes of which a seed is asked for before it is known that it is needed."""
 
 
 class Covering:
@@ -22,6 +25,24 @@ class Covering:
         self.texts = cache(announcing.text)
         self.sounds = cache(sounds.of)
         self._shelf = shelf.current()
+
+    def foresee_draw(
+        self, employees: Collection[UUID], months: Collection[str], at: datetime
+    ) -> None:
+        """Foresee who is in which team, what was drawn of them, and by which seeds it will be."""
+        self.persons.foresee_teams()
+        counting.foresee(employees, months)
+        current = [
+            found
+            for versions in list(self._shelf.by_programme.values())[:FEW]
+            if (found := _of(versions, at, known_at=at))
+        ]
+        queries.foresee_seeds([each.id for each in current], months)
+
+    def foresee_law(self) -> None:
+        """Foresee what the law asks about these people."""
+        self.persons.foresee()
+        self.deliveries.foresee()
 
     def versions(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
         """One version of each programme that names the employee's team when the call began.

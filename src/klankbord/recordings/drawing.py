@@ -12,11 +12,13 @@ from datetime import datetime
 from uuid import UUID
 
 from klankbord.database import prepared, sets, turns
+from klankbord.database.gathering import Statement
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.people import agents, unrecorded
 from klankbord.people.models import Employee
+from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import batches, framing, hashes, quarantining
 from klankbord.recordings.covering import Covering
@@ -26,16 +28,30 @@ from klankbord.recordings.offers import Arrival
 
 STEREO = 2
 
+_KNOWN = "WHERE source = %s AND source_id_hash = ANY(%s::text[])"
+
 UNRECORDED = "unrecorded_number"
 """Why a call is refused whose number is never recorded. No door tells it, or shows the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a deed knows already of the people in its offers."""
+    """What a deed knows already of its offers, having their turns."""
 
     names: agents.Names
     covering: Covering
+    numbers: unrecorded.Numbers
+
+
+def foresee(arrivals: Collection[Arrival], *, source: str, at: datetime) -> unrecorded.Numbers:
+    """Take the turns of calls that come one by one, and foresee what `record` asks of them."""
+    hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
+    refs = [each.agent_ref for each in arrivals if each.agent_ref]
+    agents.foresee(source, refs)
+    each_call_at_a_time(source, hashed)
+    prepared.foresee([_known(source, hashed)])
+    batches.foresee(source, at)
+    return _numbers(arrivals)
 
 
 def register(
@@ -72,13 +88,11 @@ def record(
     It writes the lines for the log, or adds them to `lines` for the deed to write at its end.
     """
     hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
-    if stream:
-        each_call_at_a_time(source, hashed)
-    else:
+    if not stream:
         one_at_a_time(source)
-    found = prepared.read(
-        Offer, "WHERE source = %s AND source_id_hash = ANY(%s::text[])", [source, hashed]
-    )
+    elif read is None:
+        each_call_at_a_time(source, hashed)
+    found = prepared.read(Offer, _KNOWN, [source, hashed])
     known = {offer.source_id_hash: offer for offer in found}
     new = {
         name: arrival
@@ -89,9 +103,11 @@ def record(
         waited = [known[name].batch for name in new if name in known]
         fresh = len(new) > len(waited)
         run = (batches.of_day if stream else batches.new)(source, at) if fresh else waited[0]
-        made = _barred(new, batch=run, at=at)
+        numbers = read.numbers if read else _numbers(new.values())
+        made = _barred(new, numbers, batch=run, at=at)
         barred = {offer.source_id_hash for offer in made}
-        covered = _covered({name: new[name] for name in new if name not in barred}, at, read)
+        rest = {name: new[name] for name in new if name not in barred}
+        covered = _covered(rest, at, read, stream=stream)
         made += framing.draw(covered, batch=run, at=at, by=by, stream=stream)
         done = {offer.source_id_hash for offer in made}
         unknown = {
@@ -143,10 +159,20 @@ def each_call_at_a_time(source: str, hashed: Collection[str]) -> None:
     turns.share_and_take(whole, [f"{whole} {name}" for name in hashed])
 
 
-def _barred(new: Mapping[str, Arrival], *, batch: Batch, at: datetime) -> list[Offer]:
+def _known(source: str, hashed: Sequence[str]) -> Statement:
+    return prepared.reading(Offer, _KNOWN, [source, hashed])
+
+
+def _numbers(arrivals: Collection[Arrival]) -> unrecorded.Numbers:
+    return unrecorded.Numbers(
+        [ref for each in arrivals for ref in (each.caller_ref, *_others(each))]
+    )
+
+
+def _barred(
+    new: Mapping[str, Arrival], numbers: unrecorded.Numbers, *, batch: Batch, at: datetime
+) -> list[Offer]:
     """Calls with a number that is never recorded stay out of the frame; only the hash is kept."""
-    refs = [ref for each in new.values() for ref in (each.caller_ref, *_others(each))]
-    numbers = unrecorded.Numbers(refs)
     rules = {
         name: numbers.rule(caller=each.caller_ref, others=_others(each))
         for name, each in new.items()
@@ -170,14 +196,21 @@ def _others(arrival: Arrival) -> tuple[str | None, ...]:
     return arrival.called_ref, arrival.agent_ref
 
 
-def _covered(new: dict[str, Arrival], at: datetime, read: Read | None) -> list[Covered]:
+def _covered(
+    new: dict[str, Arrival], at: datetime, read: Read | None, *, stream: bool
+) -> list[Covered]:
     known = read.names if read else names(new.values())
     held = [
         (hashed, arrival, arrival.started_at, employee)
         for hashed, arrival in new.items()
         if (employee := resolve(arrival, known)) and arrival.started_at and complete(arrival)
     ]
-    covering = read.covering if read else Covering({employee.pk for *_, employee in held})
+    persons = {employee.pk for *_, employee in held}
+    covering = read.covering if read else Covering(persons)
+    if stream:
+        # Two calls of one person may come at once, and the ceiling is his.
+        turns.take_all([f"recordings.draw {person}" for person in persons])
+        covering.foresee_draw(persons, {seeds.month_of(began) for _, _, began, _ in held}, at)
     found = []
     versions: dict[tuple[UUID, str], list[Dossier]] = {}
     for hashed, arrival, began, employee in held:

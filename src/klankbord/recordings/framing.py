@@ -14,7 +14,6 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID, uuid5
 
-from klankbord.database import turns
 from klankbord.gate.access import Actor
 from klankbord.people.models import Employee
 from klankbord.programmes import plans, queries, sampling, seeds
@@ -89,11 +88,8 @@ def draw(
         batch: The run that it is offered in.
         at: Now.
         by: The door that offers.
-        stream: The calls come one by one.
+        stream: The calls come one by one; whoever draws has the turns of these people.
     """
-    if stream:
-        # Two calls of one person may come at once, and the ceiling is his.
-        turns.take_all([f"recordings.draw {one.employee.pk}" for one in covered])
     counted = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
     return _draw(covered, _Deed(batch, at, by, stream, counted, {}, Counter()))
 

@@ -18,11 +18,12 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.book import Line
 from klankbord.ledger.leaves import Code
-from klankbord.notices import announcements
+from klankbord.notices import announcements, sounds
 from klankbord.notices.models import Announcement, Sound
 from klankbord.people import callers, unrecorded
+from klankbord.programmes import shelf
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import announcing, drawing, facts, keeping, offers
+from klankbord.recordings import announcing, counting, drawing, facts, keeping, offers
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import GateCall, Offer
@@ -59,6 +60,9 @@ class Answer:
 
 class Asker(Protocol):
     """Who asks, as long as nobody has looked who that is. Equal ones are answered in one deed."""
+
+    def foresee(self, at: datetime) -> None:
+        """Foresee what `actor` asks."""
 
     def actor(self, at: datetime) -> Actor:
         """Who it is, looked up in the deed. What is raised here is what the asker gets."""
@@ -121,18 +125,49 @@ def ask(arrival: Arrival, *, at: datetime, by: Actor | Asker) -> Answer:
 @lru_cache(maxsize=64)
 def _asking(source: str, by: Actor | Asker) -> Together[_Asked, Answer]:
     """Of one platform; who waits for an import of another one is not waited for."""
-    return Together(partial(_answer_all, source=source, by=by))
+    return Together(partial(_answer_all, source=source, by=_Platform(by)))
 
 
-def _answer_all(asked: Sequence[_Asked], *, source: str, by: Actor | Asker) -> list[Answer]:
+class _Platform:
+    """Who asks. Until he was let in once his calls wait for nobody, and keep nobody waiting."""
+
+    def __init__(self, by: Actor | Asker) -> None:
+        self._by = by
+        self._let_in = isinstance(by, Actor)
+
+    def foresee(self, at: datetime) -> None:
+        if not isinstance(self._by, Actor):
+            self._by.foresee(at)
+        if not self._let_in:
+            self.actor(at)
+
+    def actor(self, at: datetime) -> Actor:
+        if isinstance(self._by, Actor):
+            return self._by
+        self._let_in = False
+        found = self._by.actor(at)
+        self._let_in = True
+        return found
+
+
+def _answer_all(asked: Sequence[_Asked], *, source: str, by: _Platform) -> list[Answer]:
     """One deed about calls that were asked about at once; what each tells counts for it alone."""
     at = max(each.at for each in asked)
-    with access.deed(Access(SYSTEM, "record", None, at)):
-        platform = by if isinstance(by, Actor) else by.actor(at)
-        return _answer_each(asked, source=source, at=at, by=platform)
+    with access.deed(Access(SYSTEM, "record", None, at), gathers=True):
+        by.foresee(at)
+        numbers = drawing.foresee([each.arrival for each in asked], source=source, at=at)
+        shelf.foresee()
+        return _answer_each(asked, source=source, at=at, by=by.actor(at), numbers=numbers)
 
 
-def _answer_each(asked: Sequence[_Asked], *, source: str, at: datetime, by: Actor) -> list[Answer]:
+def _answer_each(
+    asked: Sequence[_Asked],
+    *,
+    source: str,
+    at: datetime,
+    by: Actor,
+    numbers: unrecorded.Numbers,
+) -> list[Answer]:
     names = drawing.names([each.arrival for each in asked])
     held = [drawing.resolve(each.arrival, names) for each in asked]
     covering = Covering({employee.pk for employee in held if employee})
@@ -146,7 +181,7 @@ def _answer_each(asked: Sequence[_Asked], *, source: str, at: datetime, by: Acto
         at=at,
         by=by,
         stream=True,
-        read=drawing.Read(names, covering),
+        read=drawing.Read(names, covering, numbers),
         lines=lines,
     )
     by_call = {
@@ -259,11 +294,31 @@ def _decide_all(
     if not drawn:
         return []
     persons = {offer.employee_id for _, offer in drawn if offer.employee_id}
-    deed = _Deed(by, read, Drawn(persons, {offer.month for _, offer in drawn}), lines)
+    months = {offer.month for _, offer in drawn}
+    _foresee(drawn, read)
+    counting.foresee(persons, months)
+    deed = _Deed(by, read, Drawn(persons, months), lines)
     permitted = [
         (asked, offer, text) for asked, offer in drawn if (text := _decide(asked, offer, deed))
     ]
     return _open(permitted, deed)
+
+
+def _foresee(drawn: Sequence[tuple[_Asked, Offer]], read: Covering) -> None:
+    """What the law will ask of these calls, and with what they will be sealed."""
+    read.foresee_law()
+    texts = {
+        announcing.named(
+            asked.arrival,
+            read.versions(offer.employee_id, asked.at, known_at=asked.at),
+            began=asked.at,
+            known_at=asked.at,
+        )
+        for asked, offer in drawn
+        if offer.employee_id
+    }
+    announcing.foresee(name for name in texts if name)
+    keys.foresee([_key(asked, offer) for asked, offer in drawn])
 
 
 def _decide(asked: _Asked, offer: Offer, deed: _Deed) -> Announcement | None:
@@ -291,6 +346,8 @@ def _open(permitted: Sequence[tuple[_Asked, Offer, Announcement]], deed: _Deed) 
     """Write down, and seal, what was told of calls that may be recorded once it was announced."""
     if not permitted:
         return []
+    for text in {text.pk: text for *_, text in permitted}.values():
+        sounds.foresee(text)
     sets.update([offer for _, offer, _ in permitted], ["decided_at"])
     at = permitted[0][0].at
     made = keys.create_opened([_key(asked, offer) for asked, offer, _ in permitted], at=at)

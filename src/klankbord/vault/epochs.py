@@ -43,10 +43,18 @@ class Rewrapped:
     destroyed: int
 
 
+_NEWEST = "WHERE gone_at IS NULL ORDER BY number DESC LIMIT 1"
+
+
 def current(at: datetime) -> Epoch:
     """The epoch in use; the first one is opened when there is none."""
-    living = prepared.read(Epoch, "WHERE gone_at IS NULL ORDER BY number DESC LIMIT 1")
+    living = prepared.read(Epoch, _NEWEST)
     return living[0] if living else _open_next(at)
+
+
+def foresee() -> None:
+    """Foresee what `current` asks."""
+    prepared.foresee([prepared.reading(Epoch, _NEWEST)])
 
 
 def wrap(epoch: Epoch, key: bytes) -> bytes:

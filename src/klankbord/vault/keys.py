@@ -109,6 +109,12 @@ def create_all(wanted: Sequence[Wanted], *, at: datetime) -> list[Key]:
     return [key for key, _ in create_opened(wanted, at=at)]
 
 
+def foresee(wanted: Sequence[Wanted]) -> None:
+    """Foresee what `create_opened` asks."""
+    days = {last_day(each.keep_until) for each in wanted}
+    wrappers.foresee(days, {(who.person, each.kind) for each in wanted for who in each.parties})
+
+
 @access.whole()
 def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, list[Share]]]:
     """As `create_all`, with the shares of each, for whoever seals something at once."""

@@ -4,13 +4,16 @@ They are made when they are needed first. Two who need one at the same time get 
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from klankbord.database import prepared
 from klankbord.vault import epochs
 from klankbord.vault.models import DayKey, PartyKey
 
+_DAY = "WHERE day = %s"
 _PARTY_KEYS = (
     "WHERE (person, kind) IN (SELECT * FROM unnest(%s::uuid[], %s::text[])) ORDER BY id "
     "FOR KEY SHARE"
@@ -22,13 +25,20 @@ _NEW_PARTY_KEYS = (
 )
 
 
+def foresee(days: Collection[date], wanted: Collection[tuple[UUID, str]]) -> None:
+    """Foresee what `of_day` and `of_parties` ask, some new parties among them."""
+    prepared.foresee(prepared.reading(DayKey, _DAY, [day]) for day in days)
+    prepared.foresee([prepared.reading(PartyKey, _PARTY_KEYS, _columns(wanted))])
+    epochs.foresee()
+
+
 def of_day(day: date, at: datetime) -> DayKey:
     """The key of everything that ends on a day.
 
     Raises:
         ValueError: The day has passed.
     """
-    found = next(iter(prepared.read(DayKey, "WHERE day = %s", [day])), None)
+    found = next(iter(prepared.read(DayKey, _DAY, [day])), None)
     if found is None:
         epoch = epochs.current(at)
         fresh = DayKey(day=day, epoch=epoch, wrapped=epochs.wrap(epoch, secrets.token_bytes(32)))
@@ -44,18 +54,21 @@ def of_parties(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, 
     found: dict[tuple[UUID, str], PartyKey] = {}
     # Rows are taken in one order, whoever else is making keys.
     while missing := sorted(wanted - found.keys()):
-        persons_, kinds = map(list, zip(*missing, strict=True))
-        locked = prepared.read(PartyKey, _PARTY_KEYS, [persons_, kinds])
+        locked = prepared.read(PartyKey, _PARTY_KEYS, _columns(missing))
         found |= {(each.person, each.kind): each for each in locked}
         if fresh := [pair for pair in missing if pair not in found]:
             epoch = epochs.current(at)
             wrapped = [epochs.wrap(epoch, secrets.token_bytes(32)) for _ in fresh]
-            persons_, kinds = map(list, zip(*fresh, strict=True))
             numbers = [epoch.pk] * len(fresh)
-            made = prepared.rows(_NEW_PARTY_KEYS, [persons_, kinds, numbers, wrapped])
+            made = prepared.rows(_NEW_PARTY_KEYS, [*_columns(fresh), numbers, wrapped])
             # What somebody else made meanwhile is found the next time round.
             found |= {
                 (person, kind): PartyKey(id=pk, person=person, kind=kind, epoch=epoch, wrapped=key)
                 for pk, person, kind, key in made
             }
     return found
+
+
+def _columns(pairs: Collection[tuple[UUID, str]]) -> list[list[Any]]:
+    """Persons and kinds, in one order whoever asks."""
+    return [list(column) for column in zip(*sorted(pairs), strict=True)]

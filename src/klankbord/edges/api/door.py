@@ -126,6 +126,10 @@ class Shown:
         """
         return self._of(_known((self.digest, self.at)), self.at)
 
+    def foresee(self, at: datetime) -> None:
+        """Foresee what `actor` asks."""
+        tokens.foresee(self.digest, at)
+
     def actor(self, at: datetime) -> Actor:
         """Who speaks for `source`; inside a deed of the system, that sees registers whole.
 
@@ -167,7 +171,7 @@ def _look_up(shown: Sequence[tuple[str, datetime]]) -> list[Known | None]:
 
 def _find(digest: str, at: datetime) -> Known | None:
     found = tokens.resolve(digest, at)
-    return (found, *queries.standing(found.account, at)) if found else None
+    return (found, *queries.standing_by(digest, at)) if found else None
 
 
 _known = Together(_look_up)
