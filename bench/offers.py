@@ -30,8 +30,7 @@ from klankbord.database import migrating  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
 from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
-from klankbord.recordings import intake as coming  # noqa: E402
-from klankbord.recordings import offers  # noqa: E402
+from klankbord.recordings import offers, rehearsing  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100_000
 PEOPLE = 500
@@ -85,7 +84,7 @@ def rehearse(path: str, now: datetime) -> dict[str, Any]:
     assert len(arrivals) == len(read)
     reading = time.perf_counter() - began
     with access.at_door(access.SYSTEM):
-        made = coming.rehearse(arrivals, source=SOURCE, at=now, by=DOOR)
+        made = rehearsing.rehearse(arrivals, source=SOURCE, at=now, by=DOOR)
     took = time.perf_counter() - began
     return {
         "what": "offers",

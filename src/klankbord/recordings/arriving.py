@@ -13,7 +13,7 @@ from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import drawing, intake, receiving, transcribing
+from klankbord.recordings import drawing, intake, parting, receiving, transcribing
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival
@@ -29,7 +29,8 @@ TOGETHER = 50
 Open = Callable[[], BinaryIO]
 """Opens the sound of one offer; called only when the law has let it in."""
 
-Offered = tuple[Arrival, Offer, Open, Open | None]
+Offered = tuple[Arrival, int, Open, Open | None]
+"""A row, the id of its offer, its sound and what was written out of it."""
 
 
 class Busy(Exception):
@@ -77,7 +78,7 @@ def arrive(
     """
     told = words or [None] * len(opens)
     with turns.alone(f"recordings.import {source}", otherwise=Busy(source)):
-        offers = drawing.register(arrivals, source=source, at=at, by=by)
+        offers = parting.register(arrivals, source=source, at=at, by=by)
         for some in _together(zip(arrivals, offers, opens, told, strict=True)):
             yield from _some(some, at=clock() if clock else at, by=by)
 
@@ -104,16 +105,17 @@ def _together(offered: Iterable[Offered]) -> Iterator[list[Offered]]:
     """Some at a time, so that they wait for the disk together; none stands among them twice."""
     some: dict[int, Offered] = {}
     for one in offered:
-        if one[1].pk in some or len(some) == TOGETHER:
+        if one[1] in some or len(some) == TOGETHER:
             yield list(some.values())
             some = {}
-        some[one[1].pk] = one
+        some[one[1]] = one
     if some:
         yield list(some.values())
 
 
 def _some(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Iterator[Outcome]:
-    decided = intake.admit_all([each[:2] for each in offered], at=at, by=by)
+    known_by = [(arrival, Offer(pk=number)) for arrival, number, *_ in offered]
+    decided = intake.admit_all(known_by, at=at, by=by)
     legs = _legs([offer for offer in decided if offer.result == Offer.Result.ACCEPTED], at)
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         known = Gated(decided)

@@ -6,9 +6,10 @@ by one the frame is not known; each is then drawn by itself, if the plan says ho
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from klankbord.database import prepared, sets, turns
@@ -82,10 +83,12 @@ def record(
     stream: bool = False,
     read: Read | None = None,
     lines: list[book.Line] | None = None,
+    run: Callable[[], Batch] | None = None,
 ) -> list[Offer]:
     """As `register`, inside the transaction of another deed, with what that has `read` already.
 
-    It writes the lines for the log, or adds them to `lines` for the deed to write at its end.
+    It writes the lines for the log, or adds them to `lines` for the deed to write at its end. `run`
+    gives the run of which these are a part, with all the calls of their persons.
     """
     hashed = [hashes.source_id(source, each.source_call_id) for each in arrivals]
     if not stream:
@@ -102,18 +105,19 @@ def record(
     if new:
         waited = [known[name].batch for name in new if name in known]
         fresh = len(new) > len(waited)
-        run = (batches.of_day if stream else batches.new)(source, at) if fresh else waited[0]
+        begin = run or partial(batches.of_day if stream else batches.new, source, at)
+        batch = begin() if fresh else waited[0]
         numbers = read.numbers if read else _numbers(new.values())
-        made = _barred(new, numbers, batch=run, at=at)
+        made = _barred(new, numbers, batch=batch, at=at)
         barred = {offer.source_id_hash for offer in made}
         rest = {name: new[name] for name in new if name not in barred}
         covered = _covered(rest, at, read, stream=stream)
-        made += framing.draw(covered, batch=run, at=at, by=by, stream=stream)
+        made += framing.draw(covered, batch=batch, at=at, by=by, stream=stream)
         done = {offer.source_id_hash for offer in made}
         unknown = {
             name: each for name, each in new.items() if name not in known and name not in done
         }
-        made += _unknown(unknown, batch=run, at=at)
+        made += _unknown(unknown, batch=batch, at=at)
         ended = _keep(made, known, at=at, by=by)
         known |= {offer.source_id_hash: offer for offer in made}
         told = _told(made, ended)

@@ -11,8 +11,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from klankbord.database.sets import among
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Access, Actor
@@ -115,24 +113,18 @@ def _record_all(offered: Sequence[Offered], *, at: datetime, by: Actor, kept: bo
     return [locked[offer.pk] for _, offer in offered]
 
 
-def rehearse(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> list[Offer]:
-    """What would become of a batch. Nothing is kept, so no room is made and no line written."""
-    with access.deed(Access(access.SYSTEM, "record", None, at)):
-        offers = drawing.record(arrivals, source=source, at=at, by=by, lines=[])
-        # Most were not drawn, and of those the law is not asked.
-        drawn = {
-            offer.pk: (arrival, offer)
-            for arrival, offer in zip(arrivals, offers, strict=True)
-            if offer.result in OPEN
-        }
-        some = list(drawn.values())
-        decided = {
-            offer.pk: offer
-            for first in range(0, len(some), REHEARSED)
-            for offer in _record_all(some[first : first + REHEARSED], at=at, by=by, kept=False)
-        }
-        transaction.set_rollback(True)
-    return [decided.get(offer.pk, offer) for offer in offers]
+def weigh_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
+    """As `record_all`, for a rehearsal: no room is made and no line written."""
+    # Most were not drawn, and of those the law is not asked.
+    some = list(
+        {offer.pk: (arrival, offer) for arrival, offer in offered if offer.result in OPEN}.values()
+    )
+    decided = {
+        offer.pk: offer
+        for first in range(0, len(some), REHEARSED)
+        for offer in _record_all(some[first : first + REHEARSED], at=at, by=by, kept=False)
+    }
+    return [decided.get(offer.pk, offer) for _, offer in offered]
 
 
 def fail(offer: Offer, *, reason: str, at: datetime, by: Actor) -> Offer:

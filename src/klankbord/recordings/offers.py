@@ -35,6 +35,7 @@ no call can be so), `unknown_value`, `not_supported`, `internal`, `consult`, `sc
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -57,6 +58,9 @@ OF_SOUND = (
     "pause_times",
 )  # fmt: skip
 """Fields that only a call can have."""
+
+REPEATED = ("source_system", "agent_ref", "called_ref", "queue", "line", "media_type")
+"""Fields in which many rows of a batch say the same; it is held once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ def parse(row: Mapping[str, object], *, source: str) -> Arrival | list[Fault]:
     if found["source_system"] != source:
         return [Fault("source_system", "other_source")]
     _complete(found)
+    found |= {name: sys.intern(found[name]) for name in REPEATED if name in found}
     return _contradictions(found) or Arrival(**found)
 
 

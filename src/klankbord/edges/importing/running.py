@@ -9,7 +9,7 @@ from itertools import chain, repeat
 from klankbord.edges.connectors.contract import RULES
 from klankbord.edges.importing.gathering import Batch
 from klankbord.gate.access import Actor
-from klankbord.recordings import arriving, hashes, intake, reporting, shipping
+from klankbord.recordings import arriving, hashes, rehearsing, reporting, shipping
 from klankbord.recordings.arriving import Outcome
 from klankbord.recordings.grouping import FAULTY, Groups
 from klankbord.recordings.models import Offer, Shipment
@@ -27,12 +27,12 @@ def tried(batch: Batch, *, source: str, at: datetime, by: Actor) -> Iterator[tup
     """
     for refused in batch.refused:
         yield _refused(source, refused.call, refused.reason), refused.place
-    rehearsed = intake.rehearse(batch.arrivals, source=source, at=at, by=by)
+    rehearsed = rehearsing.rehearse(batch.arrivals, source=source, at=at, by=by)
     seen: set[str] = set()
-    for offer, place in zip(rehearsed, chain(batch.places, repeat("")), strict=False):
-        told = arriving.outcome(offer)
+    for outcome, place in zip(rehearsed, chain(batch.places, repeat("")), strict=False):
+        told = outcome
         if told.result == Offer.Result.ACCEPTED:
-            here = offer.decided_at is not None and offer.decided_at < at
+            here = told.decided_at is not None and told.decided_at < at
             if here or told.source_id_hash in seen:
                 told = Outcome(told.source_id_hash, arriving.DUPLICATE)
             seen.add(told.source_id_hash)
