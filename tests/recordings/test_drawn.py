@@ -25,7 +25,16 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import replaying, sampling, seeds
 from klankbord.programmes.models import Seed, Version
-from klankbord.recordings import arriving, batches, drawing, drawn, framing, offers
+from klankbord.recordings import (
+    arriving,
+    batches,
+    drawing,
+    drawn,
+    framing,
+    offers,
+    parting,
+    rehearsing,
+)
 from klankbord.recordings.models import Offer
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +103,35 @@ def again(head, frames, lines):
             )
             found |= set(here[: marks[1] // 1 - marks[0] // 1])
     return found
+
+
+def test_a_batch_in_parts_is_drawn_as_a_whole_one(organisation, monkeypatch):
+    batch = [arrival(n, agent=f"agent-100{1 + n % 2}") for n in range(24)]
+    # One call is told twice, of two people: the last row counts, and no part has one of the two.
+    batch.append(replace(batch[0], agent_ref="agent-1002"))
+    batch.append(arrival(30, agent="nobody"))
+    monkeypatch.setattr(parting, "MOST", 1)
+    with access.deed(Access(SYSTEM, "record", None, NOW)):
+        parts = list(parting.parts(batch))
+    assert sorted(place for part in parts for place in part) == list(range(26))
+    assert [{batch[place].agent_ref for place in part} for part in parts[:1]] == [{"nobody"}]
+    assert len(parts) == 3
+    in_parts = parting.register(batch, source=cast.SOURCE, at=NOW, by=DOOR)
+    drawn_in_parts = dict(Offer.objects.values_list("source_id_hash", "order"))
+    assert Offer.objects.values("batch").distinct().count() == 1
+    assert len(in_parts) == 26
+    assert in_parts[0] == in_parts[24]
+    with access.deed(Access(SYSTEM, "erase", None, NOW)):
+        Offer.objects.all().delete()
+    said = rehearsing.rehearse(batch, source=cast.SOURCE, at=NOW, by=DOOR)
+    assert not Offer.objects.exists()
+    drawing.register(batch, source=cast.SOURCE, at=NOW, by=DOOR)
+    assert dict(Offer.objects.values_list("source_id_hash", "order")) == drawn_in_parts
+    told = {each.source_id_hash: each.result != Offer.Result.NOT_DRAWN for each in said}
+    drawn_or_waiting = Offer.objects.exclude(result=Offer.Result.NOT_DRAWN)
+    assert {name for name, drawn in told.items() if drawn} == set(
+        drawn_or_waiting.values_list("source_id_hash", flat=True)
+    )
 
 
 def test_each_takes_his_own_month_along_and_draws_the_same_calls(organisation, tmp_path, capsys):

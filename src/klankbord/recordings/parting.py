@@ -36,7 +36,7 @@ def register(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Acto
     return made
 
 
-def parts(arrivals: Sequence[Arrival], *, most: int = MOST) -> Iterator[list[int]]:
+def parts(arrivals: Sequence[Arrival]) -> Iterator[list[int]]:
     """The places of some rows at a time, in their order, persons by id; inside a deed.
 
     Whoever writes lines about these persons takes their rows in that order too.
@@ -47,7 +47,7 @@ def parts(arrivals: Sequence[Arrival], *, most: int = MOST) -> Iterator[list[int
     part: list[int] = []
     for person in sorted(by_person):
         part += by_person.pop(person)
-        if len(part) >= most:
+        if len(part) >= MOST:
             yield sorted(part)
             part = []
     if part:
