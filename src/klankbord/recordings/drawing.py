@@ -120,11 +120,7 @@ def record(
         made += _unknown(unknown, batch=batch, at=at)
         ended = _keep(made, known, at=at, by=by)
         known |= {offer.source_id_hash: offer for offer in made}
-        told = _told(made, ended)
-        if lines is None:
-            book.append_lines(told, at=at)
-        else:
-            lines += told
+        _write(_told(made, ended), lines, at=at)
     return [known[name] for name in hashed]
 
 
@@ -279,6 +275,13 @@ def _not_told(arrival: Arrival) -> list[str]:
     if arrival.channels == STEREO and arrival.agent_channel is None:
         missing.append("agent_channel")
     return missing
+
+
+def _write(told: list[book.Line], lines: list[book.Line] | None, *, at: datetime) -> None:
+    if lines is None:
+        book.append_lines(told, at=at)
+    else:
+        lines += told
 
 
 def _told(made: Sequence[Offer], more: Sequence[book.Line]) -> list[book.Line]:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
-from typing import Protocol
 
 from klankbord.database import prepared, sets
 from klankbord.database.together import Together
@@ -28,6 +27,7 @@ from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import GateCall, Offer
 from klankbord.recordings.offers import Arrival
+from klankbord.recordings.platforms import Asker, Platform
 from klankbord.recordings.values import Announcement as Played
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party, Wanted
@@ -56,19 +56,6 @@ class Answer:
     valid_until: datetime | None = None
     rules: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-
-
-class Asker(Protocol):
-    """Who asks, as long as nobody has looked who that is. Equal ones are answered in one deed."""
-
-    def foresee(self, at: datetime) -> None:
-        """Foresee what `actor` asks."""
-
-    def actor(self, at: datetime) -> Actor:
-        """Who it is, looked up in the deed. What is raised here is what the asker gets."""
-
-    def __hash__(self) -> int:
-        """As of what is equal."""
 
 
 class TooOld(Exception):
@@ -125,32 +112,10 @@ def ask(arrival: Arrival, *, at: datetime, by: Actor | Asker) -> Answer:
 @lru_cache(maxsize=64)
 def _asking(source: str, by: Actor | Asker) -> Together[_Asked, Answer]:
     """Of one platform; who waits for an import of another one is not waited for."""
-    return Together(partial(_answer_all, source=source, by=_Platform(by)))
+    return Together(partial(_answer_all, source=source, by=Platform(by)))
 
 
-class _Platform:
-    """Who asks. Until he was let in once his calls wait for nobody, and keep nobody waiting."""
-
-    def __init__(self, by: Actor | Asker) -> None:
-        self._by = by
-        self._let_in = isinstance(by, Actor)
-
-    def foresee(self, at: datetime) -> None:
-        if not isinstance(self._by, Actor):
-            self._by.foresee(at)
-        if not self._let_in:
-            self.actor(at)
-
-    def actor(self, at: datetime) -> Actor:
-        if isinstance(self._by, Actor):
-            return self._by
-        self._let_in = False
-        found = self._by.actor(at)
-        self._let_in = True
-        return found
-
-
-def _answer_all(asked: Sequence[_Asked], *, source: str, by: _Platform) -> list[Answer]:
+def _answer_all(asked: Sequence[_Asked], *, source: str, by: Platform) -> list[Answer]:
     """One deed about calls that were asked about at once; what each tells counts for it alone."""
     at = max(each.at for each in asked)
     with access.deed(Access(SYSTEM, "record", None, at), gathers=True):
