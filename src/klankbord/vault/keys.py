@@ -285,14 +285,17 @@ def lines(
     found: Sequence[Key], deed: str, *, by: Actor, why: str, **more: leaves.Code
 ) -> list[book.Line]:
     """One ledger line per key and person, in a fixed order of persons."""
-    parties = (
-        Share.objects.filter(key__in=among(Key, [key.pk for key in found]))
-        .order_by("party_key__person", "key")
-        .values_list("key_id", "key__kind", "party_key__person")
-    )
+    kinds = {key.pk: key.kind for key in found}
+    # One after the other: beside row policies PostgreSQL joins them by trying each with each.
+    shares = Share.objects.filter(key__in=among(Key, kinds)).values_list("party_key_id", "key_id")
+    parties = list(shares)
+    these = among(PartyKey, {party for party, _ in parties})
+    persons = dict(PartyKey.objects.filter(pk__in=these).values_list("pk", "person"))
     return [
-        book.Line(person, deed, {"key": key, "class": kind, "why": why, "role": by.role, **more})
-        for key, kind, person in parties
+        book.Line(
+            person, deed, {"key": key, "class": kinds[key], "why": why, "role": by.role, **more}
+        )
+        for person, key in sorted((persons[party], key) for party, key in parties)
     ]
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, models, transaction
 
+from klankbord.database.sets import among
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, acting
 from klankbord.ledger import book, expiry, periods
@@ -28,6 +29,8 @@ BATCH = 1000
 OBJECTS = 200
 ROWS = 4000
 """Rows that hang on keys are looked for in every table once a batch, so few batches are quick."""
+PORTION = 100_000
+"""Keys that are looked up at once; a few MB."""
 LOCK = 0x6B6C_0003
 """Advisory lock: one sweep at a time."""
 DRAFTS_LIVE = timedelta(hours=24)
@@ -225,16 +228,12 @@ def _overdue_holds(now: datetime) -> int:
 def _destroy_due(work: _Work) -> None:
     """Remove what is left of due keys, and write a line for each person."""
 
-    def batch(skip: Sequence[UUID]) -> "models.QuerySet[Key]":
-        found = _due(work.now).exclude(_is_held()).exclude(pk__in=skip)
-        found = found.only("pk", "kind").order_by("keep_until", "pk")
-        return found.select_for_update(skip_locked=True, of=("self",))
-
     def end(found: Sequence[Key]) -> None:
         book.append_lines(keys.lines(found, "erased", by=SYSTEM, why=WHY), at=work.now)
         keys.destroy(found, at=work.now, why=WHY)
 
-    for done in _in_batches(batch, end, BATCH):
+    going = _due(work.now).exclude(_is_held())
+    for done in _in_batches(going.only("pk", "kind"), "keep_until", end, BATCH):
         work.destroyed.update(key.kind for key in done)
 
 
@@ -244,47 +243,58 @@ def _remove_rows(now: datetime) -> None:
     A row that something else still needs stays until that is gone, too.
     """
 
-    def batch(skip: Sequence[UUID]) -> "models.QuerySet[Key]":
-        without_objects = ~models.Exists(Blob.objects.filter(key=models.OuterRef("pk")))
-        found = Key.objects.filter(without_objects, gone_at__isnull=False, row_until__lte=now)
-        found = found.exclude(_is_held()).exclude(pk__in=skip)
-        found = found.only("pk").order_by("row_until", "pk")
-        return found.select_for_update(skip_locked=True, of=("self",))
-
     def end(found: Sequence[Key]) -> None:
         with acting(Access(SYSTEM, "erase", None, now)):
             hanging.delete(Key, [key.pk for key in found])
 
-    for _ in _in_batches(batch, end, ROWS):
+    without_objects = ~models.Exists(Blob.objects.filter(key=models.OuterRef("pk")))
+    going = Key.objects.filter(without_objects, gone_at__isnull=False, row_until__lte=now)
+    going = going.exclude(_is_held())
+    for _ in _in_batches(going.only("pk"), "row_until", end, ROWS):
         pass
 
 
 def _in_batches(
-    batch: Callable[[Sequence[UUID]], "models.QuerySet[Key]"],
-    end: Callable[[Sequence[Key]], None],
-    size: int,
+    going: "models.QuerySet[Key]", first: str, end: Callable[[Sequence[Key]], None], size: int
 ) -> Iterator[Sequence[Key]]:
     """End keys batch by batch, each in a transaction; where one fails, one by one.
 
-    Yields what was ended. A key that fails alone, too, is left for the next sweep.
+    Yields what was ended. A key that fails alone, too, is left for the next sweep, and so is one
+    that another deed has locked.
+
+    Args:
+        going: Those that go.
+        first: The field by which they go.
+        end: Ends some of them.
+        size: Of a batch.
     """
-    failed: list[UUID] = []
+    passed: set[UUID] = set()
     limit = size
-    while True:
-        found: list[Key] = []
-        try:
-            with transaction.atomic(durable=True):
-                found = list(batch(failed)[:limit])
-                if found:
-                    end(found)
-        except (DatabaseError, models.ProtectedError):
-            if not found:
-                raise
-            if len(found) == 1:
-                failed.append(found[0].pk)
-            limit = 1
-            continue
-        if not found:
-            return
-        yield found
-        limit = min(size, limit * 2)
+    # All that ends on one day ends at one moment, so looking for the next few anew each time
+    # would pass by all that went before them.
+    while ids := _next(going.exclude(pk__in=among(Key, passed)), first):
+        while ids:
+            part = going.filter(pk__in=among(Key, ids[:limit])).order_by("pk")
+            found: list[Key] = []
+            try:
+                with transaction.atomic(durable=True):
+                    found = list(part.select_for_update(skip_locked=True, of=("self",)))
+                    if found:
+                        end(found)
+            except (DatabaseError, models.ProtectedError):
+                if not found:
+                    raise
+                if len(found) == 1:
+                    passed.update(ids[:limit])
+                    del ids[:limit]
+                limit = 1
+                continue
+            passed.update(set(ids[:limit]) - {key.pk for key in found})
+            del ids[:limit]
+            if found:
+                yield found
+            limit = min(size, limit * 2)
+
+
+def _next(going: "models.QuerySet[Key]", first: str) -> list[UUID]:
+    return list(going.order_by(first).values_list("pk", flat=True)[:PORTION])
