@@ -4,7 +4,8 @@ One process of `klankbord serve` is told by the employee to restrict a recording
 asked all the while by the evaluator whether he may listen to it. Counted is from the moment that
 the first was told until the other one has said no; and a yes to a question that was put after the
 first had answered would end this with an error. At most a second is wanted. Beside it stands how
-long the first one took to answer.
+long the first one took to answer, and what one restriction and one no cost by themselves, in
+processor time of servers and database, which waiting for others leaves as it is.
 """
 
 import http.client
@@ -12,6 +13,7 @@ import json
 import statistics
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,8 @@ from klankbord.people.models import Employee
 from klankbord.recordings import arriving, preparing
 
 TIMES = 25
+ALONE = 20
+"""Recordings on which a restriction and a no are measured by themselves."""
 ASKING = 4
 """Questions that are on their way at any moment."""
 LISTEN = "?act=listen_back&purpose=training&reason=drawn_sample"
@@ -49,7 +53,15 @@ def main() -> None:
             for leg in legs[:1]:
                 anna.ask(first, "GET", "/me/recordings")
                 assert noor.ask(other, "GET", f"/recordings/{leg}{LISTEN}")[0] == 200
-            taken = [restricted(leg, first, other, anna, noor) for leg in legs]
+            taken = [restricted(leg, first, other, anna, noor) for leg in legs[ALONE:]]
+            click_work = work(
+                lambda leg: anna.ask(first, "POST", f"/me/recordings/{leg}/restrict"),
+                legs[:ALONE],
+                200,
+            )
+            no_work = work(
+                lambda leg: noor.ask(other, "GET", f"/recordings/{leg}{LISTEN}"), legs[:ALONE], 403
+            )
     until_no, click = (sorted(each) for each in zip(*taken, strict=True))
     told = {
         "what": "restriction",
@@ -57,6 +69,8 @@ def main() -> None:
         "median_ms": round(1000 * statistics.median(until_no)),
         "most_ms": round(1000 * until_no[-1]),
         "click_median_ms": round(1000 * statistics.median(click)),
+        "click_processor_ms": click_work,
+        "no_processor_ms": no_work,
     }
     print(json.dumps(told))
 
@@ -64,11 +78,11 @@ def main() -> None:
 def prepare(folder: Path) -> tuple[list[UUID], list[str]]:
     """Recordings that Anna's evaluator may hear, and what both sign in with."""
     now = timezone.now()
-    intake.PEOPLE = -(-TIMES // intake.CALLS)
+    intake.PEOPLE = -(-(TIMES + ALONE) // intake.CALLS)
     intake.organise(now)
     sound = intake.make_sound(folder / "0.wav")
-    arrivals = [intake.arrival(number, now) for number in range(TIMES)]
-    opens = [partial(sound.open, "rb")] * TIMES
+    arrivals = [intake.arrival(number, now) for number in range(TIMES + ALONE)]
+    opens = [partial(sound.open, "rb")] * len(arrivals)
     came = arriving.arrive(arrivals, opens, source=SOURCE, at=now, by=intake.DOOR)
     legs = [outcome.leg for outcome in came]
     anna, noor = (queries.by_email(f"{who}@woonstede.example") for who in ("anna", "noor"))
@@ -79,10 +93,18 @@ def prepare(folder: Path) -> tuple[list[UUID], list[str]]:
         cursor.execute("ALTER TABLE recordings_leg ENABLE TRIGGER USER")
     for leg in legs:
         preparing.make_ready(leg, at=now)
-    assert assigning.assign_ready(at=now) == TIMES
+    assert assigning.assign_ready(at=now) == len(legs)
     with live.connections["owner"].cursor() as cursor:
         cursor.execute("UPDATE recordings_legaccess SET account_id = %s", [noor.pk])
     return legs, [secret_of(each, now) for each in (anna, noor)]
+
+
+def work(ask: Callable[[UUID], tuple[int, bytes]], legs: list[UUID], status: int) -> float:
+    """Milliseconds of processor that one of these requests takes."""
+    before = gate_http.processor()
+    for leg in legs:
+        assert ask(leg)[0] == status
+    return round(1000 * (gate_http.processor() - before) / len(legs), 1)
 
 
 def secret_of(account: Any, now: datetime) -> str:
