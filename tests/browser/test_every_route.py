@@ -59,24 +59,18 @@ of the draw (test_drawn), figures as a table (test_team), a paper of a dossier (
 of the works council (test_council)."""
 BY_NAME = {
     "dispute",
-    "calibration",
     "account_reset_password_from_key",
     "may_kept",
     "delivery_letter",
     "policy_received",
     "council_remove",
-    "breach",
-    "breach_step",
-    "case",
-    "case_step",
     "finding",
     "brought_in",
 }
 """Where only a link of one's own leads to: in a mail, in a letter (test_deliveries), to a question
 that was kept, or of somebody who was not told (test_deliveries), to a paper in the council's room
-(test_council), of who took a dispute in hand (test_disputes) or was invited to calibrate
-(test_calibrations), to what an employee gave somebody for one talk (test_bringing_in), to a breach
-or a case that the demo does not have (test_breaches, test_cases), or while one listens.
+(test_council), of who took a dispute in hand (test_disputes), to what an employee gave somebody for
+one talk (test_bringing_in), or while one listens (test_cases).
 The last two tests below follow one."""
 
 Walked: TypeAlias = dict[str | None, list[Step]]

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 import worlds
+from klankbord.breaches import queries as register
+from klankbord.cases import queries as cases
 from klankbord.coaching import queries as coaching
 from klankbord.edges.cli.demo import clock, examples, loading, offering, staff
-from klankbord.evaluations import figures, queries
+from klankbord.evaluations import calibrated, disputing, figures, queries
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book, leaves, verify
@@ -26,6 +28,7 @@ from klankbord.programmes import force
 from klankbord.programmes import loading as programme_files
 from klankbord.programmes import queries as programmes
 from klankbord.recordings.models import Leg, Listening, Offer, Track
+from klankbord.rights import queries as requests
 from klankbord.vault.models import Blob, Deletion
 
 ROLES = {
@@ -38,6 +41,7 @@ ROLES = {
     "petra": "quality_manager",
     "or": "works_council",
     "ilse": "dpo",
+    "jurist": "legal",
     "hr": "hr",
     "tess": "admin",
     "directie": "controller",
@@ -191,6 +195,45 @@ def test_talks_have_ended_and_lie_ahead(demo, now):
     held = coaching.held_by(actor("bram", now), at=now)
     assert [each.closed_at is not None for each in held] == [False, True]
     assert held[0].takes_place_at > now
+
+
+def test_a_breach_is_under_way_inside_its_clock_and_another_is_closed(demo, now):
+    runs, closed = register.register(actor("ilse", now), at=now)
+    assert (runs.breach.closed_at, runs.due) == (None, ("report",))
+    assert runs.clock.colour == "calm"
+    assert runs.clock.hours < 72
+    assert closed.breach.closed_at is not None
+
+
+def test_cases_wait_for_a_second_person_and_a_finding_for_who_decides(demo, now):
+    ilse, jurist = actor("ilse", now), actor("jurist", now)
+    found = {each.ground: each for each in cases.all_of(ilse, at=now) if each.ended_at is None}
+    assert set(found) == {"claim", "complaint", "serious"}
+    assert found["claim"].confirmed_by_id == ilse.account != found["claim"].placed_by_id
+    waits = {each.ground for each in cases.waiting(ilse, at=now)}
+    assert waits == {"complaint", "serious"}
+    assert [each.ground for each in cases.waiting(jurist, at=now)] == ["serious"]
+
+
+def test_requests_stand_in_every_state(demo, now):
+    lying = [each.request for each in requests.desk(actor("ilse", now), at=now)]
+    assert {each.state for each in lying} == {"open", "waiting", "answered"}
+    assert {each.outcome for each in lying} == {"", "granted", "refused"}
+    assert sum(each.extended_at is not None for each in lying) == 1
+    assert {each.who for each in lying} == {"employee", "caller"}
+
+
+def test_one_calibration_is_to_be_compared_and_one_waits_for_noor_alone(demo, now):
+    noor, tarik = actor("noor", now), actor("tarik", now)
+    held = calibrated.sessions(actor("petra", now), at=now)
+    assert [(each.submitted, each.over) for each in held] == [(1, False), (2, True)]
+    assert [each.mine for each in calibrated.sessions(noor, at=now)] == [True, False]
+    assert not any(each.mine for each in calibrated.sessions(tarik, at=now))
+
+
+def test_who_did_not_score_it_can_judge_a_dispute_of_joris(demo, now):
+    found = [disputing.waiting(actor(name, now), at=now) for name in ("noor", "tarik")]
+    assert sorted(map(len, found)) == [0, 1]
 
 
 def test_roles_wait_for_somebody_who_approves_them(demo):

@@ -36,11 +36,12 @@ ACCOUNTS = (
     ("dorien@woonstede.example", "teamleider Huur: cijfers vanaf vijf personen, geen opnamen"),
     ("petra@woonstede.example", "manager kwaliteit: de regeling en wat bewezen is"),
     ("or@woonstede.example", "ondernemingsraad, en medewerker: wat geregeld is, zonder namen"),
-    ("ilse@woonstede.example", "functionaris gegevensbescherming"),
+    ("ilse@woonstede.example", "functionaris gegevensbescherming: een datalek, verzoeken, zaken"),
+    ("jurist@woonstede.example", "jurist: bevroren opnamen, en een ernstige vondst"),
     ("hr@woonstede.example", "HR: vraagt een beoordeling op en krijgt nee, met de reden"),
     ("tess@woonstede.example", "beheerder: twee rollen wachten op goedkeuring"),
     ("directie@woonstede.example", "verantwoordelijke: tekende voor de start"),
-    ("tarik@woonstede.example", "tweede beoordelaar"),
+    ("tarik@woonstede.example", "tweede beoordelaar: er wacht een bezwaar tegen een score"),
 )
 """Address and what to look at, in the order in which to begin."""
 
