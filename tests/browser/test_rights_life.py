@@ -215,7 +215,7 @@ def test_an_objection_is_refused_for_reasons_of_this_person_and_the_letter_names
     page.get_by_role("link", name="Bezwaar").click()
     said = letter(page, "Ons antwoord op uw verzoek", tmp_path)
     last = local_day(timezone.now()) + timedelta(weeks=6)
-    assert COMPELLING in said
+    assert "U doet als enige de nachtlijn voor lekkages." in said
     assert "AVG 21(1)" in said
     assert "Autoriteit Persoonsgegevens" in said
     assert re.search(rf"rechtbank.*{last.day} \w+ {last.year}", said)

@@ -88,8 +88,8 @@ HELD = {
         "weken. Het gaat om dit ene gesprek."
     ),
     "serious": (
-        "De beller zegt dat hij vanavond met een mes naar zijn buurman gaat en noemt het adres. "
-        "Hij klinkt alsof hij het meent. Ik heb na de eerste minuut niet verder geluisterd."
+        "De medewerker biedt de beller aan om hem voor 300 euro hoger op de wachtlijst te zetten. "
+        "Zij spreken af dat hij contant betaalt. Ik ben daar gestopt met luisteren."
     ),
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from klankbord.cases import guarded, holding, lengths, queries
+from klankbord.cases.models import Case
 from klankbord.cases.queries import Opened
 from klankbord.edges.web import calls, caseforms, turns, words
 from klankbord.edges.web import cases as shown
@@ -105,6 +106,7 @@ def one(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
         "strip": shown.strip(),
         "row": shown.row(opened.case, visitor.at),
         "case": opened.case,
+        "finding": opened.case.ground == Case.Ground.SERIOUS,
         "texts": list(shown.texts(opened)),
         "withheld": shown.withheld(opened.case),
         "things": opened.things,
@@ -155,6 +157,7 @@ def finding(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
         "title": gettext("Report something serious"),
         "lead": gettext("A threat, a crime, somebody in danger. It goes to legal and the DPO."),
         "effects": (
+            gettext("Is somebody in danger now? Then call 112 first."),
             gettext("The recording is frozen at once. You cannot play it any more either."),
             gettext("Within five working days they decide; otherwise it ends by itself."),
             gettext("Coach, manager and HR do not hear of it. The employee finds it in his log."),
