@@ -1,6 +1,7 @@
 """Single events of the demo: who asks and is refused, who stops, objects, leaves or gets a role."""
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -119,12 +120,13 @@ def team_lead_asks(story: Story, at: datetime) -> None:
 
 
 def hears_what_is_not_his(at: datetime) -> None:
-    """An evaluator tries what was not assigned to him."""
-    tarik = staff.actor("tarik", Role.EVALUATOR, at)
-    noor = staff.actor("noor", Role.EVALUATOR, at)
-    leg = evaluations.work(noor, at=at)[0].leg
-    with contextlib.suppress(Refused):
-        playback.begin(leg, purpose=PURPOSE, reason="second_opinion", actor=tarik, at=at)
+    """An evaluator tries what was assigned to the other one; on some days one of them has none."""
+    noor, tarik = (staff.actor(name, Role.EVALUATOR, at) for name in ("noor", "tarik"))
+    tries = ((leg, by) for of, by in ((noor, tarik), (tarik, noor))
+             for leg in evaluations.work(of, at=at))  # fmt: skip
+    for each, by in itertools.islice(tries, 1):
+        with contextlib.suppress(Refused):
+            playback.begin(each.leg, purpose=PURPOSE, reason="second_opinion", actor=by, at=at)
 
 
 def hears_himself(story: Story, at: datetime) -> None:
