@@ -33,6 +33,9 @@ ROUNDS = 30
 
 
 def main() -> None:
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"  # nobody serves them here
+    )
     with live.server(), access.at_door(SYSTEM):
         migrating.migrate(verbosity=0)
         organisation = cast.woonstede()
