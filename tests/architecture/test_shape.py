@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "klankbord"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 DOMAINS = ("people", "programmes", "notices", "recordings", "evaluations", "coaching", "vault")
-DOMAINS += ("ledger", "council", "rights", "breaches", "cases", "reviews")
+DOMAINS += ("suggestions", "ledger", "council", "rights", "breaches", "cases", "reviews")
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
 USUAL_FUNCTION = 25

@@ -7,7 +7,8 @@ The shape is that of `klankbord score --form` and of the export of a form:
        "questions": [{"id", "weight", "kind"?: "choice" | "multi" | "number" | "text" | "date",
          "options": [{"id", "points", "fatal"?: "none" | "section" | "form", "from"?}],
          "na_allowed"?: bool, "critical"?: bool, "bonus"?: bool,
-         "comment_required"?: [option id], "visible_if"?: {"question", "in": [option id]}}]}]}
+         "comment_required"?: [option id], "visible_if"?: {"question", "in": [option id]},
+         "phrases"?: {option id: [text]}}]}]}
 
 Fields with a question mark may be left out; they are then none, false, empty or absent, `kind` is
 "choice" and `capped` is true. With `capped` false a bonus can bring the final score above 100 %.
@@ -15,6 +16,8 @@ Fields with a question mark may be left out; they are then none, false, empty or
 - *choice*: one option is chosen. *multi*: one or more, and their points are added up.
 - *number*: a number is given, and the option with the highest `from` that is not above it counts.
 - *text*, *date*: something is written down and gives no points: no options, and weight 0.
+- `phrases` of a choice are what an employee says literally when an option fits: with a transcript
+  a machine suggests that option by them, and it counts nowhere (`suggestions`).
 - `bands` name parts of the scale of the final score, each from so many per cent.
 
 Weights and points are integers or strings in plain decimal notation ("0.05"), never floats: what
@@ -32,6 +35,9 @@ from typing import Any, TypeGuard
 
 MAX_ID = 200
 """Longest id, in characters."""
+
+SHORTEST = 4
+"""Characters of a phrase at least: shorter ones are in every call."""
 
 _DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _TOO_LARGE = 10**18
@@ -99,6 +105,8 @@ class Question:
     comment_required: tuple[str, ...]
     visible_if: Condition | None
     kind: Kind = Kind.CHOICE
+    phrases: tuple[tuple[str, str], ...] = ()
+    """(option, phrase), in the order of the form."""
 
     @property
     def maximum(self) -> Fraction:
@@ -227,7 +235,7 @@ def _bands(value: object) -> tuple[Band, ...]:
     return tuple(found)
 
 
-_OPTIONAL = ("kind", "na_allowed", "critical", "bonus", "comment_required", "visible_if")
+_OPTIONAL = ("kind", "na_allowed", "critical", "bonus", "comment_required", "visible_if", "phrases")
 
 
 def _question(value: object, place: str) -> Question:
@@ -246,7 +254,24 @@ def _question(value: object, place: str) -> Question:
         comment_required=_ids(comment_required, f"{place}.comment_required"),
         visible_if=_condition(fields.get("visible_if"), f"{place}.visible_if"),
         kind=kind,
+        phrases=_phrases(fields.get("phrases", {}), f"{place}.phrases", kind, options),
     )
+
+
+def _phrases(
+    value: object, place: str, kind: Kind, options: Collection[Option]
+) -> tuple[tuple[str, str], ...]:
+    known = {option.id for option in options} if kind is Kind.CHOICE else set()
+    if not isinstance(value, dict) or not known.issuperset(value):
+        raise _bad(place, "unknown_value", "phrases of the options of a choice were expected.")
+    found = [
+        (option, phrase)
+        for option, listed in value.items()
+        for phrase in _list(listed, f"{place}.{option}")
+    ]
+    if not all(is_id(phrase) and len(phrase) >= SHORTEST for _, phrase in found):
+        raise _bad(place, "wrong_type", f"text of {SHORTEST} to {MAX_ID} characters was expected.")
+    return tuple((option, str(phrase)) for option, phrase in found)
 
 
 def _options(value: object, place: str, kind: Kind) -> tuple[Option, ...]:

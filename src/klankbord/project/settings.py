@@ -25,6 +25,9 @@ KLANKBORD_SMTP_URL      smtp://login:password@host:587 or smtps://...:465; witho
 KLANKBORD_MAIL_FROM     sender of mail
 KLANKBORD_MAIL_HOURS    8-18: mail about messages goes on working days from 8 to 18 o'clock only;
                         without it at any hour. The message stands on a person's page at once
+KLANKBORD_MACHINE_URL   http://HOST:PORT/v1 of a language model on this machine or in this house, to
+                        suggest answers where a programme names it; without it none is asked
+KLANKBORD_MACHINE_MODEL its name there
 KLANKBORD_DEVELOPMENT   1: the parts of which pages are made can be looked at, on /stijl/
 DATABASE_URL            a PostgreSQL of your own, 15 or later; this login owns the tables
 DATABASE_APP_URL        the login for the work, when it must be another one
@@ -74,6 +77,8 @@ MASTER_KEY_FILE = os.environ.get("KLANKBORD_MASTER_KEY_FILE", "")
 LEDGER_COPY = os.environ.get("KLANKBORD_LEDGER_COPY", "")
 WITNESSES = os.environ.get("KLANKBORD_WITNESSES", "").split()
 CREDENTIALS = os.environ.get("CREDENTIALS_DIRECTORY", "")
+MACHINE_URL = os.environ.get("KLANKBORD_MACHINE_URL", "").strip()
+MACHINE_MODEL = os.environ.get("KLANKBORD_MACHINE_MODEL", "").strip() or "default"
 EPOCH_DAYS = 30  # how long a backup of the key files can still open what was forgotten since
 try:
     for folder in (DATA, KEYS, STORE, MAIL, LOGS, STATIC_ROOT):
@@ -169,6 +174,7 @@ INSTALLED_APPS = [
     "klankbord.notices",
     "klankbord.recordings",
     "klankbord.evaluations",
+    "klankbord.suggestions",
     "klankbord.coaching",
     "klankbord.reviews",
     "klankbord.council",

@@ -44,13 +44,14 @@ from klankbord.reviews import disclosure as reviews
 from klankbord.rights import disclosure as own
 from klankbord.rights import handling, page, sounds, telling, weighing, writing
 from klankbord.rights.models import Package, Request
+from klankbord.suggestions import disclosure as suggestions
 from klankbord.vault import boxes, keys, receipts
 from klankbord.vault import disclosure as vault
 from klankbord.vault.models import Blob
 
 HOLDERS = (
-    recordings, evaluations, coaching, reviews, notices, own, people, programmes, council, cases,
-    ledger, vault,
+    recordings, evaluations, suggestions, coaching, reviews, notices, own, people, programmes,
+    council, cases, ledger, vault,
 )  # fmt: skip
 """Every package that holds something about a person, in the order of the page."""
 

@@ -80,6 +80,7 @@ KINDS: Mapping[str, str | Promise] = {
     "live_began": _("Somebody began to listen along with a call of yours, with a signal"),
     "live_ended": _("The listening along with a call of yours was over"),
     "evaluation_submitted": _("A call of yours was evaluated"),
+    "suggestions_made": _("A machine looked at a call of yours, to suggest answers"),
     "self_evaluated": _("You evaluated a call of yours yourself"),
     "evaluation_seen": _("You saw an evaluation"),
     "dispute_opened": _("You disputed an evaluation"),

@@ -5,10 +5,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import fairness as pages
+from klankbord.edges.web import suggested
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import fairness
 from klankbord.evaluations.margins import SMALLEST_GROUP
+from klankbord.suggestions import revealing
 
 
 @signed_in
@@ -28,6 +30,7 @@ def page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "found": found,
         "draws": tuple(pages.draws(found)),
         "agreed": tuple(pages.agreed(found)),
+        "machines": tuple(suggested.agreed(revealing.agreed(at=visitor.at))),
         "fewest": SMALLEST_GROUP,
     }
     return visitor.page(request, "web/fairness.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from klankbord.coaching import queries as coaching
 from klankbord.coaching.models import Side
-from klankbord.edges.web import calls, dates, own, requestforms, talks
+from klankbord.edges.web import calls, dates, own, requestforms, suggested, talks
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
@@ -32,6 +32,7 @@ from klankbord.recordings import drawn, restricting
 from klankbord.recordings import queries as recordings
 from klankbord.rights import filing
 from klankbord.rights.filing import Asked
+from klankbord.suggestions import revealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
             read, mirroring.beside(read.leg, own=True, at=visitor.at) if read.leg else None
         ),
         "mirror": reverse("mirror", args=[read.leg]) if read.leg else "",
+        "machines": suggested.machines(read, revealing.beside(read, own=True, at=visitor.at)),
         "longest": disputing.LONGEST,
         "correct_url": f"{reverse('own_request_new')}?soort=rectification&beoordeling={evaluation}",
     }
