@@ -30,13 +30,14 @@ from klankbord.recordings import (
     summing,
 )
 from klankbord.rights import closing, packing
+from klankbord.suggestions import making
 from klankbord.vault import nightly, readiness
 
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
     afterwards, assigning, cases, closing, digest, dispatching, disputing, finished, importing,
-    keeping, nightly, packing, preparing, quarantining, reminding, reoffering, rulechanges,
+    keeping, making, nightly, packing, preparing, quarantining, reminding, reoffering, rulechanges,
     seeds, sequencing, sessions, shipping, stalled, summing, tallying, working,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
