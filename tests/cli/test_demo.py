@@ -16,7 +16,7 @@ from klankbord.breaches import queries as register
 from klankbord.cases import queries as cases
 from klankbord.coaching import queries as coaching
 from klankbord.edges.cli.demo import clock, examples, loading, offering, staff
-from klankbord.evaluations import calibrated, disputing, figures, queries
+from klankbord.evaluations import calibrated, figures, judges, queries
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book, leaves, verify
@@ -232,7 +232,7 @@ def test_one_calibration_is_to_be_compared_and_one_waits_for_noor_alone(demo, no
 
 
 def test_who_did_not_score_it_can_judge_a_dispute_of_joris(demo, now):
-    found = [disputing.waiting(actor(name, now), at=now) for name in ("noor", "tarik")]
+    found = [judges.waiting(actor(name, now), at=now) for name in ("noor", "tarik")]
     assert sorted(map(len, found)) == [0, 1]
 
 
