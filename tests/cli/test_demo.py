@@ -253,10 +253,10 @@ def test_the_weeks_fit_whatever_day_it_is(day):
         weeks = clock.Weeks(datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
         days = weeks.workdays()
         assert len(days) >= 40
-        assert -len(days) <= min(scene.back for scene in offering.SCENES)
+        assert -len(days) <= min(scene.day for scene in offering.SCENES)
         for month in {found.month for found in days}:
             drawn = Counter(
-                scene.agent for scene in offering.SCENES if days[scene.back].month == month
+                scene.agent for scene in offering.SCENES if days[scene.day].month == month
             )
             assert max(drawn.values(), default=0) <= 3
         said = examples.read(examples.PROGRAMME, begins=weeks.begins)

@@ -47,14 +47,15 @@ class Offered:
 class Scene:
     """A call that is in the demo for its own sake."""
 
-    back: int
-    """So many working days before the last; -1 is the last one."""
+    day: int
+    """The working day: 0 is the first one, and below zero counts back from the last, -1."""
     agent: str
     sound: str
     more: tuple[tuple[str, Any], ...] = ()
 
 
 SCENES = (
+    Scene(5, staff.OBJECTED, "11-afspraak-gemist", (("source_call_id", "before-he-objects"),)),
     Scene(-35, "1010", "20-kraan", (("source_call_id", "unproven-before"),)),
     Scene(-30, "1011", "03-sleutel", (("broken", True),)),
     Scene(-22, "9999", "10-lift"),  # a name that stands for nobody
@@ -91,8 +92,9 @@ class Platform:
 
     def calls(self, day: date) -> list[Offered]:
         """Everything that was said on the phone on a day, as far as it is offered."""
-        back = self._days.index(day) - len(self._days)
-        offered = [self._scene(scene, day) for scene in SCENES if scene.back == back]
+        since = self._days.index(day)
+        back = since - len(self._days)
+        offered = [self._scene(scene, day) for scene in SCENES if scene.day in {since, back}]
         for agent in self._on_the_phone(day, back):
             offered += self._of(agent, day)
         return offered
