@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from klankbord.law.instants import AMSTERDAM
-from klankbord.programmes import plans, sampling
+from klankbord.programmes import plans, sampling, walking
 from klankbord.programmes.sampling import Allocation, Offered
 
 FIRST = datetime(2026, 11, 1, 12, tzinfo=AMSTERDAM)
@@ -151,3 +151,79 @@ def test_what_a_plan_cannot_do_is_said_before_anything_is_drawn():
     said = [text.en for text in plans.limits(whole)]
     assert len(said) == 4
     assert all("3 calls" in each for each in (said[0], said[2]))
+
+
+PEOPLE = 12
+TOGETHER = [
+    Offered(f"{person}-{n}", f"hour={9 + n % 3:02}", {})
+    for person in range(PEOPLE)
+    for n in range(4)
+]
+WHOSE = {each.id: each.id.partition("-")[0] for each in TOGETHER}
+
+
+def walk_again(frame, n, key, *, most, taken):
+    """The draw of a queue once more, from its words: in seeded order, past who is at his number."""
+    shares, passed, drawn, had = {}, 0, [], Counter(taken)
+    sizes = Counter(each.stratum for each in frame)
+    u = Fraction(int(hmac.new(key, b"\0" + min(sizes).encode(), "sha256").hexdigest(), 16), 2**256)
+    for name in sorted(sizes):
+        before, passed = passed, passed + sizes[name]
+        shares[name] = (n * Fraction(passed, len(frame)) + u) // 1
+        shares[name] -= (n * Fraction(before, len(frame)) + u) // 1
+        mine = [each.id for each in frame if each.stratum == name]
+        mine.sort(key=lambda i, s=name: hmac.new(key, f"{s}\0{i}".encode(), "sha256").digest())
+        for each in mine:
+            if shares[name] and had[WHOSE[each]] < most:
+                had[WHOSE[each]] += 1
+                shares[name] -= 1
+                drawn.append(each)
+    return drawn
+
+
+def test_of_a_queue_each_call_is_drawn_as_often_and_nobody_gives_more_than_his_number():
+    plan, rounds = sampling.Plan(9, Allocation.SYSTEMATIC, {}), 1200
+    seen = Counter()
+    for r in range(rounds):
+        walked = walking.draw(TOGETHER, plan, seed(r), persons=WHOSE, most=2, taken={"0": 1})
+        drawn = [one.id for one in walked.drawn]
+        assert drawn == walk_again(TOGETHER, 9, seed(r), most=2, taken={"0": 1})
+        had = Counter(WHOSE[each] for each in drawn) + Counter({"0": 1})
+        assert max(had.values()) <= 2
+        assert all(had[WHOSE[each]] == 2 for each in walked.full)
+        assert not walked.full & set(drawn)
+        seen.update(each for each in drawn if WHOSE[each] != "0")
+    others = [each.id for each in TOGETHER if WHOSE[each.id] != "0"]
+    expected = seen.total() / len(others)
+    # 43 degrees of freedom: 77.4 is passed once in a thousand times, and these seeds are fixed.
+    assert sum((seen[each] - expected) ** 2 / expected for each in others) < 77.4
+
+
+@given(st.integers(0, 12), st.integers(0, 4), st.integers(0, 2**32))
+@settings(max_examples=60, deadline=None)
+def test_a_draw_of_the_operation_passes_no_ceiling_and_gives_what_there_is(n, most, chance):
+    dice, frames = random.Random(chance), [list(TOGETHER), list(TOGETHER)]
+    had = Counter()
+    for frame in frames:
+        dice.shuffle(frame)
+        plan = sampling.Plan(n, Allocation.PROPORTIONAL, {})
+        walked = walking.draw(frame, plan, seed(chance), persons=WHOSE, most=most, taken=had)
+        had.update(WHOSE[one.id] for one in walked.drawn)
+        assert len(walked.drawn) <= n
+        assert not had or max(had.values()) <= most
+
+
+def test_a_plan_of_all_together_names_its_number_and_what_it_draws_from():
+    plan = {"of": "queue", "per_person": 2, "ceiling": 3, "calls": 12, "spread": True}
+    assert not list(plans.faults(plan))
+    assert [name for name, _ in plans.faults({**plan, "of": "person"})] == ["calls"]
+    assert [name for name, _ in plans.faults({"of": "queue", "per_person": 2, "ceiling": 3})] == [
+        "calls"
+    ]
+    assert plans.scope(plan, "a/b") == "queue=a_b"
+    assert plans.scope({**plan, "of": "operation"}, "a") == "operation"
+    assert plans.scope({"per_person": 2}, "a") == ""
+    assert plans.room(plan, FIRST, taken=1) == 2, "three of twelve in the first week"
+    many = {**plan, "expected_calls": 48, "spread": False}
+    assert plans.at_gate(many, FIRST, taken=2) == (10, Fraction(1, 4))
+    assert "no more calls" in next(iter(plans.limits(plan))).en

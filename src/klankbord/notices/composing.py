@@ -15,7 +15,7 @@ from klankbord.law import vocabulary
 from klankbord.law import words as law_words
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
-from klankbord.notices import terms, wording
+from klankbord.notices import drawing, terms, wording
 from klankbord.notices.terms import Term
 from klankbord.programmes.dossier import Dossier
 
@@ -202,15 +202,12 @@ def _when(of: Configured) -> tuple[Text, ...]:
 
 def _period(of: Dossier, teams: tuple[str, ...]) -> Text:
     since, to = _days(of)
-    each, most = of.plan.get("per_person"), of.plan.get("ceiling")
-    named = ", ".join(teams)
+    named, draw = ", ".join(teams), drawing.said(of.plan)
     return Text(
         f"Ja. De regeling “{of.title}” loopt van {since.nl} tot en met {to.nl}. Zij geldt voor "
-        f"deze teams: {named}. Toeval kiest welke gesprekken. Per maand zijn dat er {each} per "
-        f"persoon, en nooit meer dan {most}.",
+        f"deze teams: {named}. {draw.nl}",
         f"Yes. The programme “{of.title}” runs from {since.en} to {to.en}. It holds for these "
-        f"teams: {named}. Chance chooses the calls. In a month that is {each} for each person, and "
-        f"never more than {most}.",
+        f"teams: {named}. {draw.en}",
     )
 
 

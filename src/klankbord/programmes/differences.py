@@ -135,6 +135,8 @@ def _always(_old: Any, _new: Any) -> bool:
 
 
 def _more_calls(old: Said | None, new: Said | None) -> bool:
+    if (old or {}).get("of") != (new or {}).get("of"):
+        return True
     return any((new or {}).get(each, 0) > (old or {}).get(each, 0) for each in _CALLS)
 
 
@@ -147,7 +149,7 @@ def _more_hours(old: Said | None, new: Said | None) -> bool:
     return more_days or new["begin"] < old["begin"] or new["end"] > old["end"]
 
 
-_CALLS = ("per_person", "ceiling")
+_CALLS = ("per_person", "ceiling", "calls")
 _NEVER_FURTHER = {"criteria"}
 _ALL_IF_NONE = {"queues"}
 _LISTS: Mapping[str, tuple[str, ...]] = {

@@ -64,8 +64,10 @@ VERSION = Table(
         "legal_basis": Choice(vocabulary.BASES),
         "plan": Table(
             must={"per_person": Number(0, MOST_CALLS), "ceiling": Number(0, MOST_CALLS)},
-            # How many calls a person has in a month; for offers that come one by one.
             may={
+                "of": Choice(plans.WHOSE),
+                "calls": Number(1, plans.MOST_OF_ALL),
+                # How many calls there are in a month; for offers that come one by one.
                 "expected_calls": Number(1, 1_000_000),
                 "strata": Choices(plans.STRATA),
                 "spread": Flag(),
@@ -213,8 +215,10 @@ def _disagreements(content: Content, at: datetime) -> list[Flaw]:
     flaws += [Flaw(f"version.{name}", "lies not after starts_at.") for name in early]
     if version["plan"]["per_person"] > version["plan"]["ceiling"]:
         flaws.append(Flaw("version.plan", "draws more calls a person than its ceiling allows."))
+    elif plans.of_all(version["plan"]) != ("calls" in version["plan"]):
+        flaws.append(Flaw("version.plan.calls", "goes with of = queue or operation, and only so."))
     elif any(plans.faults(version["plan"])):
-        flaws.append(Flaw("version.plan.expected_calls", "is fewer than per_person."))
+        flaws.append(Flaw("version.plan.expected_calls", "is fewer than are drawn."))
     if (version["number"] == 1) != (version["change"] == "new"):
         flaws.append(Flaw("version.change", "is new for number 1, and for no other."))
     if len(set(version["teams"])) != len(version["teams"]):

@@ -2,10 +2,15 @@
 
 A plan is the table `plan` of a programme file:
 
-    per_person      calls of a person that are drawn in a calendar month
+    of              whose calls are drawn from together: of a `person` if it says nothing, of a
+                    `queue`, or of the whole `operation`, whoever takes them
+    per_person      calls of a person that are drawn in a calendar month; of a queue or the
+                    operation: at most so many of one person
+    calls           of a queue or the operation: calls that are drawn in a calendar month
     ceiling         calls of a person in a month at most, whatever happens (R6)
-    expected_calls  calls that a person has in a month; for calls that are offered one by one
-    strata          by which of `STRATA` the calls of a person are drawn in proportion
+    expected_calls  calls that a person, a queue or the operation has in a month; for calls that
+                    are offered one by one
+    strata          by which of `STRATA` these calls are drawn in proportion
     spread          of the n calls of a month at most n/4, n/2 and 3n/4, rounded up, are drawn
                     from its first seven, fourteen and twenty-one days
 """
@@ -20,6 +25,10 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
 from klankbord.programmes.sampling import Allocation
 
+PERSON, QUEUE, OPERATION = "person", "queue", "operation"
+WHOSE = (PERSON, QUEUE, OPERATION)
+MOST_OF_ALL = 1_000
+"""Calls a month at most of a queue or the operation; more is no sample any more."""
 STRATA = ("queue", "hour", "direction", "length", "channel")
 
 WEEKS = 4
@@ -45,6 +54,23 @@ class Traits:
     channel: str | None = None
 
 
+def of_all(plan: Plan) -> bool:
+    """Whether is drawn from the calls of a queue or the operation, whoever takes them."""
+    return bool(plan.get("of", PERSON) != PERSON)
+
+
+def number(plan: Plan) -> int:
+    """How many calls are drawn in a month: of a person, of a queue or of the operation."""
+    return int(plan["calls"] if of_all(plan) else plan["per_person"])
+
+
+def scope(plan: Plan, queue: str | None) -> str:
+    """By what the calls that are drawn from together go; of a person nothing: he has a code."""
+    if not of_all(plan):
+        return ""
+    return f"queue={_value(queue)}" if plan["of"] == QUEUE else OPERATION
+
+
 def week(plan: Plan, began: datetime) -> int:
     """Which week of its month a call falls in, 1 to 4; 0 when the plan is not spread."""
     if not plan.get("spread"):
@@ -58,8 +84,13 @@ def by_then(n: int, week: int) -> int:
 
 
 def room(plan: Plan, began: datetime, *, taken: int) -> int:
-    """How many calls of a person may be drawn from a frame with calls of one week."""
-    return max(0, by_then(plan["per_person"], week(plan, began)) - taken)
+    """How many calls may be drawn from a frame with calls of one week."""
+    return left(plan, week(plan, began), taken=taken)
+
+
+def left(plan: Plan, week: int, *, taken: int) -> int:
+    """As `room`, of a week by its number."""
+    return max(0, by_then(number(plan), week) - taken)
 
 
 def at_gate(plan: Plan, began: datetime, *, taken: int) -> tuple[int, Fraction]:
@@ -69,7 +100,9 @@ def at_gate(plan: Plan, began: datetime, *, taken: int) -> tuple[int, Fraction]:
     """
     if "expected_calls" not in plan:
         return room(plan, began, taken=taken), Fraction(1)
-    share = min(Fraction(1), Fraction(plan["per_person"], plan["expected_calls"]))
+    share = min(Fraction(1), Fraction(number(plan), plan["expected_calls"]))
+    if of_all(plan):
+        return room(plan, began, taken=taken), share
     return max(0, plan["ceiling"] - taken), share
 
 
@@ -79,7 +112,7 @@ def allocation(plan: Plan) -> Allocation:
 
 
 def stratum(plan: Plan, call: Traits) -> str:
-    """In which stratum of its person a call falls: "queue=sales;hour=09", or nothing."""
+    """In which stratum of its frame a call falls: "queue=sales;hour=09", or nothing."""
     return ";".join(f"{name}={_TRAITS[name](call)}" for name in plan.get("strata", ()))
 
 
@@ -93,7 +126,17 @@ def faults(plan: Plan) -> Iterator[tuple[str, Text]]:
                 en="This is more than the ceiling for a person.",
             ),
         )
-    if plan.get("expected_calls", plan["per_person"]) < plan["per_person"]:
+    if of_all(plan) != ("calls" in plan):
+        yield (
+            "calls",
+            Text(
+                nl="Vul dit in bij een steekproef van een wachtrij of van alles samen, en anders "
+                "niet.",
+                en="Fill this in for a draw of a queue or of everything together, and only then.",
+            ),
+        )
+        return
+    if plan.get("expected_calls", number(plan)) < number(plan):
         yield (
             "expected_calls",
             Text(
@@ -105,14 +148,21 @@ def faults(plan: Plan) -> Iterator[tuple[str, Text]]:
 
 def limits(plan: Plan) -> Iterator[Text]:
     """What a plan says and cannot always do, to be told before anything is drawn."""
-    n = plan["per_person"]
-    if plan.get("strata"):
+    n, most = number(plan), plan["per_person"]
+    if of_all(plan):
+        yield Text(
+            nl=f"Van wie {most} gesprekken getrokken zijn, worden die maand geen gesprekken meer "
+            "getrokken.",
+            en=f"Of whoever had {most} calls drawn, no more calls are drawn in that month.",
+        )
+    elif plan.get("strata"):
         yield Text(
             nl=f"Met {n} gesprekken per persoon komt niet elke groep elke maand aan bod. Elk "
             "gesprek houdt dezelfde kans.",
             en=f"With {n} calls a person not every group gets its turn every month. Each call "
             "keeps the same chance.",
         )
+    if plan.get("strata"):
         yield Text(
             nl="Vraagt de telefooncentrale per gesprek, dan tellen de groepen niet: elk gesprek "
             "wordt voor zich getrokken.",
@@ -121,8 +171,8 @@ def limits(plan: Plan) -> Iterator[Text]:
         )
     if plan.get("spread") and n < WEEKS:
         yield Text(
-            nl=f"Met {n} gesprekken per persoon kan niet uit elke week een gesprek komen.",
-            en=f"With {n} calls a person there cannot be one of each week.",
+            nl=f"Met {n} gesprekken per maand kan niet uit elke week een gesprek komen.",
+            en=f"With {n} calls a month there cannot be one of each week.",
         )
     if plan.get("spread") and "expected_calls" in plan:
         yield Text(

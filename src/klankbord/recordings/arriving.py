@@ -1,6 +1,6 @@
 """One import from beginning to end, offer by offer; what was left undone last time goes first."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
@@ -13,7 +13,7 @@ from klankbord.database import turns
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import drawing, intake, parting, receiving, transcribing
+from klankbord.recordings import drawing, intake, parting, receiving, replacing, transcribing
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Leg, Offer
 from klankbord.recordings.offers import Arrival
@@ -62,6 +62,9 @@ def arrive(
 ) -> Iterator[Outcome]:
     """Register a batch, then decide and receive some offers at a time.
 
+    Those that are drawn go first; then those that are drawn in the place of what could not come in;
+    and at the end those that were not drawn.
+
     Args:
         arrivals: What is offered.
         opens: How to get the sound of each.
@@ -79,8 +82,26 @@ def arrive(
     told = words or [None] * len(opens)
     with turns.alone(f"recordings.import {source}", otherwise=Busy(source)):
         offers = parting.register(arrivals, source=source, at=at, by=by)
-        for some in _together(zip(arrivals, offers, opens, told, strict=True)):
+        rest = list(zip(arrivals, offers, opens, told, strict=True))
+        drawn, rest = _parted(rest, replacing.drawn(offers, at=at))
+        while drawn:
+            for some in _together(drawn):
+                yield from _some(some, at=clock() if clock else at, by=by)
+            now = clock() if clock else at
+            given = replacing.replace(offers, at=now, by=by) if rest else set()
+            drawn, rest = _parted(rest, given)
+        for some in _together(rest):
             yield from _some(some, at=clock() if clock else at, by=by)
+
+
+def _parted(
+    offered: Iterable[Offered], wanted: Collection[int]
+) -> tuple[list[Offered], list[Offered]]:
+    """Rows with these offers, and the others."""
+    parts: tuple[list[Offered], list[Offered]] = ([], [])
+    for one in offered:
+        parts[one[1] not in wanted].append(one)
+    return parts
 
 
 def outcome(offer: Offer, *, leg: UUID | None = None) -> Outcome:

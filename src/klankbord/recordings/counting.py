@@ -16,6 +16,12 @@ SELECT version_id, employee_id, month, id FROM recordings_offer
 WHERE employee_id = ANY(%s::uuid[]) AND month = ANY(%s::text[]) AND result = ANY(%s::text[])
 """
 
+_TOGETHER = """
+SELECT count(*) FROM recordings_offer
+WHERE version_id = %s::uuid AND month = %s AND result = ANY(%s::text[])
+AND (stratum = %s OR starts_with(stratum, %s))
+"""
+
 Place = tuple[UUID | None, UUID | None, str]
 """Version, employee and month: to these a plan gives a number of calls."""
 
@@ -55,3 +61,9 @@ class Drawn:
         if offer.result in COUNTED:
             place = offer.version_id, offer.employee_id, offer.month
             self._counted.setdefault(place, set()).add(offer.pk)
+
+
+def together(version: UUID, month: str, name: str) -> int:
+    """Calls drawn in a month of a queue or the operation, whose strata have names in this one."""
+    [(count,)] = prepared.rows(_TOGETHER, [version, month, list(COUNTED), name, f"{name}/"])
+    return int(count)

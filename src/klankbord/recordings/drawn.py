@@ -1,11 +1,13 @@
 """What a month drew, for who may do it again: the council, the DPO, and each of his own calls."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -17,7 +19,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.programmes import plans, queries, seeds
 from klankbord.programmes.models import Seed
-from klankbord.recordings import batches, drawing, framing
+from klankbord.recordings import batches, drawing, excluding, framing
 from klankbord.recordings.models import Leg, Offer
 
 READERS = (Role.WORKS_COUNCIL, Role.DPO, Role.QUALITY_MANAGER)
@@ -28,7 +30,7 @@ READERS = (Role.WORKS_COUNCIL, Role.DPO, Role.QUALITY_MANAGER)
 class Period:
     """A month of a version. `seed` is None until it is shown; the counts are None when hidden.
 
-    `own` says that the counts are those of the reader alone.
+    `own` says that the counts are those of the reader alone; `taken` that he may take it along.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Period:
     offered: int | None
     drawn: int | None
     own: bool
+    taken: bool
 
     @property
     def before(self) -> bool:
@@ -56,6 +59,7 @@ class Month:
     head: dict[str, Any]
     frames: list[dict[str, Any]]
     offers: list[dict[str, Any]]
+    excluded: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Ticket:
         commitment, committed_at: Of the seed.
         seed: In hexadecimal; None until it is shown.
         became: {(result, rules): calls} of everything that was offered of him in that month.
+        instead: Whether it came in the place of a call that was drawn and could not come in.
     """
 
     leg: UUID
@@ -95,6 +100,7 @@ class Ticket:
     committed_at: datetime
     seed: str | None
     became: Mapping[tuple[str, tuple[str, ...]], int]
+    instead: bool
 
 
 def ticket(leg: UUID, *, at: datetime, by: Actor) -> Ticket | None:
@@ -129,6 +135,7 @@ def ticket(leg: UUID, *, at: datetime, by: Actor) -> Ticket | None:
         committed_at=seed.committed_at,
         seed=bytes(seed.seed).hex() if seed.revealed_at else None,
         became=Counter(rows),
+        instead=offer.instead_of_id is not None,
     )
 
 
@@ -141,7 +148,8 @@ def periods(*, at: datetime, by: Actor) -> list[Period]:
             drawn = [order is not None for order, _ in rows]
             if _own(by) and not rows:
                 continue
-            shown = _own(by) or len({who for _, who in rows}) >= DEFAULT.smallest_group
+            enough = _enough(seed)
+            shown = _own(by) or enough
             found.append(
                 Period(
                     code=seed.version.programme.code,
@@ -155,6 +163,7 @@ def periods(*, at: datetime, by: Actor) -> list[Period]:
                     offered=len(drawn) if shown else None,
                     drawn=sum(drawn) if shown else None,
                     own=_own(by),
+                    taken=seed.revealed_at is not None and (enough or _alone(seed, by)),
                 )
             )
     return found
@@ -175,12 +184,15 @@ def month(code: str, number: int, month: str, *, at: datetime, by: Actor) -> Mon
         )
         if seed is None:
             raise Fault("The seed of that month is not shown yet.")
-        offers = list(_offers(seed, by).select_related("batch").order_by("pk"))
-        who = {offer.employee_id for offer in offers}
-        if not _own(by) and len(who) < DEFAULT.smallest_group:
+        offers = list(_offers(seed, by).select_related("batch", "instead_of").order_by("pk"))
+        if not _alone(seed, by) and not _enough(seed):
             raise Fault("Of fewer than five people only they themselves take their draw along.")
+        if plans.of_all(seed.version.plan) and offers:
+            # Calls of several people are drawn from together, and only together drawn again.
+            every = _all(seed).select_related("batch", "instead_of")
+            offers = list(every.order_by("pk"))
         _written(seed, len(offers), at, by)
-        return _month(seed, offers)
+        return _month(seed, offers, excluding.of(seed.month, by))
 
 
 def receipts(actor: Actor, *, at: datetime) -> dict[UUID, Receipt]:
@@ -217,10 +229,24 @@ def _own(by: Actor) -> bool:
     return by.role == people.EMPLOYEE
 
 
-def _offers(seed: Seed, by: Actor) -> Any:
+def _alone(seed: Seed, by: Actor) -> bool:
+    """Whether what he takes along is about himself alone."""
+    return _own(by) and not plans.of_all(seed.version.plan)
+
+
+def _enough(seed: Seed) -> bool:
+    people = _all(seed).values_list("employee", flat=True).distinct()
+    return len(people.order_by()[: DEFAULT.smallest_group]) >= DEFAULT.smallest_group
+
+
+def _all(seed: Seed) -> "QuerySet[Offer]":
+    return Offer.objects.filter(version=seed.version, month=seed.month).exclude(frame=None)
+
+
+def _offers(seed: Seed, by: Actor) -> "QuerySet[Offer]":
     if not _own(by) and by.role not in READERS:
         raise Fault("Who does not supervise the draw sees only his own.")
-    found = Offer.objects.filter(version=seed.version, month=seed.month).exclude(frame=None)
+    found = _all(seed)
     return found.filter(employee=by.employee) if _own(by) else found
 
 
@@ -228,7 +254,8 @@ def _rows(seed: Seed, by: Actor) -> list[tuple[int | None, UUID | None]]:
     return list(_offers(seed, by).values_list("order", "employee"))
 
 
-def _month(seed: Seed, offers: list[Offer]) -> Month:
+def _month(seed: Seed, offers: Sequence[Offer], excluded: Sequence[dict[str, Any]] = ()) -> Month:
+    of_all = plans.of_all(seed.version.plan)
     numbers: dict[tuple[UUID | None, str], int] = {}
     frames: list[dict[str, Any]] = []
     lines = []
@@ -237,18 +264,24 @@ def _month(seed: Seed, offers: list[Offer]) -> Month:
         if (offer.frame, whole) not in numbers:
             numbers[offer.frame, whole] = len(numbers) + 1
             frames.append({"frame": len(numbers), "n": offer.room} | _how(offer, seed))
-        lines.append(
-            {
-                "frame": numbers[offer.frame, whole],
-                "id": offer.source_id_hash,
-                "stratum": offer.stratum,
-                "drawn": offer.order is not None,
-                "place": offer.order,
-                # A number that is never recorded is not told by what became of its call.
-                "result": offer.result,
-                "rules": [] if offer.reason == drawing.UNRECORDED else offer.rules,
-            }
-        )
+        line = {
+            "frame": numbers[offer.frame, whole],
+            "id": offer.source_id_hash,
+            "stratum": offer.stratum,
+            "drawn": offer.order is not None,
+            "place": offer.order,
+            # A number that is never recorded is not told by what became of its call.
+            "result": offer.result,
+            "rules": [] if offer.reason == drawing.UNRECORDED else offer.rules,
+        }
+        if of_all and offer.employee_id is not None:
+            name = queries.name(seed.version)
+            line["person"] = framing.pseudonym(name, seed.month, offer.employee_id)
+        if offer.reason == framing.PERSON_FULL:
+            line["full"] = True
+        if offer.instead_of is not None:
+            line["instead_of"] = offer.instead_of.source_id_hash
+        lines.append(line)
     head = {
         "version": queries.name(seed.version),
         "month": seed.month,
@@ -257,7 +290,7 @@ def _month(seed: Seed, offers: list[Offer]) -> Month:
         "commitment": seeds.commitment(bytes(seed.seed)),
         "committed_at": seed.committed_at.isoformat(),
     }
-    return Month(head, frames, lines)
+    return Month(head, frames, lines, list(excluded))
 
 
 def _how(offer: Offer, seed: Seed) -> dict[str, Any]:

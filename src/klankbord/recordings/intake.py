@@ -21,7 +21,7 @@ from klankbord.ledger.leaves import Code
 from klankbord.people import callers
 from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import cutting, drawing, facts, keeping, quarantining, rooms
+from klankbord.recordings import cutting, drawing, facts, keeping, quarantining, replacing, rooms
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.gated import Gated
@@ -116,14 +116,15 @@ def _record_all(offered: Sequence[Offered], *, at: datetime, by: Actor, kept: bo
 def weigh_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
     """As `record_all`, for a rehearsal: no room is made and no line written."""
     # Most were not drawn, and of those the law is not asked.
-    some = list(
-        {offer.pk: (arrival, offer) for arrival, offer in offered if offer.result in OPEN}.values()
-    )
-    decided = {
-        offer.pk: offer
-        for first in range(0, len(some), REHEARSED)
-        for offer in _record_all(some[first : first + REHEARSED], at=at, by=by, kept=False)
-    }
+    told = {offer.pk: (arrival, offer) for arrival, offer in offered}
+    some = [each for each in told.values() if each[1].result in OPEN]
+    decided: dict[int, Offer] = {}
+    while some:
+        for first in range(0, len(some), REHEARSED):
+            few = _record_all(some[first : first + REHEARSED], at=at, by=by, kept=False)
+            decided |= {offer.pk: offer for offer in few}
+        given = replacing.record(list(told), by=by, lines=[])
+        some = [(told[pk][0], offer) for pk, offer in given.items()]
     return [decided.get(offer.pk, offer) for _, offer in offered]
 
 

@@ -50,6 +50,10 @@ class Offer(models.Model):
     frame = models.UUIDField(null=True)
     stratum = models.CharField(max_length=480, blank=True)
     room = models.PositiveSmallIntegerField(null=True)
+    # The call that was drawn, could not come in, and gave its place to this one.
+    instead_of = models.OneToOneField(
+        "self", models.SET_NULL, null=True, related_name="replaced_by"
+    )
     result = models.CharField(max_length=12, choices=Result)
     rules = ArrayField(models.CharField(max_length=3), default=list)
     missing = ArrayField(models.CharField(max_length=80), default=list)
@@ -67,7 +71,14 @@ class Offer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "source_id_hash"], name="offer_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["version", "employee", "month", "result"])]
+        indexes: ClassVar = [
+            models.Index(fields=["version", "employee", "month", "result"]),
+            models.Index(
+                fields=["version", "month", "stratum"],
+                name="offer_drawn",
+                condition=models.Q(result__in=["drawn", "accepted"]),
+            ),
+        ]
 
 
 class Shipment(models.Model):

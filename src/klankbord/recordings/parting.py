@@ -12,6 +12,7 @@ from functools import cache, partial
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.agents import Names
+from klankbord.programmes import plans, shelf
 from klankbord.recordings import batches, drawing
 from klankbord.recordings.offers import Arrival
 
@@ -41,6 +42,10 @@ def parts(arrivals: Sequence[Arrival]) -> Iterator[list[int]]:
 
     Whoever writes lines about these persons takes their rows in that order too.
     """
+    if _drawn_together():
+        # The calls of a queue are one frame, whoever took them.
+        yield list(range(len(arrivals)))
+        return
     by_person: dict[int, array[int]] = {}
     for place, person in enumerate(_persons(arrivals)):
         by_person.setdefault(person, array("L")).append(place)
@@ -52,6 +57,12 @@ def parts(arrivals: Sequence[Arrival]) -> Iterator[list[int]]:
             part = []
     if part:
         yield sorted(part)
+
+
+def _drawn_together() -> bool:
+    """Whether any plan draws from the calls of several people."""
+    every = shelf.current().by_programme.values()
+    return any(plans.of_all(version.plan) for versions in every for version in versions)
 
 
 def _persons(arrivals: Sequence[Arrival]) -> Iterator[int]:

@@ -12,6 +12,8 @@ from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
+from django.db.models import Count
+
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import calendar
@@ -23,7 +25,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Employment, Membership, Role
 from klankbord.programmes import plans, seeds
 from klankbord.programmes.dossier import Dossier
-from klankbord.recordings.counting import Drawn
+from klankbord.recordings.counting import COUNTED, Drawn
 from klankbord.recordings.models import Offer
 
 READER = Role.QUALITY_MANAGER
@@ -66,10 +68,26 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """A queue or the operation in one month; `queue` is nothing for the operation."""
+
+    queue: str
+    should: int
+    drawn: int
+    offered: int
+
+    @property
+    def left(self) -> int:
+        """Calls that are still to be drawn."""
+        return max(0, self.should - self.drawn)
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """The month of a programme: its plan, its days, and everybody in scope by name.
 
-    `limits` says what the plan cannot always do.
+    `limits` says what the plan cannot always do. Where it draws from a queue or the operation,
+    `together` says how far each is, and there are no people in it: such a draw is about nobody.
     """
 
     code: str
@@ -81,20 +99,27 @@ class Month:
     days_left: int
     people: tuple[Quota, ...]
     limits: tuple[Text, ...]
+    together: tuple[Together, ...]
+    calls: int | None
+    by_queue: bool
 
 
 def of(dossier: Dossier, *, at: datetime, by: Actor) -> Month:
     """The month that runs, of a programme in force. That he looked is written with each person.
+
+    Of a draw of a queue or the operation nobody is in it, so nothing is written.
 
     Raises:
         Fault: Somebody else looks.
     """
     if by.role != READER:
         raise Fault("Who keeps the quality sees how many calls the plan still draws.")
-    people = standings.of(dossier, at=at, by=by)
+    of_all = plans.of_all(dossier.plan)
+    people = () if of_all else standings.of(dossier, at=at, by=by)
     with access.deed(Access(SYSTEM, "retain", None, at)):
         found = _Month(dossier, people, at)
         made = [found.quota(each) for each in people]
+        together = _together(dossier, found.month) if of_all else ()
     return Month(
         code=dossier.code,
         title=dossier.title,
@@ -105,7 +130,23 @@ def of(dossier: Dossier, *, at: datetime, by: Actor) -> Month:
         days_left=_working(found.today, found.last),
         people=tuple(sorted(made, key=lambda each: (each.name, str(each.employee)))),
         limits=tuple(plans.limits(dossier.plan)),
+        together=together,
+        calls=plans.number(dossier.plan) if of_all else None,
+        by_queue=dossier.plan.get("of") == plans.QUEUE,
     )
+
+
+def _together(dossier: Dossier, month: str) -> tuple[Together, ...]:
+    """Each queue, or the operation, of which calls were offered this month, by name."""
+    rows = Offer.objects.filter(version=dossier.id, month=month).exclude(frame=None)
+    offered: Counter[str] = Counter()
+    drawn: Counter[str] = Counter()
+    for stratum, result, n in rows.values_list("stratum", "result").annotate(n=Count("pk")):
+        scope = stratum.split("/")[2].removeprefix(plans.OPERATION).removeprefix("queue=")
+        offered[scope] += n if result not in NOT_A_CALL else 0
+        drawn[scope] += n if result in COUNTED else 0
+    n = plans.number(dossier.plan)
+    return tuple(Together(each, n, drawn[each], offered[each]) for each in sorted(offered))
 
 
 class _Month:

@@ -69,6 +69,7 @@ class Shown:
     committed: str
     plan: tuple[str, ...]
     became: tuple[Became, ...]
+    together: str
 
 
 def ticket(of: Ticket) -> Shown:
@@ -94,6 +95,22 @@ def ticket(of: Ticket) -> Shown:
             Became(n, words.word(_BECAME, result), rules)
             for (result, rules), n in sorted(of.became.items())
         ),
+        together=_together(of),
+    )
+
+
+def _together(of: Ticket) -> str:
+    """What is told when not his calls were drawn from, but those of a queue or of everybody."""
+    if not plans.of_all(of.plan):
+        return ""
+    if of.plan["of"] == plans.QUEUE:
+        return gettext(
+            "The lot drew from all calls of the queue, whoever took them. It is about the queue "
+            "and not about you: no figure about you is made of it."
+        )
+    return gettext(
+        "The lot drew from the calls of everybody together, whoever took them. It is about the "
+        "work and not about you: no figure about you is made of it."
     )
 
 
@@ -116,8 +133,8 @@ def packed(month: drawn.Month) -> bytes:
     """A month as a zip that `klankbord sample --month` reads."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        parts = ([month.head], month.frames, month.offers)
-        for name, lines in zip(replaying.FILES, parts, strict=True):
+        parts = ([month.head], month.frames, month.offers, month.excluded)
+        for name, lines in zip((*replaying.FILES, replaying.EXCLUDED), parts, strict=True):
             archive.writestr(name, "".join(f"{_line(line)}\n" for line in lines))
         archive.writestr(f"{gettext('READ-ME')}.txt", _explained())
     return made.getvalue()
@@ -147,15 +164,31 @@ def _committed_at(at: datetime, *, before: bool) -> str:
 
 
 def _said(plan: Mapping[str, Any]) -> Iterable[str]:
-    yield gettext("{n} calls of each person a month, never more than {most}").format(
-        n=plan["per_person"], most=plan["ceiling"]
-    )
+    if plans.of_all(plan):
+        yield _of_all(plan)
+        yield gettext("of one person {n} calls at most, and never more than {most}").format(
+            n=plan["per_person"], most=plan["ceiling"]
+        )
+    else:
+        yield gettext("{n} calls of each person a month, never more than {most}").format(
+            n=plan["per_person"], most=plan["ceiling"]
+        )
     if plan.get("strata"):
         yield gettext("in proportion by {groups}").format(
             groups=words.listed(sheetwords.STRATA, plan["strata"])
         )
     if plan.get("spread"):
         yield gettext("spread over the weeks of the month")
+
+
+def _of_all(plan: Mapping[str, Any]) -> str:
+    if plan["of"] == plans.QUEUE:
+        return gettext("{n} calls of each queue a month, whoever takes them").format(
+            n=plan["calls"]
+        )
+    return gettext("{n} calls a month of everybody together, whoever takes them").format(
+        n=plan["calls"]
+    )
 
 
 def _explained() -> str:

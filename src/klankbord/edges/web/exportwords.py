@@ -155,5 +155,6 @@ SOUND_FAULTS: Words = {
 }
 
 NOT_DRAWN: Words = {
+    "person_full": _("its employee has as many drawn calls this month as the plan takes of one"),
     "seed_shown": _("of a month whose seed was shown already: nothing more is drawn from it"),
 }

@@ -60,6 +60,7 @@ KINDS: Mapping[str, str | Promise] = {
     "policy_again": _("The policy was sent to you again"),
     "deliveries_read": _("Somebody looked whether you were told"),
     "offered": _("A call of yours was offered for recording"),
+    "drawn_instead": _("A lot drew a call of yours in the place of one that could not come in"),
     "gate_opened": _("The telephone platform may record a call of yours after its announcement"),
     "gate_refused": _("A recording of yours was refused at the gate"),
     "call_event": _("The telephone platform told something of a call of yours"),

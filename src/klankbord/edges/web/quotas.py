@@ -41,6 +41,7 @@ class Month:
     left: int
     short: int
     limits: tuple[str, ...]
+    plan: str
 
 
 def month(of: quota.Month) -> Month:
@@ -49,10 +50,28 @@ def month(of: quota.Month) -> Month:
         of=of,
         name=dates.month(date.fromisoformat(f"{of.month}-01")),
         rows=tuple(_row(each) for each in of.people),
-        left=sum(each.left for each in of.people),
+        left=sum(each.left for each in of.people) + sum(each.left for each in of.together),
         short=sum(each.state == quota.SHORT for each in of.people),
         limits=tuple(str(spoken(text)) for text in of.limits),
+        plan=_plan(of),
     )
+
+
+def _plan(of: quota.Month) -> str:
+    if of.calls is None:
+        said = gettext("The plan: {n} calls of each person a month, never more than {most}.")
+        return said.format(n=of.per_person, most=of.ceiling)
+    if of.by_queue:
+        said = gettext(
+            "The plan: {calls} calls a month of each queue, whoever takes them. "
+            "Of one person {n} at most."
+        )
+    else:
+        said = gettext(
+            "The plan: {calls} calls a month of everybody together, whoever takes them. "
+            "Of one person {n} at most."
+        )
+    return said.format(calls=of.calls, n=of.per_person)
 
 
 def _row(of: Quota) -> Row:

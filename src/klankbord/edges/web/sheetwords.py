@@ -132,12 +132,23 @@ LABELS: Mapping[str, Label] = {
     "queues": Label(_("Queues"), _("As the telephone platform names them, one to a line.")),
     "plan": Label(_("Sample")),
     "hours": Label(_("Hours")),
-    "plan.per_person": Label(_("Calls a person and month"), _("How many are drawn.")),
+    "plan.of": Label(
+        _("Drawn from the calls of"),
+        _("A queue or everybody together: that is about the work, and gives no figure of people."),
+    ),
+    "plan.calls": Label(
+        _("Calls a month of a queue or of everybody"), _("Only if you do not draw of each person.")
+    ),
+    "plan.per_person": Label(
+        _("Calls a person and month"),
+        _("How many are drawn. Of a queue or of everybody: how many of one person at most."),
+    ),
     "plan.ceiling": Label(
         _("At most a person and month"), _("Ten at most, for everything together.")
     ),
     "plan.expected_calls": Label(
-        _("Calls that a person has in a month"), _("Only if calls are drawn one by one.")
+        _("Calls that there are in a month"),
+        _("Of a person, a queue or everybody. Only if calls are drawn one by one."),
     ),
     "plan.strata": Label(
         _("Groups of calls"),
@@ -301,6 +312,11 @@ DAYS: Words = {
     "saturday": _("Saturday"),
     "sunday": _("Sunday"),
 }
+WHOSE: Words = {
+    "person": _("each person"),
+    "queue": _("a queue, whoever takes them"),
+    "operation": _("everybody together"),
+}
 STRATA: Words = {
     "queue": _("queue"),
     "hour": _("hour of the day"),
@@ -331,6 +347,7 @@ CHOICES: Mapping[str, Words] = {
     "body": BODIES,
     "advice": ADVICE,
     "days": DAYS,
+    "of": WHOSE,
     "strata": STRATA,
     "answer": ANSWERS,
     "channel": CHANNELS,

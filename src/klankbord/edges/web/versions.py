@@ -146,13 +146,16 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
         said = str(each)
         if isinstance(each, list):
             said = words.listed(sheetwords.STRATA if key == "strata" else sheetwords.DAYS, each)
+        elif key == "of":
+            said = words.word(sheetwords.WHOSE, str(each))
         elif isinstance(each, bool):
             said = gettext("yes") if each else gettext("no")
         yield f"{label}: {said}"
 
 
 _ENTRIES = (
-    "per_person", "ceiling", "expected_calls", "strata", "spread", "days", "begin", "end",
+    "of", "calls", "per_person", "ceiling", "expected_calls", "strata", "spread", "days", "begin",
+    "end",
 )  # fmt: skip
 
 

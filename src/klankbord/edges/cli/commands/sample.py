@@ -21,14 +21,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", metavar="FILE", help="the plan, one object")
     parser.add_argument("--seed", metavar="HEX", help="the seed, hexadecimal")
     parser.add_argument("--month", metavar="FILE", help="instead of these: a month, as taken along")
+    parser.add_argument(
+        "--every", action="store_true",
+        help="with --month: each call of it once, also what was excluded or replaced, and why",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     given = [args.frame, args.plan, args.seed]
     if args.month is not None and given == [None, None, None]:
-        return _month(args.month)
-    if args.month is not None or None in given:
-        raise UsageFault("Give --frame, --plan and --seed, or --month alone.")
+        return _month(args.month, every=args.every)
+    if args.every or args.month is not None or None in given:
+        raise UsageFault("Give --frame, --plan and --seed, or --month.")
     try:
         seed = sampling.read_seed(args.seed)
     except sampling.BadPlan as fault:
@@ -48,23 +52,31 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _month(path: str) -> int:
+def _month(path: str, *, every: bool) -> int:
     """Draw a month again; a month that was drawn otherwise is a failure."""
     try:
         with zipfile.ZipFile(path) as archive:
-            read = {name: archive.read(name).splitlines() for name in replaying.FILES}
+            there = [replaying.EXCLUDED] if replaying.EXCLUDED in archive.namelist() else []
+            names = (*replaying.FILES, *there)
+            read = {name: archive.read(name).splitlines() for name in names}
     except (OSError, KeyError, zipfile.BadZipFile) as fault:
         raise UsageFault(f"{path}: this is no month of a draw.") from fault
-    head, frames, offers = (
-        [lines.parse(raw, f"{path}, {name}") for raw in read[name]] for name in replaying.FILES
+    head, frames, offers, excluded = (
+        [lines.parse(raw, f"{path}, {name}") for raw in read.get(name, ())]
+        for name in (*replaying.FILES, replaying.EXCLUDED)
     )
     try:
         drawn = list(replaying.again(head[0], frames, offers))
+        whole = list(replaying.every(offers, excluded))
     except replaying.NotTheSame as differs:
         raise Failure(f"{path}: {differs}") from differs
     except (LookupError, TypeError, ValueError, sampling.BadFrame) as fault:
         raise UsageFault(f"{path}: this is no month of a draw.") from fault
-    _write(drawn)
+    if every:
+        for line in whole:
+            lines.write(line)
+    else:
+        _write(drawn)
     return 0
 
 

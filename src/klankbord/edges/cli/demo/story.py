@@ -13,7 +13,7 @@ from klankbord.edges.importing.gathering import Batch
 from klankbord.edges.importing.running import Log
 from klankbord.evaluations import assigning
 from klankbord.gate.access import Actor
-from klankbord.recordings import copies, offers, preparing, shipping
+from klankbord.recordings import copies, hashes, offers, preparing, shipping
 from klankbord.recordings.arriving import Outcome
 from klankbord.recordings.models import Shipment
 
@@ -86,8 +86,6 @@ def _arrive(offered: Sequence[Offered], at: datetime) -> list[tuple[Offered, UUI
         arrivals.append(arrival)
     batch = Batch(arrivals=arrivals, opens=[each.open for each in offered])
     outcomes = _brought_in(batch, at)
-    return [
-        (each, outcome.leg)
-        for each, outcome in zip(offered, outcomes, strict=True)
-        if outcome.leg is not None
-    ]
+    legs = {outcome.source_id_hash: outcome.leg for outcome in outcomes if outcome.leg is not None}
+    hashed = [hashes.source_id(SOURCE, each.source_call_id) for each in arrivals]
+    return [(each, legs[name]) for each, name in zip(offered, hashed, strict=True) if name in legs]
