@@ -27,6 +27,8 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.ledger import book
 from klankbord.people.models import Role
+from klankbord.programmes import plans
+from klankbord.programmes.models import Version
 from klankbord.recordings.models import Offer
 
 READERS = (Role.QUALITY_MANAGER, Role.WORKS_COUNCIL)
@@ -56,9 +58,12 @@ class Fair:
 
 @dataclass(slots=True)
 class _Frame:
-    """The calls of one person under one version in a month."""
+    """The calls of one person under one version in a month, or of a queue or the operation.
 
-    person: UUID
+    Those are drawn from whoever takes them, so that they tell nothing of how evenly people are.
+    """
+
+    person: UUID | None
     room: int
     offered: Counter[str]
     drawn: Counter[str]
@@ -75,9 +80,9 @@ def read(actor: Actor, *, at: datetime) -> Fair:
     first = month_later(at.astimezone(AMSTERDAM).date().replace(day=1), 1 - MONTHS)
     since = f"{first:%Y-%m}"
     with access.deed(Access(SYSTEM, "retain", None, at)):
-        frames = _frames(since)
+        frames, people = _frames(since)
         book.append("fairness_read", at=at, subjects=[], detail={"function": actor.role})
-    enough = len({frame.person for frame in frames}) >= SMALLEST_GROUP
+    enough = len(people) >= SMALLEST_GROUP
     return Fair(
         since=since,
         offered=sum(frame.offered.total() for frame in frames) if enough else None,
@@ -92,9 +97,10 @@ def spreads(frames: Iterable[_Frame]) -> dict[str, Spread]:
     seen: dict[str, Counter[str]] = {}
     hoped: dict[str, Counter[str]] = {}
     for frame in frames:
-        given = min(frame.room, frame.offered.total())
-        _count(seen, PERSONS, str(frame.person), frame.drawn.total())
-        _count(hoped, PERSONS, str(frame.person), given)
+        if frame.person is not None:
+            given = min(frame.room, frame.offered.total())
+            _count(seen, PERSONS, str(frame.person), frame.drawn.total())
+            _count(hoped, PERSONS, str(frame.person), given)
         for group, n in frame.offered.items():
             share = frame.drawn.total() * n / frame.offered.total()
             for trait, value in _traits(group):
@@ -122,20 +128,29 @@ def _traits(group: str) -> list[tuple[str, str]]:
     ]
 
 
-def _frames(since: str) -> list[_Frame]:
+def _frames(since: str) -> tuple[list[_Frame], set[UUID]]:
+    """The frames of some months, and whose calls are in them."""
+    together = {
+        version for version, plan in Version.objects.values_list("pk", "plan") if plans.of_all(plan)
+    }
+    people = set[UUID]()
     offers = Offer.objects.filter(month__gte=since, employee__isnull=False).exclude(frame=None)
     rows = offers.values_list("employee", "version", "month", "stratum").annotate(
         offered=Count("pk"), drawn=Count("order"), most=Max("room")
     )
     frames: dict[tuple[Any, ...], _Frame] = {}
     for person, version, month, stratum, offered, drawn, room in rows:
-        frame = frames.setdefault((person, version, month), _Frame(person, 0, Counter(), Counter()))
+        people.add(person)
+        whose = None if version in together else person
+        frame = frames.setdefault(
+            (whose or stratum.split("/")[2], version, month), _Frame(whose, 0, Counter(), Counter())
+        )
         group = stratum.rpartition("/")[2] if "=" in stratum else ""
         frame.offered[group] += offered
         frame.drawn[group] += drawn
         # A later frame has what an earlier one left: together they have the room of the first.
         frame.room = max(frame.room, room or 0)
-    return list(frames.values())
+    return list(frames.values()), people
 
 
 def _agreed(at: datetime) -> tuple[Agreed, ...]:

@@ -87,9 +87,10 @@ def arrive(
         while drawn:
             for some in _together(drawn):
                 yield from _some(some, at=clock() if clock else at, by=by)
+            if not rest:
+                break
             now = clock() if clock else at
-            given = replacing.replace(offers, at=now, by=by) if rest else set()
-            drawn, rest = _parted(rest, given)
+            drawn, rest = _parted(rest, replacing.replace(offers, at=now, by=by))
         for some in _together(rest):
             yield from _some(some, at=clock() if clock else at, by=by)
 
