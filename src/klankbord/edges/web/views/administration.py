@@ -7,17 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import mailing, registers
 from klankbord.edges.web.administering import AccountForm, SearchForm
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import accounts as deeds
 from klankbord.people import register
 from klankbord.people.models import Account, Role
-
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @signed_in
@@ -51,7 +50,7 @@ def accounts(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def account_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Make an account. Its holder gets a mail and chooses the password himself."""
     actor = visitor.acting_as(Role.ADMIN)
@@ -100,7 +99,7 @@ def account_invite(request: HttpRequest, visitor: Visitor, account: UUID) -> Htt
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def account_close(request: HttpRequest, visitor: Visitor, account: UUID) -> HttpResponse:
     """Close an account: from then on nobody signs in with it."""
     found = _account(account, visitor)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.breaches import evidence, keeping, queries
 from klankbord.breaches.queries import Opened
@@ -17,9 +17,8 @@ from klankbord.edges.web import breaches as shown
 from klankbord.edges.web import pages
 from klankbord.edges.web.breachforms import EnterForm
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.people.faults import Fault
-
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @signed_in
@@ -40,7 +39,7 @@ def register(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def enter(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Report a breach. From its discovery the clock runs."""
     actor = visitor.acting_as(*shown.REPORTERS)
@@ -89,7 +88,7 @@ def one(request: HttpRequest, visitor: Visitor, breach: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def step(request: HttpRequest, visitor: Visitor, breach: UUID, step: str) -> HttpResponse:
     """Complete, weigh, report, tell or close."""
     opened = _opened(visitor, breach)

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges import ranges
 from klankbord.edges.web import answers, bringforms, dates, scorecards, words
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.bringforms import BringForm
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.scorecards import SectionSaid
 from klankbord.edges.web.strips import Fact, Strip, Why
 from klankbord.evaluations import forms
@@ -50,7 +51,7 @@ class Part:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def bring(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What was brought in, and the form for more. It begins here and nowhere else."""
     actor = visitor.acting_as(EMPLOYEE)

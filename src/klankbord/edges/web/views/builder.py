@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import builder as shown
 from klankbord.edges.web import scorecards
 from klankbord.edges.web.administering import midnight, said
 from klankbord.edges.web.cardforms import KINDS, ItemForm
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.evaluations import drafting, editing, remaining
 from klankbord.evaluations.drafting import Edit
@@ -23,11 +24,9 @@ from klankbord.evaluations.forms import Kind
 from klankbord.evaluations.models import Scorecard, ScorecardDraft
 from klankbord.people.faults import Fault
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Begin a new form."""
     actor = visitor.acting_as(*drafting.WRITERS)
@@ -44,7 +43,7 @@ def new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def bring(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Begin a form, or the next version of one, out of a file."""
     actor = visitor.acting_as(*drafting.WRITERS)
@@ -78,7 +77,7 @@ def next_(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def draft(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
     """A form in the making: its sections and questions, to move, to add to and to open."""
     actor = visitor.acting_as(*drafting.WRITERS)
@@ -123,7 +122,7 @@ def _deed(deed: str, item: str, kind: str, added: list[str]) -> Edit:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def item(request: HttpRequest, visitor: Visitor, draft: UUID, item: str) -> HttpResponse:
     """The settings of a form, a section, or a question with its answers."""
     actor = visitor.acting_as(*drafting.WRITERS)
@@ -192,7 +191,7 @@ def _kept(
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def preview(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
     """The form as an evaluator sees it, with what an example comes to. Nothing of it is kept."""
     visitor.acting_as(*drafting.WRITERS)
@@ -211,7 +210,7 @@ def preview(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def publish(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
     """What changes and from when, and then: publish."""
     actor = visitor.acting_as(*drafting.WRITERS)
@@ -254,7 +253,7 @@ def draft_out(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpRespon
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def drop(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
     """End a form in the making without publishing it."""
     actor = visitor.acting_as(*drafting.WRITERS)

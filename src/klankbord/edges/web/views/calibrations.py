@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import answers as answering
 from klankbord.edges.web import calibrations as said
 from klankbord.edges.web import scorecards
 from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, assigning, calibrated, calibrating, forms, watching
 from klankbord.evaluations.models import Calibrator
@@ -48,7 +49,7 @@ def calibrations(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Pick a call, invite evaluators, and set a day."""
     actor = visitor.acting_as(Role.QUALITY_MANAGER)
@@ -88,7 +89,7 @@ def courses(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def calibration(request: HttpRequest, visitor: Visitor, calibration: UUID) -> HttpResponse:
     """Score the call; once it is over, what all found."""
     actor = visitor.acting_as(*reversed(READERS))

@@ -8,11 +8,12 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import callers, dates, public
 from klankbord.edges.web.forms import CallForm
 from klankbord.edges.web.limits import Limit
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.packageforms import LetterForm
 from klankbord.edges.web.requestforms import CallerForm
 from klankbord.edges.web.views import ownpackage
@@ -68,7 +69,7 @@ def object_(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # as above: there is no session
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def ask(request: HttpRequest) -> HttpResponse:
     """A caller, or who worked here, asks something; the answer is the same for everybody."""
     with translation.override(public.language(request)):
@@ -96,7 +97,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # as above: there is no session
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def copy(request: HttpRequest) -> HttpResponseBase:
     """Somebody without an account collects his copy, by what stands in his letter."""
     with translation.override(public.language(request)):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.audio import speaking
 from klankbord.audio.speaking import NoVoice
@@ -14,16 +14,15 @@ from klankbord.edges.web import callertexts as shown
 from klankbord.edges.web import lines
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.notices import announcements, attesting, owntexts
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.recordings import lines as deeds
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def spoken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every text, and giving one a sound."""
     posted = request.method == "POST"
@@ -49,7 +48,7 @@ def spoken(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def write(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Lay a text in one's own words before the DPO."""
     actor = visitor.acting_as(*owntexts.WRITERS)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.cases import guarded, holding, lengths, queries
 from klankbord.cases.models import Case
@@ -16,10 +16,9 @@ from klankbord.cases.queries import Opened
 from klankbord.edges.web import calls, caseforms, turns, words
 from klankbord.edges.web import cases as shown
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people.faults import Fault
-
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @signed_in
@@ -38,7 +37,7 @@ def cases(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def place(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Freeze recordings for a concrete matter."""
     actor = visitor.acting_as(*shown.KEEPERS)
@@ -66,7 +65,7 @@ def place(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def term(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Make the term of recordings shorter at once, or ask to make it longer again."""
     actor = visitor.acting_as(*shown.KEEPERS)
@@ -116,7 +115,7 @@ def one(request: HttpRequest, visitor: Visitor, case: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def step(request: HttpRequest, visitor: Visitor, case: UUID, step: str) -> HttpResponse:
     """Confirm, look again or end."""
     opened = _opened(visitor, case)
@@ -136,7 +135,7 @@ def step(request: HttpRequest, visitor: Visitor, case: UUID, step: str) -> HttpR
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def finding(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Report something serious, by who is listening to the call now (R48)."""
     turn = turns.find(request.session, leg, visitor.at)

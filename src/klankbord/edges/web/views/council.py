@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.council import asking, deciding, desk, figures, guarded, yearly
 from klankbord.edges.papers import yearly as proofs
@@ -17,12 +17,11 @@ from klankbord.edges.web import council as shown
 from klankbord.edges.web import pages, versions, words
 from klankbord.edges.web.councilforms import SayForm
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people.faults import Fault
 from klankbord.programmes import queries
 from klankbord.programmes.models import Version
-
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @signed_in
@@ -70,7 +69,7 @@ def say(request: HttpRequest, visitor: Visitor, code: str, number: int) -> HttpR
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def step(request: HttpRequest, visitor: Visitor, code: str, number: int, step: str) -> HttpResponse:
     """Decide, invoke nullity, withdraw, dispute; or record what the employer or the court did."""
     if step not in shown.STEPS:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.council import guarded
 from klankbord.council import room as deeds
@@ -15,19 +15,19 @@ from klankbord.edges.web import pages
 from klankbord.edges.web.administering import after
 from klankbord.edges.web.councilforms import AdviserForm, PaperForm, said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.people.faults import Fault
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 PUTTING, LETTING = "put_%s", "let_%s"
 """Ids of the inputs of two forms on one page."""
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def room(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What lies in the room, and putting something there."""
     actor = _inside(visitor)
@@ -64,7 +64,7 @@ def document(_request: HttpRequest, visitor: Visitor, paper: UUID) -> HttpRespon
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def remove(request: HttpRequest, visitor: Visitor, paper: UUID) -> HttpResponse:
     """Destroy a paper."""
     actor = _member(visitor)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import dates
 from klankbord.edges.web import deliveries as pages
@@ -16,6 +16,7 @@ from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.deliveries import BounceForm
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor
 from klankbord.notices import deliveries as deeds
@@ -26,11 +27,9 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import queries as programmes
 from klankbord.programmes.dossier import Dossier
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Everybody whom a programme names, and whether he was told.
 
@@ -123,7 +122,7 @@ def letter(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) ->
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def untold(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Who has no page and was not told otherwise what was done with his calls; never what it is."""
     actor = visitor.acting_as(*months.TELLERS)
@@ -150,7 +149,7 @@ def _chosen(told: str) -> UUID:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def own(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The policy on one's own page: that it was opened proves that it came."""
     actor = visitor.acting_as(EMPLOYEE)

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web import scorecards
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.scorecards import Answers
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, disputing, forms, judges
@@ -57,7 +58,7 @@ def take(request: HttpRequest, visitor: Visitor, dispute: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def dispute(request: HttpRequest, visitor: Visitor, dispute: UUID) -> HttpResponse:
     """Judge a dispute: grounds, the call, and the same form once more."""
     actor = visitor.acting_as(Role.EVALUATOR)

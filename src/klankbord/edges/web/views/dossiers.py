@@ -8,12 +8,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import dates, registers, sheetwords, versions, words
 from klankbord.edges.web import giving as shown
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.sheetforms import SheetForm
 from klankbord.people.faults import Fault
 from klankbord.people.shapes import Flawed
@@ -21,11 +22,9 @@ from klankbord.programmes import gaps, giving, guarded, papers, queries
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Version
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def give(request: HttpRequest, visitor: Visitor, code: str, kind: str) -> HttpResponse:
     """Give a piece of evidence about the newest version, or see what it waits for."""
     if kind not in giving.KINDS:

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import drafting as shown
 from klankbord.edges.web import sheetforms, sheetwords, versions, words
 from klankbord.edges.web.administering import after, midnight, said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.sheetforms import SheetForm
 from klankbord.notices import loading as deeds
@@ -21,11 +22,9 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import drafts, gaps, guarded, pia, queries, sheets
 from klankbord.programmes.models import Draft, DraftPart, Version
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Begin a new programme."""
     actor = visitor.acting_as(*guarded.WRITERS)
@@ -38,7 +37,7 @@ def new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def copy(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Begin a new programme that says what this one says."""
     actor = visitor.acting_as(*guarded.WRITERS)
@@ -67,7 +66,7 @@ def next_(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def renew(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The next course under the same consent, in one deed."""
     actor = visitor.acting_as(*guarded.WRITERS)
@@ -105,7 +104,7 @@ def draft(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def part(request: HttpRequest, visitor: Visitor, draft: UUID, part: str) -> HttpResponse:
     """One part of a draft, to write or to read."""
     actor = visitor.acting_as(*guarded.READERS)
@@ -181,7 +180,7 @@ def submit(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def drop(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse:
     """End a draft without submitting it."""
     actor = visitor.acting_as(*guarded.WRITERS)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import dates, registers
 from klankbord.edges.web.administering import (
@@ -26,12 +26,12 @@ from klankbord.edges.web.administering import (
     term,
 )
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import employment, periods, queries, register
 from klankbord.people.models import Employee, Role, Team
 from klankbord.people.periods import Term
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 WORKING, JOINING, PART = "work_%s", "team_%s", "part_%s"
 """Ids of the inputs of two forms on one page."""
 
@@ -54,7 +54,7 @@ def employees(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def employee_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Write down somebody who works here."""
     actor = visitor.acting_as(Role.ADMIN)
@@ -93,7 +93,7 @@ def employee(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResp
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def employ(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse:
     """Add a period in which somebody works here."""
     found, actor = _employee(employee, visitor), visitor.acting_as(Role.ADMIN)
@@ -114,7 +114,7 @@ def employ(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpRespon
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def set_part(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse:
     """Write down which part of a full week somebody works."""
     found, actor = _employee(employee, visitor), visitor.acting_as(Role.ADMIN)
@@ -130,7 +130,7 @@ def set_part(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResp
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def join(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse:
     """Put somebody in a team."""
     found, actor = _employee(employee, visitor), visitor.acting_as(Role.ADMIN)
@@ -151,7 +151,7 @@ def join(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def leave(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse:
     """Write down somebody's last day here."""
     found, actor = _employee(employee, visitor), visitor.acting_as(Role.ADMIN)
@@ -178,7 +178,7 @@ def leave(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpRespons
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def part(request: HttpRequest, visitor: Visitor, employee: UUID, code: str) -> HttpResponse:
     """Take somebody out of a team."""
     found, actor = _employee(employee, visitor), visitor.acting_as(Role.ADMIN)
@@ -208,7 +208,7 @@ def part(request: HttpRequest, visitor: Visitor, employee: UUID, code: str) -> H
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def teams(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The teams with how many people are in them, and a new one."""
     actor = visitor.acting_as(Role.ADMIN)

@@ -12,20 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from klankbord.edges.web import deliveries as pages
 from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.limits import Limit
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.views.deliveries import dossier_of, person_of, policy_of
 from klankbord.edges.web.views.parted import AddressForm, CodeForm
 from klankbord.notices import deliveries, handing
 from klankbord.people import partings
 from klankbord.people.faults import Fault
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 TRIES = Limit(each=20, together=200, seconds=600)
 
 
@@ -57,7 +57,7 @@ def code(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> H
 
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def received(request: HttpRequest) -> HttpResponse:
     """Who has no account here types the code of his letter, and has the policy before him.
 

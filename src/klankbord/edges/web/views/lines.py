@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import callertexts, dates
 from klankbord.edges.web import lines as shown
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.gate.access import Actor
 from klankbord.notices import attesting, queries
@@ -25,7 +26,6 @@ from klankbord.people.models import Role
 from klankbord.recordings import lines as deeds
 from klankbord.recordings import waiting
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 TELLERS = (*attesting.KEEPERS, Role.DPO)
 
 
@@ -66,7 +66,7 @@ def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def line_test(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Write down a test call."""
     actor = visitor.acting_as(*attesting.KEEPERS)
@@ -86,7 +86,7 @@ def line_test(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def line_changed(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
     """Tell that a line changed. From that moment on nothing proves what callers hear."""
     actor = visitor.acting_as(*TELLERS)

@@ -12,13 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.cases import guarded
 from klankbord.edges import ranges
 from klankbord.edges.web import calls, scorecards, spoken, threads, turns
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.scorecards import Answers, Card
 from klankbord.edges.web.turns import Turn
 from klankbord.evaluations import assessing, forms, hearing
@@ -38,7 +39,7 @@ _MOMENT = re.compile(r"\d{1,6}(\.\d)?")
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def call(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """A call: the question why, and after a yes the player with the scorecard."""
     turn = turns.find(request.session, leg, visitor.at)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.coaching import queries as coaching
 from klankbord.coaching.models import Side
@@ -18,6 +18,7 @@ from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ObjectionForm
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import disputing, forms, mirroring, reading
 from klankbord.evaluations import queries as evaluations
@@ -150,7 +151,7 @@ def seen(_request: HttpRequest, visitor: Visitor, notice: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def restrict(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Restrict one recording: from that second on it is kept and not used."""
     actor = visitor.acting_as(EMPLOYEE)
@@ -174,7 +175,7 @@ def restrict(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def private(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Say afterwards that a call was private: it stands still at once, and is asked to be erased.
 
@@ -211,7 +212,7 @@ def private(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Object to being monitored: from that second on it stops while it is considered."""
     actor = visitor.acting_as(EMPLOYEE)

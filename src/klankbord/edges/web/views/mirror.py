@@ -7,18 +7,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
 
 from klankbord.edges.web import calls, scorecards
 from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, forms, mirroring
 from klankbord.people.faults import Fault
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def mirror(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """The form, or after submitting what was answered."""
     actor = visitor.acting_as(EMPLOYEE)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import dates, registers
 from klankbord.edges.web.administering import (
@@ -18,14 +18,13 @@ from klankbord.edges.web.administering import (
     midnight,
 )
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.gate.access import Actor
 from klankbord.people import agents, mapping, register
 from klankbord.people.models import AgentRef, Role
 from klankbord.people.periods import Term, holds
 from klankbord.recordings import naming, waiting
-
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @signed_in
@@ -54,7 +53,7 @@ def names(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def name_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Write down whose a name is; `?gesprek=` fills in the name for which a call waits."""
     actor = visitor.acting_as(Role.ADMIN)
@@ -91,7 +90,7 @@ def name_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def name_end(request: HttpRequest, visitor: Visitor, name: int) -> HttpResponse:
     """Say from when a name no longer stands for somebody."""
     actor = visitor.acting_as(Role.ADMIN)
@@ -129,7 +128,7 @@ def name_end(request: HttpRequest, visitor: Visitor, name: int) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def table(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Take in a table of names: first it is shown what would become of each row."""
     actor = visitor.acting_as(Role.ADMIN)

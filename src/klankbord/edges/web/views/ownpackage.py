@@ -5,10 +5,10 @@ from uuid import UUID
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
 
 from klankbord.edges.web import requests as shown
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.navigation import GRANTED
 from klankbord.edges.web.packageforms import CollectForm
 from klankbord.gate.access import Actor
@@ -17,7 +17,7 @@ from klankbord.rights.collecting import Collected, NoSuchPackage
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def collect(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """His copies, with the day until which each can be collected; and, by a password, one of them.
 

@@ -12,15 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from klankbord.edges.web import dates
 from klankbord.edges.web.administering import NEEDED, Fields
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.limits import Limit
+from klankbord.edges.web.methods import require_form
 from klankbord.people import partings
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 TRIES = Limit(each=10, together=200, seconds=600)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -49,7 +48,7 @@ class CodeForm(Fields):
 
 @never_cache
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What somebody leaves himself. A code is shown once, on the page that answers."""
     actor = visitor.acting_as(EMPLOYEE)
@@ -83,7 +82,7 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def enter(request: HttpRequest) -> HttpResponse:
     """Who left comes in with the code that he took along; every wrong try gets one answer."""
     form = CodeForm(request.POST if request.method == "POST" else None)

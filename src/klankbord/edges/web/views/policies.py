@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper
@@ -26,13 +26,13 @@ from klankbord.edges.web import dates, public
 from klankbord.edges.web import policies as pages
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.policies import SaidForm
 from klankbord.notices import composing, drafting, queries
 from klankbord.notices.composing import Said
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 FRESH = 300
 """Seconds for which others may keep a copy."""
 
@@ -126,7 +126,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def draft(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The next policy: what it says, what it lacks, and what only people can say."""
     actor = visitor.acting_as(*drafting.READERS)

@@ -8,23 +8,23 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from klankbord.edges.web import protected as shown
 from klankbord.edges.web import registers
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.unrecorded import Listed
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 ADDING, SEEKING = "add_%s", "seek_%s"
 """Ids of the inputs of two forms on one page."""
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def protected(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The list, and putting a number on it."""
     actor = visitor.acting_as(*unrecorded.KEEPERS)
@@ -54,7 +54,7 @@ def sought(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def protected_one(request: HttpRequest, visitor: Visitor, entry: UUID) -> HttpResponse:
     """One number on the list: call it otherwise, or end its protection."""
     actor = visitor.acting_as(*unrecorded.KEEPERS)

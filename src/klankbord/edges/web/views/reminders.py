@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import agenda, pages
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.notices import digest
 from klankbord.people import queries as people
@@ -24,7 +25,7 @@ class DigestForm(forms.Form):
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What a person is sent, and the days that his roles have."""
     account = visitor.account

@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import requestmail, requestwords, words
 from klankbord.edges.web import requests as shown
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.requestforms import EnterForm
 from klankbord.edges.web.views import requests as own
 from klankbord.gate.access import Actor
@@ -21,7 +22,6 @@ from klankbord.rights import deciding, filing, guarded, queries
 from klankbord.rights.filing import Asked
 from klankbord.rights.queries import Opened
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 CHANGES = frozenset({"erasure", "rectification", "restriction", "objection"})
 """Types of which recipients hear (AVG 19)."""
 
@@ -46,7 +46,7 @@ def desk(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def enter(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Write down what came by letter, by telephone or in a talk."""
     actor = _actor(visitor)
@@ -96,7 +96,7 @@ def one(request: HttpRequest, visitor: Visitor, request_id: UUID) -> HttpRespons
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def step(request: HttpRequest, visitor: Visitor, request_id: UUID, step: str) -> HttpResponse:
     """Answer, extend, stop the clock, or write down who asks."""
     actor = _actor(visitor)

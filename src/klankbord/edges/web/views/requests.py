@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import calls, dates, own, pages, requestletters, requestwords
 from klankbord.edges.web import requests as shown
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.navigation import GRANTED
 from klankbord.edges.web.requestforms import AskForm
 from klankbord.gate.access import Actor
@@ -21,7 +22,6 @@ from klankbord.rights import filing, handling, queries
 from klankbord.rights.filing import Asked
 from klankbord.rights.queries import Opened
 
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 TYPE, LEG, EVALUATION = "soort", "opname", "beoordeling"
 """Parameters with which another page leads here: what, and about which recording or evaluation."""
 
@@ -41,7 +41,7 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def ask(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Ask something: one page, and it is sent."""
     actor = _actor(visitor)

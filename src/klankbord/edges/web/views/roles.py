@@ -8,18 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import dates, mailing, registers, words
 from klankbord.edges.web.administering import EndForm, RoleForm, SearchForm, after, said, term
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import grants, register
 from klankbord.people.faults import Fault
 from klankbord.people.models import Grant
 from klankbord.people.register import Standing
-
-READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def roles(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def role_ask(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Ask a role for somebody else. It gives nothing until another person approves it."""
     actor = _asker(visitor)
@@ -114,7 +113,7 @@ def role_review(request: HttpRequest, visitor: Visitor, grant: UUID) -> HttpResp
 
 
 @signed_in
-@require_http_methods(READ_AND_WRITE)
+@require_form
 def role_end(request: HttpRequest, visitor: Visitor, grant: UUID) -> HttpResponse:
     """End a role, or take back what was asked."""
     actor, found = _asker(visitor), _grant(grant)

@@ -20,12 +20,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.importing import jobs
 from klankbord.edges.web import registers, sending, uploads
 from klankbord.edges.web import shipments as pages
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.sending import SendForm
 from klankbord.edges.web.uploads import Sealing
 from klankbord.people import agents
@@ -50,7 +51,7 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_form
 def new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Say what the export is; its files follow on the next page."""
     actor = visitor.acting_as(Role.ADMIN)
