@@ -17,7 +17,7 @@ from klankbord.evaluations import assessing, assigning, forms
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings import arriving, offers, preparing, restricting
 from klankbord.recordings.transcripts import Turn
 from klankbord.suggestions import endpoint, making, phrases, proposals, revealing
 from klankbord.suggestions.endpoint import Endpoint, Failed
@@ -220,3 +220,24 @@ def test_a_machine_suggests_unseen_and_the_employee_reads_it_afterwards(
     assert "De beoordelaar hoorde minder dan de helft" in page
     [found] = revealing.agreed(at=now)
     assert (found.calls, found.found) == (1, None), "of one evaluator only the number is told"
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_of_a_call_that_was_restricted_while_the_machine_thought(
+    names_machines, organisation, machine, settings, monkeypatch
+):
+    now = organisation.now
+    leg = assigned(organisation)
+    settings.MACHINE_URL, settings.MACHINE_MODEL = at(machine).url, "klein"
+    machine.says = json.dumps(
+        {"suggestions": [{"question": "naam", "option": "ja", "turn": 0, "sure": 0.95}]}
+    )
+    asked = endpoint.ask
+
+    def slow(*given):
+        restricting.restrict(leg, by=organisation.actor("anna", "employee"), at=now)
+        return asked(*given)
+
+    monkeypatch.setattr(endpoint, "ask", slow)
+    making.make_ready(at=now)
+    assert ("model", "refused", "denied", 0) in runs(organisation)

@@ -92,8 +92,13 @@ def _look(leg: UUID, source: Run.Source, machine: Endpoint | None, *, at: dateti
     except Failed as fault:
         said, run.state, run.reason = [], Run.State.FAILED, fault.code
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        if not Run.objects.filter(leg=found, source=source).exists():
-            _write(run, found, said, at=at)
+        if Run.objects.filter(leg=found, source=source).exists():
+            return True
+        if machine is not None:  # somebody may have restricted it while the machine thought
+            run.reason = _refused(found, card, at=at) or run.reason
+            if run.reason and run.state == Run.State.MADE:
+                said, run.state, run.withheld = [], Run.State.REFUSED, 0
+        _write(run, found, said, at=at)
     return True
 
 
