@@ -91,14 +91,16 @@ def test_a_frame_can_come_by_pipe(run, tmp_path, monkeypatch, capsys):
     _, drawn = run()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(FRAME)))
     plan = str(tmp_path / "plan.json")
-    assert sample.run(SimpleNamespace(frame="-", plan=plan, seed="00ff", month=None)) == 0
+    assert (
+        sample.run(SimpleNamespace(frame="-", plan=plan, seed="00ff", month=None, every=False)) == 0
+    )
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == drawn
 
 
 def test_a_month_is_asked_for_alone(tmp_path):
     parser = argparse.ArgumentParser()
     sample.configure(parser)
-    for given in ([], ["--seed", "00"], ["--month", "x", "--seed", "00"]):
+    for given in ([], ["--seed", "00"], ["--month", "x", "--seed", "00"], ["--every"]):
         with pytest.raises(UsageFault, match="--month alone"):
             sample.run(parser.parse_args(given))
     with pytest.raises(UsageFault, match="no month"):

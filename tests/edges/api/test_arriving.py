@@ -1,6 +1,7 @@
 """A platform offers calls one by one, puts their sound, and tells that a caller objects."""
 
 import hashlib
+from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -16,6 +17,7 @@ from klankbord.notices import queries as notices
 from klankbord.programmes import plans, sampling
 from klankbord.programmes.models import Seed, Version
 from klankbord.recordings import covering, framing, offers, putting, receiving
+from klankbord.recordings.counting import Drawn
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault.models import Blob, Box
 
@@ -303,7 +305,11 @@ def test_calls_one_by_one_are_drawn_by_the_share_that_the_plan_says(door):
     ]
     room, chance = plans.at_gate(plan, door.now, taken=0)
     assert (room, chance) == (plan["ceiling"], share)
-    places = framing._one_by_one(covered, seed, chance, taken=0, room=room)
+    with access.deed(Access(SYSTEM, "record", None, door.now)):
+        nothing = Drawn([], [])
+    deed = framing._Deed(None, door.now, Actor(role="integration"), True, nothing, {}, Counter())
+    places, full = framing._one_by_one(covered, seed, chance, deed, taken=0, room=room)
+    assert not full
     expected = [
         each.source_call_id
         for each in arrivals

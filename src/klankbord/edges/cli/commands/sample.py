@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if args.month is not None and given == [None, None, None]:
         return _month(args.month, every=args.every)
     if args.every or args.month is not None or None in given:
-        raise UsageFault("Give --frame, --plan and --seed, or --month.")
+        raise UsageFault("Give --frame, --plan and --seed, or --month alone.")
     try:
         seed = sampling.read_seed(args.seed)
     except sampling.BadPlan as fault:
