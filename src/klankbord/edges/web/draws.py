@@ -106,11 +106,11 @@ def _together(of: Ticket) -> str:
     if of.plan["of"] == plans.QUEUE:
         return gettext(
             "The lot drew from all calls of the queue, whoever took them. It is about the queue "
-            "and not about you: no figure about you is made of it."
+            "and not about you."
         )
     return gettext(
         "The lot drew from the calls of everybody together, whoever took them. It is about the "
-        "work and not about you: no figure about you is made of it."
+        "work and not about you."
     )
 
 

@@ -134,7 +134,7 @@ LABELS: Mapping[str, Label] = {
     "hours": Label(_("Hours")),
     "plan.of": Label(
         _("Drawn from the calls of"),
-        _("A queue or everybody together: that is about the work, and gives no figure of people."),
+        _("A queue or everybody together: that is about the work."),
     ),
     "plan.calls": Label(
         _("Calls a month of a queue or of everybody"), _("Only if you do not draw of each person.")
