@@ -49,6 +49,11 @@ class Drawing:
     last: str
     says: str
 
+    @property
+    def late(self) -> bool:
+        """Whether the talk stands so far to the right that its word goes before the line."""
+        return bool(self.talk) and float(self.talk.rstrip("%")) > 60
+
 
 def drawing(own: Own) -> Drawing:
     """The drawing of one form."""
