@@ -232,10 +232,9 @@ def transcript(listening: UUID, *, actor: Actor, at: datetime) -> Spoken | None:
             tracks = _tracks(listening, actor=actor, at=at, data="transcript")
         except Ended:
             return None
-        said = [turns for track in tracks if (turns := transcribing.of(track))]
-    if not said:
+        turns = transcribing.spoken(tracks)
+    if not turns:
         return None
-    turns = sorted((turn for each in said for turn in each), key=lambda turn: turn.begin)
     return Spoken(tuple(turns), tuple(str(t.party) for t in tracks if t.key.gone_at is not None))
 
 

@@ -5,7 +5,7 @@ nothing of the words is read. What is kept lies under the keys of the voices: a 
 purpose, the term and the restrictions of its recording, and dies with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
@@ -116,6 +116,12 @@ def of(track: Track) -> list[Turn] | None:
         return transcripts.joined([boxes.unseal(track.key, WORDS, row=row)])
     except (keys.Gone, boxes.NoBox):
         return None
+
+
+def spoken(tracks: Iterable[Track]) -> list[Turn]:
+    """What is left of what was said, of all parties together, in the order in which it began."""
+    found = (turn for track in tracks for turn in of(track) or ())
+    return sorted(found, key=lambda turn: turn.begin)
 
 
 def _tracks(leg: Leg) -> list[Track]:

@@ -23,7 +23,6 @@ from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
 from klankbord.recordings import custody, facts, transcribing
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.transcripts import Turn
 from klankbord.suggestions import endpoint, phrases, proposals
 from klankbord.suggestions.endpoint import Endpoint, Failed
 from klankbord.suggestions.models import Run
@@ -72,7 +71,7 @@ def _look(leg: UUID, source: Run.Source, machine: Endpoint | None, *, at: dateti
     """One run on one call; whether there was one."""
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
         card = Scorecard.objects.filter(pk__in=_cards(found)).first()
-        turns = _turns(found)
+        turns = transcribing.spoken(found.tracks.select_related("key"))
         if card is None or not turns:
             return False
         run = Run(leg=found, scorecard=card, source=source, made_at=at, state=Run.State.MADE)
@@ -105,12 +104,6 @@ def _look(leg: UUID, source: Run.Source, machine: Endpoint | None, *, at: dateti
 def _cards(leg: Leg) -> list[UUID]:
     rows = Assignment.objects.filter(leg=leg, closed_at=None)
     return list(rows.values_list("scorecard", flat=True))
-
-
-def _turns(leg: Leg) -> list[Turn]:
-    tracks = leg.tracks.select_related("key")
-    found = [turn for track in tracks for turn in transcribing.of(track) or ()]
-    return sorted(found, key=lambda turn: turn.begin)
 
 
 def _refused(leg: Leg, card: Scorecard, *, at: datetime) -> str:

@@ -185,8 +185,7 @@ def _track(leg: UUID | None) -> Track | None:
 
 
 def _turns(leg: UUID | None) -> list[Turn]:
-    tracks = Track.objects.select_related("key").filter(leg=leg)
-    return [turn for track in tracks for turn in transcribing.of(track) or ()]
+    return transcribing.spoken(Track.objects.select_related("key").filter(leg=leg))
 
 
 def _opened(run: Run, track: Track | None) -> list[Suggestion]:
