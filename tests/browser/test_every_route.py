@@ -46,6 +46,8 @@ NO_PAGE = {
     "draw_taken",
     "team_table",
     "team_figures_table",
+    "team_sheet",
+    "team_figures_sheet",
     "reminders_calendar",
     "talk_calendar",
     "deletion_paper",

@@ -215,7 +215,9 @@ EXPECTED = {
     ("team_figures", GET): (404, 404, 404, 404, 404, 200, 404),
     ("fairness", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_table", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("team_sheet", GET): (404, 404, 404, 404, 404, 200, 404),
     ("team_figures_table", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("team_figures_sheet", GET): (404, 404, 404, 404, 404, 200, 404),
     ("administration", GET): (404, 404, 404, 404, 302, 302, 302),
     ("accounts", GET): (404, 404, 404, 404, 404, 404, 200),
     ("account_new", GET): (404, 404, 404, 404, 404, 404, 200),
@@ -428,7 +430,9 @@ def addresses(organisation):
         "council_remove": ({"paper": leg["leg"]}, {}),
         "council_let_out": ({"adviser": leg["leg"]}, {}),
         "council_letter": ({"letter": leg["leg"]}, {}),
-        **dict.fromkeys(("team_figures", "team_figures_table"), ({"code": "huur"}, {})),
+        **dict.fromkeys(
+            ("team_figures", "team_figures_table", "team_figures_sheet"), ({"code": "huur"}, {})
+        ),
         "account_detail": (account, {}),
         "account_invite": (account, {}),
         "account_close": (account, {}),

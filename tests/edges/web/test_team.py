@@ -1,6 +1,9 @@
 """Pages with figures of teams: who gets which, and that they say no more than is known."""
 
+import io
+import re
 import time
+import zipfile
 from datetime import datetime
 
 import pytest
@@ -8,7 +11,7 @@ from django.urls import reverse
 
 import cast
 import crowd
-from klankbord.edges.web import funnels, shares, teams, trends
+from klankbord.edges.web import funnels, shares, sheets, teams, trends
 from klankbord.evaluations import figures, reports
 from klankbord.evaluations.margins import Sum
 from klankbord.law.instants import AMSTERDAM, month_later
@@ -16,6 +19,7 @@ from klankbord.ledger import book
 from klankbord.ledger.models import Detail
 from klankbord.ledger.periods import local_day
 
+PARTS = ("worksheets/sheet1", "sharedStrings")
 NOW = datetime(2026, 11, 25, 12, tzinfo=AMSTERDAM)
 
 
@@ -212,7 +216,8 @@ def test_a_funnel_has_groups_for_points_and_says_what_chance_explains():
 
 def test_no_cell_of_a_table_is_a_formula():
     page = found({("een", n): Sum(40, 8, 20) for n in (2, 3)}, title="=HYPERLINK(1)")
-    rows = "".join(teams.table(page, [("@team", shares.hidden())])).splitlines()
+    table = list(teams.table(page, [("@team", shares.hidden())]))
+    rows = sheets.attached(table, "csv", "t").content.decode().splitlines()
     assert rows[0].startswith("\ufeff")
     first = {row.partition(";")[0].strip('"')[:1] for row in rows[1:]}
     assert first.isdisjoint({"=", "+", "-", "@", "\t", "\r"})
@@ -220,6 +225,12 @@ def test_no_cell_of_a_table_is_a_formula():
     assert rows[1].startswith("Alle vragen samen;2026-08;")
     assert rows[-1].startswith("'@team;")
     assert rows[-1].endswith("5 mensen")
+    with zipfile.ZipFile(io.BytesIO(sheets.attached(table, "xlsx", "t").content)) as book:
+        sheet, texts = (book.read(f"xl/{part}.xml").decode() for part in PARTS)
+    assert "<f>" not in sheet
+    assert "=HYPERLINK(1)" in texts
+    figures_ = re.findall(r"<c r=\"[C-G]\d+\"><v>(\d+)</v></c>", sheet)
+    assert len(figures_) == sum(isinstance(cell, int) for row in table for cell in row) > 0
 
 
 @pytest.mark.django_db
@@ -235,6 +246,9 @@ def test_a_table_is_taken_along_with_the_figures_of_the_page_and_a_line_in_the_l
     assert "Medewerker 2" not in said
     line = Detail.objects.order_by("entry_id").last()
     assert line.subject == book.ORGANISATION
+    sheet = get(client, organisation, crowd.LEAD, "team_figures_sheet", code="noord")
+    assert sheet["Content-Disposition"].endswith('.xlsx"')
+    assert sheet.content.startswith(b"PK")
     whole = get(client, organisation, "petra", "team_table").content.decode()
     assert "Zuid" in whole
     for who in ("anna", "hr", "bram", "tess"):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext
 
-from klankbord.edges.web import dates, scorecards, shares
+from klankbord.edges.web import dates, scorecards, shares, sheets
 from klankbord.edges.web.funnels import Funnel, funnel
 from klankbord.edges.web.shares import Share
 from klankbord.edges.web.trends import Trend, trend
@@ -16,7 +16,6 @@ from klankbord.evaluations import margins
 from klankbord.evaluations.figures import Asked, Figures
 from klankbord.evaluations.margins import Sum, Verdict
 from klankbord.people.models import Team
-from klankbord.recordings import reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,29 +285,27 @@ def listed(titles: Iterable[str]) -> str:
     return ", ".join(gettext("“{title}”").format(title=title) for title in titles)
 
 
-def table(page: Page, more: Iterable[tuple[str, Share]] = ()) -> Iterator[str]:
-    """What the page shows as CSV, no cell a formula; of what is hidden the reason stands there.
+def table(page: Page, more: Iterable[tuple[str, Share]] = ()) -> Iterator[sheets.Row]:
+    """What the page shows, to take along; of what is hidden the reason stands there.
 
     Args:
         page: The page.
         more: Teams with their figure, over the whole period.
     """
-    yield reporting.BOM + reporting.row(
-        (
-            gettext("What"), gettext("Period"), gettext("Share (%)"), gettext("Margin from (%)"),
-            gettext("Margin to (%)"), gettext("Evaluations"), gettext("People, at least"),
-            gettext("Hidden because"),
-        )
+    yield (
+        gettext("What"), gettext("Period"), gettext("Share (%)"), gettext("Margin from (%)"),
+        gettext("Margin to (%)"), gettext("Evaluations"), gettext("People, at least"),
+        gettext("Hidden because"),
     )  # fmt: skip
     for each in page.rows:
         cells = (*(cell for _, cell in each.cells), each.total)
         for period, cell in zip((*page.codes, gettext("Total")), cells, strict=True):
-            yield reporting.row((each.title, period, *_cells(cell)))
+            yield (each.title, period, *_cells(cell))
     for title, cell in more:
-        yield reporting.row((title, gettext("Total"), *_cells(cell)))
+        yield (title, gettext("Total"), *_cells(cell))
 
 
-def _cells(cell: Share) -> tuple[str, ...]:
+def _cells(cell: Share) -> sheets.Row:
     if cell.why:
         return ("", "", "", "", "", cell.why)
-    return (*map(str, (cell.percent, cell.low, cell.high, cell.n, cell.persons)), "")
+    return (cell.percent, cell.low, cell.high, cell.n, cell.persons, "")

@@ -7,13 +7,12 @@ from django.views.decorators.http import require_safe
 
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper
-from klankbord.edges.web import dates, pages, policies
+from klankbord.edges.web import dates, pages, policies, sheets
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import drafting, processing
 from klankbord.notices.composing import Section
-from klankbord.recordings import reporting
 
 
 @signed_in
@@ -43,12 +42,9 @@ def table(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The record as a table, a row for each element of each activity."""
     head = (gettext("Activity"), *map(spoken, processing.HEAD))
     rows = [
-        reporting.row((spoken(each.title), *map(spoken, row)))
-        for each in _sections(visitor)
-        for row in each.rows
+        (spoken(each.title), *map(spoken, row)) for each in _sections(visitor) for row in each.rows
     ]
-    content = reporting.BOM + reporting.row(head) + "".join(rows)
-    return _attached(content.encode(), "text/csv; charset=utf-8", visitor, "csv")
+    return sheets.attached([head, *rows], sheets.CSV, _name(visitor))
 
 
 @signed_in
@@ -67,7 +63,7 @@ def paper(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
             foot=settings.ORGANISATION or "Klankbord",
         )
     )
-    return _attached(made, "application/pdf", visitor, "pdf")
+    return pages.attached(made, "application/pdf", f"{_name(visitor)}.pdf")
 
 
 def _sections(visitor: Visitor) -> tuple[Section, ...]:
@@ -75,5 +71,5 @@ def _sections(visitor: Visitor) -> tuple[Section, ...]:
     return processing.compose(drafting.configured(visitor.at))
 
 
-def _attached(content: bytes, media_type: str, visitor: Visitor, end: str) -> HttpResponse:
-    return pages.attached(content, media_type, f"verwerkingsregister-{visitor.at:%Y-%m-%d}.{end}")
+def _name(visitor: Visitor) -> str:
+    return f"verwerkingsregister-{visitor.at:%Y-%m-%d}"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from klankbord.edges.web import answers, pages, teams, words
+from klankbord.edges.web import answers, sheets, teams, words
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip, Why
 from klankbord.evaluations import figures, reports
@@ -51,7 +51,7 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "teams": tuple(_rows(page, found, mine, people.sizes(visitor.at))),
         "funnel": page.funnel(mine),
         "fair": True,
-        "table_url": _table_url("team_table", request),
+        "tables": _tables(request),
     }
     return visitor.page(request, "web/team.html", context)
 
@@ -68,23 +68,24 @@ def team(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "people": len(people.members([asked.pk], visitor.at)),
         "above": actor.role != figures.READERS[-1],
         "funnel": page.questions,
-        "table_url": _table_url("team_figures_table", request, code),
+        "tables": _tables(request, code),
     }
     return visitor.page(request, "web/team.html", context)
 
 
 @signed_in
 @require_safe
-def table(request: HttpRequest, visitor: Visitor, code: str | None = None) -> HttpResponse:
+def table(
+    request: HttpRequest, visitor: Visitor, kind: str, code: str | None = None
+) -> HttpResponse:
     """What a page of figures shows as a table to take along; that it was taken is in the log."""
     actor = visitor.acting_as(*figures.READERS)
     asked = _team(code) if code is not None else None
-    page, found = _read(request, visitor, asked, taken="csv")
+    page, found = _read(request, visitor, asked, taken=kind)
     mine = figures.teams(actor, visitor.at) if asked is None else ()
     more = ((each.name, page.of_team(found.teams.get(each.pk, {}))) for each in mine)
-    content = "".join(teams.table(page, more)).encode()
-    name = f"{code or 'teams'}-{visitor.at:%Y-%m-%d}.csv"
-    return pages.attached(content, "text/csv; charset=utf-8", name)
+    name = f"{code or 'teams'}-{visitor.at:%Y-%m-%d}"
+    return sheets.attached(teams.table(page, more), kind, name)
 
 
 def _team(code: str) -> Team:
@@ -106,8 +107,12 @@ def _read(
     return teams.Page(found, request.GET.get("vraag", "")), found
 
 
-def _table_url(name: str, request: HttpRequest, *code: str) -> str:
-    return f"{reverse(name, args=code)}?maanden={_months(request)}"
+def _tables(request: HttpRequest, *code: str) -> dict[str, str]:
+    """Where the page is to be had as a table, by kind."""
+    of = "team_figures" if code else "team"
+    names = {sheets.CSV: f"{of}_table", sheets.XLSX: f"{of}_sheet"}
+    asked = f"?maanden={_months(request)}"
+    return {kind: reverse(name, args=code) + asked for kind, name in names.items()}
 
 
 def _months(request: HttpRequest) -> int:
