@@ -165,7 +165,7 @@ def test_the_life_of_a_programme_from_an_empty_organisation_to_nullity(telling: 
     after_the_lead_time_the_controller_signs_and_it_is_in_force(telling)
     the_next_course_is_one_deed_under_the_same_consent(telling)
     a_new_employee_is_kept_out_until_he_is_told(telling)
-    who_leaves_is_out_of_scope_and_can_still_read_the_policy(telling)
+    who_leaves_is_out_of_scope_and_comes_in_with_the_code_he_took_along(telling)
     a_material_change_comes_to_the_council_which_invokes_nullity(telling)
 
 
@@ -288,7 +288,9 @@ def a_new_employee_is_kept_out_until_he_is_told(telling: Telling) -> None:
     expect(row.get_by_text("geïnformeerd", exact=True).first).to_be_visible()
 
 
-def who_leaves_is_out_of_scope_and_can_still_read_the_policy(telling: Telling) -> None:
+def who_leaves_is_out_of_scope_and_comes_in_with_the_code_he_took_along(telling: Telling) -> None:
+    code = the_code_on_the_paper_of_joris(telling)
+    assert "Dit klopt niet" in enter(telling, "1002", code).locator("main").inner_text()
     page = telling.see("tess", "/beheer/mensen/")
     page.get_by_role("link", name="Joris").first.click()
     page.get_by_role("link", name="Leg de laatste dag vast").click()
@@ -296,9 +298,29 @@ def who_leaves_is_out_of_scope_and_can_still_read_the_policy(telling: Telling) -
     page.locator("main form button[type=submit]").click()
     rows = telling.see("petra", f"{PATH}bezorging/").locator("tbody tr")
     expect(rows.filter(has_text="Joris")).to_have_count(0)
-    page = telling.new_context().new_page()
-    page.goto(f"{telling.url}/reglement/")
+    page = enter(telling, "1002", code)
+    expect(page.get_by_role("heading", level=1, name="Joris")).to_be_visible()
+    page.goto(f"{telling.url}/mijn/reglement/")
     expect(page.get_by_text("Waarvoor wij dat doen").first).to_be_visible()
+    page.goto(f"{telling.url}/mijn/logboek/")
+    expect(page.get_by_text("Met uw code voor na uw laatste dag is ingelogd").first).to_be_visible()
+
+
+def the_code_on_the_paper_of_joris(telling: Telling) -> str:
+    page = telling.see("joris", "/mijn/vertrek/")
+    press(page, "Maak een code")
+    paper = page.get_by_role("region", name="Uw code")
+    expect(paper.get_by_text("1002")).to_be_visible()
+    return paper.locator(".mono").inner_text()
+
+
+def enter(telling: Telling, number: str, code: str) -> Page:
+    """A browser that knows nothing of him: no mailbox, no password."""
+    page = telling.new_context().new_page()
+    page.goto(f"{telling.url}/vertrokken/")
+    fill(page, {"number": [number], "code": [code]})
+    press(page, "Kom binnen")
+    return page
 
 
 def a_material_change_comes_to_the_council_which_invokes_nullity(telling: Telling) -> None:
