@@ -70,6 +70,7 @@ SAID: dict[str, dict[str, Any]] = {
         "views_of_staff": REASON,
         "risks": [
             {
+                "about": kind,
                 "risk": f"{what} in gesprekken",
                 "likelihood": "low",
                 "severity": "medium",
@@ -77,7 +78,11 @@ SAID: dict[str, dict[str, Any]] = {
                 "owner": "manager kwaliteit",
                 "due": "2026-12-15",
             }
-            for what in ("Zwijgen", "Profilering", "Ander gebruik")
+            for kind, what in {
+                "chilling_effect": "Zwijgen",
+                "profiling": "Profilering",
+                "function_creep": "Ander gebruik",
+            }.items()
         ],
     },
     "organisation": {

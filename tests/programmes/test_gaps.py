@@ -5,7 +5,7 @@ import copy
 import pytest
 
 import woonstede
-from klankbord.programmes import examples, gaps, sheets
+from klankbord.programmes import examples, gaps, sheets, weighed
 from programmes.drafting import REASON, SAID
 
 AT = woonstede.TODAY
@@ -85,3 +85,17 @@ def test_what_a_part_may_not_say_is_told_at_its_field(part, change, place):
     said = copy.deepcopy(SAID)
     said[part] |= change
     assert place in {gap.place for gap in gaps.of(part, said, AT)}
+
+
+@pytest.mark.parametrize("kind", ["chilling_effect", "profiling", "function_creep"])
+def test_a_dpia_weighs_each_of_the_three_risks_by_name(kind):
+    said = copy.deepcopy(SAID)
+    risk = next(each for each in said["dpia"]["risks"] if each["about"] == kind)
+    risk["about"] = "other"  # still three risks, but one of them not by its name
+    [gap] = gaps.of("dpia", said, AT)
+    assert gap.place == "risks"
+    assert weighed.ALWAYS[kind].nl in gap.text.nl
+    del risk["about"]
+    assert {gap.place for gap in gaps.of("dpia", said, AT)} >= {
+        f"risks[{1 + said['dpia']['risks'].index(risk)}].about"
+    }

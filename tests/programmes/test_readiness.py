@@ -1,5 +1,6 @@
 """The checklist says no exactly where the law does."""
 
+import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -14,6 +15,7 @@ from klankbord.law import engine, question
 from klankbord.programmes import force, parts, readiness
 from klankbord.programmes.dossier import Row
 from klankbord.programmes.readiness import Told
+from programmes.drafting import SAID
 
 STARTED = woonstede.STARTED
 DAY = timedelta(days=1)
@@ -296,3 +298,18 @@ def test_a_renewed_policy_does_not_silence_the_callers_that_were_told():
     renewed = replace(of, rows=(*of.rows, new))
     assert set(parts.lines(renewed, later + DAY)) == {"huur-in"}
     assert force.since(renewed, later + DAY) == force.since(of, later + DAY) == STARTED
+
+
+def test_the_stage_of_the_dpia_is_not_complete_without_the_three_risks_by_name():
+    said = woonstede.file()
+    dpia = next(each for each in said["evidence"] if each["kind"] == "dpia")
+    dpia["risks"] = copy.deepcopy(SAID["dpia"]["risks"])
+    plain = woonstede.dossier(said)
+    of = replace(plain, terms={"asks": ["risks_weighed"]})
+    assert states(of)["risks_weighed"] == "proven"
+    dpia["risks"][2]["about"] = "other"
+    of = replace(woonstede.dossier(said), terms={"asks": ["risks_weighed"]})
+    assert states(of)["risks_weighed"] == "broken"
+    assert not readiness.checklist(of, STARTED, ALL_TOLD).ready
+    assert force.since(of, STARTED) is None
+    assert "risks_weighed" not in states(plain)

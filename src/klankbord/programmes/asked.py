@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from klankbord.law.texts import Text
-from klankbord.programmes import participation, parts
+from klankbord.programmes import participation, parts, weighed
 from klankbord.programmes.demands import Demand
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.evidence import FROM_SCREENING
@@ -85,6 +85,14 @@ def _screened(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
     return not needed or (dpia is not None and dpia.detail["required"] is True)
 
 
+def _weighed(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """A DPIA that is needed names the risks that listening always has."""
+    row = of.newest("dpia", at, known_at)
+    if row is None:
+        return False
+    return not row.detail["required"] or weighed.lacking(row.detail.get("risks", ())) is None
+
+
 def _consulted(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
     """Only where nobody has a right of consent are people heard instead (WOR 35b-35d)."""
     employer = of.employer(at, known_at)
@@ -143,6 +151,22 @@ ASKS: Mapping[str, Ask] = {
             Text(
                 nl="Loop de negen criteria na. Vanaf twee is een DPIA nodig.",
                 en="Go through the nine criteria. From two on a DPIA is needed.",
+            ),
+        ),
+        Ask(
+            Demand(
+                "risks_weighed",
+                4,
+                Text("Risico's met naam gewogen", "Risks weighed by name"),
+                "quality_manager",
+                "B",
+                ("R27",),
+                ("dpia",),
+            ),
+            _weighed,
+            Text(
+                nl="Weeg in de DPIA wat mensen niet meer durven, profilering en ander gebruik.",
+                en="Weigh in the DPIA what people no longer dare, profiling, and other use.",
             ),
         ),
         Ask(

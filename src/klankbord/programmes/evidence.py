@@ -48,6 +48,7 @@ _WEIGHED = Table(
 )
 _RISK = Table(
     must={
+        "about": Choice(words.RISK_KINDS),
         "risk": Text(at_least=10),
         "likelihood": Choice(words.RISKS),
         "severity": Choice(words.RISKS),

@@ -46,14 +46,17 @@ SCREENING = (
 )
 RISKS = [
     {
+        "about": "chilling_effect",
         "risk": "Mensen durven minder te zeggen omdat er iemand kan meeluisteren.",
         "measure": "[Wat doet u zodat mensen zich vrij blijven voelen]",
     },
     {
+        "about": "profiling",
         "risk": "Uit losse scores ontstaat een beeld van een persoon (profilering).",
         "measure": "[Hoe voorkomt u ranglijsten en oordelen over een persoon]",
     },
     {
+        "about": "function_creep",
         "risk": "Later wil iemand de opnamen voor iets anders gebruiken (doelverschuiving).",
         "measure": "[Wat houdt gebruik voor een ander doel tegen]",
     },

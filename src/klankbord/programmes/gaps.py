@@ -13,13 +13,11 @@ from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.people import shapes
 from klankbord.people.shapes import Flaw
-from klankbord.programmes import evidence, examples, plans, words
+from klankbord.programmes import evidence, examples, plans, weighed, words
 from klankbord.programmes.sheets import BARRED, DATA_FOR, PARTS, Said, means_for
 
 OWN_WORDS = 80
 """Characters of the reason why an alternative falls short."""
-LEAST_RISKS = 3
-"""Risks that are weighed at least: of silence, of profiling, of other use."""
 
 _FORBIDDEN = re.compile(
     r"accent|dialect|tongval|afkomst|herkomst|huidskleur|nationalit|gezondheid|\bziek|zwanger"
@@ -352,15 +350,8 @@ def _dpia(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
         )
     if "views_of_staff" not in said:
         yield "views_of_staff", NOT_FILLED
-    if len(said.get("risks", ())) < LEAST_RISKS:
-        yield (
-            "risks",
-            Text(
-                nl="Weeg er drie of meer: wat mensen niet meer durven, profilering, en ander "
-                "gebruik.",
-                en="Weigh three or more: what people no longer dare, profiling, and other use.",
-            ),
-        )
+    if (lacking := weighed.lacking(said.get("risks", ()))) is not None:
+        yield "risks", lacking
     if not set(parts.get("content", {}).get("means", ())) <= set(said["means"]):
         yield (
             "means",

@@ -1,9 +1,10 @@
 """A DPIA as the file of the French authority's PIA software, out and in. Pure.
 
 Its structure (LINCnil/pia, `pia_architecture.json`): answers by the number of their question, among
-them three groups of risks (32, 33, 34), each with impacts (1), measures (4), severity (5) and
-likelihood (6) on a gauge of four. Ours all go into the first group. What the file does not know,
-such as who takes a measure, stands in the text of the measure.
+them three groups of risks (32, 33, 34), each with impacts (1), the titles of measures (4), severity
+(5) and likelihood (6) on a gauge of four. Ours all go into the first group. What the file knows
+only of a group, or not at all, stands in lines of its own in the text of the measure, so that what
+goes out comes back the same.
 """
 
 import html
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from klankbord.law import vocabulary
 from klankbord.people.faults import Fault
 
 Said = Mapping[str, Any]
@@ -22,7 +24,22 @@ MOST = 12
 LONGEST = 4000
 """Characters of a text that is taken in."""
 
-_OWNER, _DUE = "Wie: ", "Klaar op: "
+_LINES = {"about": "Risico", "likelihood": "Kans", "severity": "Ernst"}
+_LINES |= {"owner": "Wie", "due": "Klaar op"}
+_CODES = {
+    "about": {
+        "chilling_effect": "minder durven zeggen",
+        "profiling": "profilering",
+        "function_creep": "doelverschuiving",
+        "other": "ander risico",
+    },
+    "likelihood": {"low": "laag", "medium": "midden", "high": "hoog"},
+}
+_CODES["severity"] = _CODES["residual_risk"] = _CODES["likelihood"]
+_LEFT = {"residual_risk": "Restrisico", "prior_consultation": "Vooraf gevraagd aan de AP"}
+_VALIDATED = 2
+"""Status of a file that was found good, or signed (3)."""
+_YES_NO = {True: "ja", False: "nee"}
 
 
 def written(title: str, parts: Mapping[str, Said], at: datetime) -> dict[str, Any]:
@@ -39,10 +56,11 @@ def written(title: str, parts: Mapping[str, Said], at: datetime) -> dict[str, An
     return {
         "pia": {
             **dict.fromkeys(("category", "author_name", "evaluator_name", "validator_name"), ""),
-            **dict.fromkeys(("status", "is_example", "is_archive"), 0),
+            **dict.fromkeys(("is_example", "is_archive"), 0),
+            "status": _VALIDATED if dpia.get("done") else 0,
             "id": 1,
             "name": title,
-            "concerned_people_opinion": dpia.get("views_of_staff", ""),
+            "concerned_people_opinion": _marked(dpia.get("views_of_staff", "")),
             "created_at": moment,
             "updated_at": moment,
         },
@@ -56,7 +74,7 @@ def written(title: str, parts: Mapping[str, Said], at: datetime) -> dict[str, An
             | {"content": _content(each)}
             for number, each in enumerate(risks, start=1)
         ],
-        "evaluations": [],
+        "evaluations": [_left(dpia, moment)],
         "comments": [],
     }
 
@@ -71,21 +89,46 @@ def read(said: object) -> dict[str, Any]:
         raise Fault("This is no file of the PIA software.", "no_pia")
     answers = {str(each.get("reference_to")): each for each in _tables(said.get("answers"))}
     measures = [_measure(each) for each in _tables(said.get("measures"))]
-    impacts = [
-        (_text(each), group) for group in GROUPS for each in _listed(answers.get(f"{group}1", {}))
-    ]
-    risks = []
-    for number, (impact, group) in enumerate(impacts[:MOST]):
-        measure = measures[number] if number < len(measures) else {}
-        levels = {
+    found: dict[str, Any] = {"views_of_staff": _text(said["pia"].get("concerned_people_opinion"))}
+    found["risks"] = _own(answers, measures) or _of_groups(answers, measures)
+    found["means"] = _means(answers.get("123", {}))
+    for each in _tables(said.get("evaluations")):
+        if each.get("reference_to") == f"3.{GROUPS[0] % 10}":
+            found |= _parted(_text(each.get("evaluation_comment")), _LEFT)[1]
+    status = said["pia"].get("status")
+    if found.get("means"):  # a file of ours
+        found |= {"required": True, "done": isinstance(status, int) and status >= _VALIDATED}
+    return {name: each for name, each in found.items() if each not in ("", [])}
+
+
+def _own(answers: Mapping[str, Said], measures: Sequence[Said]) -> list[dict[str, Any]]:
+    """The risks of a file that we wrote: each has its own measure, with what we say of it."""
+    impacts = [_plain(each) for each in _listed(answers.get(f"{GROUPS[0]}1", {}))]
+    if [each["title"] for each in measures] != [_title(n) for n, _ in enumerate(impacts, start=1)]:
+        return []
+    rows = ({"risk": impact, **each} for impact, each in zip(impacts, measures, strict=True))
+    return [_filled(row) for row in rows][:MOST]
+
+
+def _of_groups(answers: Mapping[str, Said], measures: Sequence[Said]) -> list[dict[str, Any]]:
+    """The risks of any other file: what it says of a group holds for each impact in it."""
+    by_title = {each["title"]: each for each in measures if each.get("title")}
+    rows = []
+    for group in GROUPS:
+        titles = [_plain(each) for each in _listed(answers.get(f"{group}4", {}))]
+        taken = [by_title[title] for title in titles if title in by_title]
+        said = {
             "severity": _level(answers.get(f"{group}5", {})),
             "likelihood": _level(answers.get(f"{group}6", {})),
+            "measure": "\n".join(each["measure"] for each in taken)[:LONGEST],
         }
-        row = {"risk": impact, **levels, **measure}
-        risks.append({name: each for name, each in row.items() if each})
-    views = _text(said["pia"].get("concerned_people_opinion"))
-    found: dict[str, Any] = {"risks": risks} if risks else {}
-    return found | ({"views_of_staff": views} if views else {})
+        impacts = map(_plain, _listed(answers.get(f"{group}1", {})))
+        rows += [_filled({"risk": impact, **said}) for impact in impacts]
+    return rows[:MOST]
+
+
+def _filled(row: Said) -> dict[str, Any]:
+    return {name: each for name, each in row.items() if each and name != "title"}
 
 
 def _risks(risks: Sequence[Said]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -103,12 +146,12 @@ def _context(parts: Mapping[str, Said]) -> Iterator[tuple[str, dict[str, Any]]]:
     texts = {
         "111": str(purpose.get("title", "")),
         "121": ", ".join(content.get("data", ())),
-        "123": ", ".join(content.get("means", ())),
+        "123": ", ".join(parts.get("dpia", {}).get("means", content.get("means", ()))),
         "211": ", ".join(purpose.get("purposes", ())),
         "212": f"{purpose.get('legal_basis', '')}. {interests.get('reason', '')}",
         "213": str(balance.get("employees", {}).get("necessity", "")),
     }
-    yield from ((question, {"text": text}) for question, text in texts.items())
+    yield from ((question, {"text": _marked(text)}) for question, text in texts.items())
 
 
 def _title(number: int) -> str:
@@ -116,26 +159,61 @@ def _title(number: int) -> str:
 
 
 def _content(risk: Said) -> str:
-    lines = [
-        str(risk.get("measure", "")),
-        f"{_OWNER}{risk['owner']}" if risk.get("owner") else "",
-        f"{_DUE}{str(risk['due'])[:10]}" if risk.get("due") else "",
-    ]
-    return "\n".join(filter(None, lines))
+    said = {**risk, "due": str(risk.get("due", ""))[:10]}
+    lines = filter(None, (str(risk.get("measure", "")), *_lines(said, _LINES)))
+    return _marked("\n".join(lines))
+
+
+def _lines(said: Said, labels: Mapping[str, str]) -> Iterator[str]:
+    for name, label in labels.items():
+        value = said.get(name, "")
+        text = _YES_NO[value] if isinstance(value, bool) else _CODES.get(name, {}).get(value, value)
+        if text:
+            yield f"{label}: {text}"
+
+
+def _left(dpia: Said, moment: str) -> dict[str, Any]:
+    """The risk that is left, as the judgement of the first group of risks."""
+    gauge = GAUGE.get(dpia.get("residual_risk", ""), 0)
+    return {
+        **dict.fromkeys(("id", "pia_id"), 1),
+        "status": 3 if dpia.get("done") else 0,
+        "global_status": 2 if dpia.get("done") else 0,
+        "reference_to": f"3.{GROUPS[0] % 10}",
+        "evaluation_comment": _marked("\n".join(_lines(dpia, _LEFT))),
+        "gauges": {"x": gauge, "y": gauge},
+        "estimated_implementation_date": None,
+        "created_at": moment,
+    }
+
+
+def _parted(text: str, labels: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """A text without the lines that we put to it, and what those say."""
+    found: dict[str, Any] = {}
+    kept = []
+    for line in text.splitlines():
+        name = next((n for n, label in labels.items() if line.startswith(f"{label}: ")), "")
+        if name:
+            said = line.partition(": ")[2].strip()
+            codes = {text: code for code, text in _CODES.get(name, {}).items()}
+            found[name] = said == _YES_NO[True] if name == "prior_consultation" else said
+            found[name] = codes.get(said, "") if codes else found[name]
+        else:
+            kept.append(line)
+    return "\n".join(kept).strip(), {name: each for name, each in found.items() if each != ""}
 
 
 def _measure(said: Said) -> dict[str, str]:
-    text = _text(said.get("content")) or _text(said.get("title"))
-    found: dict[str, str] = {}
-    kept = []
-    for line in text.splitlines():
-        if line.startswith(_OWNER):
-            found["owner"] = line.removeprefix(_OWNER)
-        elif line.startswith(_DUE):
-            found["due"] = line.removeprefix(_DUE)
-        else:
-            kept.append(line)
-    return {"measure": "\n".join(kept).strip(), **found}
+    title = _plain(said.get("title"))
+    bare = "" if re.fullmatch(_title(0)[:-1] + r"\d+", title) else title
+    text, found = _parted(_text(said.get("content")) or bare, _LINES)
+    return {"title": title, "measure": text, **found}
+
+
+def _means(answer: Said) -> list[str]:
+    data = answer.get("data")
+    named = str(data.get("text") if isinstance(data, dict) else "").split(", ")
+    return named if set(named) <= set(vocabulary.MEANS) else []
 
 
 def _level(answer: Said) -> str:
@@ -156,9 +234,20 @@ def _tables(said: object) -> list[dict[str, Any]]:
 
 
 def _text(said: object) -> str:
-    """A text without its mark-up: that software writes HTML."""
+    """A text without its mark-up: that software writes HTML, in which lines end by their tags."""
     if not isinstance(said, str):
         return ""
-    broken = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", "\n", said, flags=re.IGNORECASE)
-    bare = html.unescape(re.sub(r"<[^>]*>", "", broken)).replace("\xa0", " ").replace("\x00", "")
-    return bare.strip()[:LONGEST]
+    text = said
+    if "<" in said:
+        text = re.sub(r"\s*\n\s*", " ", text)
+        text = re.sub(r" *<(?:br|/p|/div|/li|ul|ol)\b[^>]*> *", "\n", text, flags=re.IGNORECASE)
+        text = re.sub(r"<[^>]*>", "", text)
+    return _plain(html.unescape(text).replace("\xa0", " "))
+
+
+def _plain(said: object) -> str:
+    return said.replace("\x00", "").strip()[:LONGEST] if isinstance(said, str) else ""
+
+
+def _marked(text: str) -> str:
+    return html.escape(text, quote=False).replace("\n", "<br>")

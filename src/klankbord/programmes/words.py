@@ -26,6 +26,8 @@ ACTS = (
 PARTICIPATION = ("works_council", "staff_representation", "none")
 CHANGES = ("new", "non_material", "material", "withdrawal")
 RISKS = ("low", "medium", "high")
+RISK_KINDS = ("chilling_effect", "profiling", "function_creep", "other")
+"""What a risk of a DPIA is about; the first three are always weighed (`weighed`)."""
 CHANNELS = ("personal_message", "team_briefing", "portal_banner", "upload_only")
 
 INTERESTS = (
@@ -58,6 +60,7 @@ ASKS = (
     "alternatives_seen",
     "interest_advised",
     "dpia_screened",
+    "risks_weighed",
     "staff_consulted",
     "conduct_rules",
     "staff_told",

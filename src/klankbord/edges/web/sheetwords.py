@@ -192,6 +192,7 @@ LABELS: Mapping[str, Label] = {
     "views_of_staff": Label(
         _("What staff think of it"), _("Whom did you speak, and what worried them?")
     ),
+    "about": Label(_("Which risk is it?")),
     "risk": Label(_("What can go wrong?")),
     "likelihood": Label(_("How likely")),
     "severity": Label(_("How bad")),
@@ -281,6 +282,12 @@ BASES: Words = {
     "public_task": _("public task"),
 }
 RISKS: Words = {"low": _("low"), "medium": _("medium"), "high": _("high")}
+RISK_KINDS: Words = {
+    "chilling_effect": _("people no longer dare to say things"),
+    "profiling": _("a picture of a person arises (profiling)"),
+    "function_creep": _("it is used for something else later"),
+    "other": _("another risk"),
+}
 OUTCOMES: Words = {
     "outweighs": _("our interest weighs more"),
     "fails": _("the interest of people weighs more"),
@@ -342,6 +349,7 @@ CHOICES: Mapping[str, Words] = {
     "residual_risk": RISKS,
     "likelihood": RISKS,
     "severity": RISKS,
+    "about": RISK_KINDS,
     "outcome": OUTCOMES,
     "participation": PARTICIPATION,
     "body": BODIES,
