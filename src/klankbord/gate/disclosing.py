@@ -8,12 +8,13 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.law.disclosing import Basis, Person, Row, Section, Value
+from klankbord.law.disclosing import EACH_ITS_DAY, Basis, Person, Row, Section, Tally, Value
 from klankbord.law.texts import Text
 
 PORTION = 1_000
@@ -63,6 +64,46 @@ class Of:
         words = self.opened(rows) if self.opened else {}
         return [self._row(each, words.get(each.pk, {})) for each in rows]
 
+    def tally(self, person: Person, at: datetime, *, dated: bool) -> Tally:
+        """How many rows there are about the person; `dated` says that each names its last day."""
+        whose = self._whose(person)
+        if whose is None:
+            return Tally()
+        manager = self.model._default_manager  # noqa: SLF001  Django's own name
+        found = manager.filter(pk__in=manager.filter(whose).values("pk"))
+        if not dated:
+            return Tally(kept=found.count())
+        end, key = self.until.replace(".", "__"), self._key()
+        ended = Q(**{f"{end}__lte": at})
+        if key:
+            ended |= Q(**{f"{key}__gone_at__isnull": False})
+        more: dict[str, Any] = {}
+        if key:
+            more = {"gone_until": Max(f"{key}__row_until", filter=ended),
+                    "erased": Max(f"{key}__gone_at")}  # fmt: skip
+        said = found.aggregate(
+            kept=Count("pk", filter=~ended),
+            first=Min(end, filter=~ended),
+            last=Max(end, filter=~ended),
+            gone=Count("pk", filter=ended),
+            **more,
+        )
+        return Tally(**said, held=found.filter(~ended, self._held(key)).distinct().count())
+
+    def _key(self) -> str:
+        """The path to the key under which lies what a row says; "" if there is none."""
+        before, _, name = self.until.rpartition(".")
+        if name == "keep_until":
+            return before.replace(".", "__")
+        return "key" if _has(self.model, "key") and name != "row_until" else ""
+
+    def _held(self, key: str) -> Q:
+        if _has(self.model, "held"):
+            return Q(held=True)
+        if not key:
+            return Q(pk__in=[])
+        return Q(**{f"{key}__holds__isnull": False, f"{key}__holds__ended_at": None})
+
     def _whose(self, person: Person) -> Q | None:
         known = (
             (self.employee, person.employee),
@@ -96,7 +137,12 @@ def section(
     """A section of the rows of one model; `tables` are further ones that it tells of."""
     fields = {name: label for name, (_, label) in of.values.items()} | dict(of.sealed)
     told = (of.model._meta.db_table, *tables)  # noqa: SLF001  Django's own name
-    return Section(code, told, what, source, basis, kept, fields, of.page)
+    dated = kept == EACH_ITS_DAY
+
+    def tally(person: Person, at: datetime) -> Tally:
+        return of.tally(person, at, dated=dated)
+
+    return Section(code, told, what, source, basis, kept, fields, of.page, tally)
 
 
 def read(told: Section, person: Person, *, at: datetime, portion: int = PORTION) -> Iterator[Row]:
@@ -112,6 +158,26 @@ def read(told: Section, person: Person, *, at: datetime, portion: int = PORTION)
         if len(rows) < portion:
             return
         after = rows[-1].id
+
+
+def tally(told: Section, person: Person, *, at: datetime) -> Tally:
+    """How many rows a section has about a person; inside an access of custody."""
+    if told.tally is not None:
+        return told.tally(person, at)
+    kept, after = 0, None
+    while rows := told.page(person, after, PORTION, at):
+        kept, after = kept + len(rows), rows[-1].id
+        if len(rows) < PORTION:
+            break
+    return Tally(kept=kept)
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    try:
+        model._meta.get_field(name)  # noqa: SLF001  Django's own name
+    except FieldDoesNotExist:
+        return False
+    return True
 
 
 def _end(found: Any, path: str) -> Any:

@@ -61,6 +61,32 @@ Page = Callable[[Person, UUID | int | None, int, datetime], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows there are about somebody, and until when.
+
+    Attributes:
+        kept: Rows of which what they say is still there.
+        first, last: When the first and the last of these go; None: see what the section says.
+        held: How many of these are frozen for a case, and stay as long as that lasts.
+        gone: Rows of which nothing is left but that they were there.
+        gone_until: When the last of those goes.
+        erased: When the last of what they said was destroyed.
+    """
+
+    kept: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    held: int = 0
+    gone: int = 0
+    gone_until: datetime | None = None
+    erased: datetime | None = None
+
+
+Counted = Callable[[Person, datetime], Tally]
+"""(who, now) to how much there is, inside an access of custody; nothing sealed is opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """What something is held for, on which ground, and who gets to see it."""
 
@@ -82,6 +108,7 @@ class Section:
         kept: How long.
         fields: Name of a value to what it is called.
         page: Some of the rows, inside an access of custody.
+        tally: How many there are; None: they are few, and counted one by one.
     """
 
     code: str
@@ -92,6 +119,7 @@ class Section:
     kept: Text
     fields: Mapping[str, Text]
     page: Page
+    tally: Counted | None = None
 
 
 _INTEREST = (

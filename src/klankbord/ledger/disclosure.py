@@ -4,11 +4,13 @@ What is hashed stays for ever and says of nobody who it is about.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from uuid import UUID
 
-from klankbord.law.disclosing import BY_USE, PROOF, Person, Row, Section, Value
+from django.db.models import Count, Max, Min
+
+from klankbord.law.disclosing import BY_USE, PROOF, Person, Row, Section, Tally, Value
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
 from klankbord.ledger import book, keyring, leaves
@@ -22,13 +24,24 @@ def _lines(person: Person, after: UUID | int | None, most: int, _at: datetime) -
     return [_line(each, opens=opens(each.entry.period)) for each in rows]
 
 
+def _tally(person: Person, _at: datetime) -> Tally:
+    found = Detail.objects.filter(subject__in=person.ids)
+    said = found.aggregate(kept=Count("pk"), first=Min("expires_on"), last=Max("expires_on"))
+    ends = {name: said[name] and _midnight(said[name]) for name in ("first", "last")}
+    return Tally(kept=said["kept"], **ends)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), AMSTERDAM)
+
+
 def _line(found: Detail, *, opens: bool) -> Row:
     if not opens:  # the key of that month is gone, and this row goes tonight
         return Row(found.entry_id, None, None, {})
     leaf = leaves.parse(bytes(found.entry.leaf))
     opened = book.open_detail(found, found.entry)
     hour = datetime.strptime(leaf.hour, "%Y-%m-%dT%H").replace(tzinfo=AMSTERDAM)
-    ends = datetime.combine(found.expires_on, datetime.min.time(), AMSTERDAM)
+    ends = _midnight(found.expires_on)
     detail: Value = dict(opened["detail"])
     values: dict[str, Value] = {"kind": leaf.kind, "number": opened["number"], "detail": detail}
     return Row(found.entry_id, hour.astimezone(UTC), ends, values)
@@ -39,10 +52,14 @@ def _pseudonyms(
 ) -> Sequence[Row]:
     found = Pseudonym.objects.filter(subject__in=person.ids, pk__gt=after or 0).order_by("pk")
     return [
-        Row(each.pk, None, datetime.combine(each.expires_on, datetime.min.time(), AMSTERDAM),
-            {"period": each.period, "counter": each.counter})
+        Row(
+            each.pk,
+            None,
+            _midnight(each.expires_on),
+            {"period": each.period, "counter": each.counter},
+        )
         for each in found[:most]
-    ]  # fmt: skip
+    ]
 
 
 _KEPT = Text("24 maanden na de maand van de regel.", "24 months after the month of the line.")
@@ -65,6 +82,7 @@ LOG = Section(
         "detail": Text("bijzonderheden", "details"),
     },
     page=_lines,
+    tally=_tally,
 )
 
 SECTIONS = (

@@ -86,6 +86,7 @@ TABLE = {
     ),
     ("GET", "/me/recordings"): (None, {None: 401, "anna": 200, "joris": 200, "hr": 403}),
     ("GET", "/me/evaluations"): (None, {None: 401, "anna": 200, "hr": 403, "zoom": 403}),
+    ("GET", "/me/remaining"): (None, {None: 401, "anna": 200, "hr": 403, "ilse": 403}),
     ("GET", "/me/notices"): (None, {None: 401, "anna": 200, "hr": 403, "ilse": 403}),
     ("POST", "/me/recordings/{id}/restrict"): (
         None,

@@ -19,7 +19,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.queries import EMPLOYEE
 from klankbord.recordings import queries as recordings
 from klankbord.recordings import restricting
-from klankbord.rights import filing
+from klankbord.rights import filing, remaining
 from klankbord.rights.filing import Asked
 
 READ = Token("me:read", EMPLOYEE)
@@ -66,6 +66,27 @@ class Notice(Schema):
     happened_at: datetime
     told_at: datetime
     read_at: datetime | None
+
+
+class Kept(Schema):
+    """One kind of thing that is kept about me; nothing of it is opened.
+
+    `gone` are those of which only is left that they were there. After `first` and `last` the first
+    and the last go; without them `how_long` says it. From `beyond_backups_on` on no backup can
+    bring it back.
+    """
+
+    kind: str
+    what: str
+    kept: int
+    held: int
+    gone: int
+    first: datetime | None
+    last: datetime | None
+    beyond_backups_on: date | None
+    how_long: str
+    purpose: str
+    ground: str
 
 
 class Restricted(Schema):
@@ -120,6 +141,13 @@ def own_notices(request: ApiRequest) -> list[notices.Notice]:
     return list(notices.notices(_employee(request.auth), request.auth.at))
 
 
+@router.get("/me/remaining", auth=READ, response={200: list[Kept], **problems.may()})
+def own_remaining(request: ApiRequest) -> list[Kept]:
+    """What is left of me and until when, by kind. Scope `me:read`, role employee."""
+    found = remaining.of(request.auth.actor, at=request.auth.at)
+    return [_kept(each) for each in found.kinds]
+
+
 @router.post(
     "/me/recordings/{uuid:id}/restrict",
     auth=WRITE,
@@ -157,6 +185,23 @@ def object_(request: ApiRequest, said: Objection) -> Status[Filed]:
     assert filed.objection is not None  # noqa: S101  of who is signed in it is filed at once
     answer = Filed(id=filed.objection, filed_at=at, answer_due_on=filed.due_on, status="open")
     return Status(201, answer)
+
+
+def _kept(kind: remaining.Kind) -> Kept:
+    told, tally, language = kind.section, kind.tally, problems.language()
+    return Kept(
+        kind=told.code,
+        what=told.what.in_language(language),
+        kept=tally.kept,
+        held=tally.held,
+        gone=tally.gone,
+        first=tally.first,
+        last=tally.last,
+        beyond_backups_on=kind.beyond,
+        how_long=told.kept.in_language(language),
+        purpose=told.basis.purpose.in_language(language),
+        ground=told.basis.ground.in_language(language),
+    )
 
 
 def _employee(caller: Caller) -> UUID:
