@@ -27,8 +27,9 @@ def _lines(person: Person, after: UUID | int | None, most: int, _at: datetime) -
 def _tally(person: Person, _at: datetime) -> Tally:
     found = Detail.objects.filter(subject__in=person.ids)
     said = found.aggregate(kept=Count("pk"), first=Min("expires_on"), last=Max("expires_on"))
-    ends = {name: said[name] and _midnight(said[name]) for name in ("first", "last")}
-    return Tally(kept=said["kept"], **ends)
+    if not said["kept"]:
+        return Tally()
+    return Tally(kept=said["kept"], first=_midnight(said["first"]), last=_midnight(said["last"]))
 
 
 def _midnight(day: date) -> datetime:
