@@ -84,7 +84,8 @@ def until(page: Page, holds: str) -> None:
         page.wait_for_timeout(50)
 
 
-def _name() -> str:
+def fresh() -> str:
+    """A name that no other database has."""
     return f"{worlds.PREFIX}_site{next(_numbers)}"
 
 
@@ -110,19 +111,19 @@ def tell(folder: Path) -> Story:
 
 def open_site(story: Story, folder: Path) -> Site:
     """Copy the story, database and folder, and serve it."""
-    world = worlds.copy(story.world, _name(), folder)
+    world = worlds.copy(story.world, fresh(), folder)
     return Site(story, world, world.serve(env=OFFICE))
 
 
 def open_demo(demo: worlds.World, folder: Path) -> Site:
     """Copy the demo, database and folder, and serve it."""
-    world = worlds.copy(demo, _name(), folder)
+    world = worlds.copy(demo, fresh(), folder)
     return Site(None, world, world.serve(env=OFFICE), loading.PASSWORD)
 
 
 def open_teams(folder: Path) -> Site:
     """The organisation with teams large enough for figures, served; no call in it."""
-    world = worlds.World(_name(), folder)
+    world = worlds.World(fresh(), folder)
     worlds.clone(world.name)
     with world.here():
         organisation = cast.woonstede()

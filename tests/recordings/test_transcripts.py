@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 import cast
-from klankbord.edges.cli.demo import examples
+import transcribed
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
@@ -36,31 +36,9 @@ SAID = [
 ]
 
 
-def naming_transcripts(monkeypatch):
-    """The programme of the example, where it names transcripts and all had their say about it."""
-    read = examples.read
-
-    def naming(name, **more):
-        told = read(name, **more)
-        if "version" in told:
-            version = told["version"]
-            for what in ("data", "means"):
-                version[what].append("transcript")
-            version["acts"].append("transcribe")
-            for role, when in {"employee": "own", "evaluator": "assigned"}.items():
-                version["matrix"][role]["transcript"] = when
-            for row in told["evidence"]:
-                for what in ("data", "means"):
-                    if what in row:
-                        row[what].append("transcript")
-        return told
-
-    monkeypatch.setattr(examples, "read", naming)
-
-
 @pytest.fixture
 def with_transcripts(monkeypatch):
-    naming_transcripts(monkeypatch)
+    transcribed.naming(monkeypatch, "transcript")
 
 
 def arrive(organisation, turns=SAID, number=1, **more):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 import cast
-from klankbord.edges.cli.demo import examples
+import transcribed
 from klankbord.evaluations import assessing, assigning, forms
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access
@@ -121,35 +121,14 @@ def test_who_heard_little_and_found_all_alike_is_asked_whether_he_listened():
     assert not revealing.unheard({}, answers, 0.4)
 
 
-def naming(monkeypatch, *means):
-    """The programme of the example, where it names these means and all had their say about it."""
-    read = examples.read
-
-    def changed(name, **more):
-        said = read(name, **more)
-        if "version" in said:
-            version = said["version"]
-            version["acts"] += ["transcribe", "auto_score"]
-            for part in (version, *said["evidence"]):
-                if "means" in part:
-                    part["means"] += means
-                if "data" in part:
-                    part["data"].append("transcript")
-            for role, when in {"employee": "own", "evaluator": "assigned"}.items():
-                version["matrix"][role]["transcript"] = when
-        return said
-
-    monkeypatch.setattr(examples, "read", changed)
-
-
 @pytest.fixture
 def names_machines(monkeypatch):
-    naming(monkeypatch, "transcript", "ai")
+    transcribed.naming(monkeypatch, "transcript", "ai")
 
 
 @pytest.fixture
 def names_transcripts(monkeypatch):
-    naming(monkeypatch, "transcript")
+    transcribed.naming(monkeypatch, "transcript")
 
 
 def assigned(organisation):

@@ -1,5 +1,7 @@
 // Moments of a call in the comments on it: one press writes the moment that is heard, and each that
-// stands in a comment plays. And how much of the sound was played, which goes with the form.
+// stands in a comment plays, with the words of the transcript beside it. Those are read from the
+// transcript and never copied, so that they go when that goes. And how much of the sound was
+// played, which goes with the form.
 (() => {
   const form = document.querySelector("[data-scorecard]");
   const audio = document.querySelector("[data-player] audio");
@@ -24,6 +26,15 @@
 
   // ---- in comments -----------------------------------------------------------------------
 
+  // The last turn of the transcript that had begun by then, if it was still going on.
+  function said(at) {
+    const turns = [...document.querySelectorAll("[data-transcript] [data-begin]")].filter(
+      (turn) => Number(turn.dataset.begin) <= at * 1000 + 50,
+    );
+    const turn = turns[turns.length - 1];
+    return turn && Number(turn.dataset.end) >= at * 1000 ? turn.querySelector("span") : null;
+  }
+
   function show(box) {
     const text = document.getElementById(box.dataset.moments).value;
     const marks = [...text.matchAll(MOMENT)].map((match) => {
@@ -34,16 +45,23 @@
       button.textContent = `▸ ${at}`;
       button.setAttribute("aria-label", box.dataset.play.replace("{at}", at));
       button.addEventListener("click", () => play(seconds(match)));
-      return button;
+      const words = said(seconds(match));
+      if (!words) return button;
+      const row = document.createElement("span");
+      const quote = document.createElement("q");
+      row.className = "mark-said";
+      quote.textContent = words.textContent;
+      row.append(button, quote);
+      return row;
     });
     box.querySelector("[data-marks]").replaceChildren(...marks);
   }
 
-  function add(box) {
+  function add(box, at) {
     const text = document.getElementById(box.dataset.moments);
     const details = text.closest("details");
     if (details) details.open = true;
-    const moment = `${written(audio.currentTime)} `;
+    const moment = `${written(at)} `;
     text.setRangeText(moment, text.selectionEnd, text.selectionEnd, "end");
     text.focus();
     text.dispatchEvent(new Event("input", { bubbles: true }));
@@ -51,20 +69,29 @@
 
   form.querySelectorAll("[data-moments]").forEach((box) => {
     box.hidden = false;
-    box.querySelector("[data-moment]").addEventListener("click", () => add(box));
+    box.querySelector("[data-moment]").addEventListener("click", () => add(box, audio.currentTime));
     document.getElementById(box.dataset.moments).addEventListener("input", () => show(box));
     show(box);
+  });
+
+  const atHand = () => form.querySelector("[data-question].active");
+  const boxOf = (question) =>
+    (question || form.querySelector(".score-foot")).querySelector("[data-moments]");
+
+  document.addEventListener("klankbord:cite", (event) => {
+    const box = boxOf(atHand());
+    if (box) add(box, event.detail.at);
   });
 
   document.addEventListener("klankbord:key", (event) => {
     const { key } = event.detail;
     if (key !== "m" && key !== "c") return;
-    const active = form.querySelector("[data-question].active");
-    const box = (active || form.querySelector(".score-foot")).querySelector("[data-moments]");
+    const active = atHand();
+    const box = boxOf(active);
     if (!box) return;
     event.preventDefault();
     if (key === "m") {
-      add(box);
+      add(box, audio.currentTime);
       return;
     }
     const text = document.getElementById(box.dataset.moments);
