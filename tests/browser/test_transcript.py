@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import cast
 import transcribed
@@ -70,9 +70,74 @@ def listen(page: Page, site: Site, leg: UUID) -> None:
     until(page, f"{AUDIO}?.readyState >= 1")
 
 
-def position(page: Page) -> float:
-    at: float = page.evaluate(f"{AUDIO}.currentTime")
-    return at
+def words(page: Page) -> Locator:
+    return page.get_by_role("region", name="Uitgeschreven gesprek")
+
+
+def turns(page: Page) -> Locator:
+    return words(page).locator("[data-begin]")
+
+
+def follows(page: Page) -> None:
+    """It goes along with the sound, and moves its own list alone."""
+    expect(turns(page)).to_have_count(TURNS)
+    expect(turns(page).nth(1)).to_contain_text("0:01 Beller")
+    expect(turns(page).nth(1)).to_contain_text("Mijn nummer is ███.")
+    page.evaluate(f"{AUDIO}.currentTime = 19")
+    expect(turns(page).nth(11)).to_have_attribute("aria-current", "true")
+    expect(turns(page).nth(11)).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+    page.get_by_label("Volg het geluid").uncheck()
+    page.evaluate(f"{AUDIO}.currentTime = 0")
+    expect(turns(page).first).to_have_attribute("aria-current", "true")
+    assert page.evaluate("document.querySelector('[data-transcript] ol').scrollTop") > 0
+    page.get_by_label("Volg het geluid").check()
+
+
+def jumps(page: Page) -> None:
+    """A turn that is pressed plays and leaves the keys to the player; then by keys alone."""
+    turns(page).nth(12).click()
+    until(page, f"!{AUDIO}.paused && {AUDIO}.currentTime >= 20.4")
+    page.keyboard.press("Space")
+    until(page, f"{AUDIO}.paused")
+    assert 20.4 <= page.evaluate(f"{AUDIO}.currentTime") < 22.1
+    page.keyboard.press("[")
+    until(page, f"{AUDIO}.currentTime >= 18.7 && {AUDIO}.currentTime < 20.4")
+    page.evaluate(f"{AUDIO}.pause()")
+    assert words(page).locator("button[data-begin][tabindex='0']").count() == 1, "one stop for Tab"
+    turns(page).nth(11).focus()
+    for _ in range(9):
+        page.keyboard.press("ArrowUp")
+    expect(turns(page).nth(2)).to_be_focused()
+    page.keyboard.press("Enter")
+    until(page, f"!{AUDIO}.paused && {AUDIO}.currentTime >= 3.4 && {AUDIO}.currentTime < 5.1")
+    page.evaluate(f"{AUDIO}.pause()")
+    expect(turns(page).nth(2)).to_be_focused()
+
+
+def shows(page: Page) -> None:
+    """Evidence is a moment; its words stand beside it and are copied nowhere."""
+    page.get_by_role("group", name="Noemt de organisatie").get_by_role("radio").first.check()
+    turns(page).nth(2).focus()
+    page.keyboard.press("q")
+    comment = page.get_by_label("Opmerking bij 1.1", exact=False)
+    expect(comment).to_be_focused()
+    expect(comment).to_have_value("[0:03.4] ")
+    questions = page.locator("[data-question]")
+    expect(questions.first.locator("q")).to_contain_text("Ik kijk met u mee")
+    page.keyboard.press("Escape")
+    page.get_by_role("group", name="Vat samen").get_by_role("radio").first.check()
+    turns(page).nth(4).hover()
+    words(page).get_by_role("button", name="Als bewijs 0:06").click()
+    expect(questions.nth(2).locator("textarea")).to_have_value("[0:06.8] ")
+    expect(questions.nth(2).locator("q")).to_contain_text("u spreekt met Anna")
+    page.get_by_role("button", name="Speel af vanaf 0:03.4").click()
+    until(page, f"{AUDIO}.currentTime >= 3.4 && {AUDIO}.currentTime < 5.1")
+    page.evaluate(f"{AUDIO}.pause()")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("als bewijs")
+    page.keyboard.press("Escape")
 
 
 def test_a_transcript_is_read_followed_jumped_through_and_is_evidence(
@@ -82,67 +147,9 @@ def test_a_transcript_is_read_followed_jumped_through_and_is_evidence(
     site.sign_in(page, "noor")
     page.set_viewport_size({"width": 1440, "height": 900})
     listen(page, site, leg)
-    words = page.get_by_role("region", name="Uitgeschreven gesprek")
-    turns = words.locator("[data-begin]")
-    expect(turns).to_have_count(TURNS)
-    expect(turns.nth(1)).to_contain_text("0:01 Beller")
-    expect(turns.nth(1)).to_contain_text("Mijn nummer is ███.")
-
-    # It follows the sound, and moves its own list alone.
-    page.evaluate(f"{AUDIO}.currentTime = 19")
-    expect(turns.nth(11)).to_have_attribute("aria-current", "true")
-    expect(turns.nth(11)).to_be_in_viewport()
-    assert page.evaluate("scrollY") == 0
-    page.get_by_label("Volg het geluid").uncheck()
-    page.evaluate(f"{AUDIO}.currentTime = 0")
-    expect(turns.first).to_have_attribute("aria-current", "true")
-    assert page.evaluate("document.querySelector('[data-transcript] ol').scrollTop") > 0
-    page.get_by_label("Volg het geluid").check()
-
-    # A turn that is pressed plays, and the keys of the player are free again.
-    turns.nth(12).click()
-    until(page, f"!{AUDIO}.paused && {AUDIO}.currentTime >= 20.4")
-    page.keyboard.press("Space")
-    until(page, f"{AUDIO}.paused")
-    assert 20.4 <= position(page) < 22.1
-
-    # By keys alone: to the turn before, from turn to turn, and play.
-    page.keyboard.press("[")
-    until(page, f"{AUDIO}.currentTime >= 18.7 && {AUDIO}.currentTime < 20.4")
-    page.evaluate(f"{AUDIO}.pause()")
-    assert words.locator("button[data-begin][tabindex='0']").count() == 1, "one stop for Tab"
-    turns.nth(11).focus()
-    for _ in range(9):
-        page.keyboard.press("ArrowUp")
-    expect(turns.nth(2)).to_be_focused()
-    page.keyboard.press("Enter")
-    until(page, f"!{AUDIO}.paused && {AUDIO}.currentTime >= 3.4 && {AUDIO}.currentTime < 5.1")
-    page.evaluate(f"{AUDIO}.pause()")
-    expect(turns.nth(2)).to_be_focused()
-
-    # Evidence is a moment; its words stand beside it and are copied nowhere.
-    page.get_by_role("group", name="Noemt de organisatie").get_by_role("radio").first.check()
-    turns.nth(2).focus()
-    page.keyboard.press("q")
-    comment = page.get_by_label("Opmerking bij 1.1", exact=False)
-    expect(comment).to_be_focused()
-    expect(comment).to_have_value("[0:03.4] ")
-    first = page.locator("[data-question]").first
-    expect(first.locator("q")).to_contain_text("Ik kijk met u mee")
-    page.keyboard.press("Escape")
-    page.get_by_role("group", name="Vat samen").get_by_role("radio").first.check()
-    turns.nth(4).hover()
-    words.get_by_role("button", name="Als bewijs 0:06").click()
-    third = page.locator("[data-question]").nth(2)
-    expect(third.locator("textarea")).to_have_value("[0:06.8] ")
-    expect(third.locator("q")).to_contain_text("u spreekt met Anna")
-    page.get_by_role("button", name="Speel af vanaf 0:03.4").click()
-    until(page, f"{AUDIO}.currentTime >= 3.4 && {AUDIO}.currentTime < 5.1")
-    page.evaluate(f"{AUDIO}.pause()")
-    page.locator("h1").click()
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("als bewijs")
-    page.keyboard.press("Escape")
+    follows(page)
+    jumps(page)
+    shows(page)
     inspect_page.every_way(page, "transcript")
 
     # The employee reads it beside her own call; a form is not hers to fill.
@@ -150,7 +157,7 @@ def test_a_transcript_is_read_followed_jumped_through_and_is_evidence(
     site.sign_in(page, "anna")
     page.set_viewport_size({"width": 390, "height": 900})
     listen(page, site, leg)
-    turns.nth(4).click()
+    turns(page).nth(4).click()
     until(page, f"!{AUDIO}.paused && {AUDIO}.currentTime >= 6.8")
-    expect(words.get_by_text("Als bewijs")).to_have_count(0)
+    expect(words(page).get_by_text("Als bewijs")).to_have_count(0)
     inspect_page.every_way(page, "transcript-own")
