@@ -119,8 +119,8 @@ def mark_read(notice: AfterNotice, *, at: datetime, by: Actor) -> None:
 def mail(at: datetime) -> Mailed:
     """Send each person with new messages one mail, without content.
 
-    Safe to repeat and to run twice at once. A run that dies after sending and before marking
-    sends again later: rather twice than never.
+    Who is in a call gets it once that has ended. Safe to repeat and to run twice at once. A run
+    that dies after sending and before marking sends again later: rather twice than never.
     """
     sent = failed = without = 0
     for letter in _claimed(at):
@@ -177,8 +177,9 @@ BODY = Text(
 
 def _claimed(at: datetime) -> Iterator[_Letter]:
     """Take what waits in hand, person by person; what another run has in hand is left to it."""
-    waiting = _waiting(at).values_list("employee", flat=True).distinct()
-    for employee in list(waiting):
+    waiting = _waiting(at).exclude(employee__in=mailing.in_a_call(at))
+    employees = waiting.values_list("employee", flat=True).distinct()
+    for employee in list(employees):
         with transaction.atomic(durable=True):
             rows = list(
                 _waiting(at)

@@ -50,17 +50,17 @@ class Told:
     failed: int = 0
 
 
-@queue.periodic("notices.digest", "30 5 * * *")
+@queue.periodic("notices.digest", "30 5,6,7 * * *")
 def digest(timestamp: int) -> None:
-    """Early in the morning; on a day on which nobody works nothing is sent."""
+    """Early in the morning, and again for who was in a call then; on working days alone."""
     run(datetime.fromtimestamp(timestamp, tz=UTC))
 
 
 def run(at: datetime, *, count: Count | None = None) -> Told:
     """Mail everybody for whom something waits and who did not turn it off, once a working day.
 
-    Each is marked before his mail goes out: a run that dies does not send it twice, and what still
-    waits is told the next day.
+    Who is in a call gets it at a later run. Each is marked before his mail goes out: a run that
+    dies does not send it twice, and what still waits is told the next day.
 
     Args:
         at: Now.
@@ -72,6 +72,7 @@ def run(at: datetime, *, count: Count | None = None) -> Told:
     counted = count or import_string(settings.WAITING)
     sent = failed = 0
     wanted = Account.objects.filter(Q(digest_on=None) | Q(digest_on__lt=day), is_active=True)
+    wanted = wanted.exclude(employee__in=mailing.in_a_call(at))
     for account in wanted.filter(digest=True).order_by("pk").iterator():
         address = partings.reach(account, at)
         n = counted(account, at) if address else 0

@@ -172,9 +172,11 @@ def _give_up(at: datetime) -> None:
 
 def _taken(at: datetime) -> Iterator[_Letter]:
     """Take what waits in hand, one by one; what another run has in hand is left to it."""
+    calling = mailing.in_a_call(at)
     with _deed(at):
         wanted = awaited(at)
-        waiting = Dispatch.objects.filter(state=State.WAITS).order_by("planned_at", "pk")
+        waiting = Dispatch.objects.filter(state=State.WAITS).exclude(employee__in=calling)
+        waiting = waiting.order_by("planned_at", "pk")
         found = list(waiting.values_list("pk", flat=True))
     for pk in found:
         letter = _take(pk, wanted, at)

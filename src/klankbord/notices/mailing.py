@@ -1,13 +1,23 @@
 """A mail goes out, or it does not: what to do then is for the one who sends it."""
 
 import smtplib
+from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils.module_loading import import_string
 
 Outcome = Literal["sent", "refused", "away", "unclear"]
 PERMANENT = 500
 """From this code on a mail server says that trying again does not help."""
+
+
+def in_a_call(at: datetime) -> frozenset[UUID]:
+    """Whose mail waits because he is in a call, as far as that is known here."""
+    found: frozenset[UUID] = import_string(settings.IN_A_CALL)(at)
+    return found
 
 
 def send(address: str, *, subject: str, body: str, meeting: bytes | None = None) -> bool:

@@ -136,6 +136,8 @@ DEVELOPMENT = os.environ.get("KLANKBORD_DEVELOPMENT") == "1"
 ALLOWED_HOSTS = [URL.hostname, "localhost", "127.0.0.1", "[::1]"]
 WAITING = "klankbord.edges.web.duties.waiting"
 """What counts how many things wait for an account, as its start page does (notices.digest)."""
+IN_A_CALL = "klankbord.recordings.ongoing.in_a_call"
+"""What says who is in a call now, so that his mail waits (notices.mailing)."""
 CSRF_FAILURE_VIEW = "klankbord.edges.web.views.errors.expired"
 CSRF_TRUSTED_ORIGINS = [f"{URL.scheme}://{URL.netloc}"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
