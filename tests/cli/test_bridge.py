@@ -10,9 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from klankbord.breaches import evidence
+from klankbord.council import papers as council
 from klankbord.edges.cli import bridge
 from klankbord.edges.cli.bridge import Bridge
+from klankbord.notices import sounds
+from klankbord.programmes import papers
 
+WITH_FILE = [(b"content-type", b"multipart/form-data; boundary=x")]
 STREAMING = ("PUT", "/api/v1/recordings/1/audio")
 FORM = ("POST", "/accounts/login/")
 
@@ -156,6 +161,29 @@ def test_a_large_body_is_taken_at_the_addresses_that_stream_and_nowhere_else():
     assert (streamed.status, form.status) == (200, 413)
     assert streamed.header(b"x-read") == str(len(large)).encode()
     assert len(application.seen) == 1
+
+
+def test_a_form_with_a_paper_is_taken_and_one_that_is_too_large_is_told_so():
+    application = Application()
+    largest = max(evidence.LARGEST, papers.LARGEST, council.LARGEST, sounds.LARGEST)
+    paper = Client(*FORM, b"x" * (largest + 1000), headers=WITH_FILE)
+    huge = Client(*FORM, b"x", length=200 * 1024 * 1024, headers=WITH_FILE)
+    serve(application, paper, huge)
+    assert paper.header(b"x-read") == str(largest + 1000).encode()
+    assert (huge.status, len(application.seen)) == (413, 1)
+    assert "te groot" in huge.body.decode()
+
+
+def test_files_that_are_held_keep_no_other_form_waiting(monkeypatch):
+    monkeypatch.setattr(bridge, "FILES", bridge.FILE)
+    large = b"x" * (bridge.FILE - 10)
+    held = [Client(*FORM, large, length=bridge.FILE, headers=WITH_FILE) for _ in range(2)]
+    monkeypatch.setattr(bridge, "PATIENCE", 0.5)
+    monkeypatch.setattr(bridge, "SPEED", 1024**3)
+    form = Client(*FORM, b"a=1")
+    serve(Application(), *held, form)
+    assert form.status == 200
+    assert 503 in [each.status for each in held]
 
 
 @pytest.mark.usefixtures("hasty")

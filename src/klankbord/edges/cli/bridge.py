@@ -26,6 +26,20 @@ WHOLE = 2 * 1024 * 1024 + 64 * 1024
 """Bytes of a body that is held in memory; a form may be `DATA_UPLOAD_MAX_MEMORY_SIZE` long."""
 HELD = 64 * 1024 * 1024
 """Bytes of such bodies that one process holds altogether."""
+FILE = 10 * 1024 * 1024 + 64 * 1024
+"""Bytes of a form with a file in it: the largest paper of any page, and what stands around it."""
+FILES = 48 * 1024 * 1024
+"""Bytes of such forms altogether: held apart, so that files keep no other form waiting."""
+TOO_LARGE = b"""<!doctype html>
+<html lang="nl"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Dit bestand is te groot</title>
+<h1>Dit bestand is te groot</h1>
+<p>Een formulier neemt hooguit 10 MB aan. Er is niets bewaard en niets gewijzigd.
+Ga terug, kies een kleiner bestand en verstuur het opnieuw.</p>
+<p lang="en">This file is too large. A form takes at most 10 MB. Nothing was kept or changed.
+Go back, choose a smaller file and send it again.</p>
+</html>
+"""
 PATIENCE = 15.0
 """Seconds that we wait for a body in all, beside the time that it needs at `SPEED`."""
 SPEED = 16 * 1024
@@ -56,10 +70,20 @@ class GoneAway(OSError):
 class Turned(Exception):
     """A request that the application does not get to see; `status` is the answer."""
 
-    def __init__(self, status: int, **headers: str) -> None:
+    def __init__(self, status: int, page: bytes = b"", *, again: int = 0) -> None:
+        """Answer with a page; `again` is after how many seconds it may be tried again."""
         super().__init__(status)
         self.status = status
-        self.headers = headers
+        self.page = page
+        self.again = again
+
+
+@dataclass(slots=True)
+class _Room:
+    """Bytes that bodies may take in memory, and how many they do."""
+
+    most: int
+    held: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +105,7 @@ class Bridge:
         self._threads = ThreadPoolExecutor(threads, "page")
         self._streams = ThreadPoolExecutor(streams, "stream")
         self._turns = asyncio.Semaphore(streams)
-        self._held = 0
+        self._forms, self._files = _Room(HELD), _Room(FILES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -92,8 +116,12 @@ class Bridge:
                 answer = await _in(threads, _called, self._application, environ)
                 await _sent(answer, send, threads)
         except Turned as turned:
-            headers = [("content-length", "0"), ("connection", "close"), *turned.headers.items()]
-            await _sent(Answer(turned.status, headers, b"", None), send, self._threads)
+            headers = [("content-length", str(len(turned.page))), ("connection", "close")]
+            if turned.page:
+                headers.append(("content-type", "text/html; charset=utf-8"))
+            if turned.again:
+                headers.append(("retry-after", str(turned.again)))
+            await _sent(Answer(turned.status, headers, turned.page, None), send, self._threads)
         except (GoneAway, TimeoutError):
             return  # nobody is there to hear it, or to take it
 
@@ -103,38 +131,45 @@ class Bridge:
         length = _length(scope)
         if length == 0:
             yield io.BytesIO(), self._threads
-        elif length <= WHOLE:
+        elif room := self._room(scope, length):
             # What was read stays counted until the application is done with it.
             try:
-                yield io.BytesIO(await self._whole(body, length)), self._threads
+                yield io.BytesIO(await _whole(body, length, room)), self._threads
             finally:
-                self._held -= body.held
+                room.held -= body.held
         elif STREAMED.fullmatch(f"{scope['method']} {scope['path']}"):
             async with self._turn():
                 yield io.BufferedReader(_Stream(body), PIECE), self._streams
         else:
-            raise Turned(413)
+            raise Turned(413, TOO_LARGE if _has_file(scope) else b"")
 
-    async def _whole(self, body: "_Body", length: int) -> bytes:
-        found = bytearray()
-        while len(found) < length and (piece := await body.piece(late=Turned(408))):
-            body.held += len(piece)
-            self._held += len(piece)
-            if self._held > HELD:
-                raise Turned(503, **{"retry-after": "5"})
-            found += piece
-        return bytes(found)
+    def _room(self, scope: Scope, length: int) -> _Room | None:
+        """Where a body of this length is held; None: nowhere."""
+        if length <= WHOLE:
+            return self._forms
+        return self._files if length <= FILE and _has_file(scope) else None
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         try:
             await asyncio.wait_for(self._turns.acquire(), QUEUE)
         except TimeoutError:
-            raise Turned(503, **{"retry-after": "30"}) from None
+            raise Turned(503, again=30) from None
         try:
             yield
         finally:
             self._turns.release()
+
+
+async def _whole(body: "_Body", length: int, room: _Room) -> bytes:
+    found = bytearray()
+    while len(found) < length and (piece := await body.piece(late=Turned(408))):
+        body.held += len(piece)
+        room.held += len(piece)
+        if room.held > room.most:
+            raise Turned(503, again=5)
+        found += piece
+    return bytes(found)
 
 
 class _Body:
@@ -269,6 +304,14 @@ async def _sent(answer: Answer, send: Send, threads: Executor) -> None:
         await send({"type": "http.response.body", "body": b""})
     finally:
         await _in(threads, rest.close)
+
+
+def _has_file(scope: Scope) -> bool:
+    """Whether a page sends a form with a file in it."""
+    if scope["method"] != "POST" or scope["path"].startswith("/api/"):
+        return False
+    told = dict(scope["headers"]).get(b"content-type", b"")
+    return bool(told.lower().startswith(b"multipart/form-data"))
 
 
 def _length(scope: Scope) -> int:
