@@ -9,6 +9,9 @@ import cast
 from klankbord.coaching import conversations
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.gate.access import Actor
+from klankbord.people import clearances
+from klankbord.people.models import Clearance
+from klankbord.people.periods import Term
 from klankbord.recordings import arriving, offers, preparing
 
 DOOR = Actor(role="integration")
@@ -65,3 +68,16 @@ def talks(organisation: cast.Woonstede) -> Talks:
         bram=organisation.actor("bram", "coach"),
         anna=anna,
     )
+
+
+def clear(organisation: cast.Woonstede, name: str) -> None:
+    """A secrecy statement and an instruction for somebody."""
+    now = organisation.now
+    for kind in Clearance.Kind.values:
+        clearances.sign(
+            organisation.account(name),
+            kind=kind,
+            term=Term(now - timedelta(days=1), now + timedelta(days=90)),
+            at=now,
+            by=organisation.actor("tess", "admin"),
+        )

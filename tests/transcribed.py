@@ -21,7 +21,8 @@ def naming(monkeypatch: pytest.MonkeyPatch, *means: str) -> None:
                     part["means"] += means
                 if "data" in part:
                     part["data"].append("transcript")
-            for role, when in {"employee": "own", "evaluator": "assigned"}.items():
+            seen = {"employee": "own", "evaluator": "assigned", "coach": "released"}
+            for role, when in seen.items():
                 version["matrix"][role]["transcript"] = when
         return said
 

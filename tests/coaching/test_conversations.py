@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+import talking
 import woonstede
 from klankbord.coaching import asking, bringing, conversations, queries
 from klankbord.coaching.bringing import Thing
@@ -18,9 +19,9 @@ from klankbord.gate.access import SYSTEM, Access, NoPurpose
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
-from klankbord.people import clearances, coaching, grants, objections
+from klankbord.people import coaching, grants, objections
 from klankbord.people.faults import Fault
-from klankbord.people.models import Clearance, Coaching, Team
+from klankbord.people.models import Coaching, Team
 from klankbord.people.periods import Term
 from klankbord.recordings import facts as recorded
 from klankbord.recordings import holding, known, playback, restricting
@@ -53,19 +54,6 @@ def give(talks, name, role, *, team=None):
         by=noor,
     )
     grants.approve(grant, at=now, by=organisation.actor("tess", "admin"))
-
-
-def clear(talks, name):
-    """A secrecy statement and an instruction for somebody."""
-    now = talks.now
-    for kind in Clearance.Kind.values:
-        clearances.sign(
-            talks.organisation.account(name),
-            kind=kind,
-            term=Term(now - timedelta(days=1), now + timedelta(days=90)),
-            at=now,
-            by=talks.organisation.actor("tess", "admin"),
-        )
 
 
 def test_a_coach_plans_out_of_what_the_law_shows_him_of_his_own_coachees(talks):
@@ -410,7 +398,7 @@ def test_a_coach_hears_a_call_once_a_talk_about_it_is_planned_and_until_it_is_cl
             leg, purpose="training", actor=talks.bram, at=at, reason="coaching_talk"
         ).allowed
 
-    clear(talks, "bram")
+    talking.clear(talks.organisation, "bram")
     assert not asked()
     talk = talks.plan()
     assert asked()
@@ -436,7 +424,7 @@ def test_a_coach_hears_a_call_once_a_talk_about_it_is_planned_and_until_it_is_cl
 
 def test_a_coach_who_gets_power_over_the_contract_hears_and_sees_nothing_at_once(talks):
     now, leg = talks.now, talks.legs[0]
-    clear(talks, "bram")
+    talking.clear(talks.organisation, "bram")
     talk = talks.plan()
     opened = playback.begin(
         leg, purpose="training", reason="coaching_talk", actor=talks.bram, at=now

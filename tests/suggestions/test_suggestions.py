@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 import cast
+import talking
 import transcribed
+from klankbord.coaching import conversations
 from klankbord.evaluations import assessing, assigning, forms
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access
@@ -197,6 +199,18 @@ def test_a_machine_suggests_unseen_and_the_employee_reads_it_afterwards(
     assert f"klein op {at(machine).place}" in page
     assert "“Woonstede, met Anna.”" in page
     assert "De beoordelaar hoorde minder dan de helft" in page
+
+    client.force_login(organisation.account("bram"))
+    bram = organisation.actor("bram", "coach")
+    talking.clear(organisation, "bram")
+    conversations.plan([evaluation], takes_place_at=now + timedelta(days=1), actor=bram, at=now)
+    coached = reverse("coached_evaluation", args=[evaluation])
+    page = client.get(coached).content.decode()
+    assert f'href="{address}?t=0"' in page, "the coach hears the second"
+    assert "“Woonstede, met Anna.”" not in page, "and reads the words once he was let into them"
+    client.post(address, {"purpose": "training", "reason": "coaching_talk"})
+    assert "“Woonstede, met Anna.”" in client.get(coached).content.decode()
+
     [found] = revealing.agreed(at=now)
     assert (found.calls, found.found) == (1, None), "of one evaluator only the number is told"
 

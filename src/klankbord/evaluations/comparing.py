@@ -124,6 +124,7 @@ def _option(option: Value | None, words: str, identifier: str, of: Value) -> str
     said = [words or identifier, *(_value(option, name) for name in OF_OPTION)]
     if identifier in of.get("comment_required", []):
         said.append("comment")
+    said += [f"“{each}”" for each in of.get("phrases", {}).get(identifier, [])]
     return ", ".join(each for each in said if each and each != "none")
 
 

@@ -19,8 +19,9 @@ Content = dict[str, Any]
 FORM = "form"
 """The item that is the form itself; every other item is the id of a section or a question."""
 
-SECTIONS, QUESTIONS, OPTIONS = 40, 100, 20
-"""How many there may be: sections, questions in the whole form, options of a question."""
+SECTIONS, QUESTIONS, OPTIONS, PHRASES = 40, 100, 20, 20
+"""How many there may be: sections, questions in the whole form, options of a question, phrases of
+an option."""
 
 
 class Unknown(Exception):
@@ -146,6 +147,8 @@ def remove_option(content: Content, of: str, place: int) -> Content:
     gone = found["options"].pop(place)["id"]
     named = [each for each in found.get("comment_required", []) if each != gone]
     found["comment_required"] = named
+    set_phrases(found, {each: said for each, said in found.get("phrases", {}).items()
+                        if each != gone})  # fmt: skip
     key = texts.option(of, gone)
     for each in (key, texts.explained(key)):
         made["texts"].pop(each, None)
@@ -206,6 +209,14 @@ def say(content: Content, words: Mapping[str, Mapping[str, str]]) -> None:
             content["texts"][key] = kept
         else:
             content["texts"].pop(key, None)
+
+
+def set_phrases(of: dict[str, Any], phrases: Mapping[str, list[str]]) -> None:
+    """Let a question that is one's own name these phrases for its options, and no others."""
+    kept = {option: said for option, said in phrases.items() if said}
+    of.pop("phrases", None)
+    if kept:
+        of["phrases"] = kept
 
 
 def seen(content: Content, item: str) -> dict[str, Any]:

@@ -48,6 +48,11 @@ def is_id(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= MAX_ID and value.isprintable()
 
 
+def is_phrase(value: object) -> TypeGuard[str]:
+    """Whether a value is a phrase that a machine may look for."""
+    return is_id(value) and len(value) >= SHORTEST
+
+
 class WeightMode(StrEnum):
     """What a weight means; `scoring` has the two formulas."""
 
@@ -269,7 +274,7 @@ def _phrases(
         for option, listed in value.items()
         for phrase in _list(listed, f"{place}.{option}")
     ]
-    if not all(is_id(phrase) and len(phrase) >= SHORTEST for _, phrase in found):
+    if not all(is_phrase(phrase) for _, phrase in found):
         raise _bad(place, "wrong_type", f"text of {SHORTEST} to {MAX_ID} characters was expected.")
     return tuple((option, str(phrase)) for option, phrase in found)
 

@@ -41,6 +41,14 @@ UNREADABLE = Text(
     nl="Dit formulier is niet te lezen. Kijk na wat u inlas.",
     en="This form cannot be read. Look at what you brought in.",
 )
+PHRASE = Text(
+    nl="Schrijf zinnen van 4 tot 200 tekens, elk op een regel, en hoogstens 20.",
+    en="Write phrases of 4 to 200 characters, each on a line, and 20 at most.",
+)
+PHRASE_TWICE = Text(
+    nl="Deze zin staat ook bij een ander antwoord. Dan kan een computer niet kiezen.",
+    en="This phrase stands with another answer too. Then a machine cannot choose.",
+)
 SAID: dict[str, tuple[str, Text]] = {
     "condition_deleted": (
         "when",
@@ -191,9 +199,24 @@ def _of_question(content: Content, of: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(item, f"{field}.points", NUMBER)
         if kind is Kind.NUMBER and forms.number(option.get("from")) is None:
             yield Fault(item, f"{field}.from", NUMBER)
+    yield from _phrases(of)
     condition = of.get("visible_if")
     if condition and not condition["in"]:
         yield Fault(item, "when", NO_CONDITION)
+
+
+def _phrases(of: dict[str, Any]) -> Iterator[Fault]:
+    phrases, before = of.get("phrases", {}), set[str]()
+    for place, option in enumerate(of["options"]):
+        field, said = f"option.{place}.phrases", phrases.get(option["id"], [])
+        if len(said) > editing.PHRASES or not all(map(forms.is_phrase, said)):
+            yield Fault(of["id"], field, PHRASE)
+        if any(map(gaps.forbidden, said)):
+            yield Fault(of["id"], field, gaps.FORBIDDEN)
+        plain = {each.casefold() for each in said}
+        if plain & before:
+            yield Fault(of["id"], field, PHRASE_TWICE)
+        before |= plain
 
 
 def _words(content: Content, item: str, key: str, field: str, other: str = "") -> Iterator[Fault]:
@@ -248,6 +271,9 @@ def _mend(question: dict[str, Any], *, conditions: bool) -> None:
         if editing.kind(question) is Kind.NUMBER:
             known = forms.number(option.get("from")) is not None
             option["from"] = option["from"] if known else str(place)
+    phrases = question.get("phrases", {})
+    if not all(forms.is_phrase(each) for said in phrases.values() for each in said):
+        question.pop("phrases")
     condition = question.get("visible_if")
     if condition and not (conditions and condition["in"]):
         question.pop("visible_if")

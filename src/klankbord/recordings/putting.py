@@ -13,7 +13,7 @@ from klankbord.audio.sound import Stream
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
-from klankbord.recordings import arriving, custody, drawing, intake, offers, receiving
+from klankbord.recordings import adding, arriving, custody, drawing, intake, offers, receiving
 from klankbord.recordings.gated import Gated
 from klankbord.recordings.models import Call, Leg, Offer
 from klankbord.recordings.offers import Arrival
@@ -123,6 +123,7 @@ def put(
         raise
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
         boxes.remove(found.key, TOLD)
+        adding.keep(found, told)
     return Put(received.duration_ms, new=True, differs=received.differs)
 
 

@@ -70,18 +70,19 @@ class Agreed:
     found: Agreement | None
 
 
-def beside(read: Read, *, own: bool, at: datetime) -> list[Looked]:
+def beside(read: Read, *, own: bool, at: datetime, words: Sequence[Turn] = ()) -> list[Looked]:
     """What machines suggested on the call of an evaluation that somebody may read.
 
     Args:
         read: As the law let him read it; so it was submitted.
-        own: Whether he is the employee.
+        own: Whether he is the employee, who reads the words in any case.
         at: Now.
+        words: The transcript, as somebody else was let into it; suggestions quote from it.
     """
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         runs = list(Run.objects.filter(leg=read.leg).order_by("source"))
         track = _track(read.leg) if runs else None
-        turns = _turns(read.leg) if runs and own else []
+        turns = _turns(read.leg) if runs and own else words
         return [_looked(run, _opened(run, track), read, turns) for run in runs]
 
 

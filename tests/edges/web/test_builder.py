@@ -182,6 +182,36 @@ def test_a_form_goes_along_as_a_file_and_comes_back_the_same(petra, organisation
     assert "niet te lezen" in said(answer)
 
 
+def test_phrases_for_a_machine_are_written_checked_and_read_by_everybody(
+    petra, organisation, client
+):
+    draft = begin(petra)
+    phrases, wrong = "option.0.phrases", "ja\nU spreekt met\nbent u ziek"
+    petra.post(item_of(draft, "begroeting"), opened(petra, draft, "begroeting") | {phrases: wrong})
+    page = said(petra.get(item_of(draft, "begroeting") + "?controle=1"))
+    assert "Schrijf zinnen van 4 tot 200 tekens" in page
+    assert "Accent, gezondheid, afkomst, geloof en stemming tellen nooit mee" in page
+    assert publish(petra, draft).status_code == 422
+    both = {phrases: "u spreekt met\n\n met wie spreek ik ", "option.1.phrases": "U spreekt met"}
+    petra.post(item_of(draft, "begroeting"), opened(petra, draft, "begroeting") | both)
+    page = said(petra.get(item_of(draft, "begroeting") + "?controle=1"))
+    assert "Deze zin staat ook bij een ander antwoord." in page
+    away = opened(petra, draft, "begroeting") | {"do": "away 1"}
+    petra.post(item_of(draft, "begroeting"), away)
+    draft.refresh_from_db()
+    question = editing.question(draft.content, "begroeting")
+    assert question["phrases"] == {"goed": ["u spreekt met", "met wie spreek ik"]}
+    petra.post(item_of(draft, "begroeting"), opened(petra, draft, "begroeting") | {"do": "add"})
+    named = {"option.1.nl": "Niet goed", "option.1.fatal": "section", "option.1.comment": ["yes"]}
+    petra.post(item_of(draft, "begroeting"), opened(petra, draft, "begroeting") | named)
+    answer = publish(petra, draft)
+    assert answer.status_code == 302, said(answer)
+    client.force_login(organisation.account("anna"))
+    page = said(client.get(reverse("card", args=["telefoon", 1])))
+    assert "(een computer stelt dit voor bij “u spreekt met”)" in page
+    assert "(het onderdeel wordt 0) (toelichting verplicht)" in page
+
+
 def test_the_next_version_says_what_differs_and_leaves_the_first_as_it_was(petra):
     publish(petra, begin(petra))
     petra.post(reverse("card_next", args=["telefoon"]))

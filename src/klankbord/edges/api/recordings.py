@@ -14,9 +14,10 @@ from klankbord.edges import ranges
 from klankbord.edges.api import fields, offering, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.api.problems import FieldError, Stopped, said
+from klankbord.edges.api.wording import TRANSCRIPTS
 from klankbord.law.engine import Obligation
 from klankbord.people.models import Role
-from klankbord.recordings import asking, cutting, playback, putting
+from klankbord.recordings import adding, asking, cutting, playback, putting, transcribing
 from klankbord.recordings.models import Offer
 
 MAX_AUDIO = 2**32
@@ -44,6 +45,11 @@ class Put(Schema):
     result: Literal["stored", "duplicate"]
     duration_ms: int = Field(description="Of what is kept: without what came before its beginning.")
     length_differs: bool = Field(description="It came longer or shorter than `duration_ms` said.")
+
+
+class PutWords(Schema):
+    id: UUID
+    result: Literal["stored", "duplicate"]
 
 
 class Duty(Schema):
@@ -167,6 +173,37 @@ def put_audio(request: ApiRequest, id: UUID) -> Status[Put]:  # noqa: A002  the 
         length_differs=put.differs,
     )
     return Status(201 if put.new else 200, result)
+
+
+@router.put(
+    "/recordings/{uuid:id}/transcript",
+    auth=Token("recordings:write", Role.INTEGRATION),
+    response={201: PutWords, 200: PutWords, **problems.may(404, 409)},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        }
+    },
+    summary="Put the transcript of a call whose sound is here",
+)
+def put_transcript(request: ApiRequest, id: UUID) -> Status[PutWords] | HttpResponse:  # noqa: A002  the name in the path
+    """Send `{"turns": [{"party", "start_ms", "end_ms", "text"}]}`; masked and sealed by party.
+
+    Where the programme names no transcripts the answer is a 403 and the body is not read. What was
+    taken out of the sound goes from the words too. A second one is a 200, and changes nothing.
+    Scope `recordings:write`, role integration.
+    """
+    new, left_out = adding.put(
+        id, request, sources=request.auth.sources, at=request.auth.at, by=request.auth.actor
+    )
+    if left_out in (transcribing.NOT_NAMED, transcribing.DENIED):
+        return problems.turned_away(["R36"] if left_out == transcribing.NOT_NAMED else [], [])
+    if left_out:
+        error = FieldError(field="turns", code=left_out, message=said(TRANSCRIPTS[left_out]))
+        return problems.answer("invalid", errors=[error])
+    result = PutWords(id=id, result="stored" if new else "duplicate")
+    return Status(201 if new else 200, result)
 
 
 @router.get(

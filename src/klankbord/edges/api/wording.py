@@ -1,5 +1,6 @@
 """The words of the API: each kind of problem with its status, and each fault of a field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from klankbord.law.texts import Text
@@ -208,3 +209,21 @@ OTHERWISE = Text(
     "Deze waarde past hier niet. Zie openapi.json voor wat wel past.",
     "This value does not fit here. See openapi.json for what does.",
 )
+
+
+TRANSCRIPTS: Mapping[str, Text] = {
+    "transcript_unreadable": Text(
+        "Dit is geen uitgeschreven gesprek zoals het hier gelezen wordt.",
+        "This is no transcript as it is read here.",
+    ),
+    "transcript_too_long": Text(
+        "Hoogstens 4 MB, 5.000 beurten, en 5.000 tekens per beurt.",
+        "At most 4 MB, 5,000 turns, and 5,000 characters a turn.",
+    ),
+    "transcript_no_party": Text(
+        "Noem bij elke beurt wie spreekt: agent of caller.",
+        "Say with each turn who speaks: agent or caller.",
+    ),
+    "transcript_empty": Text("Hiervan mag niets bewaard worden.", "Nothing of this may be kept."),
+}
+"""Why a transcript was not taken, by the code of `recordings.transcripts`."""

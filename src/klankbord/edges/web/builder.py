@@ -176,6 +176,14 @@ def still(count: int) -> str:
     return ngettext("{n} thing to do", "{n} things to do", count).format(n=count)
 
 
+def bands(content: Content) -> tuple[tuple[str, str], ...]:
+    """The parts of the scale: from how many per cent, and what each is called."""
+    return tuple(
+        (f"{band['from']}%", name(content, texts.band(band["id"])))
+        for band in content["form"].get("bands", [])
+    )
+
+
 def sections(content: Content, given: Mapping[str, Mapping[str, Any]]) -> tuple[SectionFields, ...]:
     """The form as an evaluator sees it, with what each question counts for."""
     form = remaining.readable(content)

@@ -19,7 +19,7 @@ from klankbord.edges.web.administering import Fields
 from klankbord.edges.web.answers import spoken
 from klankbord.evaluations import editing, remaining, texts
 from klankbord.evaluations.editing import Content
-from klankbord.evaluations.forms import SCORED, Kind
+from klankbord.evaluations.forms import MAX_ID, SCORED, Kind
 
 KINDS: dict[str, Promise] = {
     "choice": _("choose one answer"),
@@ -185,6 +185,18 @@ class ItemForm(Fields):
             self._add(f"{name}.fatal", fatal, option.get("fatal", "none"))
             self._flag(f"{name}.comment", _("Comment required"),
                        option["id"] in of.get("comment_required", []))  # fmt: skip
+            if kind is Kind.CHOICE:
+                self._phrases(f"{name}.phrases", of.get("phrases", {}).get(option["id"], []))
+
+    def _phrases(self, name: str, kept: Iterable[str]) -> None:
+        most = editing.PHRASES * (MAX_ID + 2)
+        made = forms.CharField(
+            label=_("What the employee then says literally"), max_length=most,
+            widget=forms.Textarea(attrs={"rows": "2", "maxlength": str(most)}),
+            help_text=_("One on each line, for a machine that suggests answers. Leave it empty if "
+                        "none does."),
+        )  # fmt: skip
+        self._add(name, made, "\n".join(kept))
 
     def _condition(self, of: dict[str, Any]) -> None:
         asked = editing.questions(self.content)
@@ -293,7 +305,7 @@ def _question(content: Content, item: str, said: Mapping[str, Any]) -> Content:
         known = [option["id"] for option in other["options"]] if other else []
         chosen = [each for each in said.get("when_in") or [] if each in known]
         question["visible_if"] = {"question": said["when"], "in": chosen}
-    demanding = []
+    demanding, phrases = [], {}
     for place, option in enumerate(question["options"]):
         name, key = f"option.{place}", texts.option(item, option["id"])
         words[key] = _merged(made, key, _said(said, name))
@@ -305,6 +317,9 @@ def _question(content: Content, item: str, said: Mapping[str, Any]) -> Content:
             option["from"] = _plain(said[f"{name}.from"])
         if said[f"{name}.comment"]:
             demanding.append(option["id"])
+        if lines := [each.strip() for each in said.get(f"{name}.phrases", "").splitlines()]:
+            phrases[option["id"]] = [each for each in lines if each]
     question["comment_required"] = demanding
+    editing.set_phrases(question, phrases)
     editing.say(made, words)
     return made

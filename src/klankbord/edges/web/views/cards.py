@@ -51,6 +51,7 @@ def card(request: HttpRequest, visitor: Visitor, code: str, number: int) -> Http
         "title": shown.title(content, code),
         "standing": publishing.standing(found, visitor.at),
         "sections": shown.sections(content, {}),
+        "bands": shown.bands(content),
         "before": before,
         "changes": shown.changes(before, found.form, found.texts),
         "versions": Scorecard.objects.filter(code=code).order_by("-number"),

@@ -1,6 +1,6 @@
 """Talks about results: the coach plans, both write, both close; nobody else is let in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klankbord.coaching import bringing, conversations, queries
 from klankbord.coaching.models import Brought, Side
 from klankbord.coaching.queries import Talk
-from klankbord.edges.web import agenda, answers, dates, mailing, pages, talks
+from klankbord.edges.web import agenda, answers, dates, mailing, pages, suggested, talks, turns
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
@@ -31,6 +31,8 @@ from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.recordings import custody, playback
+from klankbord.recordings.transcripts import Turn
+from klankbord.suggestions import revealing
 
 FIELDS = {"talk_link": "link", "talk_call": "call", "talk_moment": "place"}
 """The field at which a fault of bringing something stands."""
@@ -218,8 +220,22 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         ),
         logged=gettext("That you read it stands in the log of the employee"),
     )
+    words = _words(request, visitor, read.leg)
+    listen = ""
+    with suppress(custody.NoSuchLeg):
+        if (
+            read.leg
+            and playback.ask(
+                read.leg, purpose=purpose, actor=actor, at=visitor.at, reason="coaching_talk"
+            ).allowed
+        ):
+            listen = reverse("call", args=[read.leg])
     context = {
+        "listen": listen,
         "strip": strip,
+        "machines": suggested.machines(
+            read, revealing.beside(read, own=False, at=visitor.at, words=words)
+        ),
         "evaluation": evaluation_pages.found(read, visitor.at),
         "back": reverse("coaching"),
         "beside": evaluation_pages.beside(
@@ -227,6 +243,16 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         ),
     }
     return visitor.page(request, "web/evaluation.html", context)
+
+
+def _words(request: HttpRequest, visitor: Visitor, leg: UUID | None) -> Sequence[Turn]:
+    """What was said, to a coach who is listening to the call: he was let into its words then."""
+    turn = None if leg is None else turns.find(request.session, leg, visitor.at)
+    if turn is None or turn.role != Role.COACH:
+        return ()
+    actor = visitor.acting_as(Role.COACH)
+    read = playback.transcript(turn.listening, actor=actor, at=visitor.at)
+    return read.turns if read else ()
 
 
 def _overview(request: HttpRequest, visitor: Visitor, form: PlanForm | None) -> HttpResponse:
