@@ -24,6 +24,10 @@ TABLE = {
     # method and address: body, {who: status}; None is somebody without a token
     ("POST", "/decisions"): (QUESTION, {None: 401, "anna": 200, "hr": 200, "zoom": 200}),
     ("POST", "/recordings"): ({}, {None: 401, "anna": 403, "noor": 403, "hr": 403, "zoom": 422}),
+    ("PUT", "/recordings/{id}/transcript"): (
+        {"turns": []},
+        {None: 401, "noor": 403, "anna": 403, "zoom": 404},
+    ),
     ("PUT", "/recordings/{id}/audio"): (
         b"RIFF",
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "zoom": 404},
