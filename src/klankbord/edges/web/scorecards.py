@@ -13,8 +13,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from klankbord.edges.web import answers as answering
+from klankbord.edges.web import consequences
 from klankbord.evaluations import texts as keys
-from klankbord.evaluations.forms import Fatal, Form, Kind, Option, Question, Section, WeightMode
+from klankbord.evaluations.forms import Form, Kind, Question, Section, WeightMode
 from klankbord.evaluations.scoring import FIELDS, Error
 from klankbord.evaluations.texts import Texts
 
@@ -32,10 +33,6 @@ SAID = {
     "unknown_question": gettext_lazy("This question is not in the form."),
 }
 
-FATAL = {
-    Fatal.SECTION: gettext_lazy("the section becomes 0"),
-    Fatal.FORM: gettext_lazy("the whole form becomes 0"),
-}
 LAYOUTS = {2: "n2", 3: "n3", 4: "", 5: "n5"}
 
 
@@ -250,21 +247,11 @@ class Filled:
                 na=False,
                 comment_required=option.id in question.comment_required,
                 help=keys.said(self.texts, answering.language(), explained),
-                notes=tuple(_notes(question, option)),
+                notes=tuple(consequences.of(question, option)),
             )
         if question.na_allowed:
             na = bool(answer.get("na"))
             yield OptionField(NA, gettext("N/a"), na, na=True, comment_required=False)
-
-
-def _notes(question: Question, option: Option) -> Iterator[str]:
-    """What an answer brings about, for who will be evaluated by it."""
-    if option.fatal is not Fatal.NONE:
-        yield str(FATAL[option.fatal])
-    if option.id in question.comment_required:
-        yield gettext("comment required")
-    for phrase in (said for named, said in question.phrases if named == option.id):
-        yield gettext("a machine suggests it at “{phrase}”").format(phrase=phrase)
 
 
 def band(form: Form, words: Texts, percent: int | None) -> str:
