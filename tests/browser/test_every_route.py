@@ -48,6 +48,8 @@ NO_PAGE = {
     "team_figures_table",
     "team_sheet",
     "team_figures_sheet",
+    "queues_table",
+    "queues_sheet",
     "reminders_calendar",
     "talk_calendar",
     "deletion_paper",

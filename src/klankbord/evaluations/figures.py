@@ -1,4 +1,4 @@
-"""Figures of a team, or of all teams together, for those whose function has a use for them.
+"""Figures of a team, of all together, or of a queue, for those whose function has a use for them.
 
 What is read here was added up and made safe before (`tallying`, `pooling`): no evaluation is
 opened, and every number is a sum of what the law allows this reader to see.
@@ -34,6 +34,9 @@ GIVEN = "five_or_more"
 READERS = (Role.QUALITY_MANAGER, Role.WORKS_COUNCIL, Role.TEAM_LEAD)
 """Roles with a use for figures; who has several reads in the first."""
 
+OPERATION_READERS = (Role.QUALITY_MANAGER, Role.WORKS_COUNCIL)
+"""Who reads figures of a queue or the operation: no team is theirs, so no team lead."""
+
 _AUDIENCES = {
     Role.TEAM_LEAD: "manager",
     Role.QUALITY_MANAGER: "management",
@@ -62,6 +65,7 @@ class Figures:
         totals: Of a question, over all months; more than the cells where months were merged.
         merged: Months that stand in a total only: what they left was added up with others.
         teams: The totals of each team, where all teams were asked for.
+        queues: The totals of each queue, where the operation was asked for.
         changed: Months from which another version of a form is in use.
         decision: What the law said; None when there is nothing to see.
     """
@@ -72,6 +76,7 @@ class Figures:
     totals: Mapping[tuple[str, str], Sum] = field(default_factory=dict)
     merged: frozenset[tuple[str, str, date]] = frozenset()
     teams: Mapping[UUID, Mapping[tuple[str, str], Sum]] = field(default_factory=dict)
+    queues: Mapping[str, Mapping[tuple[str, str], Sum]] = field(default_factory=dict)
     changed: frozenset[date] = frozenset()
     counted_on: date | None = None
     decision: Decision | None = None
@@ -83,6 +88,27 @@ class Figures:
         return sum(found, start=empty)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose figures: of a team, or of all (None); or, of draws of the operation, of a queue.
+
+    The two never mix: an evaluation counts in one of them (`tallying.Place`).
+    """
+
+    team: UUID | None = None
+    operation: bool = False
+    queue: str = ""
+
+    @property
+    def rows(self) -> "QuerySet[Tally]":
+        """Its sums."""
+        if not self.operation:
+            found = Tally.objects.filter(of=Tally.Of.PERSON)
+            return found if self.team is None else found.filter(team=self.team)
+        found = Tally.objects.exclude(of=Tally.Of.PERSON)
+        return found.filter(queue=self.queue) if self.queue else found
+
+
 def teams(actor: Actor, at: datetime) -> tuple[Team, ...]:
     """The teams of which somebody can ask figures, by name."""
     every = Team.objects.order_by("name", "code")
@@ -92,8 +118,10 @@ def teams(actor: Actor, at: datetime) -> tuple[Team, ...]:
     return tuple(every.filter(pk__in=led))
 
 
-def read(team: UUID | None, *, actor: Actor, months: int, at: datetime, taken: str = "") -> Figures:
-    """The figures of a team (None: all teams together) over the last so many months.
+def read(
+    team: UUID | Place | None, *, actor: Actor, months: int, at: datetime, taken: str = ""
+) -> Figures:
+    """The figures of a team (None: all teams together) or a place over the last so many months.
 
     The decision is in the ledger. It names nobody, for the figures are about nobody.
 
@@ -108,14 +136,13 @@ def read(team: UUID | None, *, actor: Actor, months: int, at: datetime, taken: s
         Refused: The law says no to every version under which the figures came about.
     """
     this = at.astimezone(AMSTERDAM).date().replace(day=1)
+    place = team if isinstance(team, Place) else Place(team)
     span = tuple(month_later(this, -back) for back in range(months - 1, -1, -1))
     with transaction.atomic(durable=True), access.whole():
-        rows = Tally.objects.filter(since__gte=span[0], until__lte=month_later(this, 1))
-        if team is not None:
-            rows = rows.filter(team=team)
+        rows = place.rows.filter(since__gte=span[0], until__lte=month_later(this, 1))
         groups = _groups(rows)
         asked = {
-            version: _decide(of, team, actor=actor, at=at)
+            version: _decide(of, place.team, actor=actor, at=at)
             for version, of in _by_version(groups).items()
         }
         allowed = [version for version, decision in asked.items() if decision.allowed]
@@ -137,7 +164,7 @@ def _groups(rows: "QuerySet[Tally]") -> list[Group]:
     """Every sum is read once: all that is asked of them comes out of these."""
     of = rows.order_by().values(
         "version", "version__starts_at", "team", "scorecard__code", "scorecard__number",
-        "question", "since", "until",
+        "queue", "question", "since", "until",
     )  # fmt: skip
     return list(
         of.annotate(
@@ -204,6 +231,7 @@ def _found(groups: Sequence[Group], span: tuple[date, ...]) -> Figures:
     cells: dict[tuple[str, str, date], Sum] = {}
     totals: dict[tuple[str, str], Sum] = {}
     teams: dict[UUID, dict[tuple[str, str], Sum]] = {}
+    queues: dict[str, dict[tuple[str, str], Sum]] = {}
     merged: set[tuple[str, str, date]] = set()
     for row in groups:
         of = (row["scorecard__code"], row["question"])
@@ -212,6 +240,9 @@ def _found(groups: Sequence[Group], span: tuple[date, ...]) -> Figures:
         if row["team"] is not None:
             his = teams.setdefault(row["team"], {})
             his[of] = his.get(of, Sum()) + this
+        if row["queue"]:
+            its = queues.setdefault(row["queue"], {})
+            its[of] = its.get(of, Sum()) + this
         if row["until"] == month_later(row["since"], 1):
             cell = (*of, row["since"])
             cells[cell] = cells.get(cell, Sum()) + this
@@ -224,6 +255,7 @@ def _found(groups: Sequence[Group], span: tuple[date, ...]) -> Figures:
         totals=totals,
         merged=frozenset(merged),
         teams=teams,
+        queues=queues,
         changed=_changes(groups),
         counted_on=max(each["counted"] for each in groups),
     )

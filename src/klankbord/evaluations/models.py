@@ -250,6 +250,13 @@ class Tally(models.Model):
     nobody, and nothing leads from it to the evaluations that it adds up.
     """
 
+    class Of(models.TextChoices):
+        PERSON = "person"  # calls that were drawn of each person
+        QUEUE = "queue"  # of a queue, whoever took them
+        OPERATION = "operation"  # of everybody together, or of several queues
+
+    of = models.CharField(max_length=9, choices=Of, default=Of.PERSON)
+    queue = models.CharField(max_length=80, blank=True)
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     version = models.ForeignKey("programmes.Version", models.PROTECT, related_name="+")
     programmes = ArrayField(models.UUIDField())  # every version that each must allow
@@ -279,6 +286,12 @@ class Tally(models.Model):
                     evaluations__gte=F("persons"), total__gte=0, total__lte=F("evaluations")
                 ),
                 name="tally_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(of="person", queue="")
+                | (Q(of="queue", team=None) & ~Q(queue=""))
+                | Q(of="operation", team=None, queue=""),
+                name="tally_of_one_place",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["since", "team"], name="tally_of_months")]

@@ -1,7 +1,8 @@
 """What somebody sees of his own scores: his evaluations, their mean, and before and after a talk.
 
 Nobody else sees it, in no act and no role: it is worked out when he looks and is kept nowhere. No
-figure of a team stands beside it.
+figure of a team stands beside it. What was drawn of a queue or the operation says nothing of one
+person, and is left out.
 """
 
 import json
@@ -19,6 +20,7 @@ from klankbord.gate import access
 from klankbord.gate.access import Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
+from klankbord.programmes import plans
 from klankbord.recordings import known
 from klankbord.vault import boxes
 
@@ -76,7 +78,8 @@ def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple
             restricted_at=None,  # what is frozen is used for nothing, not for a mean either
             held=False,
         )
-        found = _scored(list(rows.select_related("scorecard", "key").order_by("made_at", "pk")))
+        every = rows.select_related("scorecard", "key", "version").order_by("made_at", "pk")
+        found = _scored([row for row in every if not plans.of_all(row.version.plan)])
         detail: dict[str, Code] = {
             "what": "own_figures", "count": len(found), "function": actor.role,
         }  # fmt: skip

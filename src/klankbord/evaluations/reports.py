@@ -46,6 +46,17 @@ def told(found: Figures, teams: Sequence[Team]) -> dict[str, Any]:
         },
         "questions": [_question(found, question) for question in found.questions],
         "teams": _teams(found, teams),
+        "queues": [
+            {
+                "queue": name,
+                "questions": [
+                    {"form": each.form, "question": each.id,
+                     "total": cell(totals.get((each.form, each.id), Sum()))}
+                    for each in found.questions
+                ],
+            }
+            for name, totals in sorted(found.queues.items())
+        ],
     }  # fmt: skip
 
 
@@ -116,6 +127,19 @@ def _teams(found: Figures, teams: Sequence[Team]) -> list[dict[str, Any]]:
     ]
 
 
+def asked_operation(
+    queue: str, *, actor: Actor, months: int, at: datetime, taken: str
+) -> dict[str, Any]:
+    """As `asked`, of what was drawn of a queue ("": of every queue and the operation together).
+
+    Raises:
+        Refused: The law says no.
+    """
+    place = figures.Place(operation=True, queue=queue)
+    found = figures.read(place, actor=actor, months=months, at=at, taken=taken)
+    return {"team": None, "queue": queue or None, **told(found, ())}
+
+
 def asked(
     team: str | None, *, actor: Actor, months: int, at: datetime, taken: str
 ) -> dict[str, Any]:
@@ -139,7 +163,7 @@ def asked(
     found = figures.read(one.pk if one else None, actor=actor, months=months, at=at, taken=taken)
     if one is not None and one not in mine:
         raise NoSuchTeam(team)
-    return {"team": team, **told(found, mine if one is None else ())}
+    return {"team": team, "queue": None, **told(found, mine if one is None else ())}
 
 
 def _month(month: date) -> str:

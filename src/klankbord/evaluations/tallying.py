@@ -1,4 +1,4 @@
-"""Adds up scores for the figures of teams, each night, before what they came from is forgotten.
+"""Adds up scores for figures of teams and queues, each night, before what they came from goes.
 
 Which scores may stand in one sum, `pooling` says; which evaluation may be counted at all, the law
 says of each. What is waiting stays sealed with its evaluation and goes with it. A sum is written
@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +27,7 @@ from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.people import queries as people
 from klankbord.people.models import Membership
+from klankbord.programmes import plans
 from klankbord.recordings import covering, known
 from klankbord.vault import boxes, keys
 
@@ -39,8 +40,22 @@ SOON = timedelta(days=2)
 WAITING = "waiting"
 """The box with what is not counted yet, once a part of an evaluation is: {question: score}."""
 
-Team = UUID | None
-"""None: of no team, or of several teams together."""
+
+class Place(NamedTuple):
+    """To what a sum belongs: to one place only, so that no two sums can be set against each other.
+
+    Calls that were drawn of each person count for their team (None: for several together), and
+    calls that were drawn of a queue or the operation for that, and never for a team.
+    """
+
+    of: str = Tally.Of.PERSON
+    team: UUID | None = None
+    queue: str = ""
+
+    @property
+    def whole(self) -> "Place":
+        """Where goes what is too little by itself."""
+        return Place() if self.of == Tally.Of.PERSON else Place(Tally.Of.OPERATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +77,17 @@ class _Night:
     last: frozenset[UUID]
     begun: frozenset[UUID]
     open: dict[UUID, dict[str, float]]
-    made: dict[Team, list[tuple[str, Block]]] = field(default_factory=dict)
+    queues: Mapping[UUID, str]
+    made: dict[Place, list[tuple[str, Block]]] = field(default_factory=dict)
     touched: set[UUID] = field(default_factory=set)
 
     @property
     def today(self) -> date:
         return self.at.astimezone(AMSTERDAM).date()
 
-    def put(self, team: Team, question: str, blocks: Sequence[Block]) -> None:
+    def put(self, place: Place, question: str, blocks: Sequence[Block]) -> None:
         for block in blocks:
-            self.made.setdefault(team, []).append((question, block))
+            self.made.setdefault(place, []).append((question, block))
             for score in block.scores:
                 del self.open[score.evaluation][question]
                 self.touched.add(score.evaluation)
@@ -116,7 +132,7 @@ def _count(source: Source, at: datetime) -> int:
         turns.take("evaluations.tally")
         night = _look(source, at)
         _part(night)
-        made = sum(_write(night, team) for team in sorted(night.made, key=str))
+        made = sum(_write(night, place) for place in sorted(night.made, key=str))
         _close(night)
     return made
 
@@ -126,7 +142,8 @@ def _look(source: Source, at: datetime) -> _Night:
     allowed, later = _allowed(source, at), _allowed(source, at + SOON)
     with access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Evaluation.objects.select_for_update(of=("self",)).filter(pk__in=allowed)
-        found = {row.pk: row for row in rows.select_related("key").order_by("pk")}
+        found = {row.pk: row for row in rows.select_related("key", "version").order_by("pk")}
+        queues = dict(Evaluation.objects.filter(pk__in=found).values_list("pk", "leg__call__queue"))
     form = forms.parse(Scorecard.objects.get(pk=source.scorecard).form)
     scorer = scoring.Scorer(form)
     begun = boxes.having(WAITING, (row.key for row in found.values()))
@@ -136,7 +153,7 @@ def _look(source: Source, at: datetime) -> _Night:
     }
     readable = {pk: scores for pk, scores in opened.items() if scores is not None}
     kept = {pk: found[pk] for pk in readable}
-    return _Night(source, at, kept, frozenset(kept) - later, begun, readable)
+    return _Night(source, at, kept, frozenset(kept) - later, begun, readable, queues)
 
 
 def _allowed(source: Source, at: datetime) -> frozenset[UUID]:
@@ -191,38 +208,47 @@ def _scores(
 
 def _part(night: _Night) -> None:
     """Put into blocks what can be."""
-    left: dict[str, list[Score]] = {}
-    for (team, question), waiting in _pools(night).items():
+    left: dict[tuple[Place, str], list[Score]] = {}
+    for (place, question), waiting in _pools(night).items():
         monthly = pooling.by_month(waiting)
         quarterly = pooling.by_quarter(monthly.rest, today=night.today)
-        night.put(team, question, (*monthly.blocks, *quarterly.blocks))
-        left.setdefault(question, []).extend(quarterly.rest)
-    for question, waiting in left.items():
-        night.put(None, question, pooling.together(waiting, today=night.today).blocks)
+        night.put(place, question, (*monthly.blocks, *quarterly.blocks))
+        left.setdefault((place.whole, question), []).extend(quarterly.rest)
+    for (place, question), waiting in left.items():
+        night.put(place, question, pooling.together(waiting, today=night.today).blocks)
 
 
-def _pools(night: _Night) -> dict[tuple[Team, str], list[Score]]:
+def _pools(night: _Night) -> dict[tuple[Place, str], list[Score]]:
     teams = people.memberships({row.employee_id for row in night.rows.values()})
-    pools: dict[tuple[Team, str], list[Score]] = {}
+    pools: dict[tuple[Place, str], list[Score]] = {}
     for pk, scores in night.open.items():
         row = night.rows[pk]
-        team = _team_at(teams.get(row.employee_id, ()), row.made_at)
+        place = _place(row, night.queues.get(pk), teams.get(row.employee_id, ()))
         month = row.made_at.astimezone(AMSTERDAM).date().replace(day=1)
         for question, value in scores.items():
             one = Score(pk, row.employee_id, month, value, last=pk in night.last)
-            pools.setdefault((team, question), []).append(one)
+            pools.setdefault((place, question), []).append(one)
     return pools
 
 
-def _team_at(memberships: Sequence[Membership], at: datetime) -> Team:
+def _place(row: Evaluation, queue: str | None, memberships: Sequence[Membership]) -> Place:
+    """Where an evaluation counts: by the plan that drew its call."""
+    if not plans.of_all(row.version.plan):
+        return Place(team=_team_at(memberships, row.made_at))
+    if row.version.plan["of"] == plans.QUEUE and queue:
+        return Place(Tally.Of.QUEUE, queue=queue)
+    return Place(Tally.Of.OPERATION)
+
+
+def _team_at(memberships: Sequence[Membership], at: datetime) -> UUID | None:
     """The team of somebody at a moment; of several the one that he joined last."""
     held = [m for m in memberships if m.since <= at and (m.until is None or m.until > at)]
     return held[-1].team_id if held else None
 
 
-def _write(night: _Night, team: Team) -> int:
-    """Write the sums of a team, with a line for each person in them."""
-    made = night.made[team]
+def _write(night: _Night, place: Place) -> int:
+    """Write the sums of a place, with a line for each person in them."""
+    made = night.made[place]
     inside = {score.evaluation for _, block in made for score in block.scores}
     earliest = min((night.rows[pk] for pk in inside), key=lambda row: (row.made_at, row.pk))
     collected = moved_to_the_hour(earliest.collected)
@@ -240,14 +266,14 @@ def _write(night: _Night, team: Team) -> int:
     if not decisions.decide(question, about=about, by=SYSTEM, reason="counted").allowed:
         raise RuntimeError("the law refuses a figure of which it allowed each part")
     Tally.objects.bulk_create(
-        _row(night, team, question_id, block, earliest, collected) for question_id, block in made
+        _row(night, place, question_id, block, earliest, collected) for question_id, block in made
     )
     return len(made)
 
 
 def _row(
     night: _Night,
-    team: Team,
+    place: Place,
     question: str,
     block: Block,
     earliest: Evaluation,
@@ -255,7 +281,9 @@ def _row(
 ) -> Tally:
     added = block.sum
     return Tally(
-        team_id=team,
+        of=place.of,
+        queue=place.queue,
+        team_id=place.team,
         version_id=earliest.version_id,
         programmes=list(night.source.programmes),
         purposes=list(night.source.purposes),

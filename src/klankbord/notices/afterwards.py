@@ -39,12 +39,13 @@ class Happening:
 
     kind: str
     employee: UUID
-    leg: UUID
+    leg: UUID | None
     function: str
     purpose: str = ""
     reason: str = ""
     evaluation: UUID | None = None
     rules: tuple[str, ...] = ()
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def tell(happened: Happening, *, at: datetime, by: Actor) -> AfterNotice:
         purpose=happened.purpose,
         reason=happened.reason,
         rules=list(happened.rules),
+        form=happened.form,
         happened_at=at,
         due_on=calendar.plus_working_days(today, DEFAULT.after_notice_working_days),
         told_at=at,
@@ -92,7 +94,7 @@ def tell(happened: Happening, *, at: datetime, by: Actor) -> AfterNotice:
     detail = {
         "notice": str(notice.pk),
         "about": happened.kind,
-        "thing": str(happened.leg),
+        "thing": happened.form or str(happened.leg),
         "purpose": happened.purpose or None,
         "listener": happened.function,
         "function": by.role,

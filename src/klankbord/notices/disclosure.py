@@ -46,6 +46,7 @@ SECTIONS = (
                 "recorded": ("recorded", Text("opgenomen", "recorded")),
                 "heard": ("heard", Text("beluisterd", "heard")),
                 "scored": ("scored", Text("beoordeeld", "evaluated")),
+                "form": ("form", Text("formulier", "form")),
             },
             related=("key",),
         ),

@@ -263,12 +263,13 @@ class AfterNotice(models.Model):
         DESTROYED = "destroyed"
         EXPORTED = "exported"
         PERIOD = "period"  # what a month brought, also when it brought nothing
+        FORM = "form"  # a form that he will be evaluated with (R37)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     employee = models.ForeignKey("people.Employee", models.CASCADE, related_name="after_notices")
     key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
-    # Content-free pointer: the leg may be gone before the notice. A month has none.
+    # Content-free pointer: the leg may be gone before the notice. A month or a form has none.
     leg = models.UUIDField(null=True)
     evaluation = models.UUIDField(null=True)
     function = models.CharField(max_length=16)  # of who acted, never the name
@@ -286,9 +287,15 @@ class AfterNotice(models.Model):
     recorded = models.PositiveIntegerField(null=True)  # calls of that month
     heard = models.PositiveIntegerField(null=True)
     scored = models.PositiveIntegerField(null=True)
+    form = models.CharField(max_length=60, blank=True)  # code.v2
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["employee", "form"],
+                condition=~Q(form=""),
+                name="after_notice_once_a_form",
+            ),
             models.UniqueConstraint(
                 fields=["employee", "period"],
                 condition=~Q(period=""),
@@ -301,10 +308,12 @@ class AfterNotice(models.Model):
                     recorded__isnull=False,
                     heard__isnull=False,
                     scored__isnull=False,
+                    form="",
                 )
                 & ~Q(period="")
-                | ~Q(kind="period") & Q(leg__isnull=False, period=""),
-                name="after_notice_of_a_call_or_a_period",
+                | Q(kind="form", leg__isnull=True, period="") & ~Q(form="")
+                | ~Q(kind__in=["period", "form"]) & Q(leg__isnull=False, period="", form=""),
+                name="after_notice_of_one_thing",
             ),
         ]
         indexes: ClassVar = [

@@ -31,7 +31,7 @@ class Notice:
     id: UUID
     kind: str
     leg: UUID | None
-    """The call; a month has none."""
+    """The call; a month or a form has none."""
     evaluation: UUID | None
     function: str
     purpose: str
@@ -47,6 +47,8 @@ class Notice:
     recorded: int | None = None
     heard: int | None = None
     scored: int | None = None
+    form: str = ""
+    """Code and version, as luisteren.v2, when it is about a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,4 +267,5 @@ def _notice(row: AfterNotice) -> Notice:
         recorded=row.recorded,
         heard=row.heard,
         scored=row.scored,
+        form=row.form,
     )

@@ -52,6 +52,7 @@ _OWN = {
     "scored": Text("beoordeeld", "evaluated"),
     "destroyed": Text("gewist", "erased"),
     "exported": Text("geëxporteerd", "exported"),
+    "form": Text("nieuw formulier", "new form"),
     "period": Text("overzicht van een maand", "what a month brought"),
     "secrecy": Text("geheimhouding", "secrecy statement"),
     "instruction": Text("instructie", "instruction"),

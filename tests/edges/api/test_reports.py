@@ -24,7 +24,13 @@ def counted(door):
 
 
 def command(capsys, who, **asked):
-    given = {"team": None, "months": 6, "account": f"{who}@woonstede.example"} | asked
+    given = {
+        "team": None,
+        "operation": False,
+        "queue": "",
+        "months": 6,
+        "account": f"{who}@woonstede.example",
+    } | asked
     assert report.run(argparse.Namespace(**given)) == 0
     return json.loads(capsys.readouterr().out)
 

@@ -57,8 +57,9 @@ class Notice(Schema):
 
     id: UUID
     kind: str
-    leg: UUID
+    leg: UUID | None
     evaluation: UUID | None
+    form: str
     function: str
     purpose: str
     reason: str

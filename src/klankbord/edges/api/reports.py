@@ -17,6 +17,10 @@ class Wanted(Schema):
     """Which figures somebody wants."""
 
     team: str | None = Field(None, max_length=40, description="Code; all teams if left out.")
+    operation: bool = Field(
+        default=False, description="What was drawn of a queue or of everybody, in place of people."
+    )
+    queue: str = Field("", max_length=80, description="With `operation`: of this queue alone.")
     months: int = Field(6, ge=1, le=12, description="How many, this one included.")
 
 
@@ -24,12 +28,14 @@ class Report(Schema):
     """Figures of a team or of all: shares from 0 to 1 with a 95% margin, or why one is hidden."""
 
     team: str | None
+    queue: str | None = None
     months: list[str]
     counted_on: str | None
     forms_changed: list[str] = Field(description="Months from which a form has a new version.")
     fewest: dict[str, int] = Field(description="How much a figure takes at least.")
     questions: list[dict[str, Any]] = Field(description="In the order of their form.")
     teams: list[dict[str, Any]] = Field(description="By name, never by their figures.")
+    queues: list[dict[str, Any]] = Field(description="By name; only with `operation`.")
 
 
 @router.get(
@@ -45,6 +51,12 @@ def read(request: ApiRequest, asked: Query[Wanted]) -> dict[str, Any]:
     Scope `reports:read`; role quality_manager, works_council or team_lead.
     """
     who = request.auth
+    if asked.operation:
+        if who.actor.role not in figures.OPERATION_READERS:
+            raise Http404
+        return reports.asked_operation(
+            asked.queue, actor=who.actor, months=asked.months, at=who.at, taken="api"
+        )
     try:
         return reports.asked(
             asked.team, actor=who.actor, months=asked.months, at=who.at, taken="api"

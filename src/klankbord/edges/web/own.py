@@ -8,9 +8,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from klankbord.edges.web import answers, dates, units, words
+from klankbord.edges.web import answers, dates, scorecards, units, words
 from klankbord.edges.web.answers import Way
 from klankbord.edges.web.units import Grid
+from klankbord.evaluations import foretelling
 from klankbord.evaluations.queries import OwnEvaluation
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM
@@ -281,9 +282,32 @@ def _month(notice: Notice) -> Message:
     )
 
 
+def _form(notice: Notice) -> Message:
+    card = foretelling.named(notice.form)
+    says = gettext("Read now what will be asked of your calls.")
+    if card is not None and card.used_from is not None:
+        says = gettext(
+            "“{title}”, version {n}: with this form calls from {day} on are evaluated. Read now "
+            "what will be asked."
+        ).format(
+            title=scorecards.text(card.texts, "title"),
+            n=card.number,
+            day=dates.day(card.used_from),
+        )
+    return Message(
+        icon="doc",
+        title=gettext("There is a new evaluation form"),
+        says=says,
+        url=reverse("card", args=[card.code, card.number]) if card is not None else "",
+        seen_url=reverse("notice_seen", args=[notice.id]),
+    )
+
+
 def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
     if notice.kind == AfterNotice.Kind.PERIOD:
         return _month(notice)
+    if notice.kind == AfterNotice.Kind.FORM:
+        return _form(notice)
     scored = notice.kind == AfterNotice.Kind.SCORED and notice.evaluation is not None
     icon, title = {
         AfterNotice.Kind.LISTENED: ("ear", gettext("Somebody listened to a call of yours")),

@@ -197,7 +197,11 @@ class Page:
 
     def funnel(self, teams: Iterable[Team]) -> Funnel:
         """Teams in a funnel, by the question that was asked for or all together."""
-        return funnel([(each.name, self._of(self._found.teams.get(each.pk, {}))) for each in teams])
+        return self.funnel_of((each.name, self._found.teams.get(each.pk, {})) for each in teams)
+
+    def funnel_of(self, named: Iterable[tuple[str, Mapping[tuple[str, str], Sum]]]) -> Funnel:
+        """Groups by name in a funnel, by the question that was asked for or all together."""
+        return funnel([(name, self._of(totals)) for name, totals in named])
 
     def of_team(self, totals: Mapping[tuple[str, str], Sum]) -> Share:
         """One team out of all, as `funnel` counts it."""

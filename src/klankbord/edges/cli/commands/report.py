@@ -16,6 +16,11 @@ NEEDS_DATABASE = True
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--team", metavar="CODE", help="of this team; all together if left out")
     parser.add_argument(
+        "--operation", action="store_true",
+        help="what was drawn of a queue or of everybody together, in place of people",
+    )  # fmt: skip
+    parser.add_argument("--queue", metavar="NAME", default="", help="of this queue; implies that")
+    parser.add_argument(
         "--months", type=int, choices=reports.LENGTHS, default=reports.USUAL,
         help="how many, this one included",
     )  # fmt: skip
@@ -24,9 +29,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     now = timezone.now()
-    actor = deeds.in_first_of(figures.READERS, args.account, now)
+    operation = args.operation or bool(args.queue)
+    readers = figures.OPERATION_READERS if operation else figures.READERS
+    actor = deeds.in_first_of(readers, args.account, now)
     try:
-        told = reports.asked(args.team, actor=actor, months=args.months, at=now, taken="command")
+        if operation:
+            told = reports.asked_operation(
+                args.queue, actor=actor, months=args.months, at=now, taken="command"
+            )
+        else:
+            told = reports.asked(
+                args.team, actor=actor, months=args.months, at=now, taken="command"
+            )
     except reports.NoSuchTeam as fault:
         raise Failure(f"There is no team {args.team}, or not for you.") from fault
     except decisions.Refused as fault:

@@ -88,6 +88,58 @@ def table(
     return sheets.attached(teams.table(page, more), kind, name)
 
 
+@signed_in
+@require_safe
+def operation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What was drawn of a queue or of everybody together: of all of it, or of one queue."""
+    page, found = _read_operation(request, visitor)
+    queue = request.GET.get("wachtrij", "")
+    rows = () if queue else tuple(_queues(page, found))
+    funnel = page.funnel_of(found.queues.items()) if len(rows) > 1 else page.questions
+    context = _context(request, page, found) | {
+        "title": queue or gettext("Queues and the operation"),
+        "operation": True,
+        "above": bool(queue),
+        "queue": queue,
+        "teams": rows,
+        "funnel": funnel,
+        "tables": _operation_tables(request),
+    }
+    return visitor.page(request, "web/team.html", context)
+
+
+@signed_in
+@require_safe
+def queues_table(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
+    """The same as a table to take along; that it was taken is in the log."""
+    page, found = _read_operation(request, visitor, taken=kind)
+    more = ((row.title, row.share) for row in _queues(page, found))
+    return sheets.attached(teams.table(page, more), kind, f"wachtrijen-{visitor.at:%Y-%m-%d}")
+
+
+def _read_operation(
+    request: HttpRequest, visitor: Visitor, *, taken: str = ""
+) -> tuple[teams.Page, Figures]:
+    place = figures.Place(operation=True, queue=request.GET.get("wachtrij", ""))
+    actor = visitor.acting_as(*figures.OPERATION_READERS)
+    months = _months(request)
+    found = figures.read(place, actor=actor, months=months, at=visitor.at, taken=taken)
+    return teams.Page(found, request.GET.get("vraag", "")), found
+
+
+def _queues(page: teams.Page, found: Figures) -> Iterator[teams.TeamRow]:
+    for name, totals in sorted(found.queues.items()):
+        url = f"{reverse('operation')}?{urlencode({'wachtrij': name})}"
+        yield teams.TeamRow(title=name, url=url, people=0, share=page.of_team(totals))
+
+
+def _operation_tables(request: HttpRequest) -> dict[str, str]:
+    queue = request.GET.get("wachtrij", "")
+    asked = urlencode({"maanden": _months(request)} | ({"wachtrij": queue} if queue else {}))
+    names = {sheets.CSV: "queues_table", sheets.XLSX: "queues_sheet"}
+    return {kind: f"{reverse(name)}?{asked}" for kind, name in names.items()}
+
+
 def _team(code: str) -> Team:
     asked = Team.objects.filter(code=code).first()
     if asked is None:
@@ -138,7 +190,8 @@ def _context(request: HttpRequest, page: teams.Page, found: Figures) -> dict[str
 
 def _address(request: HttpRequest, months: int) -> str:
     chosen = request.GET.get("vraag", "")
-    return "?" + urlencode({"maanden": months} | ({"vraag": chosen} if chosen else {}))
+    kept = {"vraag": chosen, "wachtrij": request.GET.get("wachtrij", "")}
+    return "?" + urlencode({"maanden": months} | {name: of for name, of in kept.items() if of})
 
 
 def _rows(

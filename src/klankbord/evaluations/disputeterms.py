@@ -1,0 +1,47 @@
+"""How long a dispute may take, as the programmes of an evaluation say; they bind the employer.
+
+A programme may give the employee more time and the employer less, never the other way round. Of
+several programmes each day is the one that is best for the employee.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from klankbord.programmes.models import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Working days.
+
+    Attributes:
+        to_dispute: After submission, in which an employee can dispute (B).
+        to_decide: In which the employer answers; after them the evaluation does not count (B).
+        to_ask_again: After a first answer, in which the employee can ask for a second look (B).
+    """
+
+    to_dispute: int = 20
+    to_decide: int = 10
+    to_ask_again: int = 10
+
+
+USUAL = Terms()
+
+
+def of(programmes: Iterable[UUID]) -> Terms:
+    """The terms of an evaluation that was made under these versions."""
+    told = Version.objects.filter(pk__in=list(programmes)).values_list("terms", flat=True)
+    return best(each["disputes"] for each in told if "disputes" in each)
+
+
+def best(told: Iterable[Mapping[str, Any]]) -> Terms:
+    """What is best for the employee of what programmes say."""
+    said = list(told)
+    usual = USUAL
+    return Terms(
+        to_dispute=max([usual.to_dispute, *(each.get("to_dispute", 0) for each in said)]),
+        to_decide=min([usual.to_decide, *(each.get("to_decide", usual.to_decide) for each in said)]),
+        to_ask_again=max([usual.to_ask_again, *(each.get("to_ask_again", 0) for each in said)]),
+    )
