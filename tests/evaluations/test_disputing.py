@@ -3,7 +3,9 @@
 Nothing is overwritten: what was found first, and each answer, stand beside each other.
 """
 
+import argparse
 import io
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,14 +14,26 @@ import pytest
 from django.db import transaction
 
 import cast
-from klankbord.evaluations import assessing, assigning, disputing, judges, own, queries, reading
+from klankbord.edges.cli.commands import disputes
+from klankbord.edges.cli.errors import Failure
+from klankbord.evaluations import (
+    assessing,
+    assigning,
+    disputeterms,
+    disputing,
+    judges,
+    own,
+    queries,
+    reading,
+)
 from klankbord.evaluations.models import Dispute
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
-from klankbord.people import clearances, grants
+from klankbord.people import clearances, grants, shapes
 from klankbord.people.faults import Fault
 from klankbord.people.periods import Term
+from klankbord.programmes import loading
 from klankbord.recordings import arriving, offers, playback, preparing
 from klankbord.vault.models import Hold
 
@@ -263,3 +277,39 @@ def test_after_the_term_there_is_no_dispute(story):
             at=story.now + timedelta(days=40),
         )  # fmt: skip
     assert fault.value.code == "dispute_late"
+
+
+def test_a_programme_gives_the_employee_more_time_and_the_employer_less_never_otherwise():
+    usual = disputeterms.USUAL
+    assert disputeterms.best([]) == usual
+    better = {"to_dispute": 40, "to_decide": 5}
+    assert disputeterms.best([better, {}]) == disputeterms.Terms(40, 5, usual.to_ask_again)
+    shape = loading.VERSION.may["disputes"]
+    for said, wrong in (({"to_decide": 10, "to_dispute": 20}, 0), ({"to_dispute": 19}, 1),
+                        ({"to_decide": 11}, 1), ({"to_ask_again": 9}, 1)):  # fmt: skip
+        flaws: list[shapes.Flaw] = []
+        shapes.read(shape, said, "disputes", flaws)
+        assert len(flaws) == wrong, said
+
+
+def test_a_dispute_is_made_taken_and_judged_by_command(story, capsys, tmp_path):
+    said = tmp_path / "words.txt"
+    said.write_text("De beller vroeg om kort te zijn.")
+
+    def run(verb, who, **given):
+        asked = argparse.Namespace(verb=verb, by=f"{who}@woonstede.example", **given)
+        assert disputes.run(asked) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    [made] = run("make", "anna", evaluation=str(story.evaluation), words=str(said))
+    assert made["round"] == 1
+    one = made["dispute"]
+    assert [each["dispute"] for each in run("list", "joris")] == [one]
+    [taken] = run("take", "joris", dispute=one)
+    assert (taken["mine"], taken["grounds"]) == (True, said.read_text())
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps(cast.GOOD))
+    judged = run("judge", "joris", dispute=one, answers=str(answers), words=str(said))
+    assert judged == [{"dispute": one, "outcome": "changed"}]
+    with pytest.raises(Failure):
+        run("take", "joris", dispute=one)

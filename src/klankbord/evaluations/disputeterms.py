@@ -5,7 +5,7 @@ several programmes each day is the one that is best for the employee.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -38,10 +38,9 @@ def of(programmes: Iterable[UUID]) -> Terms:
 
 def best(told: Iterable[Mapping[str, Any]]) -> Terms:
     """What is best for the employee of what programmes say."""
-    said = list(told)
-    usual = USUAL
+    said = [asdict(USUAL) | dict(each) for each in told] or [asdict(USUAL)]
     return Terms(
-        to_dispute=max([usual.to_dispute, *(each.get("to_dispute", 0) for each in said)]),
-        to_decide=min([usual.to_decide, *(each.get("to_decide", usual.to_decide) for each in said)]),
-        to_ask_again=max([usual.to_ask_again, *(each.get("to_ask_again", 0) for each in said)]),
+        to_dispute=max(each["to_dispute"] for each in said),
+        to_decide=min(each["to_decide"] for each in said),
+        to_ask_again=max(each["to_ask_again"] for each in said),
     )

@@ -19,8 +19,9 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from klankbord.evaluations import assessing, forms, reading, scoring
+from klankbord.evaluations import assessing, disputeterms, forms, reading, scoring
 from klankbord.evaluations.assessing import Answers
+from klankbord.evaluations.disputeterms import Terms
 from klankbord.evaluations.models import Dispute, Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -41,12 +42,6 @@ from klankbord.recordings.models import Leg, LegAccess
 from klankbord.vault import boxes, holds, keys
 from klankbord.vault.models import Hold
 
-TO_DISPUTE = 20
-"""Working days after submission in which an employee can dispute."""
-TO_DECIDE = 10
-"""Working days in which the employer answers; after them the evaluation does not count (B)."""
-TO_ASK_AGAIN = 10
-"""Working days after a first answer in which the employee can ask for a second look (B)."""
 LONGEST = 4000
 """Characters of a view, grounds or an explanation."""
 
@@ -196,7 +191,8 @@ def lapse(*, at: datetime) -> int:
         ids = list(late.order_by("decide_by", "pk").values_list("pk", flat=True))
         kept = Hold.objects.filter(case=Cast(OuterRef("pk"), CharField()), ended_at=None)
         upheld = Dispute.objects.filter(Exists(kept), outcome=Outcome.UPHELD)
-        done = [row.pk for row in upheld.order_by("pk") if not can_ask_again(row, at)]
+        rows = upheld.select_related("evaluation").order_by("pk")
+        done = [row.pk for row in rows if not can_ask_again(row, at, _terms(row.evaluation))]
     for each in ids:
         with transaction.atomic(durable=True), _held(each, at) as (found, leg):
             if not found.outcome:
@@ -213,24 +209,24 @@ def lapse_nightly(timestamp: int) -> None:  # noqa: ARG001  given by the clock
     lapse(at=timezone.now())
 
 
-def last_day(submitted_at: datetime) -> date:
+def last_day(submitted_at: datetime, terms: Terms) -> date:
     """The last day on which an employee can dispute an evaluation."""
-    return _plus(submitted_at, TO_DISPUTE)
+    return _plus(submitted_at, terms.to_dispute)
 
 
-def last_day_again(decided_at: datetime) -> date:
+def last_day_again(decided_at: datetime, terms: Terms) -> date:
     """The last day on which he can ask for a second look, after a first answer."""
-    return _plus(decided_at, TO_ASK_AGAIN)
+    return _plus(decided_at, terms.to_ask_again)
 
 
-def can_ask_again(found: Dispute | None, at: datetime) -> bool:
+def can_ask_again(found: Dispute | None, at: datetime, terms: Terms) -> bool:
     """Whether a second look can be asked after this round, the last there is."""
     return (
         found is not None
         and found.round < Dispute.LAST
         and found.outcome == Outcome.UPHELD
         and found.decided_at is not None
-        and local_day(at) <= last_day_again(found.decided_at)
+        and local_day(at) <= last_day_again(found.decided_at, terms)
     )
 
 
@@ -246,6 +242,10 @@ def near(found: Evaluation, actor: Actor, at: datetime) -> bool:
         or people.coaches(actor, found.employee_id, at)
         or people.hr_power(actor, found.employee_id, at)
     )
+
+
+def _terms(of: Evaluation) -> Terms:
+    return disputeterms.of(of.programmes)
 
 
 def _plus(at: datetime, days: int) -> date:
@@ -268,7 +268,10 @@ def _open(of: Evaluation, grounds: str, actor: Actor, at: datetime) -> Dispute:
         _in_time(of, earlier, at)
         number = earlier.round + 1 if earlier else 1
         made = Dispute.objects.create(
-            evaluation=of, round=number, opened_at=at, decide_by=_plus(at, TO_DECIDE)
+            evaluation=of,
+            round=number,
+            opened_at=at,
+            decide_by=_plus(at, _terms(of).to_decide),
         )
         _put(of, reading.grounds_box(number), {"text": grounds})
         of.restricted_at = of.restricted_at or at
@@ -282,12 +285,13 @@ def _open(of: Evaluation, grounds: str, actor: Actor, at: datetime) -> Dispute:
 
 def _in_time(of: Evaluation, earlier: Dispute | None, at: datetime) -> None:
     assert of.submitted_at is not None  # noqa: S101  it was read
+    terms = _terms(of)
     if earlier is None:
-        if local_day(at) > last_day(of.submitted_at):
+        if local_day(at) > last_day(of.submitted_at, terms):
             raise Fault("The term for a dispute has passed.", "dispute_late")
     elif earlier.round == Dispute.LAST or earlier.outcome != Outcome.UPHELD:
         raise Fault("This evaluation is disputed already.", "dispute_twice")
-    elif not can_ask_again(earlier, at):
+    elif not can_ask_again(earlier, at, terms):
         raise Fault("The term for a second look has passed.", "dispute_again_late")
 
 
@@ -340,8 +344,9 @@ def _close(found: Dispute, leg: Leg, outcome: Outcome, actor: Actor, at: datetim
         of.save(update_fields=["restricted_at"])
     # What was kept is let go last: a second look finds all of it.
     placed = list(Hold.objects.filter(case=_case(found), ended_at=None))
-    if can_ask_again(found, at):
-        _keep(found, leg, last_day_again(at), actor, at)
+    terms = _terms(of)
+    if can_ask_again(found, at, terms):
+        _keep(found, leg, last_day_again(at, terms), actor, at)
     for hold in placed:
         holds.end(hold, at=at, by=actor, why="dispute_decided")
     accesses = LegAccess.objects.filter(leg=leg, why=WHY, account=found.judge_id)

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import assessing, columns, statements
+from klankbord.evaluations import assessing, columns, disputeterms, statements
+from klankbord.evaluations.disputeterms import Terms
 from klankbord.evaluations.models import Dispute, Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -80,6 +81,8 @@ class Read:
     """His own view: {"comment", "views": {question id: text}}; empty if he has none."""
     rounds: tuple[Round, ...]
     """Of its dispute, in their order; empty if there is none."""
+    terms: Terms
+    """How long a dispute of it may take."""
     heard: float | None = None
     """The part of the sound that the evaluator played, 0 to 1; None where that is not known."""
     withdrawn_at: datetime | None = None
@@ -247,6 +250,7 @@ def opened(evaluation: Evaluation) -> Read:
         seen_at=evaluation.seen_at,
         view=json.loads(said.get(VIEW, b"{}")),
         rounds=tuple(_round(each, said) for each in disputes),
+        terms=disputeterms.of(evaluation.programmes),
         heard=kept.get("heard"),
         withdrawn_at=evaluation.withdrawn_at,
         withdrawal=json.loads(said.get(WITHDRAWAL, b"{}")),

@@ -149,6 +149,14 @@ def _more_hours(old: Said | None, new: Said | None) -> bool:
     return more_days or new["begin"] < old["begin"] or new["end"] > old["end"]
 
 
+def _worse_terms(old: Said | None, new: Said | None) -> bool:
+    """Whether an employee has less time, or his employer more, than before."""
+    before, after = ({"to_dispute": 20, "to_decide": 10, "to_ask_again": 10} | dict(each or {})
+                     for each in (old, new))  # fmt: skip
+    shorter = any(after[name] < before[name] for name in ("to_dispute", "to_ask_again"))
+    return shorter or after["to_decide"] > before["to_decide"]
+
+
 _CALLS = ("per_person", "ceiling", "calls")
 _NEVER_FURTHER = {"criteria"}
 _ALL_IF_NONE = {"queues"}
@@ -167,4 +175,5 @@ _VALUES: Mapping[str, tuple[Callable[[Any, Any], bool], tuple[str, ...]]] = {
     "legal_basis": (_always, _ALL),
     "plan": (_more_calls, _INSIDE),
     "hours": (_more_hours, _ALL),
+    "disputes": (_worse_terms, _INSIDE),
 }

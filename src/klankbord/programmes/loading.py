@@ -89,9 +89,18 @@ VERSION = Table(
         "hours": Table(must={"days": Choices(words.DAYS), "begin": CLOCK, "end": CLOCK}),
         "criteria": Many(Text(at_least=3, at_most=160)),
         "asks": Choices(words.ASKS),
+        # Working days, only ever better for the employee than the usual 20, 10 and 10.
+        "disputes": Table(
+            must={},
+            may={
+                "to_dispute": Number(20, 60),
+                "to_decide": Number(1, 10),
+                "to_ask_again": Number(10, 60),
+            },
+        ),
     },
 )
-TERMS = ("queues", "hours", "criteria", "asks")
+TERMS = ("queues", "hours", "criteria", "asks", "disputes")
 """Fields of a version that are kept together: the law's questions have no place for them."""
 EVIDENCE = Table(
     must={"kind": Choice(tuple(evidence.KINDS)), "happened_at": Moment()},

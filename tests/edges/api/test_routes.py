@@ -139,6 +139,16 @@ TABLE = {
         {None: 401, "noor": 403, "ilse": 404},
     ),
     ("POST", "/cases/{id}/end"): ({"words": "Klaar."}, {None: 401, "noor": 403, "ilse": 404}),
+    ("POST", "/me/evaluations/{id}/dispute"): (
+        {"grounds": "Zo was het niet."},
+        {None: 401, "anna": 404, "hr": 403, "zoom": 403},
+    ),
+    ("GET", "/disputes"): (None, {None: 401, "anna": 403, "noor": 200, "hr": 403}),
+    ("POST", "/disputes/{id}/take"): (None, {None: 401, "anna": 403, "noor": 404}),
+    ("POST", "/disputes/{id}/decision"): (
+        {"answers": {}, "why": "Daarom."},
+        {None: 401, "anna": 403, "noor": 404},
+    ),
     ("POST", "/me/objection"): ({"grounds": ""}, {None: 401, "anna": 422, "hr": 403, "zoom": 403}),
 }
 

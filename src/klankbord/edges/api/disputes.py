@@ -86,15 +86,17 @@ def waiting(request: ApiRequest) -> list[Lies]:
     ]
 
 
-@router.post("/disputes/{uuid:id}/take", auth=WRITE, response={200: Opened, **problems.may(404, 409)})
+@router.post(
+    "/disputes/{uuid:id}/take", auth=WRITE, response={200: Opened, **problems.may(404, 409)}
+)
 def take(request: ApiRequest, id: UUID) -> Opened:  # noqa: A002  the name in the path
     """Take one in hand; from then on I may hear the call. Scope `disputes:write`, evaluator."""
     by, at = request.auth.actor, request.auth.at
     with desks.faults():
         disputing.take(id, actor=by, at=at)
         found, shown = disputing.read(id, actor=by, at=at)
-    words = {"grounds": shown.rounds[-1].grounds, "form": shown.form, "texts": shown.texts}
-    return Opened(**_told(found, mine=True), **words)
+    grounds = shown.rounds[-1].grounds
+    return Opened(**_told(found, mine=True), grounds=grounds, form=shown.form, texts=shown.texts)
 
 
 @router.post(

@@ -53,6 +53,8 @@ class Side:
     """The last day on which it can be disputed, or a second look be asked."""
     open: bool
     """Whether that is possible now."""
+    to_decide: int
+    """Working days in which the employer answers."""
     rounds: tuple[RoundSaid, ...] = ()
 
     @property
@@ -178,6 +180,7 @@ def _side(read: Read, at: datetime) -> Side:
             for place, (_, q) in enumerate(form.questions(), 1)
         ),
         last_day=last,
+        to_decide=read.terms.to_decide,
         open=open_ and read.withdrawn_at is None,
         rounds=tuple(_round(each, form, read, at) for each in read.rounds),
     )
@@ -187,10 +190,11 @@ def _next_round(read: Read, at: datetime) -> tuple[date, bool]:
     """Until when the next round can be asked, and whether it can now."""
     last = read.rounds[-1].dispute if read.rounds else None
     if last is None:
-        day = disputing.last_day(read.submitted_at)
+        day = disputing.last_day(read.submitted_at, read.terms)
         return day, local_day(at) <= day
-    day = disputing.last_day_again(last.decided_at) if last.decided_at else last.decide_by
-    return day, disputing.can_ask_again(last, at)
+    decided = last.decided_at
+    day = disputing.last_day_again(decided, read.terms) if decided else last.decide_by
+    return day, disputing.can_ask_again(last, at, read.terms)
 
 
 def _round(each: Round, form: Form, read: Read, at: datetime) -> RoundSaid:

@@ -132,6 +132,10 @@ LABELS: Mapping[str, Label] = {
     "queues": Label(_("Queues"), _("As the telephone platform names them, one to a line.")),
     "plan": Label(_("Sample")),
     "hours": Label(_("Hours")),
+    "disputes": Label(_("Terms of a dispute, in working days")),
+    "disputes.to_dispute": Label(_("To dispute an evaluation")),
+    "disputes.to_decide": Label(_("To answer")),
+    "disputes.to_ask_again": Label(_("To ask for a second look")),
     "plan.of": Label(
         _("Drawn from the calls of"),
         _("A queue or everybody together: that is about the work."),

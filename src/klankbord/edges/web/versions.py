@@ -139,7 +139,7 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
     for key in (each for each in _ENTRIES if each in value):
         each = value[key]
         label = next(
-            (sheetwords.LABELS[path].name for path in (f"plan.{key}", f"hours.{key}")
+            (sheetwords.LABELS[path].name for path in (f"{of}.{key}" for of in _TABLES)
              if path in sheetwords.LABELS),
             key,
         )  # fmt: skip
@@ -153,9 +153,10 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
         yield f"{label}: {said}"
 
 
+_TABLES = ("plan", "hours", "disputes")
 _ENTRIES = (
     "of", "calls", "per_person", "ceiling", "expected_calls", "strata", "spread", "days", "begin",
-    "end",
+    "end", "to_dispute", "to_decide", "to_ask_again",
 )  # fmt: skip
 
 

@@ -112,7 +112,10 @@ def _strip() -> Strip:
                 gettext("Not by"),
                 gettext("who scored it, judged it before, coaches or has a say"),
             ),
-            Fact(gettext("Term"), gettext("ten working days; it binds the employer")),
+            Fact(
+                gettext("Term"),
+                gettext("ten working days, or less by programme; it binds the employer"),
+            ),
         ),
         logged=gettext("That you look is in the log of the employee"),
     )
