@@ -11,6 +11,7 @@ from klankbord.people.models import Team
 
 pytestmark = pytest.mark.django_db
 COUNT = Statement("SELECT count(*) FROM people_team WHERE code = %s", ["a"])
+TEAMS = Statement("SELECT count(*) FROM people_team", ())
 
 
 def count() -> int:
@@ -27,6 +28,17 @@ def test_what_was_foreseen_is_as_of_then_and_given_once() -> None:
         assert count() == 0
         assert not team._state.adding  # what was said behind it went along
         assert count() == 1
+
+
+def test_what_was_answered_already_asks_for_no_other_way_to_the_database() -> None:
+    with transaction.atomic(), gathering():
+        prepared.foresee([COUNT, TEAMS])
+        assert count() == 0
+        team = Team(code="b", name="b")
+        sets.insert([team])
+        assert prepared.rows(TEAMS.text) == [(0,)]
+        assert team._state.adding  # it waits on, for something that has to go
+        assert prepared.rows(TEAMS.text) == [(1,)]
 
 
 def test_django_sees_what_was_said_before() -> None:

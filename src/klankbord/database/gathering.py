@@ -45,7 +45,8 @@ class Gathered:
         known = self._foreseen.get(statement.text, [])
         for place, (foreseen, found) in enumerate(known):
             if foreseen.same(statement):
-                self.send()
+                if any(waiting is foreseen for waiting, _ in self._waiting):
+                    self.send()
                 del known[place]
                 return found
         found = []
