@@ -6,6 +6,7 @@ Beyond the schema an instant must exist on the calendar: 30 February is a fault.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from klankbord.law import instants
@@ -385,8 +386,13 @@ INSTANTS = frozenset(path for path, check_ in CHECKS.items() if check_ is instan
 def stated(question: Mapping[str, Any], path: str) -> Any:
     """The raw value at a path, or None."""
     value: Any = question
-    for name in path.split("."):
-        if not isinstance(value, Mapping):
+    for name in _names(path):
+        if type(value) is not dict and not isinstance(value, Mapping):
             return None
         value = value.get(name)
     return value
+
+
+@cache
+def _names(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))

@@ -1,6 +1,7 @@
 """From a question to facts, one at a time; the compiled rules do the same in one go."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from klankbord.law import instants
@@ -31,8 +32,13 @@ def raw(question: Mapping[str, Any], path: str, settings: Settings) -> Any:
 
 def is_given(question: Mapping[str, Any], path: str, given: Collection[str]) -> bool:
     """Whether a path is stated, or counts as looked up because it or what is above is named."""
-    if path.startswith(_SETTING) or questions.stated(question, path) is not None:
+    if path.startswith(_SETTING) or _named(path, tuple(given)):
         return True
+    return questions.stated(question, path) is not None
+
+
+@lru_cache(maxsize=4096)
+def _named(path: str, given: tuple[str, ...]) -> bool:
     return any(path == one or path.startswith(one + ".") for one in given)
 
 

@@ -7,7 +7,7 @@ copy of the files alone opens nothing.
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
@@ -17,8 +17,15 @@ from klankbord.ledger.masters import Master
 from klankbord.ledger.secretfiles import KeyFileFault
 
 __all__ = [
-    "KeyFileFault", "destroy", "obtain", "open_under", "opened_by", "read", "wrap_open_ones",
+    "KeyFileFault", "destroy", "obtain", "open_under", "opened_by", "place", "read",
+    "wrap_open_ones",
 ]  # fmt: skip
+
+
+@cache
+def place(folder: Path | str, *names: str) -> Path:
+    """Where a key file lies below the folder of keys; a name is put together once."""
+    return Path(folder, *names)
 
 
 def obtain(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from klankbord.ledger import audit, keyfiles, notes
 
 def folder() -> Path:
     """Where the files are: `signing.key`, and `details-<period>.key` for each month."""
-    return Path(settings.KEYS) / "ledger"
+    return keyfiles.place(settings.KEYS, "ledger")
 
 
 def public_key() -> bytes:
@@ -106,8 +106,8 @@ def details(period: str) -> Details:
 
 
 def _details(period: str) -> Path:
-    return folder() / f"details-{period}.key"
+    return keyfiles.place(folder(), f"details-{period}.key")
 
 
 def _seed() -> bytes:
-    return keyfiles.obtain(folder() / "signing.key")
+    return keyfiles.obtain(keyfiles.place(folder(), "signing.key"))

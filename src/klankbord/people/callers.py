@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -28,7 +27,9 @@ def pseudonym(caller_ref: str | None) -> UUID:
         return uuid4()
     known = normalised(caller_ref).encode()
     digest = bytearray(
-        hmac.digest(keyfiles.obtain(Path(settings.KEYS) / KEY_FILE), known, hashlib.sha256)[:16]
+        hmac.digest(
+            keyfiles.obtain(keyfiles.place(settings.KEYS, KEY_FILE)), known, hashlib.sha256
+        )[:16]
     )
     digest[6] = (digest[6] & 0x0F) | 0x80  # RFC 9562, version 8
     digest[8] = (digest[8] & 0x3F) | 0x80
@@ -43,7 +44,7 @@ def number_hash(number: str) -> str:
     Raises:
         KeyFileFault: The key cannot be made or read.
     """
-    key = keyfiles.obtain(Path(settings.KEYS) / KEY_FILE)
+    key = keyfiles.obtain(keyfiles.place(settings.KEYS, KEY_FILE))
     return hmac.digest(key, f"number\0{normalised(number)}".encode(), hashlib.sha256).hex()
 
 

@@ -25,6 +25,7 @@ class Covering:
         self.texts = cache(announcing.text)
         self.sounds = cache(sounds.of)
         self._shelf = shelf.current()
+        self._versions: dict[tuple[UUID, datetime, datetime], list[Dossier]] = {}
 
     def foresee_draw(
         self, employees: Collection[UUID], months: Collection[str], at: datetime
@@ -50,6 +51,12 @@ class Covering:
         Of each programme the version in force then; when none was, the newest that had been
         submitted and was to have begun, so that the law can say what is missing.
         """
+        asked = employee, began, known_at
+        if asked not in self._versions:
+            self._versions[asked] = self._naming(employee, began, known_at)
+        return self._versions[asked]
+
+    def _naming(self, employee: UUID, began: datetime, known_at: datetime) -> list[Dossier]:
         teams = self.persons.teams(employee, began)
         found = []
         for programme in self._shelf.naming(teams):

@@ -329,8 +329,8 @@ def _open(permitted: Sequence[tuple[_Asked, Offer, Announcement]], deed: _Deed) 
     ]
     sets.insert(calls)
     payloads = [
-        boxes.New(key, shares, _row(offer), asked.arrival.as_json())
-        for (asked, offer, _), (key, shares) in zip(permitted, made, strict=True)
+        boxes.New(key, opened, _row(offer), asked.arrival.as_json())
+        for (asked, offer, _), (key, opened) in zip(permitted, made, strict=True)
     ]
     boxes.seal_new(METADATA, payloads)
     deed.lines.extend(_opened(call, deed.by) for call in calls)

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +17,7 @@ def source_id(source: str, given: str) -> str:
     Raises:
         KeyFileFault: The key cannot be made or read.
     """
-    key = keyfiles.obtain(Path(settings.KEYS) / KEY_FILE)
+    key = keyfiles.obtain(keyfiles.place(settings.KEYS, KEY_FILE))
     return hmac.digest(key, f"{source}\0{given}".encode(), hashlib.sha256).hex()
 
 
@@ -34,7 +33,7 @@ def pairwise(recipient: str, thing: UUID) -> UUID:
 
     Source: RFC 9562, 5.8 (UUID version 8).
     """
-    key = keyfiles.obtain(Path(settings.KEYS) / KEY_FILE)
+    key = keyfiles.obtain(keyfiles.place(settings.KEYS, KEY_FILE))
     raw = bytearray(hmac.digest(key, f"{recipient}\0{thing}".encode(), hashlib.sha256)[:16])
     raw[6], raw[8] = raw[6] & 0x0F | 0x80, raw[8] & 0x3F | 0x80
     return UUID(bytes=bytes(raw))

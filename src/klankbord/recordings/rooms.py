@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from klankbord.database import sets
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import announcing, drawing, facts, freezing, keeping
 from klankbord.recordings.models import Call, Leg, Offer, Track
@@ -78,18 +79,20 @@ def make(rooms: Sequence[Room], *, at: datetime) -> list[Leg]:
     wanted = [room.keys() for room in rooms]
     made = iter(keys.create_all([key for each in wanted for key in each], at=at))
     taken = [[next(made) for _ in each] for each in wanted]
-    calls = Call.objects.bulk_create(
-        _call(room, key, at) for room, (key, *_) in zip(rooms, taken, strict=True)
-    )
-    legs = Leg.objects.bulk_create(
+    calls = [_call(room, key, at) for room, (key, *_) in zip(rooms, taken, strict=True)]
+    sets.insert(calls)
+    legs = [
         _leg(room, call, key, at)
         for room, call, (_, key, *_) in zip(rooms, calls, taken, strict=True)
-    )
+    ]
+    sets.insert(legs)
     boxes.reserve_all([key for _, _, *tracks in taken for key in tracks], SOUND)
-    Track.objects.bulk_create(
-        Track(leg=leg, key=key, party=party, encoding="", rate=0)
-        for room, leg, (_, _, *tracks) in zip(rooms, legs, taken, strict=True)
-        for party, key in zip(room.tracks(), tracks, strict=True)
+    sets.insert(
+        [
+            Track(leg=leg, key=key, party=party, encoding="", rate=0)
+            for room, leg, (_, _, *tracks) in zip(rooms, legs, taken, strict=True)
+            for party, key in zip(room.tracks(), tracks, strict=True)
+        ]
     )
     return legs
 

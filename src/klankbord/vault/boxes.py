@@ -15,7 +15,7 @@ from django.conf import settings
 from klankbord.database import sets
 from klankbord.gate import access
 from klankbord.vault import keys, sealing
-from klankbord.vault.models import Blob, Box, Key, Share
+from klankbord.vault.models import Blob, Box, Key
 from klankbord.vault.stores import bucket
 from klankbord.vault.stores.contract import NoObject, Store, StoreFault, Taken
 from klankbord.vault.stores.folder import Folder
@@ -58,10 +58,10 @@ def seal_each(key: Key, named: Mapping[str, bytes], *, row: Row) -> None:
 
 
 class New(NamedTuple):
-    """A small payload, the row that it belongs to, and its key with the shares of it."""
+    """A small payload, the row that it belongs to, and its key, opened."""
 
     key: Key
-    shares: Sequence[Share]
+    opened: keys.Opened
     row: Row
     data: bytes
 
@@ -70,8 +70,7 @@ class New(NamedTuple):
 def seal_new(name: str, payloads: Sequence[New]) -> None:
     """Put a small payload under each of some keys that were made in this deed."""
     made = []
-    for key, shares, row, data in payloads:
-        opened = keys.opened_by(key, shares)
+    for key, opened, row, data in payloads:
         binding = _binding(key, name, row, opened)
         made.append(Box(key=key, name=name, sealed=sealing.seal(opened.content, binding, data)))
     sets.insert(made)
@@ -155,7 +154,9 @@ def reserve(key: Key, name: str) -> Blob:
 @access.whole()
 def reserve_all(found: Sequence[Key], name: str) -> list[Blob]:
     """As `reserve`, for many keys."""
-    return Blob.objects.bulk_create(Blob(key=key, name=name) for key in found)
+    made = [Blob(key=key, name=name) for key in found]
+    sets.insert(made)
+    return made
 
 
 @access.whole()
@@ -223,7 +224,9 @@ class Writer:
         self._rest += data
         # The last full chunk waits: only the end tells whether it is the last one.
         while len(self._rest) > sealing.CHUNK:
-            self._put(bytes(self._rest[: sealing.CHUNK]), last=False)
+            with memoryview(self._rest) as rest:
+                chunk = bytes(rest[: sealing.CHUNK])
+            self._put(chunk, last=False)
             del self._rest[: sealing.CHUNK]
 
     def finish(self) -> None:

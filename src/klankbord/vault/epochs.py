@@ -189,12 +189,7 @@ def _key(number: int) -> bytes:
 
 
 def _path(number: int) -> Path:
-    return _place(settings.KEYS, number)
-
-
-@cache
-def _place(folder: Path, number: int) -> Path:
-    return Path(folder) / "epochs" / f"{number}.key"
+    return keyfiles.place(settings.KEYS, "epochs", f"{number}.key")
 
 
 def _lock() -> None:

@@ -116,14 +116,15 @@ def foresee(wanted: Sequence[Wanted]) -> None:
 
 
 @access.whole()
-def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, list[Share]]]:
-    """As `create_all`, with the shares of each, for whoever seals something at once."""
+def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, Opened]]:
+    """As `create_all`, each opened, for whoever seals something at once."""
     for each in wanted:
         _check(each.parties, each.kind)
         if not at < each.keep_until <= (each.row_until or each.keep_until):
             raise ValueError("keep_until lies ahead, and row_until not before it")
     ends = sorted({last_day(each.keep_until) for each in wanted})
     days = {day: wrappers.of_day(day, at) for day in ends}
+    outer = {day: _unwrapped(found) for day, found in days.items()}
     parties = wrappers.of_parties(
         {(who.person, each.kind) for each in wanted for who in each.parties}, at
     )
@@ -137,15 +138,28 @@ def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, 
         for each in wanted
     ]
     sets.insert(made)
-    shares = [
-        [
-            _share(key, who, parties[who.person, each.kind], days[last_day(each.keep_until)])
-            for who in sorted(each.parties, key=lambda who: who.role)
-        ]
-        for key, each in zip(made, wanted, strict=True)
-    ]
-    sets.insert([share for each in shares for share in each])
-    return list(zip(made, shares, strict=True))
+    inner = {
+        who: epochs.unwrap(found.epoch_id, bytes(found.wrapped)) for who, found in parties.items()
+    }
+    shares = []
+    opened = []
+    for key, each in zip(made, wanted, strict=True):
+        day = last_day(each.keep_until)
+        plain = []
+        for who in sorted(each.parties, key=lambda who: who.role):
+            whose = who.person, each.kind
+            plain.append(secrets.token_bytes(32))
+            share = keywrap.aes_key_wrap_with_padding(inner[whose], plain[-1])
+            wrapped = keywrap.aes_key_wrap_with_padding(outer[day], share)
+            shares.append(
+                Share(
+                    key=key, role=who.role, party_key=parties[whose], day=days[day], wrapped=wrapped
+                )
+            )
+        roles = "+".join(sorted(who.role for who in each.parties))
+        opened.append(Opened(_derived(key, plain), roles))
+    sets.insert(shares)
+    return list(zip(made, opened, strict=True))
 
 
 def content_key(key: Key) -> bytes:
@@ -160,11 +174,6 @@ def content_key(key: Key) -> bytes:
 def opened(key: Key) -> Opened:
     """The content key, with the roles of its parties. Raises as `content_key`."""
     return _opened(key, _shares([key]).get(key.pk, []))
-
-
-def opened_by(key: Key, shares: Sequence[Share]) -> Opened:
-    """As `opened`, by the shares that `create_opened` gave."""
-    return _opened(key, shares)
 
 
 def openable(found: Collection[Key]) -> dict[UUID, Opened]:
@@ -347,26 +356,15 @@ def _opened(key: Key, shares: Sequence[Share]) -> Opened:
     if not shares:
         found = Key.objects.filter(pk=key.pk).first()
         raise Gone(found.gone_at, found.gone_why) if found else Gone(None, "row")
-    content = HKDF(
-        algorithm=hashes.SHA256(),
-        length=32,
-        salt=None,
-        info=b"klankbord content key" + key.pk.bytes + key.version.to_bytes(2, "big"),
-    ).derive(b"".join(_open(share) for share in shares))
+    content = _derived(key, [_open(share) for share in shares])
     return Opened(content, "+".join(share.role for share in shares))
 
 
-def _share(key: Key, party: Party, party_key: PartyKey, day_key: DayKey) -> Share:
-    inner = keywrap.aes_key_wrap_with_padding(
-        epochs.unwrap(party_key.epoch_id, bytes(party_key.wrapped)), secrets.token_bytes(32)
-    )
-    return Share(
-        key=key,
-        role=party.role,
-        party_key=party_key,
-        day=day_key,
-        wrapped=keywrap.aes_key_wrap_with_padding(_unwrapped(day_key), inner),
-    )
+def _derived(key: Key, plain: Sequence[bytes]) -> bytes:
+    """The content key out of the shares of its parties, in the order of their roles."""
+    info = b"klankbord content key" + key.pk.bytes + key.version.to_bytes(2, "big")
+    whole = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info)
+    return whole.derive(b"".join(plain))
 
 
 def _open(share: Share) -> bytes:
