@@ -214,6 +214,12 @@ def test_a_funnel_has_groups_for_points_and_says_what_chance_explains():
     assert not funnels.funnel([("West", Sum(400, 9, 320))]).drawn
 
 
+def test_letters_of_points_that_meet_stand_on_different_sides():
+    drawn = funnels.funnel([(name, Sum(40, 9, score)) for name, score in (
+        ("Huur", 30), ("Leefbaarheid", 30.5), ("West", 10))])  # fmt: skip
+    assert [p.spot for p in drawn.points] == [funnels.SPOTS[0], funnels.SPOTS[1], funnels.SPOTS[0]]
+
+
 def test_no_cell_of_a_table_is_a_formula():
     page = found({("een", n): Sum(40, 8, 20) for n in (2, 3)}, title="=HYPERLINK(1)")
     table = list(teams.table(page, [("@team", shares.hidden())]))

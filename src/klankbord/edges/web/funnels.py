@@ -29,6 +29,24 @@ Where = Literal["inside", "near", "far"]
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place beside a point for its letter, in pixels, and which end of the letter is there."""
+
+    dx: int
+    dy: int
+    anchor: Literal["start", "middle", "end"]
+
+
+SPOTS = (
+    Spot(9, 5, "start"), Spot(-9, 5, "end"), Spot(0, -9, "middle"), Spot(0, 18, "middle"),
+)  # fmt: skip
+NARROWEST = 300
+"""Width of the drawing on a telephone, in pixels: there letters meet first."""
+CLEAR = 12
+"""Between the middles of two letters, in pixels, or of a letter and a point."""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A group in the drawing and in the table beneath it.
 
@@ -39,6 +57,7 @@ class Point:
         estimate: The figure drawn to the mean of all, in whole per cent; None without a figure.
         where: Whether chance alone explains where it lies.
         x, y: Where it stands.
+        spot: Where its letter stands beside it.
     """
 
     letter: str
@@ -48,6 +67,7 @@ class Point:
     where: Where
     x: str
     y: str
+    spot: Spot
 
     @property
     def says(self) -> str:
@@ -93,23 +113,26 @@ def funnel(figures: Sequence[tuple[str, Sum]]) -> Funnel:
     drawn_to = estimates.estimates(shown)
     most = max((each.evaluations for each in shown.values()), default=FEWEST_COMPARED)
     reach = most * 1.08
-    letters = iter(LETTERS)
+    marks = [(_x(each.evaluations, reach), float(_y(each.mean))) for each in shown.values()]
     points = tuple(
         Point(
-            letter=next(letters),
+            letter=letter,
             title=figures[place][0],
             share=shares.share(each),
             estimate=round(100 * drawn_to[place]),
             where=_where(each.mean, estimates.limits(middle, each.evaluations)),
-            x=f"{_x(each.evaluations, reach):.2f}%",
-            y=_y(each.mean),
+            x=f"{mark[0]:.2f}%",
+            y=f"{mark[1]:.1f}",
+            spot=spot,
         )
-        for place, each in shown.items()
+        for (place, each), letter, mark, spot in zip(
+            shown.items(), LETTERS, marks, _spots(marks), strict=False
+        )
     )
     return Funnel(
         points=points,
         hidden=tuple(
-            Point("", title, _unshown(each), None, "inside", "", "")
+            Point("", title, _unshown(each), None, "inside", "", "", SPOTS[0])
             for place, (title, each) in enumerate(figures)
             if place not in shown
         ),
@@ -120,6 +143,23 @@ def funnel(figures: Sequence[tuple[str, Sum]]) -> Funnel:
         most=most,
         says="; ".join(f"{p.letter}, {p.title}: {p.share.says}, {p.says}" for p in points),
     )
+
+
+def _spots(marks: Sequence[tuple[float, float]]) -> list[Spot]:
+    """For each point the first spot where its letter is on no other letter and on no point."""
+    taken = [(x * NARROWEST / 100, y) for x, y in marks]
+    made = []
+    for x, y in list(taken):
+        middles = [(x + spot.dx * 1.5, y + spot.dy - 5) for spot in SPOTS]
+        free = (
+            place for place, (left, top) in enumerate(middles)
+            if all(abs(left - a) >= CLEAR or abs(top - b) >= CLEAR
+                   for a, b in taken if (a, b) != (x, y))
+        )  # fmt: skip
+        found = next(free, 0)
+        taken.append(middles[found])
+        made.append(SPOTS[found])
+    return made
 
 
 def _unshown(of: Sum) -> Share:
