@@ -41,7 +41,7 @@ ACCOUNTS = (
     ("hr@woonstede.example", "HR: vraagt een beoordeling op en krijgt nee, met de reden"),
     ("tess@woonstede.example", "beheerder: twee rollen wachten op goedkeuring"),
     ("directie@woonstede.example", "verantwoordelijke: tekende voor de start"),
-    ("tarik@woonstede.example", "tweede beoordelaar: er wacht een bezwaar tegen een score"),
+    ("tarik@woonstede.example", "tweede beoordelaar: bij hem of bij Noor ligt een bezwaar"),
 )
 """Address and what to look at, in the order in which to begin."""
 
