@@ -17,6 +17,8 @@ SCOPES = (
     "cases:read",
     "cases:write",
     "decisions",
+    "disputes:read",
+    "disputes:write",
     "evaluations:read",
     "gate:calls",
     "gate:events",
