@@ -71,13 +71,32 @@ def test_numbers_of_persons_are_masked_however_they_are_said():
     ]
 
 
+def test_names_streets_birthdays_and_words_about_health_are_masked():
+    texts = [
+        "Woonstede, u spreekt met Anna de Boer. Wat is uw naam?",
+        "Terpstra-de Jong. Ik woon in de Rozenstraat 9A, 3812 VB.",
+        "Wat is uw geboortedatum, mevrouw Terpstra?",
+        "vijf april negentienachtenzeventig",
+        "mijn zoon heeft diabetes en ik ben lid van de fnv en ga naar de moskee",
+        "Dinsdag 3 mei komt de monteur, de verzekering betaalt.",
+    ]
+    assert redacting.masked(texts) == [
+        "Woonstede, u spreekt met ███. Wat is uw naam?",
+        "███. Ik woon in ███, ███.",
+        "Wat is uw geboortedatum, mevrouw ███?",
+        "███",
+        "mijn zoon heeft ███ en ik ben ███ en ga naar de ███",
+        "Dinsdag ███ komt de monteur, de verzekering betaalt.",
+    ]
+
+
 def test_what_falls_in_a_stretch_that_is_not_kept_goes_and_the_rest_moves_along():
     row = {"source_call_id": "1", "hold_spans": [[1500, 2500]], "duration_ms": 4000}
     arrival = offers.parse(row, source=cast.SOURCE)
     kept = transcripts.kept(
         transcripts.parse(json.dumps({"turns": SAID}).encode()), cutting.of(arrival), 4000
     )
-    assert [turn.text for turn in kept] == ["Woonstede, met Anna."]
+    assert [turn.text for turn in kept] == ["Woonstede, met ███."]
     with pytest.raises(BadTranscript, match="transcript_unreadable"):
         transcripts.parse(b'{"turns": [{"party": "judge", "start_ms": 0, "end_ms": 1}]}')
 
@@ -104,14 +123,14 @@ def test_a_transcript_is_read_by_who_may_listen_and_goes_with_each_party(
     )
     spoken = playback.transcript(opened.listening, actor=anna, at=now)
     assert [(turn.party, turn.text) for turn in spoken.turns] == [
-        ("agent", "Woonstede, met Anna."),
+        ("agent", "Woonstede, met ███."),
         ("caller", "Mijn bsn is ███."),
         ("agent", "Dinsdag komt de monteur."),
     ]
     with transaction.atomic():
         [sound] = sounds.of(Person(employee=organisation.anna.pk, account=anna.account), at=now)
     assert sound.words_path.startswith("uitgeschreven/")
-    assert sound.told().decode() == "0:00\nWoonstede, met Anna.\n\n0:02\nDinsdag komt de monteur.\n"
+    assert sound.told().decode() == "0:00\nWoonstede, met ███.\n\n0:02\nDinsdag komt de monteur.\n"
     client = Client()
     client.force_login(organisation.account("anna"))
     address = reverse("call", args=[outcome.leg])
