@@ -86,7 +86,7 @@ def test_names_streets_birthdays_and_words_about_health_are_masked():
         "Wat is uw geboortedatum, mevrouw ███?",
         "███",
         "mijn zoon heeft ███ en ik ben ███ en ga naar de ███",
-        "Dinsdag ███ komt de monteur, de verzekering betaalt.",
+        "Dinsdag 3 mei komt de monteur, de verzekering betaalt.",
     ]
 
 

@@ -53,7 +53,7 @@ _FIRST = _words(
     """
     aaltje abdel adriaan ahmed aicha alex ali alice amber amina amir anita anja anke anna anne
     annelies annemarie annie anouk antoon arie arjan arnold astrid ayse ayşe barbara bart bas
-    bastiaan bauke ben bernard bert betty bilal boris bram brigitte carla carlos carolien cees
+    bastiaan bauke bernard bert betty bilal boris bram brigitte carla carlos carolien cees
     charlotte chris christa claudia coen cor cornelia corrie daan daniel david dennis dewi diana
     dick dirk douwe edwin eefje eline elisabeth elise ellen els elsa emma emre erik erwin esmee
     esmée esra esther eva evelien ezra fatima fatma femke feyza fleur floor floris fouad frank
@@ -69,7 +69,7 @@ _FIRST = _words(
     pieterjan pim rachid rajesh ramon rené rik rob robert robin ronald rosalie ruben ruud samira
     sander sandra sanne sara saskia sem sietske silvia simon sjaan sjoerd sofia sofie sonja
     soraya stef stefan stijn sven sylvia teun teunis thea theo thijs thomas tim tineke tjitske
-    tom ton toos truus ursula valentijn vera vincent walter wendy wesley wilhelmina willemijn
+    tom toos truus ursula valentijn vera vincent walter wendy wesley wilhelmina willemijn
     wim winston wouter xander yara yasmin youssef yusuf yvonne zakaria zeynep zoë
     """
 )
