@@ -7,10 +7,11 @@ and only for coaching or by the employee himself. No policy shows it for anythin
 from typing import ClassVar
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from klankbord.gate.rows import PersonalRows
+from klankbord.gate.rows import KeptRows, PersonalRows
 from klankbord.recordings.models import Collected
 
 
@@ -151,4 +152,40 @@ class Change(models.Model):
         base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "number"], name="change_once"),
+        ]
+
+
+class Effect(models.Model):
+    """How scores of a month of first talks differ before and after: of five persons or more.
+
+    Written once (a trigger sees to it), as sums are; nothing leads from it to a person or a call.
+    """
+
+    FEWEST_PERSONS = 5
+    FEWEST_SCORES = 8
+
+    version = models.ForeignKey("programmes.Version", models.PROTECT, related_name="+")
+    programmes = ArrayField(models.UUIDField())
+    purposes = ArrayField(models.CharField(max_length=16))
+    collected = models.JSONField()  # as `evaluations.Tally` has it
+    scorecard = models.ForeignKey("evaluations.Scorecard", models.PROTECT, related_name="+")
+    since = models.DateField()  # first day of the month of the talks
+    persons = models.PositiveIntegerField()
+    before = models.PositiveIntegerField()  # scores
+    after = models.PositiveIntegerField()
+    change = models.FloatField()  # mean of the differences of persons, in points out of 100
+    spread = models.FloatField()  # their standard deviation
+    counted_on = models.DateField()
+    keep_until = models.DateField()
+
+    objects = KeptRows["Effect"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["since", "scorecard"], name="effect_once"),
+            models.CheckConstraint(
+                condition=Q(persons__gte=5, before__gte=8, after__gte=8, spread__gte=0),
+                name="effect_of_enough",
+            ),
         ]

@@ -212,13 +212,13 @@ def _decide(mine: Sequence[Group], team: UUID | None, *, actor: Actor, at: datet
         act=act,
         actor=actor,
         at=at,
-        granted=_granted(versions, team, actor, at),
+        granted=granted(versions, team, actor, at),
         audience=_AUDIENCES.get(Role(actor.role), "management"),
     )
     return decisions.decide(question, about=(), by=actor, thing=team, reason="figures")
 
 
-def _granted(versions: Iterable[Dossier], team: UUID | None, actor: Actor, at: datetime) -> bool:
+def granted(versions: Iterable[Dossier], team: UUID | None, actor: Actor, at: datetime) -> bool:
     """Whether the matrix of each programme gives this function figures, and of this team."""
     if any(each.matrix.get(actor.role, {}).get("aggregate") != GIVEN for each in versions):
         return False

@@ -6,7 +6,7 @@ person, and is left out.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,7 @@ def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple
             held=False,
         )
         every = rows.select_related("scorecard", "key", "version").order_by("made_at", "pk")
-        found = _scored([row for row in every if not plans.of_all(row.version.plan)])
+        found = scored([row for row in every if not plans.of_all(row.version.plan)])
         detail: dict[str, Code] = {
             "what": "own_figures", "count": len(found), "function": actor.role,
         }  # fmt: skip
@@ -89,8 +89,11 @@ def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple
     return tuple(_own(form, [each for each in found if each.form == form], first) for form in forms)
 
 
-def _scored(rows: list[Evaluation]) -> list[Scored]:
-    """As they count: the score of who judged a dispute goes before the first one."""
+def scored(rows: Sequence[Evaluation]) -> list[Scored]:
+    """As they count: the score of who judged a dispute goes before the first one.
+
+    Rows come with their key and scorecard, inside an access that may open them.
+    """
     sealed = {row.key: row_of(row) for row in rows}
     results = boxes.unseal_all("result", sealed)
     judged = [boxes.unseal_all(box, sealed) for box in reading.OUTCOMES]

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from klankbord.cases import holding as cases
+from klankbord.coaching import effects
 from klankbord.edges.importing import jobs as importing
 from klankbord.evaluations import assigning, disputing, foretelling, tallying, working
 from klankbord.gate import keeping, sequencing
@@ -36,9 +37,10 @@ from klankbord.vault import nightly, readiness
 HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is stopped."
 NEEDS_DATABASE = True
 TASKS = (
-    afterwards, assigning, cases, closing, digest, dispatching, disputing, finished, foretelling,
-    importing, keeping, making, nightly, packing, preparing, quarantining, reminding, reoffering,
-    rulechanges, seeds, sequencing, sessions, shipping, stalled, summing, tallying, working,
+    afterwards, assigning, cases, closing, digest, dispatching, disputing, effects,
+    finished, foretelling, importing, keeping, making, nightly, packing, preparing, quarantining,
+    reminding, reoffering, rulechanges, seeds, sequencing, sessions, shipping, stalled, summing,
+    tallying, working,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 

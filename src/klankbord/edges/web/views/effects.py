@@ -1,0 +1,63 @@
+"""How scores of months of first talks differ before and after, for who reads figures of all."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from klankbord.coaching import effects
+from klankbord.coaching.models import Effect
+from klankbord.edges.web import dates
+from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.strips import Fact, Strip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One month of first talks, in words."""
+
+    month: str
+    says: str
+    change: str
+    who: str
+
+
+@signed_in
+@require_safe
+def coached(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every month that was counted, the newest first. A look is in the log and names nobody."""
+    actor = visitor.acting_as(*effects.READERS)
+    found = effects.read(actor, at=visitor.at)
+    strip = Strip(
+        verdict="yes",
+        says=gettext("You may see these team figures") if found
+        else gettext("There are no figures to see yet"),
+        facts=(Fact(gettext("You do not see"), gettext("names, single calls, single talks")),),
+        logged=gettext("Your visit is written down"),
+    )  # fmt: skip
+    context = {
+        "strip": strip,
+        "rows": tuple(map(_row, found)),
+        "days": effects.WINDOW.days,
+        "persons": Effect.FEWEST_PERSONS,
+        "scores": Effect.FEWEST_SCORES,
+    }
+    return visitor.page(request, "web/effects.html", context)
+
+
+def _row(each: effects.Shown) -> Row:
+    says = {
+        "up": gettext("Estimate: after the talk scores were higher."),
+        "down": gettext("Estimate: after the talk scores were lower."),
+        "none": gettext("Proves no difference."),
+    }[each.proves]
+    change = gettext("{change} points, margin {low} to {high}").format(
+        change=f"{each.change:+.1f}", low=f"{each.low:+.1f}", high=f"{each.high:+.1f}"
+    )
+    who = ngettext(
+        "{n} person, {before} scores before and {after} after",
+        "{n} people, {before} scores before and {after} after",
+        each.persons,
+    ).format(n=each.persons, before=each.before, after=each.after)
+    return Row(dates.month(each.since), says, change, who)
