@@ -137,7 +137,7 @@ def _count(source: Source, since: date, at: datetime) -> int:
             if Effect.objects.filter(since=since, scorecard=source[2]).exists():
                 return 0
             talks = _talks(since)
-            rows = Evaluation.objects.filter(pk__in=allowed, employee__in=talks)
+            rows = Evaluation.objects.filter(pk__in=allowed, employee__in=talks, key__gone_at=None)
             found = [row for row in rows.select_related("key", "version", "scorecard")
                      if not plans.of_all(row.version.plan)]  # fmt: skip
             return _write(source, since, found, talks, at)
@@ -152,7 +152,6 @@ def _allowed(source: Source, at: datetime) -> list[UUID]:
             Evaluation.objects.filter(
                 filters.where(asked, now, columns.COUNTED),
                 state=Evaluation.State.SUBMITTED,
-                key__gone_at=None,
                 defect_found_at=None,
                 restricted_at=None,
                 held=False,
