@@ -71,3 +71,7 @@ TALK_AHEAD = (
     "Ik wil het graag hebben over de stookkosten. De bewoner was boos en ik wist niet of ik dat "
     "moest benoemen."
 )
+BROUGHT_IN = (
+    "In mijn functioneringsgesprek wil ik laten zien hoe ik met een lastig gesprek omga. "
+    "Dit is mijn eigen idee; Bram en Dorien weten er niet van."
+)

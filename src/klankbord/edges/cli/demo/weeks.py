@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from klankbord.edges.cli.demo import desks, reading, scenes, staff, talks
+from klankbord.edges.cli.demo import broughtin, desks, reading, scenes, staff, talks
 from klankbord.edges.cli.demo.clock import moment, offered_at
 from klankbord.edges.cli.demo.desk import Desk
 from klankbord.edges.cli.demo.diary import Entry
@@ -41,6 +41,7 @@ def entries(story: Story) -> Iterator[Entry]:
     yield from scenes.entries(story)
     yield from desks.entries(story)
     yield from talks.entries(story)
+    yield from broughtin.entries(story)
 
 
 def _nights(story: Story) -> Iterator[Entry]:
