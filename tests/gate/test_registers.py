@@ -69,6 +69,7 @@ LEADS_TO_TRAINING = {
     "conversations": "coaching_conversation JOIN people_account ON people_account.id = coach_id",
     "agenda": "coaching_item LEFT JOIN people_employee ON people_employee.id = employee_id",
     "sums": "evaluations_tally JOIN programmes_version ON true",
+    "sums of a month": "evaluations_added JOIN programmes_version ON true",
     "sealed boxes by their keys": "vault_box JOIN vault_key ON vault_key.id = vault_box.key_id",
     "keys by what they open": "vault_key",
     "whose keys": "vault_partykey JOIN people_employee ON people_employee.id = person",

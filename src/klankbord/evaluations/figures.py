@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
-from django.db.models import Max, Min, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 
 from klankbord.evaluations import facts, forms, weighing
 from klankbord.evaluations.margins import Sum
-from klankbord.evaluations.models import Scorecard, Tally
+from klankbord.evaluations.models import Added, Scorecard, Tally
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
@@ -100,12 +100,12 @@ class Place:
     queue: str = ""
 
     @property
-    def rows(self) -> "QuerySet[Tally]":
+    def rows(self) -> "QuerySet[Added]":
         """Its sums."""
         if not self.operation:
-            found = Tally.objects.filter(of=Tally.Of.PERSON)
+            found = Added.objects.filter(of=Tally.Of.PERSON)
             return found if self.team is None else found.filter(team=self.team)
-        found = Tally.objects.exclude(of=Tally.Of.PERSON)
+        found = Added.objects.exclude(of=Tally.Of.PERSON)
         return found.filter(queue=self.queue) if self.queue else found
 
 
@@ -160,23 +160,15 @@ Group = Mapping[str, Any]
 """What stands in the sums of one version, team, form, question and months together."""
 
 
-def _groups(rows: "QuerySet[Tally]") -> list[Group]:
+def _groups(rows: "QuerySet[Added]") -> list[Group]:
     """Every sum is read once: all that is asked of them comes out of these."""
-    of = rows.order_by().values(
-        "version", "version__starts_at", "team", "scorecard__code", "scorecard__number",
-        "queue", "question", "since", "until",
-    )  # fmt: skip
     return list(
-        of.annotate(
-            scores=models.Sum("evaluations"),
-            most=Max("persons"),
-            points=models.Sum("total"),
-            least=Min("persons"),
-            kept=Min("keep_until"),
-            counted=Max("counted_on"),
-            first=Min("pk"),
+        rows.order_by("since", "pk").values(
+            "version", "version__starts_at", "team", "scorecard__code", "scorecard__number",
+            "queue", "question", "since", "until", "evaluations", "total", "least", "most", "first",
+            "counted_on", "keep_until",
         )
-    )
+    )  # fmt: skip
 
 
 def _by_version(groups: Sequence[Group]) -> dict[UUID, list[Group]]:
@@ -203,7 +195,7 @@ def _decide(mine: Sequence[Group], team: UUID | None, *, actor: Actor, at: datet
         collected=earliest.collected,
         group=min(each["least"] for each in mine),
         keep_until=datetime.combine(
-            min(each["kept"] for each in mine), datetime.min.time(), AMSTERDAM
+            min(each["keep_until"] for each in mine), datetime.min.time(), AMSTERDAM
         ),
     )
     act = "report_team" if actor.role != Role.WORKS_COUNCIL else "disclose_to_third_party"
@@ -235,7 +227,7 @@ def _found(groups: Sequence[Group], span: tuple[date, ...]) -> Figures:
     merged: set[tuple[str, str, date]] = set()
     for row in groups:
         of = (row["scorecard__code"], row["question"])
-        this = Sum(row["scores"], row["most"], row["points"])
+        this = Sum(row["evaluations"], row["most"], row["total"])
         totals[of] = totals.get(of, Sum()) + this
         if row["team"] is not None:
             his = teams.setdefault(row["team"], {})
@@ -257,7 +249,7 @@ def _found(groups: Sequence[Group], span: tuple[date, ...]) -> Figures:
         teams=teams,
         queues=queues,
         changed=_changes(groups),
-        counted_on=max(each["counted"] for each in groups),
+        counted_on=max(each["counted_on"] for each in groups),
     )
 
 

@@ -15,7 +15,7 @@ OWN_VIEW = ("evaluations_selfevaluation",)
 """Read by the system alone, for `mirroring`: for the employee, and for the coach whom he lets."""
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
-TABLES = {"evaluations_tally": Register()}
+TABLES = {"evaluations_tally": Register(), "evaluations_added": Register()}
 
 
 def tables() -> dict[str, list[str]]:

@@ -295,3 +295,48 @@ class Tally(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["since", "team"], name="tally_of_months")]
+
+
+class Added(models.Model):
+    """Tallies of one version, place, form, question and months, added up: what pages read.
+
+    The database keeps it with every tally that is written or goes (migration 0018), so it says
+    nothing that they do not say together.
+    """
+
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
+    of = models.CharField(max_length=9)
+    queue = models.CharField(max_length=80, blank=True)
+    version = models.ForeignKey("programmes.Version", models.PROTECT, related_name="+")
+    scorecard = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    question = models.CharField(max_length=200)
+    since = models.DateField()
+    until = models.DateField()
+    evaluations = models.PositiveIntegerField()
+    total = models.FloatField()
+    least = models.PositiveIntegerField()  # persons in the smallest of them
+    most = models.PositiveIntegerField()  # persons in the largest: so many different ones at least
+    first = models.BigIntegerField()  # the tally that was written first
+    counted_on = models.DateField()  # of the last
+    keep_until = models.DateField()  # of the first that goes
+
+    objects = KeptRows["Added"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=[
+                    "since",
+                    "team",
+                    "of",
+                    "queue",
+                    "until",
+                    "version",
+                    "scorecard",
+                    "question",
+                ],  # fmt: skip
+                nulls_distinct=False,
+                name="added_once",
+            ),
+        ]

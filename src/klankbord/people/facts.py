@@ -97,7 +97,11 @@ def objection(employee: UUID, at: datetime) -> dict[str, Any]:
 @access.whole()
 def actor(actor: Actor, employee: UUID, at: datetime) -> dict[str, Any]:
     """The part `actor` without access_granted and access_reason, which recordings know."""
-    relation = queries.relation(actor, employee, at)
+    return actor_as(actor, queries.relation(actor, employee, at))
+
+
+def actor_as(actor: Actor, relation: str) -> dict[str, Any]:
+    """As `actor`, of whose relation to the employee is known."""
     return {"role": actor.role, "relation": relation, "hr_power": relation == "own_manager"}
 
 

@@ -141,6 +141,36 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
 
 
 @access.whole()
+def relations(actor: Actor, employees: Collection[UUID], at: datetime) -> dict[UUID, str]:
+    """As `relation`, of many employees in the same few questions."""
+    over = _has_power_over(actor, employees, at)
+    held = Coaching.objects.filter(
+        periods.holding(at), employee__in=list(employees), coach=actor.account
+    )
+    coached = set(held.values_list("employee", flat=True)) if actor.account else set()
+    usual = "colleague" if actor.role == EMPLOYEE else "none"
+    found = {employee: usual for employee in employees}
+    found |= dict.fromkeys(coached, "own_coach") | dict.fromkeys(over, "own_manager")
+    return found | ({actor.employee: "self"} if actor.employee in found else {})
+
+
+def _has_power_over(actor: Actor, employees: Collection[UUID], at: datetime) -> set[UUID]:
+    """Over whom of these `hr_power` says yes, himself apart."""
+    if actor.role in POWER_OVER_ALL:
+        return set(employees)
+    if actor.account is None:
+        return set(employees) if actor.role == Role.TEAM_LEAD else set()
+    granted = _granted(actor.account, at)
+    if granted.filter(role__in=POWER_OVER_ALL).exists():
+        return set(employees)
+    led = granted.filter(role=Role.TEAM_LEAD)
+    here = Membership.objects.filter(
+        periods.holding(at), employee__in=list(employees), team__grants__in=led
+    )
+    return set(here.values_list("employee", flat=True))
+
+
+@access.whole()
 def special(actor: Actor, at: datetime) -> frozenset[UUID]:
     """The employees of whom something in particular must be known when this actor asks.
 

@@ -1,5 +1,6 @@
 """What is known of an access before any row is looked at: request, programmes, persons."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,7 @@ LOOKED_UP = ("programme", "other_programmes", "works_council", "organisation", "
 
 
 PLACES = {fact.name: rowfacts.place(fact) for fact in BOOK.facts()}
+ABOUT_EMPLOYEES = tuple(fact for fact in BOOK.facts() if PLACES[fact.name] == "employee")
 
 
 @access.whole()
@@ -61,11 +63,7 @@ def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
         )
         for version in Version.objects.values_list("pk", flat=True)
     }
-    employees = {
-        employee: env
-        for employee in queries.special(access.actor, access.at)
-        if (env := _differing(request, employee, access, usual))
-    }
+    employees = _special(request, access, usual)
     return Known(session=usual, versions=versions, employees=employees)
 
 
@@ -95,15 +93,36 @@ def _request(access: Access, reason: str, data: str) -> dict[str, Any]:
     return question
 
 
-def _differing(request: Mapping[str, Any], employee: UUID, access: Access, usual: Env) -> Env:
-    question = {
-        **request,
-        "actor": {**request["actor"], **people.actor(access.actor, employee, access.at)},
-        "person": people.person(employee, access.at),
-    }
-    if objection := people.objection(employee, access.at):
-        question["objection"] = objection
-    env = _only(BOOK.bind(question, given=LOOKED_AT), ("employee",))
+def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUID, Env]:
+    """What differs of each employee of whom something in particular is known.
+
+    They are many where people are hired or leave, and mostly the same as each other: so all are
+    read together, and each that differs is put before the law once.
+    """
+    special = queries.special(access.actor, access.at)
+    persons = people.Persons(special)
+    relations = queries.relations(access.actor, special, access.at)
+    alike: dict[str, Env] = {}
+    found = {}
+    for employee in sorted(special):
+        part = {
+            "actor": {
+                **request["actor"], **people.actor_as(access.actor, relations[employee]),
+            },
+            "person": persons.person(employee, access.at),
+        }  # fmt: skip
+        if objection := persons.objection(employee, access.at):
+            part["objection"] = objection
+        key = json.dumps(part, sort_keys=True)
+        if key not in alike:
+            alike[key] = _differing(request | part, usual)
+        if alike[key]:
+            found[employee] = alike[key]
+    return found
+
+
+def _differing(question: Mapping[str, Any], usual: Env) -> Env:
+    env = BOOK.bind(question, given=LOOKED_AT, among=ABOUT_EMPLOYEES)
     return {name: value for name, value in env.items() if usual.get(name) != value}
 
 

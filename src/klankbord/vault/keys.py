@@ -6,7 +6,6 @@ share is wrapped by its party's key and that again by the key of the day it ends
 So a payload dies with its day, with either of its parties, or alone, whichever is first.
 """
 
-import contextlib
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -181,8 +180,8 @@ def openable(found: Collection[Key]) -> dict[UUID, Opened]:
     by_key = _shares(found)
     done = {}
     for key in found:
-        with contextlib.suppress(Gone):
-            done[key.pk] = _opened(key, by_key.get(key.pk, []))
+        if shares := by_key.get(key.pk):
+            done[key.pk] = _opened(key, shares)
     return done
 
 
