@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min, Sum
 from psycopg import errors as pg
 
 import cast
 import crowd
-from klankbord.evaluations import columns, reading, tallying
-from klankbord.evaluations.models import Evaluation, Tally
+from klankbord.evaluations import columns, reading, tallying, withdrawing
+from klankbord.evaluations.models import Added, Evaluation, Tally
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import engine
@@ -162,6 +163,39 @@ def test_the_sum_itself_has_a_term(organisation, noord):
     assert Tally.objects.exists()
     tallying.tally(at=datetime(2029, 12, 1, 1, tzinfo=AMSTERDAM))
     assert not Tally.objects.exists()
+
+
+def added():
+    """What pages read, beside the sums that it is made of."""
+    of = ("team", "question", "since", "until", "version", "scorecard")
+    every = Tally.objects.order_by().values_list(*of)
+    summed = every.annotate(Sum("evaluations"), Sum("total"), Min("persons"), Max("persons"))
+    kept = Added.objects.values_list(*of, "evaluations", "total", "least", "most")
+    assert set(kept) == set(summed)
+    return sorted((question, n) for _, question, _, _, _, _, n, *_ in kept)
+
+
+def test_what_is_taken_back_leaves_with_its_whole_sums(organisation, noord):
+    """The recording is gone by then; a sum of before less one of after is about six people."""
+    done = [crowd.evaluate(organisation, e, made=hours(n + 2)) for n, e in enumerate(noord)]
+    tallying.tally(at=NOW)
+    for place, employee in enumerate(noord):
+        crowd.evaluate(organisation, employee, made=hours(place + 12))
+    tallying.tally(at=NOW)
+    assert added() == [("naam", 12), ("samenvatten", 12), ("uitpraten", 12)]
+    with access.acting(Access(SYSTEM, "erase", None, NOW)):
+        leg = Leg.objects.select_related("key").get(evaluation=done[0])
+        number = str(leg.pk)[:8]
+        leg.key.delete()
+        assert Evaluation.objects.get(pk=done[0]).leg_id is None
+    petra = organisation.actor("petra", "quality_manager")
+    noor = organisation.actor("noor", "evaluator")
+    assert done[0] in {each.id for each in withdrawing.made(noor, at=NOW) if each.leg is None}
+    assert withdrawing.of_call(number, actor=petra, at=NOW) == done[0]
+    withdrawing.withdraw(done[0], why="Het verkeerde gesprek.", actor=petra, at=NOW)
+    assert added() == [("naam", 6), ("samenvatten", 6), ("uitpraten", 6)]
+    assert tallying.tally(at=NOW) == 0  # the five who stood beside it would show what it was
+    assert added() == [("naam", 6), ("samenvatten", 6), ("uitpraten", 6)]
 
 
 def test_a_sum_never_changes_and_never_holds_fewer_than_five(organisation, noord):

@@ -58,7 +58,10 @@ def assign(timestamp: int) -> None:  # noqa: ARG001  given by the clock
 
 def unassigned(at: datetime) -> "QuerySet[Leg]":
     """What is ready and nobody has, within an access of the system."""
-    return Leg.objects.filter(state=Leg.State.READY, assignment=None, retention_until__gt=at)
+    # What was scored was assigned: to say so lets PostgreSQL look at the others alone.
+    return Leg.objects.filter(
+        state=Leg.State.READY, scored_at=None, assignment=None, retention_until__gt=at
+    )
 
 
 def give(found: Leg, candidates: Collection[Account], *, by: Actor, at: datetime) -> bool:

@@ -73,6 +73,9 @@ class Assignment(models.Model):
 
     class Meta:
         base_manager_name = "objects"
+        indexes: ClassVar = [
+            models.Index(fields=["evaluator"], condition=Q(closed_at=None), name="assignment_open"),
+        ]
 
 
 class Away(models.Model):
@@ -139,6 +142,12 @@ class Evaluation(Collected):
                 fields=["submitted_at"],
                 condition=Q(counted_at=None, state="submitted"),
                 name="evaluation_uncounted",
+            ),
+            models.Index(fields=["evaluator", "-submitted_at"], name="evaluation_by_evaluator"),
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="evaluation_withdrawn",
             ),
         ]
 

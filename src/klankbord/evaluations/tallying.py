@@ -3,7 +3,8 @@
 Which scores may stand in one sum, `pooling` says; which evaluation may be counted at all, the law
 says of each. What is waiting stays sealed with its evaluation and goes with it. A sum is written
 once: a score that is corrected, restricted or erased later stays in it, since taking it out again
-would show what it was.
+would show what it was. An evaluation that is taken back was never right: with it goes every sum in
+which it stands, as a whole (`retire`).
 """
 
 import json
@@ -39,6 +40,11 @@ SOON = timedelta(days=2)
 
 WAITING = "waiting"
 """The box with what is not counted yet, once a part of an evaluation is: {question: score}."""
+
+COUNTED = "counted"
+"""The box with the sums in which an evaluation stands: {question: number}. It goes with its key."""
+
+_TURN = "evaluations.tally"
 
 
 class Place(NamedTuple):
@@ -80,6 +86,7 @@ class _Night:
     queues: Mapping[UUID, str]
     made: dict[Place, list[tuple[str, Block]]] = field(default_factory=dict)
     touched: set[UUID] = field(default_factory=set)
+    sums: dict[UUID, dict[str, int]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -107,6 +114,7 @@ def tally(*, at: datetime) -> int:
     today = at.astimezone(AMSTERDAM).date()
     written = sum(_count(source, at) for source in _sources(at))
     with transaction.atomic(durable=True):
+        turns.take(_TURN)
         Tally.objects.filter(keep_until__lte=today).delete()
     return written
 
@@ -129,7 +137,7 @@ def _sources(at: datetime) -> list[Source]:
 
 def _count(source: Source, at: datetime) -> int:
     with transaction.atomic(durable=True):
-        turns.take("evaluations.tally")
+        turns.take(_TURN)
         night = _look(source, at)
         _part(night)
         made = sum(_write(night, place) for place in sorted(night.made, key=str))
@@ -265,9 +273,12 @@ def _write(night: _Night, place: Place) -> int:
     about = sorted({score.person for _, block in made for score in block.scores})
     if not decisions.decide(question, about=about, by=SYSTEM, reason="counted").allowed:
         raise RuntimeError("the law refuses a figure of which it allowed each part")
-    Tally.objects.bulk_create(
+    written = Tally.objects.bulk_create(
         _row(night, place, question_id, block, earliest, collected) for question_id, block in made
     )
+    for (question_id, block), row in zip(made, written, strict=True):
+        for score in block.scores:
+            night.sums.setdefault(score.evaluation, {})[question_id] = row.pk
     return len(made)
 
 
@@ -301,18 +312,40 @@ def _row(
 
 
 def _close(night: _Night) -> None:
-    """Keep, sealed, what still waits of the evaluations that were counted in part."""
+    """Keep, sealed, where each stands, and what still waits of those that were counted in part."""
     with access.acting(Access(SYSTEM, "retain", None, night.at)):
         done = []
         for pk, scores in night.open.items():
             row = night.rows[pk]
+            begun = row.key_id in night.begun
+            if pk in night.touched:
+                before = (_open(row, COUNTED) or {}) if begun else {}
+                kept = {COUNTED: before | night.sums[pk]} | ({WAITING: scores} if scores else {})
+                named = {name: json.dumps(each).encode() for name, each in kept.items()}
+                boxes.seal_each(row.key, named, row=row_of(row))
             if not scores:
-                if row.key_id in night.begun:
+                if begun:
                     boxes.remove(row.key, WAITING)
                 done.append(pk)
-            elif pk in night.touched:
-                boxes.seal(row.key, WAITING, json.dumps(scores).encode(), row=row_of(row))
         Evaluation.objects.filter(pk__in=done).update(counted_at=night.at)
+
+
+def wait_turn() -> None:
+    """Let nobody count meanwhile; before any evaluation is held, within a transaction."""
+    turns.take(_TURN)
+
+
+def retire(evaluation: Evaluation) -> None:
+    """Let go of every sum in which an evaluation stands, in an access of the system.
+
+    What else stood in them is not counted again: the new sum beside the old one would show the
+    score that was taken out. So whoever compares the figures of before and after finds whole
+    blocks, of five persons and more. Use it after `wait_turn`.
+    """
+    standing = _open(evaluation, COUNTED)
+    if standing:
+        Tally.objects.filter(pk__in=standing.values()).delete()
+        boxes.remove(evaluation.key, COUNTED)
 
 
 def moved_to_the_hour(collected: Mapping[str, Any]) -> dict[str, Any]:

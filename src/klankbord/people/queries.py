@@ -143,31 +143,29 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
 @access.whole()
 def relations(actor: Actor, employees: Collection[UUID], at: datetime) -> dict[UUID, str]:
     """As `relation`, of many employees in the same few questions."""
-    over = _has_power_over(actor, employees, at)
-    held = Coaching.objects.filter(
-        periods.holding(at), employee__in=list(employees), coach=actor.account
-    )
-    coached = set(held.values_list("employee", flat=True)) if actor.account else set()
     usual = "colleague" if actor.role == EMPLOYEE else "none"
-    found = {employee: usual for employee in employees}
-    found |= dict.fromkeys(coached, "own_coach") | dict.fromkeys(over, "own_manager")
-    return found | ({actor.employee: "self"} if actor.employee in found else {})
+    found = dict.fromkeys(employees, usual)
+    if actor.account is not None:
+        held = Coaching.objects.filter(periods.holding(at), coach=actor.account)
+        found |= dict.fromkeys(held.values_list("employee", flat=True), "own_coach")
+    found |= dict.fromkeys(_under(actor, employees, at), "own_manager")
+    if actor.employee is not None:
+        found[actor.employee] = "self"
+    return {employee: found[employee] for employee in employees}
 
 
-def _has_power_over(actor: Actor, employees: Collection[UUID], at: datetime) -> set[UUID]:
-    """Over whom of these `hr_power` says yes, himself apart."""
+def _under(actor: Actor, employees: Collection[UUID], at: datetime) -> Collection[UUID]:
+    """Over whom `hr_power` says yes, of these at least; himself may be among them."""
     if actor.role in POWER_OVER_ALL:
-        return set(employees)
+        return employees
     if actor.account is None:
-        return set(employees) if actor.role == Role.TEAM_LEAD else set()
+        return employees if actor.role == Role.TEAM_LEAD else ()
     granted = _granted(actor.account, at)
     if granted.filter(role__in=POWER_OVER_ALL).exists():
-        return set(employees)
+        return employees
     led = granted.filter(role=Role.TEAM_LEAD)
-    here = Membership.objects.filter(
-        periods.holding(at), employee__in=list(employees), team__grants__in=led
-    )
-    return set(here.values_list("employee", flat=True))
+    here = Membership.objects.filter(periods.holding(at), team__grants__in=led)
+    return list(here.values_list("employee", flat=True))
 
 
 @access.whole()

@@ -1,7 +1,9 @@
 """What is known of an access before any row is looked at: request, programmes, persons."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +45,24 @@ PLACES = {fact.name: rowfacts.place(fact) for fact in BOOK.facts()}
 ABOUT_EMPLOYEES = tuple(fact for fact in BOOK.facts() if PLACES[fact.name] == "employee")
 
 
-@access.whole()
+@contextmanager
+def once() -> Iterator[None]:
+    """One look at one moment: what was known of an access is not asked again within.
+
+    For what changes no register: a page asks the same for each of its parts.
+    """
+    token = _looked.set({})
+    try:
+        yield
+    finally:
+        _looked.reset(token)
+
+
+_looked: ContextVar[dict[tuple[Access, str, str], Known] | None] = ContextVar(
+    "klankbord_known", default=None
+)
+
+
 def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
     """The facts of an access: the same for every row, per version, and per employee.
 
@@ -52,6 +71,17 @@ def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
         reason: Code of the reason given; without one nobody listens (R33).
         data: Category of data, where it is another than `DATA` says.
     """
+    looked = _looked.get()
+    if looked is None:
+        return _for_access(access, reason, data)
+    asked = (access, reason, data)
+    if asked not in looked:
+        looked[asked] = _for_access(access, reason, data)
+    return looked[asked]
+
+
+@access.whole()
+def _for_access(access: Access, reason: str, data: str) -> Known:
     request = _request(access, reason, data or DATA.get(access.act, "audio"))
     usual = _only(BOOK.bind(request, given=LOOKED_AT), ("session", "employee"))
     versions = {

@@ -242,6 +242,11 @@ class Leg(Collected):
         indexes: ClassVar = [
             models.Index(fields=["employee", "made_at"]),
             models.Index(fields=["version", "made_at"]),
+            models.Index(
+                fields=["made_at"],
+                condition=models.Q(scored_at=None, state="ready"),
+                name="leg_unscored",
+            ),
         ]
 
     @property

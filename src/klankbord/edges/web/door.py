@@ -1,6 +1,7 @@
 """The web door: who is signed in, in which role he acts, and what a no looks like."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -22,9 +23,12 @@ from klankbord.gate.access import Actor
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Account
+from klankbord.recordings import known
 from klankbord.recordings.custody import NoSuchLeg
 
 EMPLOYEE = people.EMPLOYEE
+SAFE = ("GET", "HEAD")
+"""Methods by which somebody only looks."""
 VISITOR = "visitor"
 """Whoever is signed in and was not asked for a role yet: he sees his own rows."""
 
@@ -33,7 +37,8 @@ def opened(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
     """Whoever comes in at a request has left when it is answered."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with access.at_door():
+        looks = known.once() if request.method in SAFE else nullcontext()
+        with access.at_door(), looks:
             return answer(request)
 
     return middleware

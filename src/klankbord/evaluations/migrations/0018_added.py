@@ -36,7 +36,7 @@ CREATE TRIGGER add_up AFTER INSERT ON evaluations_tally REFERENCING NEW TABLE AS
 CREATE TRIGGER add_up_again AFTER DELETE ON evaluations_tally REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION evaluations_add_up();
 {INTO} SELECT {OF}, {SUMS} FROM evaluations_tally GROUP BY {OF};
-"""
+"""  # noqa: S608  our own names
 AGAIN = """
 DROP TRIGGER add_up ON evaluations_tally; DROP TRIGGER add_up_again ON evaluations_tally;
 DROP FUNCTION evaluations_add_up();

@@ -116,11 +116,15 @@ def _page(request: HttpRequest, visitor: Visitor, *, error: str = "") -> HttpRes
             "days": [(day, day not in away) for day in working.days(at)],
             "mine": [(each, calls.title(each.leg)) for each in queries.work(actor, at=at)],
             "open": [(each, calls.title(each.leg)) for each in working.open_work(actor, at=at)],
-            "made": [(each, calls.title(each.leg)) for each in withdrawing.made(actor, at=at)],
+            "made": [(each, _title(each)) for each in withdrawing.made(actor, at=at)],
         }
     if Role.QUALITY_MANAGER in visitor.roles:
         context |= {"standing": working.standing(at=at), "counted": withdrawing.counted(at)}
     return visitor.page(request, "web/work.html", context, status=422 if error else 200)
+
+
+def _title(made: withdrawing.Made) -> str:
+    return calls.title(made.leg) if made.leg else gettext("Call of which the recording is gone")
 
 
 def _strip() -> Strip:
