@@ -75,6 +75,7 @@ class Assignment(models.Model):
         base_manager_name = "objects"
         indexes: ClassVar = [
             models.Index(fields=["evaluator"], condition=Q(closed_at=None), name="assignment_open"),
+            models.Index(fields=["evaluator", "assigned_at"], name="assignment_lately"),
         ]
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from klankbord.evaluations import columns, working
 from klankbord.evaluations.models import Assignment, Evaluation
@@ -59,17 +60,26 @@ class Released:
     keep_until: datetime
 
 
-def work(actor: Actor, *, at: datetime) -> list[Work]:
-    """What an evaluator has to do and may do: assigned, open, and allowed by the law now."""
+def work(actor: Actor, *, at: datetime, only: UUID | None = None) -> list[Work]:
+    """What an evaluator has to do and may do: assigned, open, and allowed by the law now.
+
+    Args:
+        actor: The evaluator.
+        at: Now.
+        only: One recording; all of them if none is named.
+    """
+    mine = Q() if only is None else Q(leg=only)
     with transaction.atomic():
-        purposes = _purposes(actor, at)
+        purposes = _purposes(actor, mine, at)
         found: dict[UUID, Work] = {}
         for purpose in purposes:
             asked = Access(actor, "score", purpose, at)
             facts = known.for_access(asked, reason="assigned")
             with access.acting(asked, facts.as_setting()):
                 legs = recordings.allowed(asked, facts).filter(
-                    assignment__evaluator=actor.account, assignment__closed_at=None
+                    Q() if only is None else Q(pk=only),
+                    assignment__evaluator=actor.account,
+                    assignment__closed_at=None,
                 )
                 for leg in legs.select_related("call", "assignment"):
                     due = working.due_on(leg.assignment.assigned_at, leg.retention_until)
@@ -156,10 +166,10 @@ def _submitted_for(at: datetime) -> list[str]:
         return sorted(set(rows.values_list("purposes__0", flat=True)))
 
 
-def _purposes(actor: Actor, at: datetime) -> list[str]:
+def _purposes(actor: Actor, which: Q, at: datetime) -> list[str]:
     """The purposes for which the recordings of an evaluator were made."""
     with access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Assignment.objects.filter(evaluator=actor.account, closed_at=None)
+        rows = Assignment.objects.filter(which, evaluator=actor.account, closed_at=None)
         named = rows.values_list("leg__purposes", flat=True)
         return sorted({purpose for purposes in named for purpose in purposes[:1]})
 

@@ -251,28 +251,43 @@ def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, byt
     return found
 
 
-def changes(listening: UUID, *, actor: Actor, at: datetime) -> Changes:
-    """In what the sound of a listening is not what the platform recorded.
+def look(listening: UUID, *, actor: Actor, at: datetime) -> tuple[tuple[str, ...], Changes]:
+    """The parties of which `peaks` has a waveform, and in what the sound is not as recorded.
+
+    Both in one look: the law is asked once.
 
     Raises:
         Ended: It is over, it is another's, or the law says no by now.
     """
     with transaction.atomic():
         tracks = _tracks(listening, actor=actor, at=at)
-        marks = next((found for track in tracks if (found := marks_of(track))), [])
+        kept = {str(track.party): _boxes_of(track) for track in tracks}
+    marks = next((found for each in kept.values() if (found := _marks(each.get(rooms.MARKS)))), [])
     leg = tracks[0].leg
     written = tracks[0].encoding == threads.TEXT
-    return Changes(tuple(marks), leg.duration_ms, leg.duration_differs, written)
+    changes = Changes(tuple(marks), leg.duration_ms, leg.duration_differs, written)
+    return tuple(party for party, each in kept.items() if "peaks" in each), changes
+
+
+def _boxes_of(track: Track) -> dict[str, bytes]:
+    row = boxes.Row("recordings.track", track.pk)
+    try:
+        return boxes.unseal_each(track.key, ("peaks", rooms.MARKS), row=row)
+    except keys.Gone:
+        return {}
 
 
 def marks_of(track: Track) -> list[Mark]:
     """Where the sound of a party is silent; nothing once its key is gone."""
     row = boxes.Row("recordings.track", track.pk)
     try:
-        kept = json.loads(boxes.unseal(track.key, rooms.MARKS, row=row))
+        return _marks(boxes.unseal(track.key, rooms.MARKS, row=row))
     except (keys.Gone, boxes.NoBox):
         return []
-    return [(begin, end, why) for begin, end, why in kept]
+
+
+def _marks(kept: bytes | None) -> list[Mark]:
+    return [(begin, end, why) for begin, end, why in json.loads(kept)] if kept else []
 
 
 def _tell(

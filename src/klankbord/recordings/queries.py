@@ -12,12 +12,9 @@ from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
-from klankbord.recordings import columns, copies, known, quarantining
+from klankbord.recordings import columns, copies, guarded, known, quarantining
 from klankbord.recordings.models import Leg, Listening
 from klankbord.vault.models import Key
-
-OWN = ("disclose_to_employee",)
-"""Acts by which somebody sees what is about himself and nothing else."""
 
 Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
 
@@ -90,7 +87,7 @@ def allowed(asked: Access, now: Known) -> "QuerySet[Leg]":
         now: What is known of it, as `acting` got it too.
     """
     rows = Leg.objects.filter(filters.where(asked, now, columns.LEGS))
-    if asked.act in OWN:  # said by itself, so that an index finds them
+    if asked.act in guarded.OWN:  # said by itself, so that an index finds them
         return rows.filter(employee=asked.actor.employee)
     return rows
 

@@ -1,5 +1,6 @@
 """What a page says of a call before, while and after somebody listens: never whose it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -166,10 +167,10 @@ def turn_facts(turn: Turn) -> dict[str, Any]:
     }
 
 
-def player(leg: UUID, parties: list[str], changes: Changes) -> Player:
+def player(leg: UUID, parties: Sequence[str], changes: Changes) -> Player:
     """The player for a recording of which these parties have a waveform."""
     lanes: tuple[Lane, ...]
-    if parties == ["mixed"]:
+    if tuple(parties) == ("mixed",):
         lanes = (Lane("a", gettext("Both voices"), 0),)
     else:
         lanes = (Lane("a", gettext("Employee"), 0), Lane("c", gettext("Caller"), LANE + 2))
@@ -225,5 +226,5 @@ def _roles(visitor: Visitor) -> list[str]:
 def _work(leg: UUID, visitor: Visitor, role: str) -> evaluations.Work | None:
     if role != Role.EVALUATOR:
         return None
-    work = evaluations.work(visitor.acting_as(role), at=visitor.at)
-    return next((each for each in work if each.leg == leg), None)
+    work = evaluations.work(visitor.acting_as(role), at=visitor.at, only=leg)
+    return next(iter(work), None)

@@ -16,6 +16,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["evaluator", "assigned_at"], name="assignment_lately"),
+        ),
+        migrations.AddIndex(
             model_name="evaluation",
             index=models.Index(
                 fields=["evaluator", "-submitted_at"], name="evaluation_by_evaluator"

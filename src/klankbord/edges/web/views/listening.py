@@ -1,7 +1,7 @@
 """Listening: first the reason, then the law, then the sound; the scorecard stands beside it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -184,8 +184,7 @@ def _listening(
     """The page with the player, or nothing if the listening is over."""
     actor = visitor.acting_as(turn.role)
     try:
-        parties = [party for party, _ in playback.peaks(turn.listening, actor=actor, at=visitor.at)]
-        changes = playback.changes(turn.listening, actor=actor, at=visitor.at)
+        parties, changes = playback.look(turn.listening, actor=actor, at=visitor.at)
     except playback.Ended:
         return None
     context = _beside(visitor, leg, turn) | {"scorecard": _open_card(visitor, leg, turn)}
@@ -194,7 +193,7 @@ def _listening(
 
 
 def _heard(
-    visitor: Visitor, leg: UUID, turn: Turn, parties: list[str], changes: playback.Changes
+    visitor: Visitor, leg: UUID, turn: Turn, parties: Sequence[str], changes: playback.Changes
 ) -> dict[str, Any]:
     """The player of a call, or the messages of a chat or mail."""
     actor = visitor.acting_as(turn.role)
@@ -216,12 +215,11 @@ def _incomplete(request: HttpRequest, visitor: Visitor, leg: UUID, card: Card) -
         return redirect("call", leg=leg)
     actor = visitor.acting_as(turn.role)
     try:
-        found = playback.peaks(turn.listening, actor=actor, at=visitor.at)
-        changes = playback.changes(turn.listening, actor=actor, at=visitor.at)
+        parties, changes = playback.look(turn.listening, actor=actor, at=visitor.at)
     except playback.Ended:
         return redirect("call", leg=leg)
     context = _beside(visitor, leg, turn) | {"scorecard": card}
-    context |= _heard(visitor, leg, turn, [party for party, _ in found], changes)
+    context |= _heard(visitor, leg, turn, parties, changes)
     return visitor.page(request, "web/listen.html", context, status=422)
 
 
