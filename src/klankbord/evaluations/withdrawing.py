@@ -134,15 +134,15 @@ def _held(evaluation: UUID, at: datetime) -> Iterator[tuple[Evaluation, Leg | No
     tallying.wait_turn()
     with access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Evaluation.objects.filter(retention_until__gt=at, state=Evaluation.State.SUBMITTED)
-        there = rows.filter(pk=evaluation).values_list("leg", flat=True)
-        if not there:
+        found = rows.filter(pk=evaluation).first()
+        if found is None:
             raise reading.NoSuchEvaluation(evaluation)
     with ExitStack() as holding:
-        if there[0] is None:
-            held = None
+        held = None
+        if found.leg_id is None:
             holding.enter_context(access.acting(Access(SYSTEM, "restrict", None, at)))
         else:
-            held = holding.enter_context(custody.held(there[0], act="restrict", at=at))
+            held = holding.enter_context(custody.held(found.leg_id, act="restrict", at=at))
         locked = rows.select_for_update(of=("self",)).select_related("key")
         row = locked.filter(pk=evaluation).first()
         if row is None:

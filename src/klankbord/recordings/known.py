@@ -135,7 +135,7 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
     alike: dict[str, Env] = {}
     found = {}
     for employee in sorted(special):
-        part = {
+        part: dict[str, Any] = {
             "actor": {
                 **request["actor"], **people.actor_as(access.actor, relations[employee]),
             },
@@ -145,7 +145,7 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
             part["objection"] = objection
         key = json.dumps(part, sort_keys=True)
         if key not in alike:
-            alike[key] = _differing(request | part, usual)
+            alike[key] = _differing({**request, **part}, usual)
         if alike[key]:
             found[employee] = alike[key]
     return found
