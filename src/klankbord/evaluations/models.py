@@ -310,7 +310,7 @@ class Tally(models.Model):
 class Added(models.Model):
     """Tallies of one version, place, form, question and months, added up: what pages read.
 
-    The database keeps it with every tally that is written or goes (migration 0018), so it says
+    The database keeps it with every tally that is written or goes (migration 0019), so it says
     nothing that they do not say together.
     """
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0018_added")]
+    dependencies = [("evaluations", "0019_added")]
 
     operations = [
         migrations.AddIndex(
