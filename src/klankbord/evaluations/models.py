@@ -345,7 +345,7 @@ class Added(models.Model):
                     "version",
                     "scorecard",
                     "question",
-                ],  # fmt: skip
+                ],
                 nulls_distinct=False,
                 name="added_once",
             ),
