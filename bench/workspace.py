@@ -1,7 +1,9 @@
 """The page on which a call is evaluated, among many recordings: `bin/bench workspace`.
 
 Server time of one page, from request to the last byte, as the person who has the call asks for it
-while he listens. The recordings around it are of the kinds of `law_rows`. Prints JSON lines.
+while he listens. The recordings around it are of the kinds of `law_rows`. Beside the clock stands the
+processor time of both, of Python and of his connection's server, which others on the machine do not
+change so much. Prints JSON lines.
 
 KLANKBORD_BENCH_LEGS (14000) says how many; 1000000 is what is asked, and 100 ms.
 """
@@ -12,10 +14,11 @@ import os
 import statistics
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import law_rows  # sets Django up
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -61,7 +64,7 @@ def main() -> None:
 def measure(client: Client, page: str) -> None:
     asked = {"purpose": "training", "reason": "drawn_sample"}
     assert client.post(page, asked).status_code == 302
-    taken = []
+    taken, python, server = [], time.process_time(), spent()
     for _ in range(ROUNDS):
         begun = time.perf_counter()
         answer = client.get(page)
@@ -72,8 +75,17 @@ def measure(client: Client, page: str) -> None:
         "legs": LEGS,
         "median_ms": round(statistics.median(whole), 1),
         "p95_ms": round(whole[int(0.95 * len(whole)) - 1], 1),
+        "python_ms": round((time.process_time() - python) * 1000 / ROUNDS, 1),
+        "server_ms": round((spent() - server) * 1000 / ROUNDS, 1),
     }
     print(json.dumps(line))
+
+
+def spent() -> float:
+    """Seconds of processor of the server of this connection (`/proc/PID/stat`, proc(5))."""
+    process = connection.connection.info.backend_pid
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
