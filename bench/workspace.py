@@ -1,9 +1,9 @@
 """The page on which a call is evaluated, among many recordings: `bin/bench workspace`.
 
 Server time of one page, from request to the last byte, as the person who has the call asks for it
-while he listens. The recordings around it are of the kinds of `law_rows`. Beside the clock stands the
-processor time of both, of Python and of his connection's server, which others on the machine do not
-change so much. Prints JSON lines.
+while he listens. The recordings around it are of the kinds of `law_rows`. Beside the clock stands
+the processor time of Python and of the server of his connection, which others on the machine do
+not change so much. Prints JSON lines.
 
 KLANKBORD_BENCH_LEGS (14000) says how many; 1000000 is what is asked, and 100 ms.
 """
