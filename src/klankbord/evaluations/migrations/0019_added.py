@@ -60,7 +60,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Added",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("of", models.CharField(max_length=9)),
                 ("queue", models.CharField(blank=True, max_length=80)),
                 ("question", models.CharField(max_length=200)),
