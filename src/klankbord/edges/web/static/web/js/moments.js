@@ -99,7 +99,7 @@
     text.focus();
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.matches("textarea")) event.target.blur();
+    if (event.key === "Escape" && event.target.matches("textarea, [data-write]")) event.target.blur();
   });
 
   // ---- how much was heard ----------------------------------------------------------------
