@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -53,7 +54,7 @@ def _row(each: effects.Shown) -> Row:
         "none": gettext("Proves no difference."),
     }[each.proves]
     change = gettext("{change} points, margin {low} to {high}").format(
-        change=f"{each.change:+.1f}", low=f"{each.low:+.1f}", high=f"{each.high:+.1f}"
+        change=_points(each.change), low=_points(each.low), high=_points(each.high)
     )
     who = ngettext(
         "{n} person, {before} scores before and {after} after",
@@ -61,3 +62,8 @@ def _row(each: effects.Shown) -> Row:
         each.persons,
     ).format(n=each.persons, before=each.before, after=each.after)
     return Row(dates.month(each.since), says, change, who)
+
+
+def _points(value: float) -> str:
+    sign = "+" if value > 0 else ""
+    return f"{sign}{number_format(value, 1)}"
