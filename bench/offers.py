@@ -4,14 +4,20 @@ A tenth of the rows and all of them (100,000, or the first argument) are rehears
 process: read from JSON Lines, drawn, and those that are drawn put before the law, as `klankbord
 import --dry-run` does. Said are offers a second by the clock and by processor time of the process
 and of the database, and the most memory that the process held, above what it had before.
+
+`bench/offers.py ROWS import` lets them come in, as `klankbord import` does: those that are drawn
+with a second of sound, the others written down. The second time a tenth of them is here already.
 """
 
 import json
 import multiprocessing
 import resource
+import struct
 import sys
 import time
+from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +34,14 @@ from django.utils import timezone  # noqa: E402
 
 from klankbord.database import migrating  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
+from klankbord.edges.connectors.contract import Offered  # noqa: E402
+from klankbord.edges.importing import gathering  # noqa: E402
 from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
-from klankbord.recordings import offers, rehearsing  # noqa: E402
+from klankbord.recordings import arriving, offers, rehearsing  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100_000
+IMPORTED = "import" in sys.argv
 PEOPLE = 500
 DOOR = Actor(role="integration")
 
@@ -52,7 +61,7 @@ def main() -> None:
                 file.writelines(json.dumps(row(n, now)) + "\n" for n in range(rows))
             before = gate_http.processor()
             with context.Pool(1) as pool:
-                told = pool.apply(rehearse, (str(path), now))
+                told = pool.apply(imported if IMPORTED else rehearse, (str(path), now))
                 worked = gate_http.processor() - before
             print(json.dumps(told | {"processor_per_second": round(rows / worked)}), flush=True)
 
@@ -95,6 +104,37 @@ def rehearse(path: str, now: datetime) -> dict[str, Any]:
         "grew_mb": round(peak() - before),
         "bytes_a_row": round((peak() - before) * 2**20 / len(made)),
     }
+
+
+def imported(path: str, now: datetime) -> dict[str, Any]:
+    before = peak()
+    began = time.perf_counter()
+    sound = Path(path).with_name("call.wav")
+    sound.write_bytes(_second())
+    with Path(path).open() as file:
+        rows = map(json.loads, file)
+        items = (Offered("", each, partial(sound.open, "rb")) for each in rows)
+        batch = gathering.gather(items, SOURCE)
+    results: Counter[str] = Counter()
+    with access.at_door(access.SYSTEM):
+        came = arriving.arrive(batch.arrivals, batch.opens, source=SOURCE, at=now, by=DOOR)
+        results.update(outcome.result for outcome in came)
+    took = time.perf_counter() - began
+    return {
+        "what": "imported",
+        "rows": results.total(),
+        "results": dict(results),
+        "per_second": round(results.total() / took),
+        "grew_mb": round(peak() - before),
+        "bytes_a_row": round((peak() - before) * 2**20 / results.total()),
+    }
+
+
+def _second() -> bytes:
+    """A second of nothing in two channels of A-law."""
+    form = struct.pack("<HHIIHH", 6, 2, 8000, 16000, 2, 8)
+    head = b"RIFF" + struct.pack("<I", 36 + 16000) + b"WAVEfmt " + struct.pack("<I", 16)
+    return head + form + b"data" + struct.pack("<I", 16000) + b"\xd5" * 16000
 
 
 def peak() -> float:
