@@ -17,8 +17,9 @@ from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.ledger import book
-from klankbord.notices import afterwards
+from klankbord.notices import afterwards, queries
 from klankbord.notices.models import AfterNotice
+from klankbord.notices.queries import Notice
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.vault import keys
@@ -69,6 +70,15 @@ class Late:
     number: str
     due_on: date
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What somebody was not told, the oldest first, to be given to him on paper."""
+
+    name: str
+    number: str
+    notices: tuple[Notice, ...]
 
 
 def before(at: datetime, months: int = 1) -> Month:
@@ -148,6 +158,26 @@ def late(*, at: datetime, by: Actor) -> tuple[Late, ...]:
 def late_count(at: datetime) -> int:
     """How many persons are late to be told."""
     return _late(at).values("employee").distinct().count()
+
+
+def letter(employee: UUID, *, at: datetime, by: Actor) -> Letter | None:
+    """What somebody was not told, to print it for him; None: there is nothing.
+
+    That it was made is written down for him. It tells him nothing yet.
+
+    Raises:
+        Fault: Somebody else makes it.
+    """
+    _insist_on_teller(by)
+    with access.keeping(by, at):
+        with access.whole():
+            rows = _untold().filter(employee=employee).select_related("key", "employee")
+            found = list(rows.order_by("happened_at", "pk"))
+        if not found:
+            return None
+        book.append("letter_printed", at=at, subjects=[employee], detail={"function": by.role})
+    to = found[0].employee
+    return Letter(to.name, to.number, tuple(queries.notice(row) for row in found))
 
 
 def hand_over(employee: UUID, *, at: datetime, by: Actor) -> int:

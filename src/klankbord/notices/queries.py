@@ -149,12 +149,12 @@ def notices(employee: UUID, at: datetime) -> tuple[Notice, ...]:
         employee=employee, told_at__lte=at, key__keep_until__gt=at, key__gone_at__isnull=True
     )
     rows = found.select_related("key").order_by("-happened_at", "-pk")
-    return tuple(_notice(row) for row in rows)
+    return tuple(notice(row) for row in rows)
 
 
 def unread(employee: UUID, at: datetime) -> int:
     """How many messages a person has not opened."""
-    return sum(notice.read_at is None for notice in notices(employee, at))
+    return sum(each.read_at is None for each in notices(employee, at))
 
 
 def after_notice(notice: UUID, employee: UUID) -> AfterNotice | None:
@@ -248,7 +248,8 @@ def _spoken(text: Announcement, held: Sequence[Attestation], at: datetime) -> Sp
     )
 
 
-def _notice(row: AfterNotice) -> Notice:
+def notice(row: AfterNotice) -> Notice:
+    """A row as a page shows it."""
     return Notice(
         id=row.pk,
         kind=row.kind,

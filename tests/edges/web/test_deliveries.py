@@ -114,7 +114,7 @@ def test_a_person_out_of_scope_is_told_of_nowhere(of, organisation):
     assert of("petra").post(reverse("delivery_paper", kwargs=said)).status_code == 404
 
 
-def test_the_dpo_sees_who_was_not_told_afterwards_and_never_what(of, organisation):
+def test_the_dpo_sees_who_was_not_told_afterwards_and_what_only_in_his_letter(of, organisation):
     account = organisation.account("anna")
     account.is_active = False
     account.save()
@@ -130,6 +130,13 @@ def test_the_dpo_sees_who_was_not_told_afterwards_and_never_what(of, organisatio
     assert "beoordelaar" not in shown
     assert of("petra").get(address).status_code == 404
     assert dpo.post(address, {"employee": "anna"}).status_code == 404
+    letter = text(dpo.post(reverse("untold_letter", args=[organisation.anna.pk])))
+    assert "Er is naar een gesprek van u geluisterd" in letter
+    assert "beoordelaar" in letter
+    assert "letter_printed" in woonstede.lines(organisation.anna.pk)
+    assert "te laat" in text(dpo.get(address)), "a letter that lies on a printer tells nobody"
     done = dpo.post(address, {"employee": str(organisation.anna.pk)}, follow=True)
     assert "Vanaf nu weet deze persoon het." in text(done)
     assert "Iedereen kreeg bericht." in text(done)
+    none = dpo.post(reverse("untold_letter", args=[organisation.anna.pk]))
+    assert none.status_code == 404

@@ -93,6 +93,7 @@ EXPECTED = {
     ("deletion_paper", GET): (404, 404, 404, 404, 404, 404, 404),  # no night has passed
     ("deletion_signature", GET): (404, 404, 404, 404, 404, 404, 404),
     ("untold", GET): (404, 404, 404, 404, 404, 404, 404),
+    ("untold_letter", POST): (404, 404, 404, 404, 404, 404, 404),
     ("deliveries", GET): (404, 404, 404, 404, 404, 200, 200),
     ("delivery_again", POST): (404, 404, 404, 404, 404, 302, 302),
     ("delivery_paper", POST): (404, 404, 404, 404, 404, 302, 302),
@@ -417,6 +418,7 @@ def addresses(organisation):
             ("delivery_again", "delivery_paper", "delivery_code", "delivery_letter"),
             ({"code": "beter-luisteren", **employee}, {}),
         ),
+        "untold_letter": (employee, {}),
         "policy_paper": ({"number": 1}, {}),
         "case": ({"case": leg["leg"]}, {}),
         "case_step": ({"case": leg["leg"], "step": "bevestigen"}, {}),

@@ -106,6 +106,7 @@ KINDS: Mapping[str, str | Promise] = {
     "agreement_fulfilled": _("An agreement with you was fulfilled"),
     "told_afterwards": _("A message was put ready for you"),
     "told_on_paper": _("You were told on paper"),
+    "letter_printed": _("A letter with your messages was printed for you"),
     "notice_read": _("You read a message"),
     "mail_sent": _("A mail was sent to you"),
     "own_access": _("Your own page was looked at"),

@@ -155,10 +155,10 @@ def page(
         grid=units.grid(kinds, _says(kinds)),
         notices=(
             *(() if policy is None else (_policy(policy),)),
-            *(_message(each, began) for each in told if each.read_at is None),
+            *(message(each, began) for each in told if each.read_at is None),
         ),
         recordings=tuple(_recording(row, (receipts or {}).get(row.id)) for row in rows),
-        listenings=tuple(_heard(each, began) for each in told if each.leg is not None),
+        listenings=tuple(heard_of(each, began) for each in told if each.leg is not None),
         evaluations=tuple(_evaluated(each) for each in evaluations),
         objection=_objection(objection),
         wall=answers.wall() if training else None,
@@ -303,7 +303,8 @@ def _form(notice: Notice) -> Message:
     )
 
 
-def _message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
+def message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
+    """A message as it stands on the page; `began` is when each call did that is still here."""
     if notice.kind == AfterNotice.Kind.PERIOD:
         return _month(notice)
     if notice.kind == AfterNotice.Kind.FORM:
@@ -362,7 +363,8 @@ def _when(notice: Notice, began: Mapping[UUID, datetime]) -> str:
     return gettext("no longer here")
 
 
-def _heard(notice: Notice, began: Mapping[UUID, datetime]) -> Heard:
+def heard_of(notice: Notice, began: Mapping[UUID, datetime]) -> Heard:
+    """Who did it and why; `began` is when each call did that is still here."""
     reasons: words.Words = {**words.ACTS, **words.REASONS, **words.HAPPENED}
     why = words.word(reasons, notice.reason)
     if notice.purpose:

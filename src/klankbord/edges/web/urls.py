@@ -259,6 +259,7 @@ urlpatterns = [
     path("ondernemingsraad/kamer/<uuid:paper>/weg/", councilroom.remove, name="council_remove"),
     path("ondernemingsraad/brieven/<uuid:letter>.pdf", council.letter, name="council_letter"),
     path("niet-verteld/", deliveries.untold, name="untold"),
+    path("niet-verteld/<uuid:employee>/brief/", deliveries.untold_letter, name="untold_letter"),
     path("formulieren/", cards.cards, name="cards"),
     path("formulieren/nieuw/", builder.new, name="card_new"),
     path("formulieren/inlezen/", builder.bring, name="card_bring"),

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.edges.web import dates
+from klankbord.edges.web import dates, handed
 from klankbord.edges.web import deliveries as pages
 from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.administering import said
@@ -139,6 +140,25 @@ def untold(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         ],
     }
     return visitor.page(request, "web/untold.html", context)
+
+
+@never_cache
+@signed_in
+@require_POST
+def untold_letter(request: HttpRequest, visitor: Visitor, employee: UUID) -> HttpResponse:
+    """A letter with what somebody was not told, to print for him. That it was made he can see."""
+    actor = visitor.acting_as(*months.TELLERS)
+    letter = months.letter(employee, at=visitor.at, by=actor)
+    if letter is None:
+        raise Http404
+    context = {
+        "letter": letter,
+        "lines": tuple(handed.lines(letter.notices)),
+        "url": settings.URL.geturl().rstrip("/") + reverse("caller_asks"),
+        "contact": settings.CONTACT or visitor.account.email,
+        "today": visitor.at,
+    }
+    return visitor.page(request, "web/untold_letter.html", context)
 
 
 def _chosen(told: str) -> UUID:
