@@ -105,7 +105,7 @@ def late_strip(late: int) -> Strip:
         verdict="if" if late else "yes",
         says=gettext("Who is not told in time is not listened to any more")
         if late
-        else gettext("Everybody was told in time"),
+        else gettext("Nobody is late to be told"),
         facts=(Fact(gettext("By rule"), "R32", mono=True),),
         logged=gettext("That you look is in the log of each employee concerned"),
     )
