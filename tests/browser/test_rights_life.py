@@ -145,7 +145,7 @@ def has_a_fact_corrected_and_his_words_beside_an_opinion(page: Page, life: Site)
     expect(page.get_by_role("rowheader", name=RIGHT_NAME)).to_be_visible()
 
 
-def has_his_call_erased(page: Page, site: Site, number: str) -> None:
+def has_his_call_erased(page: Page, site: Site, number: str) -> str:
     """A caller asks it on the public page, is called back, and the desk grants it."""
     page.context.clear_cookies()
     page.goto(f"{site.url}/bellers/")
@@ -174,6 +174,7 @@ def has_his_call_erased(page: Page, site: Site, number: str) -> None:
     expect(page.get_by_role("rowheader")).to_have_count(1)
     answer(page, "Toegewezen", GONE)
     expect(page.get_by_text("telefooncentrale", exact=False).first).to_be_visible()
+    return reference[1]
 
 
 def test_a_caller_has_his_call_erased_and_what_was_found_in_it_stays_with_the_employee(
@@ -182,13 +183,23 @@ def test_a_caller_has_his_call_erased_and_what_was_found_in_it_stays_with_the_em
     assert life.story is not None
     page.goto(f"{life.url}/bellers/verzoek/")
     assert inspect_page.look(page) == []
-    has_his_call_erased(page, life, "06 1234 0001")
+    reference = has_his_call_erased(page, life, "06 1234 0001")
     said = letter(page, "Ons antwoord op uw verzoek", tmp_path)
     assert GONE in said
+    assert reference in said
+    assert "Gewist: uw stem" in said
+    assert "Wat blijft: wat onze medewerker zei" in said
     assert "Autoriteit Persoonsgegevens" in said
     assert "Noor" not in said
     come(page, life, "anna", "/mijn/")
-    expect(page.locator(f"#leg-{life.story.scored}")).to_contain_text("gewist op")
+    row = page.locator(f"#leg-{life.story.scored}")
+    expect(row).to_contain_text("de stem van de beller is gewist op")
+    row.get_by_role("link", name=re.compile("^Terugluisteren")).click()
+    page.get_by_role("button", name="Luisteren").click()
+    expect(page.locator(".player")).to_contain_text("De stem van de beller is gewist op")
+    assert inspect_page.look(page) == []
+    page.screenshot(path=tmp_path / "half.png", full_page=True)
+    page.goto(f"{life.url}/mijn/")
     page.get_by_role("link", name=re.compile("^Bekijken Gesprek van")).first.click()
     expect(page.get_by_text("Rustige toon.")).to_be_visible()
 

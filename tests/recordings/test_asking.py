@@ -1,20 +1,32 @@
 """A question that is being weighed while its recording is restricted by somebody else's deed."""
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from threading import Thread
 
 import pytest
 
 
-def test_what_was_weighed_before_a_restriction_is_weighed_again(world, monkeypatch):
-    from django.db import connections
+@pytest.mark.parametrize("listens", [False, True], ids=["asks", "begins to listen"])
+def test_what_was_weighed_before_a_restriction_is_weighed_again(world, monkeypatch, listens):
+    from django.db import connections, transaction
 
     import cast  # models can be imported only once Django is set up
     from klankbord.evaluations import assigning
-    from klankbord.gate.access import Actor
+    from klankbord.gate import access
+    from klankbord.gate.access import SYSTEM, Access, Actor
     from klankbord.gate.decisions import Refused
-    from klankbord.recordings import arriving, asking, facts, offers, preparing, restricting
+    from klankbord.recordings import (
+        arriving,
+        asking,
+        facts,
+        offers,
+        playback,
+        preparing,
+        restricting,
+    )
+    from klankbord.recordings.models import Listening
 
     with world.here():
         organisation = cast.woonstede()
@@ -32,6 +44,7 @@ def test_what_was_weighed_before_a_restriction_is_weighed_again(world, monkeypat
         noor, anna = organisation.actor("noor", "evaluator"), organisation.actor("anna", "employee")
         asked = {"act": "listen_back", "purpose": "training", "reason": "drawn_sample"}
         assert asking.see(outcome.leg, actor=noor, at=now, **asked).id == outcome.leg
+        act = asked.pop("act")
 
         def restrict():
             restricting.restrict(outcome.leg, by=anna, at=now)
@@ -48,6 +61,9 @@ def test_what_was_weighed_before_a_restriction_is_weighed_again(world, monkeypat
             return found
 
         monkeypatch.setattr(facts, "for_leg", weighed)
+        deed = playback.begin if listens else partial(asking.see, act=act)
         with pytest.raises(Refused) as no:
-            asking.see(outcome.leg, actor=noor, at=now, **asked)
+            deed(outcome.leg, actor=noor, at=now, **asked)
         assert no.value.decision.denied_by == ("R66",)
+        with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, now)):
+            assert not Listening.objects.exists()

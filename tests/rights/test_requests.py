@@ -217,10 +217,11 @@ def test_a_caller_whose_number_it_is_has_his_call_erased_and_the_request_outlive
     done = deciding.decide(
         made.pk, Answer("granted", REASONS), at=organisation.now + SECOND, by=ilse
     )[1]
-    assert (done.erased, done.held) == (1, 0)
-    assert standings(organisation, anna) == {mine: "erased", other: "kept"}
+    assert (done.erased, done.halved, done.held) == (0, 1, 0)
+    assert standings(organisation, anna) == {mine: "kept", other: "kept"}
     opened = queries.desk_one(made.pk, ilse, at=organisation.now + DAY)
     assert (opened.request.outcome, opened.words["answer"]) == ("granted", REASONS)
+    assert opened.things == ()
 
 
 def test_a_caller_whose_objection_is_refused_is_told_before_his_call_is_used_again(

@@ -163,15 +163,17 @@ NUMBER, STATION = "+31612340001", "088123"
 REASONS = "Wij keken naar uw situatie en naar dit gesprek. Dit is wat wij doen, en waarom."
 
 
-def came_in(organisation: "cast.Woonstede", *numbers: int) -> list[UUID]:
+def came_in(organisation: "cast.Woonstede", *numbers: int, mixed: bool = False) -> list[UUID]:
     import cast
     import exporting
     from klankbord.gate.access import Actor
     from klankbord.recordings import arriving, offers
 
     began = organisation.now - timedelta(hours=3)
-    rows = [cast.offer(each, at=began + timedelta(minutes=each)) for each in numbers]
-    opens = [lambda: io.BytesIO(exporting.SOUND)] * len(rows)
+    mono = {"channels": 1, "agent_channel": None, "customer_channel": None} if mixed else {}
+    rows = [cast.offer(each, at=began + timedelta(minutes=each), **mono) for each in numbers]
+    sound = cast.wav(b"\x00\x01" * 2000, channels=1) if mixed else exporting.SOUND
+    opens = [lambda: io.BytesIO(sound)] * len(rows)
     came = arriving.arrive(
         [offers.parse(row, source=cast.SOURCE) for row in rows],
         opens, source=cast.SOURCE, at=organisation.now, by=Actor(role="integration"),
@@ -184,6 +186,38 @@ def ask(who: "Actor", type_: str, at: datetime, **more: Any) -> "Request":
 
     asked = filing.Asked(type_, "Dit wil ik.", **more)
     return filing.file(asked, filing.signed_in(who, at), at=at, by=who).request
+
+
+def erase_callers(*numbers: str, at: datetime, by: "Actor") -> None:
+    from klankbord.gate.access import SYSTEM
+    from klankbord.rights import deciding, filing, handling
+
+    for number in numbers:
+        asked = filing.Asked("erasure", "Wis mijn gesprek.", number=number)
+        made = filing.file(asked, filing.caller(number), at=at, by=SYSTEM).request
+        handling.identify(made.pk, "call_back", at=at, by=by)
+        deciding.decide(made.pk, deciding.Answer("granted", REASONS), at=at, by=by)
+
+
+def offered_to_hear(organisation: "cast.Woonstede", legs: list[UUID]) -> list[tuple[bool, int]]:
+    """Whether one's own page offers to listen to each of these, and what comes when it is tried."""
+    from django.test import Client
+    from django.urls import reverse
+
+    client = Client()
+    client.force_login(organisation.account("anna"))
+    page = client.get(reverse("mine")).content.decode()
+    urls = [reverse("call", args=[leg]) for leg in legs]
+    return [(url in page, client.get(url).status_code) for url in urls]
+
+
+def object_to(*calls: str, at: datetime) -> None:
+    import cast
+    from klankbord.gate.access import SYSTEM
+    from klankbord.recordings import objecting
+
+    for call in calls:
+        objecting.caller_objects(cast.SOURCE, call, at=at, by=SYSTEM)
 
 
 def refuse(objection: UUID, by: "Actor", at: datetime) -> None:
@@ -205,6 +239,18 @@ def stopped(now: datetime) -> tuple[set[UUID], list[str | None]]:
         return set(frozen), rules
 
 
+def halves(now: datetime, leg: UUID) -> list[tuple[str, bool]]:
+    """Which voices of a recording are there, where nothing leads to who called any more."""
+    from klankbord.gate.access import SYSTEM, Access, deed
+    from klankbord.people import callers
+    from klankbord.recordings.models import Track
+
+    with deed(Access(SYSTEM, "retain", None, now)):
+        tracks = Track.objects.filter(leg=leg).select_related("key", "leg__call").order_by("party")
+        assert {each.leg.call.caller for each in tracks} != {callers.pseudonym("+31612340001")}
+        return [(str(each.party), each.key.gone_at is None) for each in tracks]
+
+
 def test_what_was_stopped_since_the_backup_is_stopped_again(
     kept: Kept, world: worlds.World
 ) -> None:
@@ -212,7 +258,7 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
     from klankbord.gate.access import SYSTEM, Access, deed
     from klankbord.people import facts as people
     from klankbord.people import unrecorded
-    from klankbord.recordings import objecting, restricting
+    from klankbord.recordings import restricting
     from klankbord.recordings.models import Offer
     from klankbord.rights import queries
 
@@ -220,7 +266,9 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
         organisation = cast.woonstede()
         now, person = organisation.now, organisation.anna.pk
         anna, ilse = organisation.actor("anna", "employee"), organisation.actor("ilse", "dpo")
-        first, second, third = came_in(organisation, 1, 2, 3)
+        [first], [second], [third] = (
+            came_in(organisation, number, mixed=number == 2) for number in (1, 2, 3)
+        )
         before = ask(anna, "restriction", now, legs=(second,))
     kept.witnessed()
     assert kept.backup("old.age").code == 0
@@ -234,21 +282,23 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
         with deed(Access(SYSTEM, "restrict", None, now)):
             unrecorded.remember_caller(NUMBER, at=now, by=SYSTEM)
             assert restricting.lift(second, told_at=now - DAY, by=ilse, at=now)
-        for call in ("call-9", "call-3"):  # the first is not here yet
-            objecting.caller_objects(cast.SOURCE, call, at=now, by=SYSTEM)
+        erase_callers("+31612340001", "+31612340002", at=now, by=ilse)
+        assert offered_to_hear(organisation, [first, second]) == [(True, 200), (False, 410)]
+        object_to("call-9", "call-3", at=now)  # the first is not here yet
         assert people.objection(person, now)["status"] == "rejected"
 
     restored = kept.restore("old.age", kept.witnessed())
     assert restored.code == 0, restored.stderr
     said = json.loads(restored.stdout)
-    assert said["lost"] == {"request_answered": 1}
+    assert said["lost"] == {"request_answered": 3}
     assert said["anew"] == {
         "caller_objected": 2, "number_protected": 2, "objection_filed": 1,
-        "recording_restricted": 1, "request_filed": 3, "request_joined": 1, "restriction_lifted": 1,
+        "recording_erased": 3, "recording_restricted": 1, "request_filed": 3, "request_joined": 1,
+        "restriction_lifted": 1,
     }  # fmt: skip
     with world.here():
         now = datetime.now(UTC)
-        assert stopped(now) == ({first, third}, ["R19", "R12"])
+        assert stopped(now) == ({first, second, third}, ["R19", "R12"])
         assert Offer.objects.filter(reason="caller_objected", result="refused").count() == 2
         assert people.objection(person, now)["status"] == "open"
         waiting = {each.request.pk: each.request for each in queries.desk(ilse, at=now)}
@@ -256,10 +306,11 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
         assert (waiting[one.pk].legs, waiting[before.pk].legs) == ([first], [second, first])
         assert not waiting[access.pk].legs
         assert waiting[access.pk].due_on == access.due_on
-        words = queries.desk_one(access.pk, ilse, at=now).words["words"]
-        assert "gingen verloren" in words
+        assert "gingen verloren" in queries.desk_one(access.pk, ilse, at=now).words["words"]
         refuse(objection.pk, ilse, now)
         assert people.objection(person, now)["status"] == "rejected"
+        assert halves(now, first) == [("agent", True), ("caller", False)]
+        assert offered_to_hear(organisation, [first, second]) == [(True, 200), (False, 410)]
 
 
 def test_a_copy_that_ends_before_what_was_witnessed_is_refused(

@@ -232,7 +232,7 @@ def opened(evaluation: Evaluation) -> Read:
         kept = json.loads(boxes.unseal(evaluation.key, "answers", row=row))
         form = json.loads(boxes.unseal(evaluation.key, "texts", row=row))
         result = json.loads(boxes.unseal(evaluation.key, "result", row=row))
-        said = boxes.unseal_each(evaluation.key, _SAID, row=row)
+        said = boxes.unseal_each(evaluation.key, SAID, row=row)
     except keys.Gone as gone:
         raise NoSuchEvaluation(evaluation.pk) from gone
     with access.acting(Access(SYSTEM, "retain", None, evaluation.submitted_at)):
@@ -257,7 +257,7 @@ def opened(evaluation: Evaluation) -> Read:
     )
 
 
-_SAID = (statements.BOX, WITHDRAWAL, VIEW, *map(grounds_box, ROUNDS), *OUTCOMES)
+SAID = (statements.BOX, WITHDRAWAL, VIEW, *map(grounds_box, ROUNDS), *OUTCOMES)
 
 
 def _round(found: Dispute, said: Mapping[str, bytes]) -> Round:

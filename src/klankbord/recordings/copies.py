@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -137,7 +137,8 @@ def still_there(
     looking.look("source_copies", at=at, by=by)
     with access.deed(Access(SYSTEM, "retain", None, at)):
         there = SourceCopy.objects.filter(gone_at=None, **({"source": source} if source else {}))
-        first = there.order_by(_heard(), "ordered_at", "leg").select_related("key")
+        heard_first = ExpressionWrapper(_heard(), output_field=BooleanField())
+        first = there.order_by(heard_first, "ordered_at", "leg").select_related("key")
         rows = list(first[:most])
         heard = set(there.filter(_heard(), leg__in=[row.leg for row in rows]).values_list("leg"))
         ids = _ids(rows) if by.role in TELLERS else {}
@@ -186,19 +187,22 @@ def _gone(which: Q, told: int, *, at: datetime, by: Actor) -> Told:
     with access.deed(Access(SYSTEM, "erase", None, at)):
         there = SourceCopy.objects.filter(which, gone_at=None).order_by("pk")
         rows = list(there.select_for_update(of=("self",)).select_related("key"))
+        found = len({(row.source, row.source_id_hash) for row in rows})
         for row in rows:
             row.gone_at, row.told_by = at, by.role
+            row.source_id_hash = ""  # nothing is recognised by it any more
             boxes.remove(row.key, row.leg.hex)
-        SourceCopy.objects.bulk_update(rows, ["gone_at", "told_by"])
+        SourceCopy.objects.bulk_update(rows, ["gone_at", "told_by", "source_id_hash"])
         lines = [_line(row.employee_id, "source_copy_gone", row, by) for row in rows]
         book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
-    found = len({(row.source, row.source_id_hash) for row in rows})
     return Told(found, told - found)
 
 
-def _heard() -> Exists:
-    """Whether the recording of a copy is still here."""
-    return Exists(Track.objects.filter(leg=OuterRef("leg"), key__gone_at=None))
+def _heard() -> Q:
+    """Whether the recording of a copy is still here as a whole: a copy has both voices."""
+    of = Track.objects.filter(leg=OuterRef("leg"))
+    there, gone = of.filter(key__gone_at=None), of.filter(key__gone_at__isnull=False)
+    return Q(Exists(there)) & ~Q(Exists(gone))
 
 
 def _ids(rows: Sequence[SourceCopy]) -> dict[UUID, str]:

@@ -23,7 +23,7 @@ from klankbord.programmes import queries as programmes
 from klankbord.recordings import known, queries
 from klankbord.recordings.models import Leg, LegAccess, Track
 from klankbord.recordings.offers import VOICE
-from klankbord.recordings.queries import Standing
+from klankbord.recordings.queries import Half, Standing
 
 SIZE = 25
 """How many recordings a part of the list has."""
@@ -70,6 +70,7 @@ class Listed:
     keep_until: datetime
     erased_at: datetime | None
     scored_at: datetime | None
+    half: Half | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +158,18 @@ def _given(legs: "QuerySet[Leg]") -> Iterator[Listed]:
     columns = ("made_at", "duration_ms", "purposes", "state", "retention_until", "scored_at")
     held = ("defect_found_at", "restricted_at", "call__direction", "call__queue")
     rows = list(legs.select_related("call").only(*columns, *held))
-    sound: dict[UUID, list[datetime | None]] = {}
+    sound: dict[UUID, list[tuple[str, datetime | None]]] = {}
     tracks = Track.objects.filter(leg__in=[leg.pk for leg in rows])
-    for of, gone_at in tracks.values_list("leg", "key__gone_at"):
-        sound.setdefault(of, []).append(gone_at)
+    for of, party, gone_at in tracks.values_list("leg", "party", "key__gone_at"):
+        sound.setdefault(of, []).append((party, gone_at))
     for leg in rows:
-        gone = [moment for moment in sound.get(leg.pk, []) if moment is not None]
-        erased = gone and len(gone) == len(sound[leg.pk])
-        yield _listed(leg, max(gone) if erased else None)
+        of_leg = sound.get(leg.pk, [])
+        gone = [moment for _, moment in of_leg if moment is not None]
+        erased = gone and len(gone) == len(of_leg)
+        yield _listed(leg, max(gone) if erased else None, queries.half(of_leg))
 
 
-def _listed(leg: Leg, erased_at: datetime | None) -> Listed:
+def _listed(leg: Leg, erased_at: datetime | None, half: Half | None) -> Listed:
     return Listed(
         id=leg.pk,
         made_at=leg.made_at,
@@ -179,6 +181,7 @@ def _listed(leg: Leg, erased_at: datetime | None) -> Listed:
         keep_until=leg.retention_until,
         erased_at=erased_at,
         scored_at=leg.scored_at,
+        half=half,
     )
 
 

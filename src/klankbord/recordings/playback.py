@@ -19,9 +19,19 @@ from klankbord.law.engine import Decision
 from klankbord.ledger import book
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, facts, known, rooms, summing, threads, transcribing
+from klankbord.recordings import (
+    custody,
+    facts,
+    known,
+    queries,
+    rooms,
+    summing,
+    threads,
+    transcribing,
+)
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.models import Leg, Listening, Track
+from klankbord.recordings.queries import Half
 from klankbord.recordings.transcripts import Turn
 from klankbord.vault import boxes, keys
 from klankbord.vault.models import Blob
@@ -38,6 +48,14 @@ ORDER = {Track.Party.AGENT: 0, Track.Party.CALLER: 1, Track.Party.MIXED: 0}
 
 class NoReason(Exception):
     """No reason was given, or none that is known."""
+
+
+class Erased(Exception):
+    """There is nothing left to hear. `at` is when the last of it went."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"erased at {at}")
+        self.at = at
 
 
 class Ended(Exception):
@@ -92,13 +110,15 @@ class Sealed:
 class Changes:
     """What is silent since it may not be kept, the length, and whether another one was told.
 
-    `written` says that it is a chat or mail, with messages and no sound.
+    `written` says that it is a chat or mail, with messages and no sound; `half` whose voice was
+    erased, so that he is silent from beginning to end.
     """
 
     silent: tuple[Mark, ...]
     duration_ms: int
     length_differs: bool
     written: bool = False
+    half: Half | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,36 +161,71 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
         NoReason: The reason is not one of `REASONS`.
         NoSuchLeg: It is not there.
         Refused: The law says no.
+        Erased: The law would let him, and nothing is left to hear.
     """
     if reason not in REASONS:
         raise NoReason(reason)
-    with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        question = facts.for_leg(
-            found, act="listen_back", data=found.data, purpose=purpose, actor=actor, at=at,
-            reason=reason,
-        )  # fmt: skip
-        if actor.employee != found.employee_id and summing.is_untold(found.employee_id, at):
-            question = withholding(question)
+    looking = custody.held(leg, act="retain", at=at, lock=False)
+    with transaction.atomic(durable=True), looking as first:
+        found, question = first, _weighed(first, purpose, reason, actor, at)
+        if (changed := custody.settle(first)) is not None:
+            found, question = changed, _weighed(changed, purpose, reason, actor, at)
         about = [found.employee_id, found.call.caller]
         decision = decisions.decide(question, about=about, by=actor, thing=leg, reason=reason)
-        _tell(found, decision, purpose=purpose, reason=reason, actor=actor, at=at)
+        gone = _erased(found) if decision.allowed else None
         opened = None
-        if decision.allowed and actor.account is not None:
-            row = Listening.objects.create(
-                leg=found,
-                account_id=actor.account,
-                function=actor.role,
-                purpose=purpose,
-                reason=reason,
-                started_at=at,
-                until=at + LASTS,
-            )
-            detail = {"leg": str(leg), "function": actor.role, "purpose": purpose, "reason": reason}
-            book.append("listening_began", at=at, subjects=about, detail=detail)
-            opened = row.pk
+        if gone is None:
+            _tell(found, decision, purpose=purpose, reason=reason, actor=actor, at=at)
+            if decision.allowed and actor.account is not None:
+                opened = _listening(found, actor.account, purpose, reason, actor, at)
+    if gone is not None:
+        raise Erased(gone)
     if opened is None:
         raise decisions.Refused(decision)
     return Opened(opened, decision)
+
+
+def _weighed(leg: Leg, purpose: str, reason: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    question = facts.for_leg(
+        leg, act="listen_back", data=leg.data, purpose=purpose, actor=actor, at=at, reason=reason
+    )
+    if actor.employee != leg.employee_id and summing.is_untold(leg.employee_id, at):
+        return withholding(question)
+    return question
+
+
+def _listening(
+    leg: Leg, account: UUID, purpose: str, reason: str, actor: Actor, at: datetime
+) -> UUID:
+    row = Listening.objects.create(
+        leg=leg,
+        account_id=account,
+        function=actor.role,
+        purpose=purpose,
+        reason=reason,
+        started_at=at,
+        until=at + LASTS,
+    )
+    about = [leg.employee_id, leg.call.caller]
+    detail = {"leg": str(leg.pk), "function": actor.role, "purpose": purpose, "reason": reason}
+    book.append("listening_began", at=at, subjects=about, detail=detail)
+    return row.pk
+
+
+def erased(leg: UUID, *, at: datetime) -> datetime | None:
+    """When the last of a recording was erased; None while there is, or may come, something to hear.
+
+    Raises:
+        NoSuchLeg: It is not there.
+    """
+    with transaction.atomic(), custody.held(leg, act="retain", at=at, lock=False) as found:
+        return _erased(found)
+
+
+def _erased(leg: Leg) -> datetime | None:
+    gone = [track.key.gone_at for track in leg.tracks.select_related("key")]
+    known = [moment for moment in gone if moment is not None]
+    return max(known) if known and len(known) == len(gone) else None
 
 
 def withholding(question: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,7 +320,8 @@ def look(listening: UUID, *, actor: Actor, at: datetime) -> tuple[tuple[str, ...
     marks = next((found for each in kept.values() if (found := _marks(each.get(rooms.MARKS)))), [])
     leg = tracks[0].leg
     written = tracks[0].encoding == threads.TEXT
-    changes = Changes(tuple(marks), leg.duration_ms, leg.duration_differs, written)
+    half = queries.half((track.party, track.key.gone_at) for track in tracks)
+    changes = Changes(tuple(marks), leg.duration_ms, leg.duration_differs, written, half)
     return tuple(party for party, each in kept.items() if "peaks" in each), changes
 
 

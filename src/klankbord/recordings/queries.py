@@ -1,5 +1,6 @@
 """What pages show of recordings: an employee's own, and what stands still for a reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,6 +21,14 @@ Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """The party whose voice alone was erased from a recording, and when."""
+
+    party: str
+    erased_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """A recording as the person it is about sees it. `erased_at` and `why` once it is gone."""
 
@@ -37,6 +46,12 @@ class Own:
     listened: int
     scored_at: datetime | None
     copy: copies.Standing | None
+    half: Half | None = None
+
+    @property
+    def erased_party(self) -> str:
+        """Whose voice alone was erased; empty if none was."""
+        return "" if self.half is None else self.half.party
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,7 @@ def _own(leg: Leg, listened: int, copy: copies.Standing | None) -> Own:
         listened=listened,
         scored_at=leg.scored_at,
         copy=copy,
+        half=half((track.party, track.key.gone_at) for track in leg.tracks.all()),
     )
 
 
@@ -124,6 +140,13 @@ def _erased(leg: Leg) -> Key | None:
     """The key that says when and why a leg was erased; None while any of its sound is left."""
     keys = [track.key for track in leg.tracks.all()]
     return keys[0] if keys and all(key.gone_at is not None for key in keys) else None
+
+
+def half(tracks: Iterable[tuple[str, datetime | None]]) -> Half | None:
+    """What of a recording is gone while the rest is there: (party, when) of each of its tracks."""
+    known = list(tracks)
+    gone = [Half(str(party), moment) for party, moment in known if moment is not None]
+    return gone[0] if 0 < len(gone) < len(known) else None
 
 
 def standing(leg: Leg, *, erased: bool) -> Standing:

@@ -3,13 +3,14 @@
 Partly comes before wholly: who refuses says on which ground, with its article, in his own words.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from klankbord.evaluations import erasing as evaluations
-from klankbord.evaluations import statements
+from klankbord.evaluations import statements, unquoting
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices.models import AfterNotice
@@ -18,7 +19,8 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Employee, Objection
 from klankbord.recordings import copies, erasing
 from klankbord.recordings.custody import NoSuchLeg
-from klankbord.rights import filing, grounds, handling, lettercodes, sealed
+from klankbord.recordings.models import Leg
+from klankbord.rights import filing, grounds, handling, lettercodes, quoting, sealed
 from klankbord.rights.models import Request
 
 Type, Outcome = Request.Type, Request.Outcome
@@ -46,12 +48,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an answer did, in numbers. `held` is what a hold or a duty keeps, frozen."""
+    """What an answer did, in numbers. `held` is what a hold or a duty keeps, frozen.
+
+    Of `halved` recordings only what the person said himself is erased; they are not among the
+    `erased`. The other half stays until `other_until` at the latest.
+    """
 
     erased: int = 0
+    halved: int = 0
     evaluations: int = 0
     held: int = 0
     statements: int = 0
+    other_until: datetime | None = None
     recipients: tuple[dict[str, Any], ...] = ()
 
 
@@ -65,28 +73,54 @@ def decide(request: UUID, answer: Answer, *, at: datetime, by: Actor) -> tuple[R
     words = sealed.words(answer.words)
     if len(words) < SHORTEST:
         raise Fault(f"Give reasons: at least {SHORTEST} signs.", "reasons_short")
+    said = quoting.said(request, answer.outcome, at=at)
     with handling.taken(request, at=at, by=by) as found:
         _insist(found, answer)
         if found.objection is not None:
             _answer_objection(found, answer, at, by)
-        return found, record(found, replace(answer, words=words), at=at, by=by)
+        return found, record(found, replace(answer, words=words), at=at, by=by, said=said)
 
 
-def record(found: Request, answer: Answer, *, at: datetime, by: Actor) -> Done:
-    """Carry out an answer and write it down, inside the deed that gives it."""
+def record(
+    found: Request,
+    answer: Answer,
+    *,
+    at: datetime,
+    by: Actor,
+    said: Mapping[UUID, Sequence[str]] | None = None,
+) -> Done:
+    """Carry out an answer and write it down, inside the deed that gives it.
+
+    `said` is what the caller said or wrote himself, of each recording that it concerns.
+    """
     done = _carry_out(found, answer, at, by)
+    for leg, texts in (said or {}).items() if done.erased or done.halved else ():
+        unquoting.take_out(leg, texts, at=at, by=by)
     found.state, found.paused_at = Request.State.ANSWERED, None
     found.outcome, found.ground = answer.outcome, answer.ground
     found.decided_at, found.decided_by_id, found.decided_as = at, by.account, by.role
     found.decided_relation = handling.relation(found, by, at)
     found.recipients = list(done.recipients)
+    found.done = _written(done)
     found.save()
     sealed.seal(found, {sealed.ANSWER: answer.words, sealed.CODE: lettercodes.for_copy(found)})
     handling.note(
         "request_answered", found, at, by, outcome=answer.outcome, ground=answer.ground or None,
-        erased=done.erased, held=done.held, told=len(done.recipients),
+        erased=done.erased, halved=done.halved or None, held=done.held, told=len(done.recipients),
     )  # fmt: skip
     return done
+
+
+def _written(done: Done) -> dict[str, Any]:
+    """What an erasure did, as the letter tells it later."""
+    counts = {
+        "erased": done.erased, "halved": done.halved, "held": done.held,
+        "evaluations": done.evaluations,
+    }  # fmt: skip
+    told: dict[str, Any] = {name: count for name, count in counts.items() if count}
+    if done.other_until is not None:
+        told["other_until"] = done.other_until.isoformat()
+    return told
 
 
 def _insist(found: Request, answer: Answer) -> None:
@@ -159,18 +193,48 @@ def _answer_objection(found: Request, answer: Answer, at: datetime, by: Actor) -
 def _erase(found: Request, legs: list[UUID], ground: str, at: datetime, by: Actor) -> Done:
     asked = filing.part(found, ground=ground)
     recipients = _recipients(found, legs, at)
-    erased = held = 0
+    whose = whose_sound(found, ground)
+    erased = halved = held = 0
+    until = []
     for leg in legs:
+        needed = whose == erasing.AGENT and _caller_waits(leg, at)
         try:
-            heard = erasing.erase(leg, asked, by=by, at=at)
+            heard = erasing.erase(leg, asked, by=by, at=at, whose=whose, needed=needed)
         except NoSuchLeg:
             continue
-        erased, held = erased + heard.destroyed, held + heard.held
+        erased, halved, held = erased + heard.destroyed, halved + heard.halved, held + heard.held
+        if heard.halved:
+            until.append(_kept_until(leg, at))
     # What was found in a call is about the employee: a caller's word does not take it away.
     scored = 0 if found.who == Request.Who.CALLER else evaluations.of_legs(
         legs, asked, by=by, at=at
     )  # fmt: skip
-    return Done(erased, scored, held, recipients=recipients)
+    last = max(until, default=None)
+    return Done(erased, halved, scored, held, other_until=last, recipients=recipients)
+
+
+def whose_sound(found: Request, ground: str = "") -> str:
+    """Whose sound an erasure takes: of who asks alone, or of both (empty).
+
+    What was not allowed goes whole (R64), and so does what a caller objects to (R19).
+    """
+    caller = found.who == Request.Who.CALLER
+    if ground == "unlawful" or (caller and found.type == Type.OBJECTION):
+        return ""
+    return erasing.CALLER if caller else erasing.AGENT
+
+
+def _caller_waits(leg: UUID, at: datetime) -> bool:
+    """Whether the caller of a recording waits for an answer about it himself."""
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        caller = Leg.objects.filter(pk=leg).values("call__caller")
+        asked = Request.objects.filter(who=Request.Who.CALLER, state__in=handling.PENDING)
+        return asked.filter(person__in=caller).exists()
+
+
+def _kept_until(leg: UUID, at: datetime) -> datetime:
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        return Leg.objects.values_list("retention_until", flat=True).get(pk=leg)
 
 
 def _correct(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:

@@ -10,15 +10,7 @@ from uuid import UUID
 
 from klankbord.people.partings import LENGTH, LETTERS
 from klankbord.rights import sealed
-from klankbord.rights.models import Package, Request
-
-PREFIX = 8
-"""Signs of the reference on every letter: the beginning of the id of the request."""
-
-
-def reference(request: UUID) -> str:
-    """What a letter calls a request."""
-    return str(request)[:PREFIX].upper()
+from klankbord.rights.models import REFERENCE, Package, Request
 
 
 def for_copy(request: Request) -> str:
@@ -54,7 +46,7 @@ def package(told: str, code: str) -> UUID | None:
 def _of(told: str) -> list[Package]:
     name = told.strip().lower()
     try:
-        first, last = (UUID(name + end * (32 - PREFIX)) for end in "0f")
+        first, last = (UUID(name + end * (32 - REFERENCE)) for end in "0f")
     except ValueError:
         return []
     rows = Package.objects.filter(

@@ -13,6 +13,9 @@ from django.db.models import F, Q
 
 from klankbord.gate.rows import PersonalRows
 
+REFERENCE = 8
+"""Signs of the one reference of a request."""
+
 
 class Request(models.Model):
     """A request under chapter III of the AVG, from its receipt to its answer."""
@@ -88,6 +91,8 @@ class Request(models.Model):
     lifted_at = models.DateTimeField(null=True)
     # Who was told of the change (AVG art. 19): [{"kind", "name", "count"}], codes without persons.
     recipients = models.JSONField(default=list)
+    # What an erasure did, as its letter tells it: counts, and until when the other half stays.
+    done = models.JSONField(default=dict)
 
     objects = PersonalRows["Request"]()
 
@@ -135,6 +140,11 @@ class Request(models.Model):
                 name="request_granted_to_known",
             ),
         ]
+
+    @property
+    def reference(self) -> str:
+        """What page, letter, desk and command call it: the first signs of its id."""
+        return str(self.pk)[:REFERENCE].upper()
 
 
 class Package(models.Model):

@@ -258,11 +258,18 @@ def shred_party(
     going = [key for key in found if key.pk not in on_hold]
     book.append_lines(lines(going, "erased", by=by, why=why), at=at)
     destroy(going, at=at, why=why)
-    free = [each.pk for each in party_keys]
+    forget_idle(person)
+    return Erased(len(going), len(on_hold))
+
+
+@access.whole()
+def forget_idle(person: UUID) -> None:
+    """Destroy the keys of a person under which nothing lies any more, in the deed's transaction."""
+    mine = PartyKey.objects.select_for_update().filter(person=person).order_by("pk")
+    free = [each.pk for each in mine]
     PartyKey.objects.filter(pk__in=free).exclude(
         pk__in=Share.objects.filter(party_key__in=free).values("party_key")
     ).delete()
-    return Erased(len(going), len(on_hold))
 
 
 def lock(key: Key) -> Key:

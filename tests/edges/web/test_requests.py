@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
+from klankbord.edges.api import requests as api
 from klankbord.edges.web import requestletters
 from klankbord.edges.web.views import callers
 from klankbord.gate.access import SYSTEM
@@ -111,6 +112,21 @@ def test_the_public_form_answers_the_same_whether_or_not_there_is_such_a_call(
     assert len(set(pages)) == 1
     waiting = queries.desk(organisation.actor("ilse", "dpo"), at=organisation.now)
     assert len(waiting) == 2, "the same asked twice is joined"
+
+
+def test_one_reference_names_a_request_on_page_letter_desk_and_api(client, organisation, ilse):
+    told = {"type": "erasure", "who": "caller", "number": "0612340001", "words": WORDS}
+    page = client.post(reverse("caller_asks") + "?lang=en", told).content.decode()
+    reference = _reference(page)
+    [lying] = queries.desk(ilse, at=organisation.now)
+    assert (len(reference), lying.request.reference) == (8, reference)
+    opened = queries.desk_one(lying.request.pk, ilse, at=organisation.now)
+    assert reference in requestletters.paper(opened, "ontvangst", at=organisation.now).foot
+    assert not any(reference in text for text in opened.words.values())
+    assert api._lies(lying).reference == reference
+    signed_in(client, organisation, "ilse")
+    for address in (reverse("requests"), reverse("request_one", args=[lying.request.pk])):
+        assert reference in client.get(address).content.decode()
 
 
 def _reference(page):

@@ -18,7 +18,7 @@ from klankbord.evaluations.reading import NoSuchEvaluation
 from klankbord.gate.decisions import Refused
 from klankbord.law.texts import Text
 from klankbord.recordings.custody import NoSuchLeg
-from klankbord.recordings.playback import Ended
+from klankbord.recordings.playback import Ended, Erased
 from klankbord.recordings.putting import OtherSound
 from klankbord.recordings.receiving import NotExpected, OtherContent, UnderWay
 from klankbord.vault.stores.contract import StoreFault
@@ -32,6 +32,7 @@ CODES: dict[type[Exception], str] = {
     HttpError: "unreadable",
     NoSuchEvaluation: "not_found",
     NoSuchLeg: "not_found",
+    Erased: "not_found",
     NotExpected: "not_expected",
     OtherContent: "other_content",
     OtherSound: "other_sound",

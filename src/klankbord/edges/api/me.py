@@ -41,6 +41,9 @@ class OwnRecording(Schema):
     why: str
     listened: int
     scored_at: datetime | None
+    erased_party: str = Field(
+        "", description="agent or caller: whose voice alone was erased; empty if none was"
+    )
 
 
 class OwnEvaluation(Schema):

@@ -61,6 +61,7 @@ class Lies(Schema):
     """A request with its clock, without words."""
 
     id: UUID
+    reference: str = Field(description="as it stands on the page and in every letter")
     type: str
     who: str
     state: str
@@ -80,6 +81,9 @@ class Whole(Lies):
     words: dict[str, str]
     recordings: list[UUID]
     recipients: list[dict[str, str | int]]
+    done: dict[str, str | int] = Field(
+        description="what an erasure took: erased, halved, held, evaluations, other_until"
+    )
 
 
 @router.get("/me/requests", auth=READ, response={200: list[Lies], **problems.may()})
@@ -192,12 +196,13 @@ def _whole(opened: Opened) -> Whole:
         words=opened.words,
         recordings=[each.leg for each in opened.things],
         recipients=opened.request.recipients,
+        done=opened.request.done,
     )
 
 
 def _told(request: Request, clock: Clock) -> dict[str, Any]:
-    named = ("id", "type", "who", "state", "outcome", "ground", "received_at", "identity",
-             "decided_at")  # fmt: skip
+    named = ("id", "reference", "type", "who", "state", "outcome", "ground", "received_at",
+             "identity", "decided_at")  # fmt: skip
     return {name: getattr(request, name) for name in named} | {
         "due_on": clock.due_on,
         "days_left": clock.days,

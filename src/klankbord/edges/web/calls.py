@@ -20,6 +20,7 @@ from klankbord.people.models import Role
 from klankbord.recordings import playback
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.playback import Changes
+from klankbord.recordings.queries import Half
 
 LANE = 66
 """Height of one lane, in pixels; two stand two pixels apart, with the axis below."""
@@ -67,6 +68,7 @@ class Player:
     lanes: tuple[Lane, ...]
     silent: tuple[Silent, ...]
     length_differs: bool
+    half_gone: str = ""
 
     @property
     def height(self) -> int:
@@ -181,7 +183,18 @@ def player(leg: UUID, parties: Sequence[str], changes: Changes) -> Player:
         lanes=lanes,
         silent=tuple(_silent(mark, changes.duration_ms) for mark in changes.silent),
         length_differs=changes.length_differs,
+        half_gone=_half_gone(changes.half),
     )
+
+
+def _half_gone(half: Half | None) -> str:
+    if half is None:
+        return ""
+    if half.party == "caller":
+        says = gettext("The caller's voice was erased on {day}. You hear silence there.")
+    else:
+        says = gettext("The employee's voice was erased on {day}. You hear silence there.")
+    return says.format(day=dates.day(half.erased_at))
 
 
 def _silent(mark: Mark, duration_ms: int) -> Silent:

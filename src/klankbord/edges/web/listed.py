@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import calls, dates, own, words
+from klankbord.edges.web import calls, dates, states, words
 from klankbord.edges.web.door import EMPLOYEE
-from klankbord.edges.web.own import State
+from klankbord.edges.web.states import State
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations.queries import Released
 from klankbord.law.instants import AMSTERDAM
@@ -63,7 +63,7 @@ def released(found: Iterable[Released]) -> tuple[Row, ...]:
             url=reverse("coached_evaluation", args=[each.id]),
             title=gettext("Call of {moment}").format(moment=dates.moment(each.made_at)),
             started_at=each.made_at,
-            states=(*_scored(each.submitted_at), own.kept(each.keep_until)),
+            states=(*_scored(each.submitted_at), states.kept(each.keep_until)),
         )
         for each in found
     )
@@ -131,7 +131,7 @@ def _row(row: Listed, role: str) -> Row:
         duration_ms=row.duration_ms,
         line=calls.line(row.direction, row.queue),
         purposes=words.listed(words.PURPOSES, row.purposes),
-        states=(*own.states(row), *_scored(row.scored_at)),
+        states=(*states.of(row), *_scored(row.scored_at)),
         frozen=row.standing in {"sealed", "restricted"},
     )
 

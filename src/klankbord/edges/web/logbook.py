@@ -16,6 +16,7 @@ from klankbord.edges.web import dates, packagewords, requestwords, words
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
 from klankbord.ledger.reading import Line
 from klankbord.people.logbook import CHECKED, READ, TAKEN, Checked, Read
+from klankbord.recordings import destroying
 
 PAGE = 50
 """Lines on one page."""
@@ -73,6 +74,8 @@ KINDS: Mapping[str, str | Promise] = {
     "recording_restricted": _("A recording of yours was restricted"),
     "caller_objected": _("The caller objected to the recording of a call"),
     "recording_sealed": _("A recording of yours was sealed: nobody plays it"),
+    "recording_erased": _("The sound of a recording was erased"),
+    "quotes_removed": _("Words of a caller were taken out of an evaluation of you"),
     "recording_exported": _("A recording of yours was exported"),
     "listening_began": _("Somebody began to listen"),
     "recording_released": _("An evaluator gave a call of yours back"),
@@ -297,11 +300,20 @@ def _entry(line: Line) -> Entry:
     )
 
 
+_PARTIES: words.Words = {
+    "both": _("both voices"),
+    "agent": _("of the employee"),
+    "caller": _("of the caller"),
+}
+
+
 def _happened(line: Line) -> str:
     said, told = str(KINDS.get(line.kind, line.kind)), line.detail
     if line.kind == "offered" and told.get("place"):
         lot = gettext("drawn by lot, as number {place}; offered together: {n}")
         said = f"{said}: {lot.format(place=told['place'], n=told['of'])}"
+    if line.kind == destroying.ERASED:
+        said = f"{said}: {words.word(_PARTIES, str(told.get('party', '')))}"
     return said
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from klankbord.edges.web import answers, dates, scorecards, units, words
+from klankbord.edges.web import answers, dates, scorecards, states, units, words
 from klankbord.edges.web.answers import Way
+from klankbord.edges.web.states import State
 from klankbord.edges.web.units import Grid
 from klankbord.evaluations import foretelling
 from klankbord.evaluations.queries import OwnEvaluation
@@ -18,9 +19,8 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.queries import Notice
 from klankbord.people.models import Objection
-from klankbord.recordings import along
+from klankbord.recordings import along, destroying
 from klankbord.recordings.drawn import Receipt
-from klankbord.recordings.listing import Listed
 from klankbord.recordings.queries import Own
 
 
@@ -33,16 +33,6 @@ class Message:
     says: str
     url: str
     seen_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One thing that is so of a recording, with its sign."""
-
-    says: str
-    glyph: str = ""
-    icon: str = ""
-    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +161,6 @@ def answer_by(at: datetime) -> date:
     return calendar.answer_by(at.astimezone(AMSTERDAM).date())
 
 
-def states(row: Own | Listed) -> Iterable[State]:
-    """What is so of a recording: gone, frozen or awaited, and until when it is kept."""
-    if row.standing == "erased":
-        day = dates.day(row.erased_at or row.keep_until)
-        yield State(gettext("erased on {day}").format(day=day), icon="trash")
-        return
-    if row.standing == "restricted":
-        yield State(gettext("restricted: kept, not used"), icon="snow", css="if")
-    elif row.standing == "sealed":
-        says = gettext("sealed: recorded with a mistake, nobody plays it")
-        yield State(says, icon="snow", css="if")
-    elif row.standing == "expected":
-        yield State(gettext("the sound is not here yet"), glyph="wait")
-    yield kept(row.keep_until)
-
-
 def _copy(row: Own) -> Iterable[State]:
     """What is so of the copy at the platform, which is a recipient as long as it is there (R67)."""
     if row.copy is None:
@@ -197,11 +171,6 @@ def _copy(row: Own) -> Iterable[State]:
     else:
         says = gettext("copy at the telephone platform: erased on {day}")
         yield State(says.format(day=dates.day(row.copy.gone_at)), icon="trash")
-
-
-def kept(until: datetime) -> State:
-    """Until when something is kept."""
-    return State(gettext("kept until {day}").format(day=dates.last_day(until)), icon="clock")
 
 
 def _kind(row: Own) -> str:
@@ -230,7 +199,7 @@ def _recording(row: Own, receipt: Receipt | None) -> Recording:
         started_at=row.made_at,
         duration_ms=row.duration_ms,
         purposes=words.listed(words.PURPOSES, row.purposes),
-        states=(*states(row), *_copy(row)),
+        states=(*states.of(row), *_copy(row)),
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         private_url=reverse("private", args=[row.id]) if usable else "",
@@ -314,7 +283,7 @@ def message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
         AfterNotice.Kind.LISTENED: ("ear", gettext("Somebody listened to a call of yours")),
         AfterNotice.Kind.SCORED: ("edit", _scored(notice.reason)),
         AfterNotice.Kind.REFUSED: ("ban", gettext("Somebody was refused")),
-        AfterNotice.Kind.DESTROYED: ("trash", gettext("A recording of yours was destroyed")),
+        AfterNotice.Kind.DESTROYED: ("trash", _destroyed(notice.reason)),
         AfterNotice.Kind.EXPORTED: ("download", gettext("A recording of yours was exported")),
     }[AfterNotice.Kind(notice.kind)]
     return Message(
@@ -324,6 +293,12 @@ def message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
         url=reverse("evaluation", args=[notice.evaluation]) if scored else "",
         seen_url=reverse("notice_seen", args=[notice.id]),
     )
+
+
+def _destroyed(reason: str) -> str:
+    if reason == destroying.CALLERS_HALF:
+        return gettext("The caller's voice was erased from a recording of yours")
+    return gettext("A recording of yours was destroyed")
 
 
 def _scored(reason: str) -> str:

@@ -136,12 +136,11 @@ class CallerForm(Deed):
                 self.add_error(name, said(fault)[1])
         return told
 
-    def contact(self, reference: str) -> str:
+    def contact(self) -> str:
         """How the desk finds the call and the person, as the desk reads it."""
         told = self.cleaned_data
         day, clock = told.get("day"), told.get("clock")
         lines = (
-            (gettext("Reference"), reference),
             (gettext("Who"), str(WHO_ASKS[told["who"]])),
             (gettext("Number"), told.get("number", "")),
             (gettext("Day"), dates.day(day) if day else ""),

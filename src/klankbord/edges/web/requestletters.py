@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper, Part
-from klankbord.edges.web import dates, requestwords, words
+from klankbord.edges.web import dates, requestdone, requestwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.law import calendar
 from klankbord.rights import clocks, grounds, lettercodes, sealed
@@ -76,7 +76,7 @@ def _what(opened: Opened) -> str:
 
 
 def _reference(opened: Opened) -> str:
-    return lettercodes.reference(opened.request.pk)
+    return gettext("Your reference: {reference}").format(reference=opened.request.reference)
 
 
 def _received(opened: Opened) -> list[Part]:
@@ -142,6 +142,8 @@ def _answer(opened: Opened) -> list[Part]:
     code = sealed.code(request)
     if code:
         made.append(Part(gettext("Your copy"), _collecting(opened, code)))
+    if done := requestdone.lines(request):
+        made.append(Part(gettext("What is erased, and what stays"), done))
     told = recipients(opened)
     if told:
         lead = gettext("These got the data before. We tell them what changed (AVG 19):")
@@ -155,7 +157,7 @@ def _collecting(opened: Opened, code: str) -> list[str]:
             url=settings.URL.geturl().rstrip("/") + reverse("caller_copy")
         ),
         gettext("Fill in your reference {reference} and this code: {code}").format(
-            reference=_reference(opened), code=lettercodes.written(code)
+            reference=opened.request.reference, code=lettercodes.written(code)
         ),
         gettext("Keep this letter to yourself: who has it can collect your copy."),
     ]

@@ -11,7 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import calls, requestforms, requestletters, requestwords, words
+from klankbord.edges.web import (
+    calls,
+    requestdone,
+    requestforms,
+    requestletters,
+    requestwords,
+    words,
+)
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.steps import Step
 from klankbord.edges.web.strips import Fact, Strip
@@ -41,6 +48,7 @@ class Row:
 
     url: str
     title: str
+    reference: str
     who: str
     received_at: datetime
     due_on: date
@@ -68,6 +76,7 @@ def _row(each: Lying, url: str) -> Row:
     return Row(
         url=url,
         title=words.word(requestwords.TYPES, request.type),
+        reference=request.reference,
         who=words.word(requestwords.WHO, request.who),
         received_at=request.received_at,
         due_on=each.clock.due_on,
@@ -134,6 +143,7 @@ class Shown:
     ground: Ground | None
     outcome: str
     recipients: tuple[str, ...]
+    done: tuple[str, ...]
     letters: tuple[Letter, ...]
     identity: str
     objects: tuple[str, ...]
@@ -158,6 +168,7 @@ def shown(opened: Opened, *, own: bool) -> Shown:
         ground=_ground(ground) if ground else None,
         outcome=str(requestwords.OUTCOMES[request.outcome][1]) if request.outcome else "",
         recipients=tuple(requestletters.recipients(opened)),
+        done=tuple(requestdone.lines(request)),
         letters=tuple(
             Letter(requestletters.titled(kind), reverse(address, args=[request.pk, kind]))
             for kind in (requestletters.kinds(opened) if opened.yours else ())

@@ -54,6 +54,8 @@ HAPPENED: Words = {
     "coaching_talk": _("a talk with you about this call"),
     "assigned": _("evaluated a call that was drawn"),
     "caller_objected": _("the caller objected"),
+    "request": _("somebody asked for it"),
+    "caller_half": _("the caller asked it; your own voice stays until its day"),
     "announcement_failed": _("the announcement was not played to its end"),
     "other_announcement": _("another announcement was played than belongs to the line"),
     "not_announced": _("the announcement was not played"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from klankbord.edges.cli import documents, lines
 from klankbord.edges.cli.errors import Failure
+from klankbord.evaluations import unquoting
 from klankbord.ledger import returning, witnessed
 from klankbord.people import anew as people
 from klankbord.recordings import anew as recordings
@@ -18,7 +19,7 @@ from klankbord.vault import parcels, restoring
 HELP = "Put a backup back. What was forgotten since is forgotten again before anything opens."
 NEEDS_DATABASE = True
 SILENCE = timedelta(hours=36)
-AGAIN = (people.AGAIN, recordings.AGAIN, rights.AGAIN)
+AGAIN = (people.AGAIN, recordings.AGAIN, unquoting.AGAIN, rights.AGAIN)
 """What each package lays down anew, the lowest first."""
 ANEW = (
     "Done again, as the log tells it. Their words are lost, so the data protection officer looks at"

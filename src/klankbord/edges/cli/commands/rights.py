@@ -63,6 +63,7 @@ def _answer(request: UUID, args: argparse.Namespace, at: datetime, by: Actor) ->
             "outcome": found.outcome,
             "ground": found.ground,
             "erased": done.erased,
+            "halved": done.halved,
             "evaluations": done.evaluations,
             "held": done.held,
             "told": [each["kind"] for each in done.recipients],
@@ -76,6 +77,7 @@ def _line(each: Lying) -> dict[str, object]:
     request = each.request
     return {
         "request": str(request.pk),
+        "reference": request.reference,
         "type": request.type,
         "who": request.who,
         "state": request.state,

@@ -1,7 +1,5 @@
 """What callers find: for everybody the same, without an account, and nothing of them is kept."""
 
-import secrets
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
@@ -78,20 +76,19 @@ def ask(request: HttpRequest) -> HttpResponse:
             return _asking(request, form, status=422 if form.errors else 200)
         if not REQUESTS.allows(request):
             return public.too_often(request, REQUESTS.seconds)
-        at, reference = timezone.now(), secrets.token_hex(4).upper()
-        told = form.cleaned_data
+        at, told = timezone.now(), form.cleaned_data
         # Only of a caller does a number say whose data it is about.
         number = told["number"] if told["who"] != "leaver" else ""
         asked = Asked(
             type=told["type"],
             words=told["words"],
             language=public.language(request),
-            contact=form.contact(reference),
+            contact=form.contact(),
             number=number,
             mandate=told["mandate"] if told["who"] == "representative" else "",
         )
-        filing.file(asked, filing.caller(number), at=at, by=SYSTEM)
-        return _asking(request, CallerForm(), reference=reference)
+        filed = filing.file(asked, filing.caller(number), at=at, by=SYSTEM)
+        return _asking(request, CallerForm(), reference=filed.request.reference)
 
 
 @csrf_exempt  # as above: there is no session

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.cases import guarded
 from klankbord.edges import ranges
-from klankbord.edges.web import calls, scorecards, spoken, threads, turns
+from klankbord.edges.web import calls, dates, scorecards, spoken, threads, turns
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.methods import require_form
@@ -51,19 +51,26 @@ def call(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     chance = calls.chance(leg, visitor)
     if not chance.decision.allowed:
         raise decisions.Refused(_attempt(visitor, leg, chance))
+    head = calls.head(leg, visitor, chance.role, chance.decision)
+    if gone := playback.erased(leg, at=visitor.at):
+        context = {"call": head, "gone": dates.day(gone)}
+        return visitor.page(request, "web/listen_reason.html", context, status=410)
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
         purposes=chance.purposes,
         reasons=chance.reasons,
     )
     if form.is_valid():
-        _begin(request, visitor, leg, chance.role, form.cleaned_data)
+        try:
+            _begin(request, visitor, leg, chance.role, form.cleaned_data)
+        except playback.Erased:  # while he chose a reason
+            return redirect("call", leg=leg)
         moment = request.GET.get("t", "")
         url = reverse("call", args=[leg])
         return redirect(f"{url}?t={moment}" if _MOMENT.fullmatch(moment) else url)
     context = {
         "strip": calls.strip(chance.decision),
-        "call": calls.head(leg, visitor, chance.role, chance.decision),
+        "call": head,
         "form": form,
     }
     return visitor.page(
