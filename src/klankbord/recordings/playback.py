@@ -198,14 +198,9 @@ def _listening(
     leg: Leg, account: UUID, purpose: str, reason: str, actor: Actor, at: datetime
 ) -> UUID:
     row = Listening.objects.create(
-        leg=leg,
-        account_id=account,
-        function=actor.role,
-        purpose=purpose,
-        reason=reason,
-        started_at=at,
-        until=at + LASTS,
-    )
+        leg=leg, account_id=account, function=actor.role, purpose=purpose, reason=reason,
+        started_at=at, until=at + LASTS,
+    )  # fmt: skip
     about = [leg.employee_id, leg.call.caller]
     detail = {"leg": str(leg.pk), "function": actor.role, "purpose": purpose, "reason": reason}
     book.append("listening_began", at=at, subjects=about, detail=detail)
