@@ -11,6 +11,7 @@ from django.utils import translation
 
 import cast
 import exporting
+import transcribed
 import woonstede
 from klankbord.edges.web import requestletters
 from klankbord.evaluations import assessing, assigning, unquoting
@@ -26,7 +27,7 @@ from klankbord.rights import deciding, filing, handling, queries, sounds
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked
 from klankbord.vault.models import PartyKey, Share
-from recordings.test_transcripts import SAID, arrive, naming_transcripts
+from recordings.test_transcripts import SAID, arrive
 
 pytestmark = pytest.mark.django_db
 DOOR = Actor(role="integration")
@@ -40,7 +41,7 @@ TURNS = [*SAID, {"party": "customer", "start_ms": 3000, "end_ms": 3900,
 
 @pytest.fixture
 def with_transcripts(monkeypatch):
-    naming_transcripts(monkeypatch)
+    transcribed.naming(monkeypatch, "transcript")
 
 
 @pytest.fixture
