@@ -1,5 +1,7 @@
 """Papers of a dossier: a letter, minutes, a signed report, as PDF. Sealed: names stand in them.
 
+The page of the own website may come as it was saved, too.
+
 A paper hangs on a version and on a kind of evidence. It proves nothing by itself: evidence is what
 somebody said on a day, and the paper is there for who wants to read it.
 """
@@ -14,7 +16,7 @@ from klankbord.gate.access import Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
-from klankbord.programmes import guarded, pdf, queries
+from klankbord.programmes import guarded, pdf, queries, savedpage
 from klankbord.programmes.evidence import KINDS
 from klankbord.programmes.models import Paper, Version
 from klankbord.vault import boxes, keys
@@ -25,6 +27,8 @@ LARGEST = 10 * 1024 * 1024
 MONTHS = 24
 """How long a paper stays after the version ends."""
 BOX = "paper"
+PAGES = frozenset({"website_shown"})
+"""Kinds of evidence that a page of a website may show, as a browser saved it."""
 
 
 def add(version: Version, kind: str, data: bytes, *, at: datetime, by: Actor) -> Paper:
@@ -33,18 +37,21 @@ def add(version: Version, kind: str, data: bytes, *, at: datetime, by: Actor) ->
     Args:
         version: Of whose dossier it is.
         kind: The kind of evidence that it belongs to.
-        data: The PDF.
+        data: The PDF, or the saved page.
         at: Now.
         by: Who has a part in the dossier.
 
     Raises:
-        Fault: It is no PDF, it is too large or it is there already, or it is not for him.
+        Fault: It is neither, it is too large or it is there already, or it is not for him.
     """
     if by.role not in guarded.BRINGERS or by.account is None:
         raise Fault("This is for another function to give.", "not_yours")
     if kind not in KINDS:
         raise Fault("There is no such kind of evidence.", "no_kind")
-    pdf.insist(data, most=LARGEST)
+    if kind not in PAGES or not savedpage.whole(data):
+        pdf.insist(data, most=LARGEST)
+    elif len(data) > LARGEST:
+        raise Fault("This file is too large.", "paper_large")
     sha256 = hashlib.sha256(data).hexdigest()
     with access.keeping(by, at):
         if Paper.objects.filter(version=version, sha256=sha256).exists():

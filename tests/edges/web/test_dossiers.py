@@ -217,3 +217,12 @@ def test_the_page_of_the_website_counts_when_it_lies_in_the_dossier(submitted, o
     of = queries.dossier(submitted.pk)
     assert ask.met(of, at, None)
     assert not ask.met(of, last["valid_until"], None)
+    saved = b"<!DOCTYPE html>\n<html lang=nl><body>Waarom wij opnemen</body></html>\n"
+    assert bring(as_("petra"), saved, kind="website_shown").status_code == 302
+    newest = papers.of(submitted)[0]
+    taken = as_("petra").get(reverse("paper", args=[newest.pk]))
+    assert taken.content == saved
+    assert taken["Content-Disposition"].endswith('.html"')
+    assert "text/html" not in taken["Content-Type"]  # nobody's page opens within ours
+    assert bring(as_("petra"), saved, kind="dpo_advice").status_code == 422
+    assert bring(as_("petra"), saved[:-9], kind="website_shown").status_code == 422

@@ -52,7 +52,10 @@ class PaperForm(Fields):
     kind = forms.ChoiceField(label=_("What does it belong to?"), error_messages=NEEDED)
     file = forms.FileField(
         label=_("Paper (PDF)"),
-        help_text=_("At most 10 MB. It is kept sealed, until two years after the version ends."),
+        help_text=_(
+            "At most 10 MB. It is kept sealed, until two years after the version ends. "
+            "The page of your website may be a saved page (.html) too."
+        ),
         error_messages=NEEDED | {"empty": _("This file is empty.")},
     )
 

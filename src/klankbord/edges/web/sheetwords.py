@@ -88,8 +88,8 @@ LEADS: Words = {
     ),
     "staff_deviation": _("People said something else than you decide. Say why; they can read it."),
     "website_shown": _(
-        "The announcement names a website. Bring in that page as a PDF first; here you say until "
-        "when it counts. We fetch nothing."
+        "The announcement names a website. Bring in that page first, saved or as a PDF; here you "
+        "say until when it counts. We fetch nothing."
     ),
     "staff_consulted": _("Nobody has a right of consent here. What did people say?"),
     "works_council_request": _(

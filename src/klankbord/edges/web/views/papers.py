@@ -15,7 +15,7 @@ from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.giving import PaperForm
 from klankbord.edges.web.views.dossiers import version_page
 from klankbord.people.faults import Fault
-from klankbord.programmes import guarded, papers, queries
+from klankbord.programmes import guarded, papers, queries, savedpage
 from klankbord.programmes.models import Version
 
 AROUND = 64 * 1024
@@ -67,4 +67,6 @@ def paper(_request: HttpRequest, visitor: Visitor, paper: UUID) -> HttpResponse:
         data = papers.read(paper, at=visitor.at, by=actor)
     except Fault as gone:
         raise Http404 from gone
+    if savedpage.whole(data):
+        return pages.attached(data, "application/octet-stream", f"{paper}.html")
     return pages.attached(data, "application/pdf", f"{paper}.pdf")
