@@ -28,3 +28,17 @@ def test_a_text_names_exactly_its_purposes_and_the_website(said):
 def test_an_unknown_text_is_refused_with_the_known_ones():
     with pytest.raises(Fault, match="NL-SEED-1, NL-2"):
         announcements.script("NL-99")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("purpose", ["training", "quality"])
+def test_a_programme_for_chats_alone_finds_a_text_that_speaks_of_no_call(language, purpose):
+    [said] = [
+        each
+        for each in announcements.LIBRARY
+        if "CHAT" in each.code and (each.language, each.purposes) == (language, (purpose,))
+    ]
+    assert "chat" in said.text
+    assert not any(
+        sign in said.text.lower() for sign in ("telefoon", "opgenomen", "call", "record")
+    )

@@ -16,7 +16,7 @@ from django.db.models import Count, Max, Sum
 from django.db.models.functions import Coalesce
 
 from klankbord.council import figures
-from klankbord.evaluations import calibrated, texts
+from klankbord.evaluations import calibrated, judges, texts
 from klankbord.evaluations.agreement import Agreement
 from klankbord.evaluations.models import Scorecard
 from klankbord.gate import access
@@ -28,6 +28,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Employee, Grant, Role
 from klankbord.vault.models import Deletion
 
+DECIDED = "dispute_decided"
 RECORDED, HEARD, SCORED = "recording_admitted", "listening_began", "evaluation_submitted"
 LOOKED = (
     "own_access", "register_read", "list_read", "deliveries_read", "quarantine_read",
@@ -95,7 +96,8 @@ class Year:
     wrong: tuple[tuple[str, int], ...]
     refused: tuple[Refused, ...]
     deletions: Deletions
-    disputes: int | None
+    disputes: Mapping[int, judges.Ended | None]
+    """{round: how the disputes ended that were decided}; None where it is too few persons."""
     agreement: tuple[Agreed, ...]
     """Of questions that enough calls were calibrated on; empty: nothing is measured."""
 
@@ -137,11 +139,20 @@ def read(year: int, *, at: datetime, by: Actor) -> Year:
             wrong=_sums(counted, WRONG),
             refused=_refused(of),
             deletions=_deletions(year),
-            disputes=None,
+            disputes=_disputes(of, staff),
             agreement=_agreed(year, at),
         )
         book.append("year_read", at=at, subjects=[], detail={"year": year, "function": by.role})
     return made
+
+
+def _disputes(of: list[str], staff: frozenset[UUID]) -> dict[int, judges.Ended | None]:
+    """By round, of the rounds in which anything was decided."""
+    rows: dict[int, list[tuple[str, object]]] = {}
+    for subject, said in queries.said(DECIDED, of):
+        if subject in staff:
+            rows.setdefault(said["round"], []).append((said["outcome"], subject))
+    return {number: judges.ended(rows[number]) for number in sorted(rows)}
 
 
 def _agreed(year: int, at: datetime) -> tuple[Agreed, ...]:

@@ -1,6 +1,6 @@
 """Who judges a dispute: what waits for whom, what waits for nobody, and how disputes ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -63,14 +63,15 @@ def rates(at: datetime) -> Rates:
         rows = Dispute.objects.filter(decided_at__gt=at - timedelta(days=365)).exclude(outcome="")
         found = list(rows.values_list("round", "outcome", "evaluation__employee"))
         ended = {
-            number: _ended([(outcome, who) for of, outcome, who in found if of == number])
+            number: ended([(outcome, who) for of, outcome, who in found if of == number])
             for number in range(1, Dispute.LAST + 1)
         }
         first = _open().values_list("decide_by", flat=True).first()
         return Rates(_open().count(), first, ended)
 
 
-def _ended(rows: list[tuple[str, object]]) -> Ended | None:
+def ended(rows: Sequence[tuple[str, object]]) -> Ended | None:
+    """How rounds ended, of (outcome, employee); None where it is too few persons."""
     outcomes = Dispute.Outcome.values
     by = {each: {who for outcome, who in rows if outcome == each} for each in outcomes}
     if not rows or any(0 < len(who) < DEFAULT.smallest_group for who in by.values()):

@@ -71,6 +71,46 @@ LIBRARY = (
         "agent and we will stop the recording. For more information about our privacy policy, "
         "please visit our website.",
     ),
+    Script(
+        "NL-CHAT",
+        1,
+        "nl",
+        ("training",),
+        names_website=True,
+        text="Wij kunnen deze chat of mail bewaren en teruglezen voor de training van onze "
+        "medewerkers. Wilt u dat niet? Schrijf het ons, dan gebruiken wij hem daar niet voor. "
+        "Meer over uw privacy leest u op onze website.",
+    ),
+    Script(
+        "NL-CHAT",
+        2,
+        "nl",
+        ("quality",),
+        names_website=True,
+        text="Wij kunnen deze chat of mail bewaren en teruglezen om de kwaliteit van onze "
+        "dienstverlening te verbeteren. Wilt u dat niet? Schrijf het ons, dan gebruiken wij hem "
+        "daar niet voor. Meer over uw privacy leest u op onze website.",
+    ),
+    Script(
+        "EN-CHAT",
+        1,
+        "en",
+        ("training",),
+        names_website=True,
+        text="We may keep this chat or e-mail and read it back for the training of our staff. If "
+        "you do not want this, write to us and we will not use it for that. Our website tells "
+        "more about your privacy.",
+    ),
+    Script(
+        "EN-CHAT",
+        2,
+        "en",
+        ("quality",),
+        names_website=True,
+        text="We may keep this chat or e-mail and read it back to improve the quality of our "
+        "service. If you do not want this, write to us and we will not use it for that. Our "
+        "website tells more about your privacy.",
+    ),
 )
 
 

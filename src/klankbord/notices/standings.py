@@ -132,7 +132,7 @@ def counts(dossier: Dossier, at: datetime) -> Counts:
             each.dispatch is not None and each.dispatch.state == Dispatch.State.BOUNCED
             and not each.proven for each in found
         ),
-        opened=sum(proof.opened_at is not None for proof in proofs),
+        opened=sum(bool(proof.opened_at or proof.read_at) for proof in proofs),
         read=sum(proof.read_at is not None for proof in proofs),
     )  # fmt: skip
 

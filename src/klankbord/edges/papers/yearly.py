@@ -28,6 +28,10 @@ REASONS: Mapping[str, Text] = {
     "own_recording": Text("het eigen gesprek terugluisteren", "listen back to one's own call"),
     "question": Text("vragen of het mag", "ask whether it is allowed"),
 }
+ROUNDS: Mapping[int, Text] = {
+    1: Text("een tweede beoordelaar", "a second evaluator"),
+    2: Text("een derde, bij nog een keer bezwaar", "a third, when disputed again"),
+}
 FUNCTIONS = wording.ROLES | {"employee": Text("de medewerker zelf", "the employee himself")}
 DEEDS: Mapping[str, Text] = {
     "own_access": Text("iemand bekeek zijn eigen gegevens", "somebody looked at his own data"),
@@ -129,7 +133,7 @@ def paper(year: Year, language: str, organisation: str) -> Paper:
         parts=[
             _calls(year, say),
             _reasons(year, say),
-            _disputes(say),
+            _disputes(year, say),
             _agreement(year, say),
             _deletions(year, say),
             _times(say, INCIDENTS, INCIDENTS_SAY, year.wrong),
@@ -258,8 +262,35 @@ def _reasons(year: Year, say: _Words) -> Part:
     )
 
 
-def _disputes(say: _Words) -> Part:
-    return Part(say(Text("Gewonnen bezwaren", "Disputes won")), [say(NOT_MEASURED)])
+def _disputes(year: Year, say: _Words) -> Part:
+    title = Text("Gewonnen bezwaren", "Disputes won")
+    if not year.disputes:
+        none = Text("Er is geen bezwaar beslist.", "No dispute was decided.")
+        return Part(say(title), [say(none)])
+    lead = Text(
+        "Zo liepen de bezwaren van medewerkers tegen een beoordeling af. Hadden minder dan vijf "
+        "mensen zo'n uitkomst, dan is de hele rij verborgen.",
+        "This is how the disputes of employees about an evaluation ended. With fewer than five "
+        "people behind an outcome the whole row is hidden.",
+    )
+    head = (
+        Text("Wie besliste", "Who decided"),
+        Text("Gewonnen: nieuw oordeel", "Won: another score"),
+        Text("Gewonnen: niet op tijd beslist, telt niet", "Won: not decided in time, void"),
+        Text("Niet gewonnen", "Not won"),
+    )
+    return Part(
+        say(title),
+        [say(lead)],
+        [*map(say, head)],
+        [
+            [
+                say(ROUNDS[number]),
+                *(say.number(ended and ended[each]) for each in ("changed", "lapsed", "upheld")),
+            ]
+            for number, ended in year.disputes.items()
+        ],
+    )
 
 
 def _agreement(year: Year, say: _Words) -> Part:

@@ -217,12 +217,15 @@ SCREEN_AGREED = derived(
 def _disputed(
     disputed: list[str] | None, act: str, data: str | None, means: list[str] | None
 ) -> str:
-    """The means of the act and those by which the data came about; on activate all."""
+    """The means of the act and those by which the data came about.
+
+    On activate all, and of figures too: they rest on whatever was used (law.md 3.3).
+    """
     if not disputed:
         return "no"
     touched = (
         set(means or ())
-        if act == "activate"
+        if act == "activate" or data == "aggregate"
         else {
             own_means(act, data),
             MEANS_OF_DATA.get(data or ""),

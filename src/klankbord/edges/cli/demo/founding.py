@@ -12,8 +12,10 @@ from klankbord.edges.cli.demo.diary import Entry
 from klankbord.evaluations import drafting, publishing
 from klankbord.gate.access import SYSTEM
 from klankbord.notices import deliveries, loading
+from klankbord.notices import drafting as policy_drafts
 from klankbord.notices import queries as notices
 from klankbord.notices.attesting import TestCall
+from klankbord.notices.composing import Said
 from klankbord.people import loading as people_loading
 from klankbord.people import unrecorded
 from klankbord.people.models import Employee, Role
@@ -29,6 +31,27 @@ CONFIDENTIAL = (
     ("7002", "confidant", "vertrouwenspersoon"),
     ("7003", "reporting_line", "meldpunt integriteit"),
     ("7004", "works_council", "kamer van de OR"),
+)
+SAID = Said(
+    controller="Woonstede Klantcontact, Kade 1, Vlietstad",
+    contact="privacy@woonstede.example",
+    dpo="fg@woonstede.example",
+    hours_nl="op werkdagen van 8 tot 18 uur",
+    hours_en="on working days from 8 to 18 hours",
+    lines_nl="op de lijnen voor huur, reparatie en leefbaarheid",
+    lines_en="on the lines for rent, repairs and the neighbourhood",
+    hosting_nl="Klankbord draait op onze eigen computers in Vlietstad. Er is geen verwerker.",
+    hosting_en="Klankbord runs on our own computers in Vlietstad. There is no processor.",
+    sign_in_nl="Wie inlogt, gebruikt een wachtwoord en een code van zijn telefoon.",
+    sign_in_en="Who signs in uses a password and a code of a telephone.",
+    incidents_nl="Wie een lek ziet, meldt het meteen bij de functionaris gegevensbescherming. "
+    "Die zoekt het uit en waarschuwt wie het aangaat.",
+    incidents_en="Who sees a leak tells the data protection officer at once. The officer finds "
+    "out what happened and warns whom it concerns.",
+    recipients_nl="Niemand buiten Woonstede Klantcontact krijgt gegevens.",
+    recipients_en="Nobody outside Woonstede Klantcontact gets data.",
+    transfers_nl="Er gaat niets buiten Europa.",
+    transfers_en="Nothing goes outside Europe.",
 )
 NEWCOMER_TOLD = timedelta(days=8)
 """After his first day; until then no call of his can come in (R15)."""
@@ -59,6 +82,7 @@ class Founding:
         yield moment(days["announcement"], 17), attest
         yield moment(days["announcement"], 17, 30), protect
         asked = self._next["evidence"][-1]["happened_at"]
+        yield moment(asked, 14, 30), say
         yield moment(asked, 15), partial(prove, self._next)
         yield moment(asked, 15, 30), draft
         for came in sorted(self._later):
@@ -98,6 +122,12 @@ def draft(at: datetime) -> None:
     drafts.begin(code=DRAFT, title="Klachten terughoren", example="complaint", at=at, by=by)
     title = {"nl": "Klachtgesprek", "en": "Complaint"}
     drafting.begin(code=DRAFT, title=title, example="complaint", at=at, by=by)
+
+
+def say(at: datetime) -> None:
+    """Petra says what no computer knows, for the next policy and the register of processing."""
+    by = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    policy_drafts.say(SAID, at=at, by=by)
 
 
 def publish(at: datetime) -> None:

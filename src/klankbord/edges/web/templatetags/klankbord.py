@@ -27,6 +27,8 @@ register.filter("employment", lambda code: words.word(words.EMPLOYMENTS, code))
 SHAPES = ("yes", "if", "no", "wait", "open")
 
 MOMENT = re.compile(r"\[(?:(\d+):)?(\d{1,3}):(\d\d)(?:[.,](\d))?\]")
+WRAPPED = re.compile(r"(?m)^(.{50,130}?)[ \t]*\n(?![ \t]*(?:[-*•]|\d{1,2}[.)] ))(?=[ \t]*\S)")
+COUNTED = re.compile(r"\b(\d+) (?=[a-z])")
 NUMBER = re.compile(r"\b(R[1-9]\d?)\b")
 
 HARDNESS: Mapping[str, object] = {
@@ -111,6 +113,22 @@ def rule(ids: str) -> SafeString:
         '<a class="rule" href="{}">{}</a>',
         ((rulebook.url(each), each) for each in ids.split()),
     )
+
+
+@register.filter
+def flowing(text: str) -> str:
+    """A text without the line ends at which a file was wrapped; those that were meant stay.
+
+    A line end is one of wrapping when the line is as long as an editor makes it and what follows
+    begins no item of a list.
+    """
+    return WRAPPED.sub(r"\1 ", text.replace("\r\n", "\n"))
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A text in which a number stays on the line of its unit: 12 months."""
+    return COUNTED.sub("\\1\u00a0", text)
 
 
 @register.filter
