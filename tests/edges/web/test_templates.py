@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 
 import klankbord.edges.web
 from klankbord.edges.cli.commands import serve
+from klankbord.edges.web.templatetags import klankbord as drawn
 
 HOME = Path(klankbord.edges.web.__file__).parent
 TEMPLATES = sorted((HOME / "templates").rglob("*.html"))
@@ -66,3 +67,21 @@ def test_every_class_of_the_stylesheets_is_used():
     assert "sheet" in classes
     assert sorted(c for c in classes if not re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", used)
                   and not any(c.startswith(p) for p in ("law-", "u-"))) == []  # fmt: skip
+
+
+def test_a_text_out_of_a_file_flows_and_what_was_meant_as_a_line_stays_one():
+    wrapped = (
+        "Wanneer. Wij nemen van september tot december een steekproef op bij de teams\n"
+        "Huur, Reparatie en Leefbaarheid. Het lot kiest, geen mens, en dat is zo tot\n"
+        "26 december.\n\nKort.\nOok kort.\n"
+        "Wij bewaren dit zolang het nodig is, en daarna wissen wij het, van elk van de\n"
+        "- gesprekken\n- cijfers"
+    )
+    assert drawn.flowing(wrapped) == (
+        "Wanneer. Wij nemen van september tot december een steekproef op bij de teams "
+        "Huur, Reparatie en Leefbaarheid. Het lot kiest, geen mens, en dat is zo tot "
+        "26 december.\n\nKort.\nOok kort.\n"
+        "Wij bewaren dit zolang het nodig is, en daarna wissen wij het, van elk van de\n"
+        "- gesprekken\n- cijfers"
+    )
+    assert drawn.unbroken("12 maanden na 3 mei") == "12\u00a0maanden na 3\u00a0mei"
