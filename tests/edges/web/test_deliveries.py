@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import woonstede
 from klankbord.gate import access
-from klankbord.gate.access import SYSTEM
+from klankbord.gate.access import SYSTEM, Access
 from klankbord.notices import afterwards, dispatching
 from klankbord.notices.models import Delivery, Dispatch
 
@@ -49,6 +49,26 @@ def test_a_mail_that_came_back_shows_and_paper_mends_it(of, organisation):
     assert dict(Delivery.objects.filter(employee=anna).values_list("channel", "bounced_at")) == {
         "paper": None
     }
+
+
+def test_of_who_was_erased_while_the_page_was_open_nothing_is_sent_and_the_rest_stays(
+    of, organisation
+):
+    who = organisation.joris
+    Delivery.objects.all().delete()
+    dispatching.run(timezone.now())
+    petra = of("petra")
+    rows = {row.number: row for row in page(petra).context["rows"]}
+    joris = rows.pop(who.number)
+    with access.deed(Access(SYSTEM, "erase", None, timezone.now())):
+        type(who).objects.get(pk=who.pk).delete()
+    paper = reverse("delivery_paper", args=[woonstede.CODE, who.pk])
+    for address in filter(None, (joris.again_url, paper)):
+        answer = petra.post(address, {}, follow=True)
+        assert "hoort niet meer bij de regeling" in text(answer)
+        assert answer.status_code == 200
+    assert {row.number for row in page(petra).context["rows"]} == set(rows)
+    assert not Delivery.objects.filter(channel="paper").exists()
 
 
 def test_who_has_no_mailbox_is_told_by_the_code_in_his_letter(of, organisation):
@@ -111,7 +131,10 @@ def test_a_person_out_of_scope_is_told_of_nowhere(of, organisation):
         organisation.joris.memberships.all().delete()
     said = {"code": woonstede.CODE, "employee": organisation.joris.pk}
     assert of("petra").get(reverse("delivery_letter", kwargs=said)).status_code == 404
-    assert of("petra").post(reverse("delivery_paper", kwargs=said)).status_code == 404
+    kept = Delivery.objects.count()
+    answer = of("petra").post(reverse("delivery_paper", kwargs=said), follow=True)
+    assert organisation.joris.name not in text(answer)
+    assert Delivery.objects.count() == kept
 
 
 def test_the_dpo_sees_who_was_not_told_afterwards_and_what_only_in_his_letter(of, organisation):

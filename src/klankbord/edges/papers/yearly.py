@@ -286,7 +286,10 @@ def _disputes(year: Year, say: _Words) -> Part:
         [
             [
                 say(ROUNDS[number]),
-                *(say.number(ended and ended[each]) for each in ("changed", "lapsed", "upheld")),
+                *(
+                    say.number(None if ended is None else ended[each])
+                    for each in ("changed", "lapsed", "upheld")
+                ),
             ]
             for number, ended in year.disputes.items()
         ],

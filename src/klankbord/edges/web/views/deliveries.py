@@ -78,7 +78,9 @@ def deliveries(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
 def again(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> HttpResponse:
     """Have a mail sent once more."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
-    person = person_of(code, employee, visitor, actor)
+    person = _still_there(code, employee, visitor, actor)
+    if person is None:
+        return _gone(request, code)
     try:
         dispatching.send_again(
             person.dispatch.pk if person.dispatch else employee, at=visitor.at, by=actor
@@ -95,7 +97,9 @@ def paper(request: HttpRequest, visitor: Visitor, code: str, employee: UUID) -> 
     """Write down that somebody got the policy in his hand."""
     actor = visitor.acting_as(*dispatching.KEEPERS)
     policy = policy_of(dossier_of(code, visitor), visitor)
-    person = person_of(code, employee, visitor, actor)
+    person = _still_there(code, employee, visitor, actor)
+    if person is None:
+        return _gone(request, code)
     deeds.deliver(policy, [person.employee], channel="paper", at=visitor.at, by=actor)
     messages.success(
         request, gettext("Written down: {name} got it on paper.").format(name=person.name)
@@ -208,10 +212,22 @@ def policy_of(of: Dossier, visitor: Visitor) -> Policy:
 
 def person_of(code: str, employee: UUID, visitor: Visitor, actor: Actor) -> Standing:
     """A person in scope of a programme; of nobody else anything is said or done here."""
-    found = standings.of(dossier_of(code, visitor), at=visitor.at, by=actor, only=employee)
-    if not found:
+    found = _still_there(code, employee, visitor, actor)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
+
+
+def _still_there(code: str, employee: UUID, visitor: Visitor, actor: Actor) -> Standing | None:
+    found = standings.of(dossier_of(code, visitor), at=visitor.at, by=actor, only=employee)
+    return found[0] if found else None
+
+
+def _gone(request: HttpRequest, code: str) -> HttpResponse:
+    """Who was on the page when it was opened may be gone by the time a button is pressed."""
+    words = gettext("This person is not in the programme any more, so nothing was sent or noted.")
+    messages.error(request, words)
+    return redirect("deliveries", code=code)
 
 
 def _strip() -> Strip:
