@@ -33,3 +33,16 @@ def test_mag_dit_is_answered_as_the_rule_book_says(case):
 
 def test_all_seventy_eight_are_there():
     assert len({case["id"] for case in CASES}) == 78
+
+
+@pytest.mark.parametrize(
+    ("means", "answer"), [(["audio", "screen"], "no"), (["audio"], "yes"), (None, "no")]
+)
+def test_figures_stop_where_a_means_that_they_may_rest_on_is_disputed(means, answer):
+    told = next(case for case in CASES if case["id"] == "T35")
+    asked = {name: value for name, value in told.items() if name not in NO_FACTS}
+    council = asked["works_council"] | {"disputed_means": ["screen"]}
+    programme = {name: value for name, value in asked["programme"].items() if name != "means"}
+    programme |= {} if means is None else {"means": means}
+    decided = engine.decide(asked | {"works_council": council, "programme": programme})
+    assert decided.as_answer()["answer"] == answer

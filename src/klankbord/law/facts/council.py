@@ -219,18 +219,17 @@ def _disputed(
 ) -> str:
     """The means of the act and those by which the data came about.
 
-    On activate all, and of figures too: they rest on whatever was used (law.md 3.3).
+    On activate all, and of figures too: they rest on whatever was used (law.md 3.3). Where it is
+    not known what was used, that may be what is disputed.
     """
     if not disputed:
         return "no"
-    touched = (
-        set(means or ())
-        if act == "activate" or data == "aggregate"
-        else {
-            own_means(act, data),
-            MEANS_OF_DATA.get(data or ""),
-        }
-    )
+    if act == "activate":
+        touched = set(means or ())
+    elif data == "aggregate":
+        touched = set(disputed if means is None else means)
+    else:
+        touched = {own_means(act, data) or "", MEANS_OF_DATA.get(data or "", "")}
     return "yes" if touched & set(disputed) else "no"
 
 
