@@ -27,7 +27,7 @@ register.filter("employment", lambda code: words.word(words.EMPLOYMENTS, code))
 SHAPES = ("yes", "if", "no", "wait", "open")
 
 MOMENT = re.compile(r"\[(?:(\d+):)?(\d{1,3}):(\d\d)(?:[.,](\d))?\]")
-WRAPPED = re.compile(r"(?m)^(.{50,130}?)[ \t]*\n(?![ \t]*(?:[-*•]|\d{1,2}[.)] ))(?=[ \t]*\S)")
+WRAPPED = re.compile(r"(?m)^(.{50,160}?)[ \t]*\n(?![ \t]*(?:[-*•]|\d{1,2}[.)] ))(?=[ \t]*\S)")
 COUNTED = re.compile(r"\b(\d+) (?=[a-z])")
 NUMBER = re.compile(r"\b(R[1-9]\d?)\b")
 
