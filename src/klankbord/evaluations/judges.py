@@ -62,12 +62,12 @@ def rates(at: datetime) -> Rates:
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Dispute.objects.filter(decided_at__gt=at - timedelta(days=365)).exclude(outcome="")
         found = list(rows.values_list("round", "outcome", "evaluation__employee"))
-        ended = {
+        by_round = {
             number: ended([(outcome, who) for of, outcome, who in found if of == number])
             for number in range(1, Dispute.LAST + 1)
         }
         first = _open().values_list("decide_by", flat=True).first()
-        return Rates(_open().count(), first, ended)
+        return Rates(_open().count(), first, by_round)
 
 
 def ended(rows: Sequence[tuple[str, object]]) -> Ended | None:
