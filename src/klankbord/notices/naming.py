@@ -24,7 +24,7 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
         "quality": r"quality",
         "appraisal": r"apprais|assess|performance",
         "complaint": r"complaint",
-        "evidence": r"evidence|proof|prove",
+        "evidence": r"evidence|proof|\bprov(?:e|ing)\b",
         "integrity": r"abuse|misuse|fraud|integrity",
     },
     "de": {
@@ -40,18 +40,21 @@ PURPOSES: Mapping[str, Mapping[str, str]] = {
         "quality": r"qualité",
         "appraisal": r"évalu",
         "complaint": r"réclamation|plainte",
-        "evidence": r"preuve|prouver",
+        "evidence": r"\bpreuve|\bprouver",
         "integrity": r"abus|fraude|intégrité",
     },
 }
 """{language: {purpose: words that name it}}. No caller is ever told of another purpose."""
 
 RECORDING = {
-    "nl": r"opgenomen|opnemen|opname|nemen .{0,80}\bop\b",
-    "en": r"record",
-    "de": r"aufgezeichnet|aufzeichn|aufgenommen|aufnahme|nehmen .{0,80}\bauf\b",
-    "fr": r"enregistr",
+    "nl": r"opgenomen|opnemen|opname|nemen .{0,80}\bop\b"
+    r"|\b(?:chat|mail|bericht)\w* .{0,40}\bbewa(?:ren|ard)",
+    "en": r"record|\b(?:keep|kept|stored?) .{0,40}\b(?:chat|e-?mail|message)",
+    "de": r"aufgezeichnet|aufzeichn|aufgenommen|aufnahme|nehmen .{0,80}\bauf\b"
+    r"|\b(?:chat|e-?mail|nachricht)\w* .{0,40}\b(?:gespeichert|speichern|aufbewahr)",
+    "fr": r"enregistr|\bconserv\w* .{0,40}\b(?:chat|e-?mail|courriel|message)",
 }
+"""That a call is recorded, or that what somebody writes is kept."""
 WEBSITE = r"web-?s(?:i|ei)te|site internet|site web|internetseite|\bwww\."
 VAGUE = {
     "nl": r"onder andere|onder meer|bijvoorbeeld|en dergelijke|enzovoort|diverse doel|andere doel",

@@ -47,6 +47,7 @@ REASONS: Words = {
     "own_recording": _("listening back to my own call"),
     "question": _("asking whether it is allowed"),
     "brought_in": _("a review to which the employee himself brought it"),
+    "remaining": _("looking at what is left of me here"),
 }
 
 HAPPENED: Words = {
