@@ -25,16 +25,17 @@ from django.utils import timezone
 
 from klankbord.coaching.models import Conversation, Effect
 from klankbord.database import turns
-from klankbord.evaluations import columns, estimates, facts, figures, own, tallying
+from klankbord.evaluations import columns, estimates, facts, figures, own, sources, tallying
 from klankbord.evaluations.models import Evaluation
-from klankbord.gate import access, decisions, filters
+from klankbord.evaluations.sources import Source
+from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.ledger.periods import local_day
 from klankbord.people.models import Role
 from klankbord.programmes import plans
-from klankbord.recordings import covering, known
+from klankbord.recordings import covering
 
 WINDOW = timedelta(days=30)
 """Calls of so long before and after a talk are compared."""
@@ -109,17 +110,9 @@ def _shown(row: Effect) -> Shown:
                  row.change - half, row.change + half)  # fmt: skip
 
 
-Source = tuple[tuple[UUID, ...], tuple[str, ...], UUID]
-"""Programmes, purposes and form: what was made under other ones is no comparison."""
-
-
 def _sources(since: date, at: datetime) -> list[Source]:
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Evaluation.objects.filter(
-            state=Evaluation.State.SUBMITTED, employee__in=_talks(since)
-        )
-        found = rows.values_list("programmes", "purposes", "scorecard").distinct()
-        return sorted({(tuple(p), tuple(w), card) for p, w, card in found}, key=str)
+        return sources.of(employee__in=_talks(since))
 
 
 def _talks(since: date) -> dict[UUID, datetime]:
@@ -132,34 +125,15 @@ def _talks(since: date) -> dict[UUID, datetime]:
 def _count(source: Source, since: date, at: datetime) -> int:
     with transaction.atomic(durable=True):
         turns.take("coaching.effects")
-        allowed = _allowed(source, at)
+        allowed = sources.countable(source, at, restricted_at=None, held=False)
         with access.acting(Access(SYSTEM, "retain", None, at)):
-            if Effect.objects.filter(since=since, scorecard=source[2]).exists():
+            if Effect.objects.filter(since=since, scorecard=source.scorecard).exists():
                 return 0
             talks = _talks(since)
             rows = Evaluation.objects.filter(pk__in=allowed, employee__in=talks, key__gone_at=None)
             found = [row for row in rows.select_related("key", "version", "scorecard")
                      if not plans.of_all(row.version.plan)]  # fmt: skip
             return _write(source, since, found, talks, at)
-
-
-def _allowed(source: Source, at: datetime) -> list[UUID]:
-    """What the law lets us count of it now."""
-    asked = Access(SYSTEM, columns.COUNT, source[1][0], at)
-    now = known.for_access(asked)
-    with access.acting(asked, now.as_setting()):
-        return list(
-            Evaluation.objects.filter(
-                filters.where(asked, now, columns.COUNTED),
-                state=Evaluation.State.SUBMITTED,
-                defect_found_at=None,
-                restricted_at=None,
-                held=False,
-                programmes=list(source[0]),
-                purposes=list(source[1]),
-                scorecard=source[2],
-            ).values_list("pk", flat=True)
-        )
 
 
 def _write(
@@ -174,8 +148,9 @@ def _write(
     inside = [row for row in rows if row.employee_id in sides]
     earliest = min(inside, key=lambda row: (row.made_at, row.pk))
     made = Effect(
-        version=earliest.version, programmes=list(source[0]), purposes=list(source[1]),
-        collected=tallying.moved_to_the_hour(earliest.collected), scorecard_id=source[2],
+        version=earliest.version,
+        programmes=list(source.programmes), purposes=list(source.purposes),
+        collected=tallying.moved_to_the_hour(earliest.collected), scorecard_id=source.scorecard,
         since=since, persons=len(sides), before=before, after=after, change=fmean(changes),
         spread=stdev(changes), counted_on=local_day(at), keep_until=month_later(since, KEPT),
     )  # fmt: skip

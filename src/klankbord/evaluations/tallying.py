@@ -18,18 +18,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from klankbord.database import turns
-from klankbord.evaluations import columns, facts, forms, pooling, reading, scoring
+from klankbord.evaluations import columns, facts, forms, pooling, reading, scoring, sources
 from klankbord.evaluations.assessing import row_of
 from klankbord.evaluations.models import Evaluation, Scorecard, Tally
 from klankbord.evaluations.pooling import Block, Score
-from klankbord.gate import access, decisions, filters
+from klankbord.evaluations.sources import Source
+from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.people import queries as people
 from klankbord.people.models import Membership
 from klankbord.programmes import plans
-from klankbord.recordings import covering, known
+from klankbord.recordings import covering
 from klankbord.vault import boxes, keys
 
 KEPT = 36
@@ -45,6 +46,7 @@ COUNTED = "counted"
 """The box with the sums in which an evaluation stands: {question: number}. It goes with its key."""
 
 _TURN = "evaluations.tally"
+_OPEN: Mapping[str, Any] = {"counted_at": None}
 
 
 class Place(NamedTuple):
@@ -62,15 +64,6 @@ class Place(NamedTuple):
     def whole(self) -> "Place":
         """Where goes what is too little by itself."""
         return Place() if self.of == Tally.Of.PERSON else Place(Tally.Of.OPERATION)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Evaluations that may stand in one sum: made under the same rules, with the same form."""
-
-    programmes: tuple[UUID, ...]
-    purposes: tuple[str, ...]
-    scorecard: UUID
 
 
 @dataclass(slots=True)
@@ -112,7 +105,9 @@ def tally(*, at: datetime) -> int:
         How many sums were written.
     """
     today = at.astimezone(AMSTERDAM).date()
-    written = sum(_count(source, at) for source in _sources(at))
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        found = sources.of(**_OPEN)
+    written = sum(_count(source, at) for source in found)
     with transaction.atomic(durable=True):
         turns.take(_TURN)
         Tally.objects.filter(keep_until__lte=today).delete()
@@ -123,16 +118,6 @@ def tally(*, at: datetime) -> int:
 def tally_nightly(timestamp: int) -> None:  # noqa: ARG001  given by the clock
     """Before the sweep of the night: what dies in it was counted, or never is."""
     tally(at=timezone.now())
-
-
-def _sources(at: datetime) -> list[Source]:
-    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Evaluation.objects.filter(state=Evaluation.State.SUBMITTED, counted_at=None)
-        found = rows.values_list("programmes", "purposes", "scorecard").distinct()
-        return sorted(
-            (Source(tuple(p), tuple(w), scorecard) for p, w, scorecard in found),
-            key=lambda source: (str(source.scorecard), source.programmes),
-        )
 
 
 def _count(source: Source, at: datetime) -> int:
@@ -147,7 +132,7 @@ def _count(source: Source, at: datetime) -> int:
 
 def _look(source: Source, at: datetime) -> _Night:
     """What is open, of the evaluations that the law lets us count; they stay locked."""
-    allowed, later = _allowed(source, at), _allowed(source, at + SOON)
+    allowed, later = (sources.countable(source, on, **_OPEN) for on in (at, at + SOON))
     with access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Evaluation.objects.select_for_update(of=("self",)).filter(pk__in=allowed)
         found = {row.pk: row for row in rows.select_related("key", "version").order_by("pk")}
@@ -162,24 +147,6 @@ def _look(source: Source, at: datetime) -> _Night:
     readable = {pk: scores for pk, scores in opened.items() if scores is not None}
     kept = {pk: found[pk] for pk in readable}
     return _Night(source, at, kept, frozenset(kept) - later, begun, readable, queues)
-
-
-def _allowed(source: Source, at: datetime) -> frozenset[UUID]:
-    """What is not counted yet and may be at a moment, by the law as it stands now."""
-    asked = Access(SYSTEM, columns.COUNT, source.purposes[0], at)
-    now = known.for_access(asked)
-    with access.acting(asked, now.as_setting()):
-        return frozenset(
-            Evaluation.objects.filter(
-                filters.where(asked, now, columns.COUNTED),
-                state=Evaluation.State.SUBMITTED,
-                counted_at=None,
-                defect_found_at=None,  # sealed: nobody plays it, so nobody counts it (R64)
-                programmes=list(source.programmes),
-                purposes=list(source.purposes),
-                scorecard=source.scorecard,
-            ).values_list("pk", flat=True)
-        )
 
 
 def _open(evaluation: Evaluation, box: str) -> dict[str, Any] | None:
