@@ -51,7 +51,7 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "teams": tuple(_rows(page, found, mine, people.sizes(visitor.at))),
         "funnel": page.funnel(mine),
         "fair": True,
-        "tables": _tables(request),
+        "tables": _tables(request, "team"),
     }
     return visitor.page(request, "web/team.html", context)
 
@@ -68,7 +68,7 @@ def team(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "people": len(people.members([asked.pk], visitor.at)),
         "above": actor.role != figures.READERS[-1],
         "funnel": page.questions,
-        "tables": _tables(request, code),
+        "tables": _tables(request, "team_figures", code),
     }
     return visitor.page(request, "web/team.html", context)
 
@@ -103,7 +103,7 @@ def operation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "queue": queue,
         "teams": rows,
         "funnel": funnel,
-        "tables": _operation_tables(request),
+        "tables": _tables(request, "queues", wachtrij=queue),
     }
     return visitor.page(request, "web/team.html", context)
 
@@ -133,13 +133,6 @@ def _queues(page: teams.Page, found: Figures) -> Iterator[teams.TeamRow]:
         yield teams.TeamRow(title=name, url=url, people=0, share=page.of_team(totals))
 
 
-def _operation_tables(request: HttpRequest) -> dict[str, str]:
-    queue = request.GET.get("wachtrij", "")
-    asked = urlencode({"maanden": _months(request)} | ({"wachtrij": queue} if queue else {}))
-    names = {sheets.CSV: "queues_table", sheets.XLSX: "queues_sheet"}
-    return {kind: f"{reverse(name)}?{asked}" for kind, name in names.items()}
-
-
 def _team(code: str) -> Team:
     asked = Team.objects.filter(code=code).first()
     if asked is None:
@@ -159,12 +152,13 @@ def _read(
     return teams.Page(found, request.GET.get("vraag", "")), found
 
 
-def _tables(request: HttpRequest, *code: str) -> dict[str, str]:
-    """Where the page is to be had as a table, by kind."""
-    of = "team_figures" if code else "team"
+def _tables(request: HttpRequest, of: str, *code: str, **more: str) -> dict[str, str]:
+    """Where a page is to be had as a table, by kind; `more` is asked as the page was."""
     names = {sheets.CSV: f"{of}_table", sheets.XLSX: f"{of}_sheet"}
-    asked = f"?maanden={_months(request)}"
-    return {kind: reverse(name, args=code) + asked for kind, name in names.items()}
+    asked = urlencode(
+        {"maanden": _months(request)} | {name: said for name, said in more.items() if said}
+    )
+    return {kind: f"{reverse(name, args=code)}?{asked}" for kind, name in names.items()}
 
 
 def _months(request: HttpRequest) -> int:
