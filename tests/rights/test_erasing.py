@@ -158,6 +158,24 @@ def test_a_caller_is_erased_and_what_the_employee_said_stays_with_nothing_that_l
     is_told_in_the_letter(queries.desk_one(made.pk, ilse, at=later), later)
 
 
+def test_where_only_one_recording_is_erased_quotes_of_the_other_stay(
+    with_transcripts, organisation, ilse
+):
+    now, noor = organisation.now, organisation.actor("noor", "evaluator")
+    legs = [arrive(organisation, turns=TURNS, number=n, caller_ref=NUMBER).leg for n in (1, 2)]
+    for leg in legs:
+        preparing.make_ready(leg, at=now)
+    assigning.assign_ready(at=now)
+    for leg in legs:
+        assessing.save_draft(leg, answers={}, comment=QUOTED, actor=noor, at=now)
+    partly = Answer("partly", REASONS, "still_needed", legs=(legs[0],))
+    made = by_caller(organisation, ilse)
+    assert deciding.decide(made.pk, partly, at=now + SECOND, by=ilse)[1].halved == 1
+    later = now + 2 * SECOND
+    kept = [assessing.draft(leg, actor=noor, at=later)[2] for leg in legs]
+    assert kept == ["De beller zei: […]. Anna bleef rustig.", QUOTED]
+
+
 def is_told_on_pages(organisation, leg):
     client = Client()
     client.force_login(organisation.account("anna"))

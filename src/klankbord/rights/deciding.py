@@ -24,6 +24,8 @@ from klankbord.rights import filing, grounds, handling, lettercodes, quoting, se
 from klankbord.rights.models import Request
 
 Type, Outcome = Request.Type, Request.Outcome
+Said = Mapping[UUID, Sequence[str]]
+"""What a caller said or wrote himself, by recording."""
 SHORTEST = 40
 """Signs of an answer: reasons that concern this person, and no nod."""
 
@@ -87,15 +89,10 @@ def record(
     *,
     at: datetime,
     by: Actor,
-    said: Mapping[UUID, Sequence[str]] | None = None,
+    said: Said | None = None,
 ) -> Done:
-    """Carry out an answer and write it down, inside the deed that gives it.
-
-    `said` is what the caller said or wrote himself, of each recording that it concerns.
-    """
-    done = _carry_out(found, answer, at, by)
-    for leg, texts in (said or {}).items() if done.erased or done.halved else ():
-        unquoting.take_out(leg, texts, at=at, by=by)
+    """Carry out an answer and write it down, inside the deed that gives it."""
+    done = _carry_out(found, answer, at, by, said or {})
     found.state, found.paused_at = Request.State.ANSWERED, None
     found.outcome, found.ground = answer.outcome, answer.ground
     found.decided_at, found.decided_by_id, found.decided_as = at, by.account, by.role
@@ -148,7 +145,7 @@ def _insist_on_ground(found: Request, answer: Answer) -> None:
         raise Fault("An objection is granted or refused.", "whole_objection")
 
 
-def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
+def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor, said: Said) -> Done:
     if answer.outcome == Outcome.REFUSED:
         return Done()
     legs = filing.concerned(found, at)
@@ -156,10 +153,10 @@ def _carry_out(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
         legs = [leg for leg in legs if leg in set(answer.legs)]
     match found.type:
         case Type.ERASURE:
-            return _erase(found, legs, answer.erasure, at, by)
+            return _erase(found, legs, answer.erasure, at, by, said)
         case Type.OBJECTION:
             _remember(found, at, by)
-            return _erase(found, legs, "objection_granted", at, by)
+            return _erase(found, legs, "objection_granted", at, by, said)
         case Type.RECTIFICATION:
             return _correct(found, answer, at, by)
         case Type.RESTRICTION:
@@ -190,7 +187,9 @@ def _answer_objection(found: Request, answer: Answer, at: datetime, by: Actor) -
     )
 
 
-def _erase(found: Request, legs: list[UUID], ground: str, at: datetime, by: Actor) -> Done:
+def _erase(
+    found: Request, legs: list[UUID], ground: str, at: datetime, by: Actor, said: Said
+) -> Done:
     asked = filing.part(found, ground=ground)
     recipients = _recipients(found, legs, at)
     whose = whose_sound(found, ground)
@@ -205,6 +204,8 @@ def _erase(found: Request, legs: list[UUID], ground: str, at: datetime, by: Acto
         erased, halved, held = erased + heard.destroyed, halved + heard.halved, held + heard.held
         if heard.halved:
             until.append(_kept_until(leg, at))
+        if heard.halved or heard.destroyed:
+            unquoting.take_out(leg, said.get(leg, ()), at=at, by=by)
     # What was found in a call is about the employee: a caller's word does not take it away.
     scored = 0 if found.who == Request.Who.CALLER else evaluations.of_legs(
         legs, asked, by=by, at=at
