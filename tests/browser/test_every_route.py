@@ -50,6 +50,8 @@ NO_PAGE = {
     "team_figures_sheet",
     "queues_table",
     "queues_sheet",
+    "effects_table",
+    "effects_sheet",
     "reminders_calendar",
     "talk_calendar",
     "deletion_paper",

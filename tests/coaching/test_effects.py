@@ -17,6 +17,8 @@ from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.instants import AMSTERDAM
+from klankbord.ledger import book
+from klankbord.ledger.models import Detail
 from klankbord.vault import keys
 from klankbord.vault.keys import Party
 
@@ -85,9 +87,36 @@ def test_four_people_are_no_figure_and_five_are_one_that_student_agrees_with(cli
     assert (shown.low, shown.high) == pytest.approx((low, high), rel=1e-3)
     assert min(changes) == 0 < max(changes)
     assert shown.proves == "up"
-    client.force_login(made.account("petra"))
     with pytest.raises(DatabaseError), transaction.atomic():
         Effect.objects.update(persons=7)
+
+
+def test_it_is_taken_along_as_a_table_with_the_numbers_of_the_page_and_a_line_in_the_log(
+    client, people
+):
+    made, found = people
+    for each in found:
+        talk(made, each)
+    effects.count(at=NOW)
+    petra = made.actor("petra", "quality_manager")
+    [shown] = effects.read(petra, at=NOW, taken="command")
+    last = Detail.objects.order_by("entry_id").last()
+    assert last.subject == book.ORGANISATION
+    [told] = effects.told([shown])["months"]
+    assert (told["month"], told["persons"], told["proves"]) == ("2026-11", 6, "up")
+    assert told["low"] == pytest.approx(shown.low, abs=0.01)
+    client.force_login(made.account("petra"))
+    rows = client.get(reverse("effects_table")).content.decode().splitlines()
+    assert rows[1] == (
+        "2026-11;Schatting: na het coachgesprek waren de scores hoger.;"
+        f"{dutch(shown.change)};{dutch(shown.low)};{dutch(shown.high)};6;12;12"
+    )
+    sheet = client.get(reverse("effects_sheet"))
+    assert sheet.content.startswith(b"PK")
+
+
+def dutch(points):
+    return f"{points:.1f}".replace(".", ",")
 
 
 def test_who_may_have_no_figures_of_groups_has_none_of_this(people):

@@ -109,7 +109,7 @@ def test_page_api_and_command_say_the_same_and_a_team_lead_has_none(client, orga
     assert "wie ze ook aannam" in of
     table = client.get(reverse("queues_table")).content.decode()
     assert "rent" in table
-    given = {"team": None, "months": 6, "operation": False, "queue": "rent"}
+    given = {"team": None, "months": 6, "operation": False, "queue": "rent", "coaching": False}
     asked = argparse.Namespace(**given, account="petra@woonstede.example")
     assert report.run(asked) == 0
     told = json.loads(capsys.readouterr().out)

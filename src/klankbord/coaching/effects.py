@@ -11,7 +11,7 @@ behind the wall: no figure of them is shown to whom the law does not give sums (
 Source: Student, The Probable Error of a Mean, Biometrika 1908; AVG art. 5(1)(b), recital 26.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import sqrt
@@ -32,6 +32,7 @@ from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
+from klankbord.ledger import book
 from klankbord.ledger.periods import local_day
 from klankbord.people.models import Role
 from klankbord.programmes import plans
@@ -43,6 +44,8 @@ BACK = 3
 """Months of talks that are looked at: what could not be counted by then never is."""
 EACH = 2
 """Scores of a person on each side at least; with one his difference is chance alone."""
+DIGITS = 2
+"""Decimals of a point that are told to a machine."""
 KEPT = 36
 """Months that a figure is kept. Policy, as that of other sums."""
 READERS = (Role.QUALITY_MANAGER, Role.WORKS_COUNCIL)
@@ -88,8 +91,13 @@ def count(*, at: datetime) -> int:
     return made
 
 
-def read(actor: Actor, *, at: datetime) -> tuple[Shown, ...]:
+def read(actor: Actor, *, at: datetime, taken: str = "") -> tuple[Shown, ...]:
     """What somebody may see of it, the newest month first. The decision is in the ledger.
+
+    Args:
+        actor: Who asks, in one of `READERS`.
+        at: Now.
+        taken: As what it leaves the page, a code; that is a line of its own in the ledger.
 
     Raises:
         Refused: The law says no to every one of them.
@@ -98,10 +106,29 @@ def read(actor: Actor, *, at: datetime) -> tuple[Shown, ...]:
         rows = list(Effect.objects.order_by("-since", "pk"))
         asked = [(row, decisions.decide(_question(row, actor, at), about=(), by=actor,
                                         reason="figures")) for row in rows]  # fmt: skip
-    allowed = [row for row, decision in asked if decision.allowed]
+        allowed = [row for row, decision in asked if decision.allowed]
+        if taken and (allowed or not asked):
+            detail = {"form": taken, "of": "coaching", "function": actor.role}
+            book.append("report_taken", at=at, subjects=[], detail=detail)
     if asked and not allowed:
         raise decisions.Refused(asked[0][1])
     return tuple(map(_shown, allowed))
+
+
+def told(found: Iterable[Shown]) -> dict[str, Any]:
+    """The same as codes and numbers, in points out of 100, for a command and the API."""
+    return {
+        "days": WINDOW.days,
+        "fewest": {"persons": Effect.FEWEST_PERSONS, "scores": Effect.FEWEST_SCORES},
+        "months": [
+            {
+                "month": f"{each.since:%Y-%m}", "persons": each.persons,
+                "before": each.before, "after": each.after, "proves": each.proves,
+                **{name: round(getattr(each, name), DIGITS) for name in ("change", "low", "high")},
+            }
+            for each in found
+        ],
+    }  # fmt: skip
 
 
 def _shown(row: Effect) -> Shown:

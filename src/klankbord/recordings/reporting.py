@@ -40,11 +40,15 @@ def table(lines: Iterable[bytes]) -> Iterator[str]:
         yield row(_cell(json.loads(each), name) for name in COLUMNS)
 
 
-def row(cells: Iterable[str]) -> str:
-    """A row of such a table; a table begins with `BOM`."""
+def row(cells: Iterable[str | float]) -> str:
+    """A row of such a table, numbers with a decimal comma; a table begins with `BOM`."""
     written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow(map(defused, cells))
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow(map(_written, cells))
     return written.getvalue()
+
+
+def _written(cell: str | float) -> str:
+    return defused(cell) if isinstance(cell, str) else str(cell).replace(".", ",")
 
 
 def defused(text: str) -> str:

@@ -28,6 +28,7 @@ def command(capsys, who, **asked):
         "team": None,
         "operation": False,
         "queue": "",
+        "coaching": False,
         "months": 6,
         "account": f"{who}@woonstede.example",
     } | asked
@@ -58,8 +59,16 @@ def test_the_law_says_who_gets_them(counted, capsys):
     assert counted.call("petra", "GET", "/reports?team=nergens").status_code == 404
     assert counted.call("petra", "GET", "/reports?months=40").status_code == 422
     assert command(capsys, crowd.LEAD, team="noord")["team"] == "noord"
+    empty = counted.call("petra", "GET", "/reports/coaching").json()
+    assert empty == command(capsys, "petra", coaching=True)
+    assert (empty["months"], empty["fewest"]["persons"]) == ([], 5)
+    assert counted.call("hr", "GET", "/reports/coaching").status_code == 403
     for who in ("hr", "bram", "anna"):
         with pytest.raises(Failure):
             command(capsys, who)
+        with pytest.raises(Failure):
+            command(capsys, who, coaching=True)
+    with pytest.raises(Failure):
+        command(capsys, "petra", coaching=True, team="noord")
     with pytest.raises(Failure):
         command(capsys, crowd.LEAD)  # all teams together are not his

@@ -52,6 +52,10 @@ TABLE = {
         None,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 403},
     ),
+    ("GET", "/reports/coaching"): (
+        None,
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 403},
+    ),
     ("GET", "/copies"): (
         None,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},

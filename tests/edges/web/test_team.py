@@ -229,6 +229,8 @@ def test_no_cell_of_a_table_is_a_formula():
     assert first.isdisjoint({"=", "+", "-", "@", "\t", "\r"})
     assert "'=HYPERLINK(1)" in rows[6]
     assert rows[1].startswith("Alle vragen samen;2026-08;")
+    below = sheets.attached([("-1,5", -1.5, 3)], "csv", "t").content.decode()
+    assert below == "\ufeff'-1,5;-1,5;3\r\n"
     assert rows[-1].startswith("'@team;")
     assert rows[-1].endswith("5 mensen")
     with zipfile.ZipFile(io.BytesIO(sheets.attached(table, "xlsx", "t").content)) as book:

@@ -6,6 +6,7 @@ from django.http import Http404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from klankbord.coaching import effects
 from klankbord.edges.api import problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.evaluations import figures, reports
@@ -63,3 +64,40 @@ def read(request: ApiRequest, asked: Query[Wanted]) -> dict[str, Any]:
         )
     except reports.NoSuchTeam as gone:
         raise Http404 from gone
+
+
+class Effect(Schema):
+    """One month of first talks: a difference in points out of 100, with a 95% margin."""
+
+    month: str
+    persons: int
+    before: int = Field(description="Scores in the days before the talks.")
+    after: int
+    change: float
+    low: float
+    high: float
+    proves: str = Field(description="up, down, or none where the margin holds no difference.")
+
+
+class Effects(Schema):
+    """Every month that was counted, the newest first."""
+
+    days: int = Field(description="On each side of a talk.")
+    fewest: dict[str, int] = Field(description="How much a figure takes at least.")
+    months: list[Effect]
+
+
+@router.get(
+    "/reports/coaching",
+    auth=Token("reports:read", *effects.READERS),
+    response={200: Effects, **problems.may()},
+    summary="Read the scores before and after a first talk",
+)
+def read_coaching(request: ApiRequest) -> dict[str, Any]:
+    """Read what the page of coaching shows: of five people or more, counted once, and no names.
+
+    It is an estimate and proves no cause. Scope `reports:read`; role quality_manager or
+    works_council.
+    """
+    who = request.auth
+    return effects.told(effects.read(who.actor, at=who.at, taken="api"))

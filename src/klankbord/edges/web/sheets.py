@@ -17,7 +17,7 @@ _MEDIA = {
 _WIDE, _NARROW = 36, 16
 """Width of the first column and of the others, in characters."""
 
-Row = tuple[str | int, ...]
+Row = tuple[str | float, ...]
 
 
 def attached(rows: Iterable[Row], kind: str, name: str) -> HttpResponse:
@@ -27,7 +27,7 @@ def attached(rows: Iterable[Row], kind: str, name: str) -> HttpResponse:
 
 
 def _csv(rows: Iterable[Row]) -> bytes:
-    return (reporting.BOM + "".join(reporting.row(map(str, row)) for row in rows)).encode()
+    return (reporting.BOM + "".join(reporting.row(row) for row in rows)).encode()
 
 
 def _xlsx(rows: Iterable[Row]) -> bytes:
@@ -40,7 +40,7 @@ def _xlsx(rows: Iterable[Row]) -> bytes:
         for number, row in enumerate(rows):
             last = max(last, len(row) - 1)
             for place, cell in enumerate(row):
-                if isinstance(cell, int):
+                if not isinstance(cell, str):
                     sheet.write_number(number, place, cell)
                 elif cell:
                     sheet.write_string(number, place, cell, None if number else bold)

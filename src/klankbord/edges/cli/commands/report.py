@@ -4,6 +4,7 @@ import argparse
 
 from django.utils import timezone
 
+from klankbord.coaching import effects
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure
 from klankbord.evaluations import figures, reports
@@ -21,6 +22,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--queue", metavar="NAME", default="", help="of this queue; implies that")
     parser.add_argument(
+        "--coaching", action="store_true", help="in place of these: before and after a first talk"
+    )
+    parser.add_argument(
         "--months", type=int, choices=reports.LENGTHS, default=reports.USUAL,
         help="how many, this one included",
     )  # fmt: skip
@@ -30,10 +34,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     now = timezone.now()
     operation = args.operation or bool(args.queue)
-    readers = figures.OPERATION_READERS if operation else figures.READERS
+    if args.coaching and (operation or args.team):
+        raise Failure("Before and after a first talk is of everybody: give no team or queue.")
+    readers = effects.READERS if args.coaching else figures.READERS
+    readers = figures.OPERATION_READERS if operation else readers
     actor = deeds.in_first_of(readers, args.account, now)
     try:
-        if operation:
+        if args.coaching:
+            told = effects.told(effects.read(actor, at=now, taken="command"))
+        elif operation:
             told = reports.asked_operation(
                 args.queue, actor=actor, months=args.months, at=now, taken="command"
             )
