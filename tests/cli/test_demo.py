@@ -22,6 +22,7 @@ from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book, leaves, verify
 from klankbord.ledger.models import Detail
 from klankbord.notices import queries as notices
+from klankbord.notices import terms
 from klankbord.people import queries as people
 from klankbord.people.models import Employee, Grant, Membership, Team
 from klankbord.programmes import force
@@ -29,7 +30,7 @@ from klankbord.programmes import loading as programme_files
 from klankbord.programmes import queries as programmes
 from klankbord.recordings.models import Leg, Listening, Offer, Track
 from klankbord.rights import queries as requests
-from klankbord.vault.models import Blob, Deletion
+from klankbord.vault.models import Blob, Deletion, Key
 
 ROLES = {
     "noor": "evaluator",
@@ -238,6 +239,12 @@ def test_who_did_not_score_it_can_judge_a_dispute_of_joris(demo, now):
 
 def test_roles_wait_for_somebody_who_approves_them(demo):
     assert Grant.objects.filter(approved_at=None).count() == 2
+
+
+def test_all_that_is_sealed_has_a_term_in_the_policy(demo, custody):
+    kinds = set(Key.objects.values_list("kind", flat=True))
+    assert "brought_in" in kinds
+    assert kinds <= {*terms.NAMED, *terms.KEPT}
 
 
 def test_a_second_load_finds_everything_there(demo):

@@ -1,10 +1,14 @@
 """The policy is made of what is configured, and what it lacks keeps it from being published."""
 
+import ast
 import dataclasses
+import importlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import klankbord
 import woonstede
 from klankbord.breaches import sealed as breaches
 from klankbord.cases import holding as cases
@@ -16,6 +20,7 @@ from klankbord.notices.composing import Configured, Said
 from klankbord.people import objections, partings
 from klankbord.programmes import papers
 from klankbord.recordings import copies, keeping, shipping
+from klankbord.reviews import bringing
 from klankbord.rights import sealed
 
 BOTH = {
@@ -110,7 +115,7 @@ def test_what_a_programme_lacks_blocks_the_part_that_would_say_it():
 def test_terms_are_those_by_which_things_are_destroyed():
     days = {"audio": keeping.SELECTED, "quarantine": keeping.QUARANTINE, "gate": keeping.QUARANTINE,
             "source_copy": copies.REMEMBERED, "shipment": shipping.CONTENT,
-            "report": shipping.REPORT}  # fmt: skip
+            "report": shipping.REPORT, "brought_in": bringing.LOOK_BACK}  # fmt: skip
     months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
               "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
               "aggregate": tallying.KEPT, "parting": partings.MONTHS, "paper": papers.MONTHS,
@@ -122,6 +127,28 @@ def test_terms_are_those_by_which_things_are_destroyed():
     assert {kind: (known[kind].number, known[kind].unit) for kind in months} == {
         kind: (number, "months") for kind, number in months.items()
     }
+
+
+def kinds_of_keys():
+    """The classes of data under which the packages make keys: a code, or a name of the module."""
+    source = Path(klankbord.__path__[0]).parent
+    for path in source.rglob("*.py"):
+        module = ".".join(path.relative_to(source).with_suffix("").parts)
+        calls = [
+            each for each in ast.walk(ast.parse(path.read_text())) if isinstance(each, ast.Call)
+        ]
+        made = ("keys.create", "Wanted", "keys.Wanted")
+        for given in (g for call in calls if ast.unparse(call.func) in made for g in call.keywords):
+            if given.arg == "kind" and isinstance(given.value, ast.Constant):
+                yield given.value.value
+            elif given.arg == "kind" and ast.unparse(given.value).isupper():
+                yield getattr(importlib.import_module(module), given.value.id)
+
+
+def test_whatever_is_sealed_has_a_term_so_that_a_policy_can_be_published():
+    kinds = set(kinds_of_keys())
+    assert {"score", "brought_in", "case", "breach"} <= kinds
+    assert kinds <= {*terms.NAMED, *terms.KEPT}
 
 
 def test_reading_ease_is_flesch_douma_without_the_names_of_laws():

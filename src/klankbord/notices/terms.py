@@ -138,6 +138,15 @@ KEPT = {
         "months",
         Text("nadat u ze gaf", "after you gave them"),
     ),
+    "brought_in": Term(
+        Text("wat u zelf inbracht bij uw beoordeling", "what you brought into your own review"),
+        28,
+        "days",
+        Text(
+            "na dat gesprek; wat u erbij schreef gaat op die dag zelf",
+            "after that talk; what you wrote with it goes on that very day",
+        ),
+    ),
     "calibration": Term(
         Text(
             "wat beoordelaars vonden bij kalibratie, zonder uw naam",

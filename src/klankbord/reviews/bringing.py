@@ -39,6 +39,7 @@ AHEAD = timedelta(days=90)
 """So far ahead the talk may lie (B)."""
 LOOK_BACK = timedelta(days=28)
 """So long after the talk he still sees that he brought it in, and what was read (B)."""
+KIND = "brought_in"
 BOX = "words"
 
 
@@ -192,7 +193,7 @@ def _keep(wish: Wish, to: Recipient, actor: Actor, at: datetime) -> UUID:
     ends = end_of(wish.talk_on)
     key = keys.create(
         parties=[keys.Party(actor.employee, "agent")],
-        kind="words",
+        kind=KIND,
         keep_until=ends,
         row_until=ends + LOOK_BACK,
         at=at,

@@ -19,7 +19,7 @@ def day(value: date) -> str:
 
 def short_day(value: date) -> str:
     """Day without the year, for lists of one period: `di 17 nov`."""
-    return date_format(_local(value), gettext("D j b"))
+    return date_format(_local(value), gettext("D j M"))
 
 
 def month(value: date) -> str:
@@ -34,7 +34,7 @@ def month_name(value: date) -> str:
 
 def short_month(value: date) -> str:
     """Month for the axis of a figure: `nov`."""
-    return date_format(value, "b")
+    return date_format(value, pgettext("short month", "M"))
 
 
 def clock(value: datetime) -> str:

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
+from klankbord.notices import terms
 from klankbord.people.models import Role
 from klankbord.vault.guards import PEOPLE
 from klankbord.vault.receipts import Receipt
@@ -21,7 +23,6 @@ SIZE = 31
 
 KINDS: Mapping[str, Promise] = {
     "audio": _("sound"),
-    "words": _("words of a call"),
     "record": _("details of a call"),
     "score": _("evaluations"),
     "comment": _("comments and agreements"),
@@ -100,8 +101,14 @@ def strip() -> Strip:
 
 
 def _counted(numbers: Mapping[str, int]) -> str:
-    named = (f"{KINDS.get(kind, kind)}: {count}" for kind, count in sorted(numbers.items()))
-    return "; ".join(named)
+    return "; ".join(f"{_named(kind)}: {count}" for kind, count in sorted(numbers.items()))
+
+
+def _named(kind: str) -> str:
+    """A class of data as people call it: short, or as the policy has it."""
+    if kind in KINDS:
+        return str(KINDS[kind])
+    return spoken(terms.KEPT[kind].what) if kind in terms.KEPT else kind
 
 
 def _stayed(of: Receipt) -> str:

@@ -56,9 +56,10 @@ def bring(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What was brought in, and the form for more. It begins here and nowhere else."""
     actor = visitor.acting_as(EMPLOYEE)
     assert actor.employee is not None  # noqa: S101  the role employee has one
+    things = queries.things(actor, at=visitor.at)
     form = BringForm(
         request.POST if request.method == "POST" else None,
-        things=queries.things(actor, at=visitor.at),
+        things=things,
         recipients=bringing.recipients(actor.employee, at=visitor.at),
     )
     if form.is_valid():
@@ -69,7 +70,7 @@ def bring(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             )
             return redirect("bring_in")
     rows = [_row(each) for each in queries.mine(actor, at=visitor.at)]
-    context = {"strip": _own_strip(), "rows": rows, "form": form}
+    context = {"strip": _own_strip(), "rows": rows, "form": form, "nothing": not things}
     return visitor.page(request, "web/bring_in.html", context, status=422 if form.errors else 200)
 
 
