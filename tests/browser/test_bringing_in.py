@@ -63,3 +63,10 @@ def test_an_employee_brings_in_what_she_chooses_and_takes_it_back(page: Page, si
     gone = page.goto(given)
     assert gone is not None
     assert gone.status == 404
+
+
+def test_who_has_nothing_to_bring_in_is_told_so(page: Page, site: Site) -> None:
+    sign_in(page, site.url, "noor")
+    page.goto(f"{site.url}/mijn/inbrengen/")
+    expect(page.locator("main")).to_contain_text("Er is nog niets van u dat u kunt inbrengen")
+    expect(page.get_by_role("button", name="Breng dit in")).to_have_count(0)
