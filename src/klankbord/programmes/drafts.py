@@ -284,8 +284,6 @@ def _mapping(draft: Draft, at: datetime) -> dict[str, Any]:
     carried = change == "non_material" and before is not None
     asks = before.terms.get("asks", []) if carried and before else list(words.ASKS)
     version |= {"number": draft.number, "change": change, **({"asks": asks} if asks else {})}
-    if before is not None and "disputes" in before.terms:
-        version["disputes"] = before.terms["disputes"]
     mapping: dict[str, Any] = {
         "programme": {"code": draft.code, "title": title},
         "version": version,

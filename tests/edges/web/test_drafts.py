@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from klankbord.edges.web.sheetforms import SheetForm, written
-from klankbord.programmes import sheets
+from klankbord.programmes import drafts, sheets
 from klankbord.programmes.models import Draft, Version
 from programmes.drafting import SAID
 
@@ -74,6 +74,35 @@ def test_what_is_half_written_is_kept_and_told_at_its_field(petra):
     assert refused.status_code == 422
     assert "Niet ingediend: dit is nog te doen." in said(refused)
     assert not Version.objects.filter(programme__code=draft.code).exists()
+
+
+@pytest.mark.django_db
+def test_terms_of_a_dispute_are_only_ever_better_for_the_employee(petra):
+    draft = begin(petra)
+    for name in sheets.PARTS:
+        save(petra, draft, name)
+    worse = SAID["content"] | {"disputes": {"to_dispute": 19, "to_decide": 11}}
+    page = petra.get(save(petra, draft, "content", worse, edition="1").url)
+    assert "Voor de medewerker: 20 tot 60." in said(page)
+    for wrong in ("van 20 tot en met 60", "van 1 tot en met 10"):
+        assert f"Vul een heel getal in, {wrong}." in said(page)
+    assert petra.post(reverse("dossier_submit", args=[draft.pk])).status_code == 422
+    better = SAID["content"] | {"disputes": {"to_dispute": 40, "to_decide": 5}}
+    save(petra, draft, "content", better, edition="2")
+    petra.post(reverse("dossier_submit", args=[draft.pk]))
+    version = Version.objects.get(programme__code=draft.code)
+    assert version.terms["disputes"] == {"to_dispute": 40, "to_decide": 5}
+    page = petra.get(reverse("version", args=[draft.code, 1]))
+    assert "Om bezwaar te maken 40" in said(page)
+    following = Draft.objects.get(pk=petra.post(
+        reverse("dossier_next", args=[draft.code])).url.split("/")[-2])  # fmt: skip
+    assert drafts.changes(following, version.submitted_at) == ()
+    less = SAID["content"] | {"disputes": {"to_dispute": 30}}
+    save(petra, following, "content", less)
+    page = petra.get(reverse("dossier", args=[following.pk]))
+    assert "Om bezwaar te maken: 30" in said(page)
+    [found] = drafts.changes(following, version.submitted_at)
+    assert (found.field, found.material) == ("disputes", True)
 
 
 @pytest.mark.django_db

@@ -109,6 +109,7 @@ LEADS: Words = {
 LEGENDS: Words = {
     "plan": _("Sample"),
     "hours": _("Hours"),
+    "disputes": _("Terms of a dispute, in working days"),
     "employees": _("For employees"),
     "callers": _("For callers"),
     "alternatives": _("Alternative"),
@@ -133,9 +134,17 @@ LABELS: Mapping[str, Label] = {
     "plan": Label(_("Sample")),
     "hours": Label(_("Hours")),
     "disputes": Label(_("Terms of a dispute, in working days")),
-    "disputes.to_dispute": Label(_("To dispute an evaluation")),
-    "disputes.to_decide": Label(_("To answer")),
-    "disputes.to_ask_again": Label(_("To ask for a second look")),
+    "disputes.to_dispute": Label(
+        _("To dispute an evaluation"),
+        _("For the employee: 20 to 60. Left empty it is 20; it is never less."),
+    ),
+    "disputes.to_decide": Label(
+        _("To answer"), _("For you: 1 to 10. Left empty it is 10; it is never more.")
+    ),
+    "disputes.to_ask_again": Label(
+        _("To ask for a second look"),
+        _("For the employee: 10 to 60. Left empty it is 10; it is never less."),
+    ),
     "plan.of": Label(
         _("Drawn from the calls of"),
         _("A queue or everybody together: that is about the work."),
