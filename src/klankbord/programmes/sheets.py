@@ -95,7 +95,9 @@ PARTS: Mapping[str, Part] = {
     for part in (
         Part("purpose", 1, PURPOSE),
         Part("reach", 1, _of_version(("teams", "queues", "hours", "plan"))),
-        Part("content", 1, _of_version(("acts", "data", "means", "matrix"), ("criteria", "disputes"))),
+        Part(
+            "content", 1, _of_version(("acts", "data", "means", "matrix"), ("criteria", "disputes"))
+        ),
         _evidence("alternatives", 2),
         _evidence("interests", 3),
         _evidence("balancing_test", 3),
