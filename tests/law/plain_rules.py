@@ -245,7 +245,8 @@ def r17(f: F) -> bool | None:
     if not under_programme(f):
         return None
     starts = collects(f) or f["act"] == "activate"
-    if f["review"] in {"overdue", "unknown"}:
+    late = f["review"] == "overdue" and f["act"] != "report_team"
+    if late or f["review"] == "unknown":
         return False
     if starts and f["training_period"] not in {"no_training", "within"}:
         return False

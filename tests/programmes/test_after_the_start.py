@@ -154,8 +154,9 @@ def test_review_date_passed():
     assert "R17" not in ask(dossier, "record", in_grace).denied_by
     assert "R17" in ask(dossier, "record", over).denied_by
     assert allowed(dossier, in_grace, "quality") == EVERYTHING
-    # The table lets figures of groups go on; R17 is stricter: without a review nothing is used.
-    assert allowed(dossier, over, "quality") == RIGHTS
+    assert allowed(dossier, over, "quality") == REPORTS | RIGHTS
+    # Reports are those of a group; of one person they are use of what was made.
+    assert "R17" in ask(dossier, "report_individual", over, "quality").denied_by
 
 
 def test_consent_period_ended():

@@ -264,7 +264,11 @@ R17 = Rule(
     hardness="S",
     applies=UNDER_PROGRAMME,
     holds=(
-        programme.REVIEW.is_("not_needed", "ahead", "grace")
+        (
+            programme.REVIEW.is_("not_needed", "ahead", "grace")
+            # Figures of a group go on while a review is late (law.md 3.3): nobody is heard for it.
+            | (acts("report_team") & programme.REVIEW.is_("overdue"))
+        )
         & (
             ~(COLLECT | acts("activate"))
             | (
