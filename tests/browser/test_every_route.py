@@ -69,6 +69,7 @@ BY_NAME = {
     "may_kept",
     "delivery_letter",
     "policy_received",
+    "messages_received",
     "council_remove",
     "finding",
     "brought_in",

@@ -1,16 +1,28 @@
 """Who has no mailbox here gets a letter with a code; that he typed it himself is the proof."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.test import Client
 
 import woonstede
 from klankbord.gate.access import SYSTEM
 from klankbord.ledger.models import Entry
-from klankbord.notices import deliveries, dispatching, facts, handing, queries, standings
-from klankbord.notices.models import Delivery, Dispatch
+from klankbord.notices import (
+    afterwards,
+    deliveries,
+    dispatching,
+    facts,
+    handing,
+    months,
+    queries,
+    receiving,
+    standings,
+)
+from klankbord.notices.models import AfterNotice, Delivery, Dispatch
 from klankbord.people import employment, grants, partings
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
@@ -116,6 +128,46 @@ def test_a_private_address_gets_the_next_version_by_mail(temp):
     assert "/mijn/" not in letter.body
     assert Delivery.objects.get(employee=temp).channel == "mail"
     assert told(temp, again + LEAD)
+
+
+def heard(person, at):
+    """Somebody listened to a call of his, and a month is over in which nobody did."""
+    happened = afterwards.Happening(
+        "listened", person.pk, uuid4(), "evaluator", "training", "assigned"
+    )
+    with transaction.atomic():
+        afterwards.tell(happened, at=at, by=SYSTEM)
+        months.tell(person.pk, months.before(at), recorded=4, heard=0, scored=0, at=at)
+
+
+def test_messages_afterwards_go_to_the_private_address_with_a_link_and_nothing_else(temp):
+    by, _held = handing.enter("2001", code(temp), at=AT)
+    heard(temp, AT)
+    late = AT + timedelta(days=60)
+    assert afterwards.mail(AT).without_address == 1
+    assert months.is_late(temp.pk, late), "nobody listens to him until he is told"
+    partings.give("thuis@elders.example", at=AT, by=by)
+    assert afterwards.mail(AT + 16 * MINUTE).sent == 1
+    assert not months.is_late(temp.pk, late)
+    [letter] = mail.outbox
+    assert letter.to == ["thuis@elders.example"]
+    for secret in ("Nieuw", "2001", "beoordelaar", "training", "beluister"):
+        assert secret not in letter.subject + letter.body
+    [address] = [word for word in letter.body.split() if "/berichten/" in word]
+    door, token = "/berichten/" + address.partition("/berichten/")[2], address.split("/")[-2]
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr("django.utils.timezone.now", lambda: AT + 16 * MINUTE)
+        page = Client().post(door, {"number": " 2001 "}).content.decode()
+    assert "Er is naar een gesprek van u geluisterd" in page
+    assert "beoordelaar" in page
+    assert not AfterNotice.objects.filter(read_at=None).exists()
+    assert woonstede.lines(temp.pk)[-1] == "notice_read"
+    for number, when in (("1001", AT), ("2001", AT + receiving.VALID + 16 * MINUTE)):
+        assert receiving.enter(token, number, at=when) is None
+    assert receiving.enter(token[:-2], "2001", at=AT) is None
+    assert receiving.enter(token, "2001", at=AT + receiving.VALID) is not None
+    partings.forget(at=AT, by=by)
+    assert receiving.enter(token, "2001", at=AT) is None
 
 
 def test_who_was_not_told_stands_in_the_list_and_is_not_recorded(temp):

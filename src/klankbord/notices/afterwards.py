@@ -1,6 +1,7 @@
 """The message afterwards: whoever is listened to, scored, or protected by a refusal hears of it.
 
 It stands on the person's page at once, and a mail says that there is something, not what (R32).
+Who has no page and left a private address gets a link there (`receiving`); who left none, a letter.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.ledger import book
-from klankbord.notices import mailing
+from klankbord.notices import mailing, receiving
 from klankbord.notices.models import AfterNotice
 from klankbord.people import partings
 from klankbord.people.faults import Fault
@@ -50,7 +51,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """What a run of the mail did, in persons. Who has no address finds it on his page."""
+    """What a run of the mail did, in persons. Who has no address has a page or gets a letter."""
 
     sent: int
     failed: int
@@ -163,6 +164,8 @@ class _Letter:
     address: str | None
     language: str
     notices: tuple[UUID, ...]
+    link: str = ""
+    """Where he reads it without an account; empty: on his own page."""
 
 
 SUBJECT = Text(
@@ -174,6 +177,12 @@ BODY = Text(
     "In deze mail staat met opzet niet waar het over gaat.\n",
     en="There is a message for you in Klankbord. Sign in to read it: {url}\n\n"
     "On purpose this mail does not say what it is about.\n",
+)
+BODY_OF_LINK = Text(
+    nl="Er staat een bericht voor u klaar in Klankbord. Lees het hier, met uw personeelsnummer: "
+    "{url}\n\nDe link werkt {days} dagen. In deze mail staat met opzet niet waar het over gaat.\n",
+    en="There is a message for you in Klankbord. Read it here, with your staff number: {url}\n\n"
+    "The link works for {days} days. On purpose this mail does not say what it is about.\n",
 )
 
 
@@ -198,7 +207,9 @@ def _claimed(at: datetime) -> Iterator[_Letter]:
 def _letter(employee: Employee, notices: tuple[UUID, ...], at: datetime) -> _Letter:
     account = employee.account
     if account is None or not account.is_active:
-        return _Letter(employee.pk, None, "nl", notices)
+        private = partings.private(employee.pk)
+        link = receiving.link(employee.pk, at) if private else ""
+        return _Letter(employee.pk, private, settings.LANGUAGE_CODE, notices, link)
     return _Letter(employee.pk, partings.reach(account, at), account.language, notices)
 
 
@@ -209,11 +220,13 @@ def _waiting(at: datetime) -> QuerySet[AfterNotice]:
 
 
 def _send(letter: _Letter) -> bool:
-    url = settings.URL.geturl()
+    body = BODY_OF_LINK if letter.link else BODY
     return mailing.send(
         letter.address or "",
         subject=SUBJECT.in_language(letter.language),
-        body=BODY.in_language(letter.language).format(url=url),
+        body=body.in_language(letter.language).format(
+            url=letter.link or settings.URL.geturl(), days=receiving.VALID.days
+        ),
     )
 
 

@@ -102,6 +102,7 @@ EXPECTED = {
     ("own_policy", GET): (404, 200, 200, 404, 404, 404, 404),
     ("policy", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_received", GET): (200, 200, 200, 200, 200, 200, 200),
+    ("messages_received", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_version", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_paper", GET): (200, 200, 200, 200, 200, 200, 200),
     ("processing", GET): (404, 404, 404, 404, 404, 200, 404),
@@ -296,7 +297,7 @@ PUBLIC = {
 }
 PUBLIC |= {"caller_asks", "caller_copy"}
 PUBLIC |= {"articles", "proved", "announcement_sound", "announcement_narrow"}
-PUBLIC |= {"policy_received"}
+PUBLIC |= {"policy_received", "messages_received"}
 PUBLIC |= {"policy", "policy_version", "policy_paper", "policy_embedded", "policy_feed"}
 """For everybody, with or without an account."""
 
@@ -380,6 +381,7 @@ def addresses(organisation):
         "paper": ({"paper": paper.pk}, {}),
         "version": (programme | {"number": 1}, {}),
         "dossier_renew": (programme, {}),
+        "messages_received": ({"token": "x"}, {}),
         "may_real": (
             {},
             {

@@ -135,6 +135,7 @@ urlpatterns = [
     path("reglement/ingesloten/", policies.embedded, name="policy_embedded"),
     path("reglement/wijzigingen.atom", policies.feed, name="policy_feed"),
     path("reglement/ontvangen/", handing.received, name="policy_received"),
+    path("berichten/<str:token>/", handing.messages_received, name="messages_received"),
     path("reglement/opstellen/", policies.draft, name="policy_draft"),
     path("reglement/opstellen/gezien/", policies.draft_seen, name="policy_seen"),
     path("reglement/opstellen/publiceren/", policies.publish, name="policy_publish"),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,23 +11,33 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from klankbord.edges.web import deliveries as pages
+from klankbord.edges.web import handed
 from klankbord.edges.web import policies as policy_pages
-from klankbord.edges.web.administering import said
+from klankbord.edges.web.administering import NEEDED, Fields, said
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.limits import Limit
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.views.deliveries import dossier_of, person_of, policy_of
 from klankbord.edges.web.views.parted import AddressForm, CodeForm
-from klankbord.notices import deliveries, handing
+from klankbord.notices import deliveries, handing, receiving
 from klankbord.people import partings
+from klankbord.people import queries as people
 from klankbord.people.faults import Fault
+from klankbord.people.models import Role
 
 TRIES = Limit(each=20, together=200, seconds=600)
+
+
+class NumberForm(Fields):
+    """The staff number that goes with a link."""
+
+    number = forms.CharField(label=_("Staff number"), max_length=40, error_messages=NEEDED)
 
 
 @never_cache
@@ -103,3 +114,32 @@ def received(request: HttpRequest) -> HttpResponse:
 
 def _door(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
     return render(request, "web/policy_code.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_form
+def messages_received(request: HttpRequest, token: str) -> HttpResponse:
+    """Who has no page here reads his messages by the link in his mail and his staff number."""
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    status, found = 200, None
+    if form.is_bound:
+        status = 422
+        if not TRIES.allows(request):
+            form.add_error(None, gettext("Too many tries. Wait ten minutes."))
+            status = 429
+        elif form.is_valid():
+            found = receiving.enter(token, form.cleaned_data["number"], at=timezone.now())
+            if found is None:
+                form.add_error(
+                    None,
+                    gettext("This does not fit, or the link is too old. Ask for a letter."),
+                )
+    if found is None:
+        return render(request, "web/messages_code.html", {"form": form}, status=status)
+    officers = people.holding(Role.DPO, timezone.now())
+    context = {
+        "lines": tuple(handed.lines(found)),
+        "url": settings.URL.geturl().rstrip("/") + reverse("caller_asks"),
+        "contact": settings.CONTACT or next((each.email for each in officers), ""),
+    }
+    return render(request, "web/messages_received.html", context)
