@@ -66,7 +66,7 @@ def test_an_employee_brings_in_what_she_chooses_and_takes_it_back(page: Page, si
 
 
 def test_who_has_nothing_to_bring_in_is_told_so(page: Page, site: Site) -> None:
-    sign_in(page, site.url, "noor")
+    sign_in(page, site.url, "joris")
     page.goto(f"{site.url}/mijn/inbrengen/")
     expect(page.locator("main")).to_contain_text("Er is nog niets van u dat u kunt inbrengen")
     expect(page.get_by_role("button", name="Breng dit in")).to_have_count(0)
