@@ -9,7 +9,7 @@ import woonstede
 from klankbord.gate import access
 from klankbord.notices import loading as deeds
 from klankbord.people.faults import Fault
-from klankbord.programmes import drafts, examples, giving, queries
+from klankbord.programmes import drafts, examples, giving, queries, readiness
 from klankbord.programmes.drafts import Conflict, Unready
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Draft, Evidence, Version
@@ -165,6 +165,11 @@ def test_an_interest_in_own_words_waits_for_the_advice_of_the_dpo():
     advice = {"advice": "positive", "own_interest": True}
     giving.give(version, Given("dpo_advice", AT, advice), at=AT, by=ilse())
     assert giving.before(queries.dossier(version.pk), "dpia", AT) == ()
+    nobody = readiness.Told(frozenset(), frozenset())
+    list_ = readiness.checklist(queries.dossier(version.pk), AT, nobody)
+    asked = {line.code for line in list_.lines}
+    assert "interest_advised" in asked
+    assert "staff_consulted" not in asked  # the works council consents: nobody is heard instead
 
 
 def test_the_next_course_under_the_same_consent_is_one_deed():

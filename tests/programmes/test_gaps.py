@@ -20,8 +20,14 @@ def test_a_part_that_is_whole_has_no_gap_and_one_that_is_empty_has(name):
 def test_data_that_the_purpose_does_not_ask_for_is_told():
     complaint = {**SAID, "purpose": {**SAID["purpose"], "purposes": ["complaint"]}}
     told = {gap.place: gap.text.nl for gap in gaps.of("content", complaint, AT)}
-    assert "score" in told["data"]
-    assert "audio" not in told["data"].split(": ")[-1]
+    assert told["data"].endswith("Haal weg: beoordeling.")
+    assert "means" not in told
+
+
+def test_means_that_an_act_takes_are_named():
+    content = SAID["content"] | {"acts": ["record", "record_screen", "listen_live"]}
+    [told] = gaps.of("content", SAID | {"content": content}, AT)
+    assert told.text.nl.startswith("Wat u wilt doen, kan niet zonder: live meeluisteren, scherm.")
 
 
 def test_chats_alone_take_no_means_and_sound_does():
@@ -45,6 +51,7 @@ def test_chats_alone_take_no_means_and_sound_does():
         (lambda text: text.replace("[", "(").replace(" ", "  "), False),
         (lambda text: text + " Zo is het.", False),
         (lambda _: REASON, True),
+        (lambda _: "Het lot kiest en HR ziet niets van de scores.", True),
         (lambda text: text + " Dat zagen wij in maart bij Reparatie in Vlietstad.", True),
     ],
 )

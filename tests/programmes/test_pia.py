@@ -54,6 +54,15 @@ def test_what_goes_out_comes_back_the_same(said):
     assert json.loads(json.dumps(again)) == out
 
 
+def test_what_goes_out_is_in_words_and_an_older_file_with_codes_still_comes_in():
+    out = pia.written("Heldere huurvragen", SAID, AT)
+    answers = {str(each["reference_to"]): each["data"] for each in out["answers"]}
+    assert answers["121"]["text"] == "opname, beoordeling, opmerking, cijfers, luisterlogboek"
+    assert answers["212"]["text"].startswith("Gerechtvaardigd belang. Bewoners bellen terug")
+    answers["123"]["text"] = "audio, screen"
+    assert pia.read(out)["means"] == ["audio", "screen"]
+
+
 def test_what_comes_in_whole_leaves_nothing_to_do():
     back = pia.read(pia.written("Heldere huurvragen", SAID, AT))
     assert gaps.of("dpia", {**SAID, "dpia": back}, AT) == ()

@@ -60,6 +60,14 @@ DATA: Mapping[str, Text] = {
     "messages": Text("berichten", "messages"),
 }  # fmt: skip
 
+MEANS: Mapping[str, Text] = {
+    "audio": Text("geluid", "sound"),
+    "screen": Text("scherm", "screen"),
+    "live": Text("live meeluisteren", "listening in live"),
+    "transcript": Text("uitgeschreven tekst", "written-out text"),
+    "ai": Text("AI", "AI"),
+}  # fmt: skip
+
 VALUES: Mapping[str, Text] = {
     "yes": Text("ja", "yes"),
     "no": Text("nee", "no"),

@@ -17,13 +17,21 @@ from klankbord.programmes.evidence import FROM_SCREENING
 Met = Callable[[Dossier, datetime, datetime | None], bool]
 
 
+def _always(_: Dossier, _at: datetime, _known_at: datetime | None) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A demand, when it is met, and what is to be done when it is not."""
+    """A demand, when it is met, what is to be done when it is not, and whether it is made at all.
+
+    What does not apply is met, and is no line of a checklist: nobody proved it.
+    """
 
     demand: Demand
     met: Met
     remedy: Text
+    applies: Met = _always
 
 
 def of(dossier: Dossier) -> tuple[Ask, ...]:
@@ -63,14 +71,19 @@ def _everybody_told(of: Dossier, at: datetime, known_at: datetime | None) -> boo
     return parts.told_from(of, at, known_at) is not None
 
 
+def _own_interest(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    interests = of.newest("interests", at, known_at)
+    return interests is not None and "other" in interests.detail["interests"]
+
+
 def _interest_advised(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
     """An interest in own words needs the advice of the DPO (S28)."""
-    interests = of.newest("interests", at, known_at)
-    if interests is None or "other" not in interests.detail["interests"]:
+    if not _own_interest(of, at, known_at):
         return True
-    advice = of.newest("dpo_advice", at, known_at)
+    interests, advice = (of.newest(kind, at, known_at) for kind in ("interests", "dpo_advice"))
     return (
-        advice is not None
+        interests is not None
+        and advice is not None
         and advice.happened_at >= interests.happened_at
         and advice.detail.get("own_interest") is True
     )
@@ -93,13 +106,20 @@ def _weighed(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
     return not row.detail["required"] or weighed.lacking(row.detail.get("risks", ())) is None
 
 
-def _consulted(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
-    """Only where nobody has a right of consent are people heard instead (WOR 35b-35d)."""
+def _nobody_consents(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """As long as nobody said what the employer is, nobody is known to have that right."""
     employer = of.employer(at, known_at)
     if employer is None:
+        return True
+    return not participation.path(employer.headcount, employer.participation).consents
+
+
+def _consulted(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
+    """Only where nobody has a right of consent are people heard instead (WOR 35b-35d)."""
+    if of.employer(at, known_at) is None:
         return False
-    path = participation.path(employer.headcount, employer.participation)
-    return path.consents or of.newest("staff_consulted", at, known_at) is not None
+    heard = of.newest("staff_consulted", at, known_at) is not None
+    return heard or not _nobody_consents(of, at, known_at)
 
 
 ASKS: Mapping[str, Ask] = {
@@ -133,9 +153,12 @@ ASKS: Mapping[str, Ask] = {
             ),
             _interest_advised,
             Text(
-                nl="Het belang staat niet op de lijst. Vraag de FG of het telt.",
-                en="The interest is not on the list. Ask the DPO whether it counts.",
+                nl="Het belang staat niet op de lijst. Het telt pas als de FG zegt dat het telt. "
+                "Vindt de FG van niet? Laat het dan weg in de volgende versie.",
+                en="The interest is not on the list. It counts only when the DPO says that it "
+                "does. The DPO thinks it does not? Leave it out of the next version.",
             ),
+            _own_interest,
         ),
         Ask(
             Demand(
@@ -185,6 +208,7 @@ ASKS: Mapping[str, Ask] = {
                 "het antwoord vast.",
                 en="There is no right of consent. Ask staff what they think, and record it.",
             ),
+            _nobody_consents,
         ),
         Ask(
             Demand(

@@ -11,6 +11,8 @@ from typing import Any
 FLAW = "is the text of the example still. Write how it is in your organisation."
 OWN_WORDS = 5
 """Different words that a text has and the example has not; fewer is the example still."""
+OF_A_TEXT = 3
+"""One in so many words its own makes a short text somebody's own."""
 SHARED = 0.4
 """Part of an example that a text has in common with it, from where on it may be that example."""
 SHORTEST = 40
@@ -190,7 +192,8 @@ def _is_example(text: str) -> bool:
 def _is_of(words: frozenset[str], known: frozenset[str]) -> bool:
     """Whether a text is an example with a few words of its own, or a piece of one with none."""
     own, shared = len(words - known), len(words & known)
-    return not own or (own < OWN_WORDS and shared > len(known) * SHARED)
+    few = own < OWN_WORDS and own * OF_A_TEXT < len(words)
+    return not own or (few and shared > len(known) * SHARED)
 
 
 @cache

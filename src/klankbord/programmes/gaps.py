@@ -4,10 +4,11 @@ The shapes of a programme file say most of it. What a page asks more (law.md 1, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from klankbord.law import words as law_words
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
@@ -232,25 +233,28 @@ def _reach(said: Said, _: Mapping[str, Said], _at: datetime) -> Found:
 def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
     purposes = [p for p in parts.get("purpose", {}).get("purposes", ()) if p in DATA_FOR]
     allowed = {each for purpose in purposes for each in DATA_FOR[purpose]}
-    if purposes and (further := ", ".join(sorted(set(said["data"]) - allowed))):
+    if purposes and (further := set(said["data"]) - allowed):
+        more = _listed(law_words.DATA, further)
         yield (
             "data",
             Text(
-                nl=f"Dit gaat verder dan het doel vraagt. Haal weg: {further}.",
-                en=f"This goes further than the purpose asks. Take away: {further}.",
+                nl=f"Dit gaat verder dan het doel vraagt. Haal weg: {more.nl}.",
+                en=f"This goes further than the purpose asks. Take away: {more.en}.",
             ),
         )
     if "training" in purposes and any(said["matrix"].get(role) for role in BARRED):
         yield "matrix", _TRAINING
-    takes = means_for(said["acts"], said["data"])
-    if not takes <= set(said["means"]) or not (said["means"] or "messages" in said["data"]):
+    if lacking := means_for(said["acts"], said["data"]) - set(said["means"]):
+        means = _listed(law_words.MEANS, lacking)
         yield (
             "means",
             Text(
-                nl="Wat u wilt doen, kan niet zonder alle middelen daarvoor.",
-                en="What you want to do takes more means than these.",
+                nl=f"Wat u wilt doen, kan niet zonder: {means.nl}. Kruis dat ook aan.",
+                en=f"What you want to do cannot be done without: {means.en}. Tick that too.",
             ),
         )
+    elif not (said["means"] or "messages" in said["data"]):
+        yield "means", NOT_FILLED
     yield from _criteria(said)
     if any(set(row) - set(said["data"]) for row in said["matrix"].values()):
         yield (
@@ -260,6 +264,11 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
                 en="This gives access to data that you do not name.",
             ),
         )
+
+
+def _listed(known: Mapping[str, Text], codes: Iterable[str]) -> Text:
+    found = [known[code] for code in sorted(codes)]
+    return Text(", ".join(each.nl for each in found), ", ".join(each.en for each in found))
 
 
 def _criteria(said: Said) -> Found:

@@ -9,11 +9,12 @@ goes out comes back the same.
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from klankbord.law import vocabulary
+from klankbord.law import vocabulary, words
+from klankbord.law.texts import Text
 from klankbord.people.faults import Fault
 
 Said = Mapping[str, Any]
@@ -145,13 +146,23 @@ def _context(parts: Mapping[str, Said]) -> Iterator[tuple[str, dict[str, Any]]]:
     interests, balance = parts.get("interests", {}), parts.get("balancing_test", {})
     texts = {
         "111": str(purpose.get("title", "")),
-        "121": ", ".join(content.get("data", ())),
-        "123": ", ".join(parts.get("dpia", {}).get("means", content.get("means", ()))),
-        "211": ", ".join(purpose.get("purposes", ())),
-        "212": f"{purpose.get('legal_basis', '')}. {interests.get('reason', '')}",
+        "121": _in_words(words.DATA, content.get("data", ())),
+        "123": _in_words(words.MEANS, parts.get("dpia", {}).get("means", content.get("means", ()))),
+        "211": _in_words(words.PURPOSES, purpose.get("purposes", ())),
+        "212": f"{_basis(purpose)}{interests.get('reason', '')}",
         "213": str(balance.get("employees", {}).get("necessity", "")),
     }
     yield from ((question, {"text": _marked(text)}) for question, text in texts.items())
+
+
+def _in_words(known: Mapping[str, Text], codes: Iterable[str]) -> str:
+    return ", ".join(known[code].nl if code in known else code for code in codes)
+
+
+def _basis(purpose: Said) -> str:
+    """The words of the basis as a sentence."""
+    said = words.VALUES.get(purpose.get("legal_basis", ""))
+    return f"{said.nl.capitalize()}. " if said else ""
 
 
 def _title(number: int) -> str:
@@ -213,7 +224,9 @@ def _measure(said: Said) -> dict[str, str]:
 def _means(answer: Said) -> list[str]:
     data = answer.get("data")
     named = str(data.get("text") if isinstance(data, dict) else "").split(", ")
-    return named if set(named) <= set(vocabulary.MEANS) else []
+    codes = {said.nl: code for code, said in words.MEANS.items()}
+    found = [codes.get(each, each) for each in named]  # an older file of ours has the codes
+    return found if set(found) <= set(vocabulary.MEANS) else []
 
 
 def _level(answer: Said) -> str:

@@ -101,7 +101,8 @@ def checklist(of: Dossier, at: datetime, told: Told) -> Readiness:
 
 def _lines(case: _Case, since: datetime | None) -> Iterator[Line]:
     before = [_OWN.get(demand.code, _by_law)(case, demand) for demand in demands.DEMANDS]
-    before += [_asked(case, ask) for ask in asked.of(case.of)]
+    asks = [ask for ask in asked.of(case.of) if ask.applies(case.of, case.at, None)]
+    before += [_asked(case, ask) for ask in asks]
     before.sort(key=lambda line: line.stage)  # stable: of a stage the law's own lines come first
     yield from before
     yield _activation(case, since, before)

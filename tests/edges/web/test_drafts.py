@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
 
+import woonstede
 from klankbord.edges.web.sheetforms import SheetForm, written
-from klankbord.programmes import drafts, sheets
+from klankbord.programmes import drafts, gaps, sheets
 from klankbord.programmes.models import Draft, Version
 from programmes.drafting import SAID
 
@@ -68,6 +69,7 @@ def test_what_is_half_written_is_kept_and_told_at_its_field(petra):
     half = {**SAID["purpose"], "ends_at": "2027-02-30", "course": "x" * 200}
     answer = save(petra, draft, "purpose", half)
     page = petra.get(answer.url)
+    assert "Het is bewaard. Dit moet u nog doen:" in said(page)
     assert "Deze dag bestaat niet." in said(page)
     assert 'value="2027-02-30"' in page.content.decode()
     refused = petra.post(reverse("dossier_submit", args=[draft.pk]))
@@ -168,6 +170,34 @@ def test_a_form_gives_back_the_table_that_it_was_given(name):
     empty = SheetForm(name, sheets.PARTS[name].shape, QueryDict())
     assert empty.said() is not None
     assert written(name, sheets.PARTS[name].shape, SAID[name])
+
+
+def test_fields_stand_in_the_order_in_which_people_think():
+    form = SheetForm("balancing_test", sheets.PARTS["balancing_test"].shape, {})
+    groups = [[field.name.split("-")[-1] for field in group.fields] for group in form.groups]
+    assert groups == [["interest", "necessity", "effects", "safeguards", "outcome"]] * 2
+    form = SheetForm("alternatives", sheets.PARTS["alternatives"].shape, SAID["alternatives"])
+    [first, *_] = form.groups
+    assert [field.name for field in first.fields][-2:] == [
+        "alternatives-0-result",
+        "alternatives-0-reason",
+    ]
+
+
+def test_what_is_to_do_in_a_row_names_the_row():
+    rows = SAID["alternatives"]["alternatives"]
+    less = {
+        "alternatives": [
+            rows[0],
+            {key: rows[1][key] for key in rows[1] if key != "tried"},
+            {**rows[2], "result": "x"},
+        ]
+    }
+    form = SheetForm("alternatives", sheets.PARTS["alternatives"].shape, less)
+    form.tell(gaps.of("alternatives", {"alternatives": less}, woonstede.TODAY))
+    told = [(todo.label, todo.text) for todo in form.todo]
+    assert ("Alternatief 2, Hebt u het geprobeerd?", "Vul dit in.") in told
+    assert [label for label, _ in told if label.startswith("Alternatief 3, Wat")]
 
 
 @pytest.mark.django_db

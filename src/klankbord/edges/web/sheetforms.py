@@ -5,9 +5,10 @@ it the programme file's own reading says; here it only comes to stand at its fie
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -53,6 +54,13 @@ WORDY = {"risk", "measure", "result"}
 """Short texts that people need more than a line for."""
 RARE = frozenset({"covert_monitoring", "read_messages", "train_ai", "disclose_to_third_party"})
 """Acts that no page of a usual dossier offers: each has conditions of its own (R13, R47, R76)."""
+_STEPS = ("interest", "necessity", "effects", "safeguards", "outcome")
+ORDER: Mapping[str, tuple[str, ...]] = {
+    "employees": _STEPS,
+    "callers": _STEPS,
+    "alternatives": ("alternative", "tried", "examined_at", "result", "reason"),
+}
+"""Fields of a row as people think of them, by its table; a file may leave out some in between."""
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
@@ -62,6 +70,15 @@ class Group:
 
     legend: str | Promise = ""
     fields: list[forms.BoundField] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that is still to do: the id of its field, the label, and what."""
+
+    at: str
+    label: str
+    text: str
 
 
 COLUMNS = tuple(dict.fromkeys(data for row in MATRIX.values() for data in row))
@@ -142,14 +159,20 @@ class SheetForm(Fields):
     @property
     def groups(self) -> list[Group]:
         """The fields in the order of the table, those of a nested table under its name."""
-        found: list[Group] = []
-        head = None
-        for leaf in self.leaves:
-            above = leaf.path.rpartition(".")[0]
-            if not found or above != head:
-                found.append(Group(_legend(above)))
-                head = above
-            found[-1].fields.append(self[leaf.name])
+        return [
+            Group(_legend(above), [self[leaf.name] for leaf in under])
+            for above, under in _grouped(self.leaves)
+        ]
+
+    @property
+    def todo(self) -> list[Todo]:
+        """What stands at the fields, with the name of the row that it is about."""
+        found = []
+        for group in self.groups:
+            for each in group.fields:
+                label = f"{group.legend}, {each.label}" if group.legend else str(each.label)
+                label = label if label.endswith("?") else f"{label}:"
+                found += [Todo(each.auto_id, label, str(error)) for error in each.errors]
         return found
 
 
@@ -171,16 +194,32 @@ class Written:
 
 def written(table: str, shape: Table, said: Mapping[str, Any]) -> tuple[Written, ...]:
     """A table in words, to be read and not written."""
-    found: list[tuple[str, list[tuple[str | Promise, str]]]] = []
-    for leaf in leaves(shape, "", rows_of(shape, said, None)):
-        value = found_at(said, leaf.path)
-        if value in (None, "", [], {}):
-            continue
-        above = leaf.path.rpartition(".")[0]
-        if not found or found[-1][0] != above:
-            found.append((above, []))
-        found[-1][1].append((sheetwords.label(table, leaf.path).name, _words(leaf, value)))
-    return tuple(Written(_legend(above), tuple(lines)) for above, lines in found)
+    filled = [
+        leaf
+        for leaf in leaves(shape, "", rows_of(shape, said, None))
+        if found_at(said, leaf.path) not in (None, "", [], {})
+    ]
+    return tuple(
+        Written(
+            _legend(above),
+            tuple(
+                (sheetwords.label(table, leaf.path).name, _words(leaf, found_at(said, leaf.path)))
+                for leaf in under
+            ),
+        )
+        for above, under in _grouped(filled)
+    )
+
+
+def _grouped(leaves: Iterable[Leaf]) -> Iterator[tuple[str, list[Leaf]]]:
+    """Fields that stand under each other in one table, in the order in which people think."""
+    for above, under in groupby(leaves, key=lambda leaf: leaf.path.rpartition(".")[0]):
+        yield above, sorted(under, key=_place)
+
+
+def _place(leaf: Leaf) -> int:
+    order = ORDER.get(leaf.path.partition("[")[0].partition(".")[0], ())
+    return order.index(leaf.last) if leaf.last in order else 0
 
 
 def _words(leaf: Leaf, value: Any) -> str:
@@ -188,6 +227,9 @@ def _words(leaf: Leaf, value: Any) -> str:
     known = sheetwords.CHOICES.get(leaf.last, {})
     texts = texts_of(leaf, value)
     match leaf.shape:
+        case Many() if leaf.last == "teams":
+            names = dict(Team.objects.filter(code__in=texts).values_list("code", "name"))
+            return ", ".join(names.get(each, each) for each in texts)
         case Keyed():
             return "; ".join(
                 f"{words.word(words.ROLES, role)}: {words.listed(words.DATA, row)}"

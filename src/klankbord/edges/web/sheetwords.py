@@ -103,7 +103,7 @@ LEADS: Words = {
     "instruction_given": _(
         "Whoever listens was instructed: on the form, on fairness and on secrecy."
     ),
-    "activation": _("Everything before this is proven. With your signature it can begin."),
+    "activation": _("Is everything before this proven? Then it can begin with your signature."),
 }
 
 LEGENDS: Words = {
@@ -220,6 +220,9 @@ LABELS: Mapping[str, Label] = {
         _("Did the board sign a reasoned decision to start without a works council?")
     ),
     "number": Label(_("Number")),
+    "conduct_rules.number": Label(
+        _("Which version of the rules"), _("The first is 1. Other words are the next number.")
+    ),
     "text": Label(_("Text")),
     "advice": Label(_("Advice")),
     "deviation": Label(
