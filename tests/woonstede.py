@@ -90,7 +90,7 @@ def dossier(
             happened_at=given.happened_at,
             recorded_at=at,
             detail=shapes.plain(given.detail),
-            document_sha256="",
+            document_sha256=given.document_sha256,
         )
         for given in content.evidence
     )
@@ -119,6 +119,7 @@ def dossier(
         rows=rows,
         employers=employers,
         later=later,
+        terms={name: version_[name] for name in ("processor",) if name in version_},
     )
 
 

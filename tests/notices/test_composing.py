@@ -15,11 +15,19 @@ from klankbord.cases import holding as cases
 from klankbord.council import papers as council
 from klankbord.evaluations import tallying
 from klankbord.law.vocabulary import POLICY_ITEMS
-from klankbord.notices import afterwards, comparing, composing, judging, readable, terms
+from klankbord.notices import (
+    afterwards,
+    comparing,
+    composing,
+    judging,
+    processing,
+    readable,
+    terms,
+)
 from klankbord.notices.composing import Configured, Said
 from klankbord.people import objections, partings
 from klankbord.programmes import papers
-from klankbord.recordings import copies, keeping, shipping
+from klankbord.recordings import copies, handovers, keeping, shipping
 from klankbord.reviews import bringing
 from klankbord.rights import sealed
 
@@ -87,6 +95,27 @@ def test_words_that_leave_things_open_block_the_part_that_holds_them(word):
     )
 
 
+def test_a_processor_that_a_programme_names_stands_in_policy_and_register_and_is_not_nobody():
+    there = {"name": "Hulp BV", "host": "api.hulp.example", "country": "IE"}
+    named = dataclasses.replace(woonstede.dossier(), terms={"processor": there})
+    assert items(of(named)) == {"P11"}
+    client = {"recipients_nl": "Onze bank.", "recipients_en": "Our bank."}
+    said = dataclasses.replace(SAID, **client)
+    assert items(of(named, said=said)) == set()
+    parts = {each.item: each.words("nl") for each in composing.compose(of(named, said=said))}
+    assert "Hulp BV (api.hulp.example)" in parts["P11"]
+    assert "binnen de Europese Economische Ruimte (IE)" in parts["P12"]
+    [_, activity] = processing.compose(of(named, said=said))
+    assert "Onze bank. Bij “Beter luisteren”" in activity.words("nl")
+    far = there | {"country": "US", "transfer_tool": "scc_tia"}
+    abroad = dataclasses.replace(named, terms={"processor": far})
+    assert items(of(abroad, said=said)) == {"P12"}, "it does not all stay in the Netherlands"
+    moved = dataclasses.replace(said, transfers_nl="Naar de VS.", transfers_en="To the US.")
+    assert items(of(abroad, said=moved)) == set()
+    parts = {each.item: each.words("nl") for each in composing.compose(of(abroad, said=moved))}
+    assert "beschermd door een modelcontract" in parts["P12"]
+
+
 def test_a_kind_of_data_without_a_term_blocks_the_table():
     dossier = dataclasses.replace(woonstede.dossier(), data=("audio", "screen"))
     assert items(of(dossier)) == {"P4"}
@@ -119,6 +148,7 @@ def test_terms_are_those_by_which_things_are_destroyed():
     months = {"score": keeping.RECORD, "comment": keeping.RECORD, "record": keeping.RECORD,
               "notice": afterwards.MONTHS_KEPT, "objection": objections.MONTHS_KEPT,
               "aggregate": tallying.KEPT, "parting": partings.MONTHS, "paper": papers.MONTHS,
+              "handover": handovers.MONTHS,
               "request": sealed.MONTHS, "breach": breaches.MONTHS,
               "case": cases.KEPT, **council.MONTHS}  # fmt: skip
     known = terms.NAMED | terms.KEPT

@@ -15,7 +15,7 @@ from klankbord.law import vocabulary
 from klankbord.law import words as law_words
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
-from klankbord.notices import drawing, terms, wording
+from klankbord.notices import drawing, outside, terms, wording
 from klankbord.notices.terms import Term
 from klankbord.programmes.dossier import Dossier
 
@@ -103,6 +103,7 @@ class Section:
 
 def compose(of: Configured) -> tuple[Section, ...]:
     """All parts that something can be said of, in their order; a part that is empty is missing."""
+    said = of.said.both
     made = {
         "P1": (_when(of), ()),
         "P2": (_purposes(of), ()),
@@ -114,8 +115,8 @@ def compose(of: Configured) -> tuple[Section, ...]:
         "P8": (_controller(of), ()),
         "P9": (_officer(of), ()),
         "P10": (_grounds(of), ()),
-        "P11": (_one(of.said.both("recipients")), ()),
-        "P12": (_one(of.said.both("transfers")), ()),
+        "P11": (outside.beside(said("recipients"), outside.recipients(of.programmes)), ()),
+        "P12": (outside.beside(said("transfers"), outside.transfers(of.programmes)), ()),
         "P13": ((wording.COMPLAINT,), ()),
         "P14": (_free(of), ()),
         "P15": (_computers(of), ()),

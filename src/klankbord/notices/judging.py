@@ -3,13 +3,14 @@
 A part is not ticked as complete: it is judged by what it says, and by what is configured.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from klankbord.law.texts import Text
 from klankbord.notices import composing, matching, readable, wording
 from klankbord.notices.composing import Configured, Section
-from klankbord.programmes import sheets
+from klankbord.programmes import processors, sheets
 
 _MISSING = {
     "P1": Text(
@@ -43,6 +44,10 @@ _MISSING = {
         "Fill in whether data leave Europe, and what protects them there.",
     ),
 }
+_NOBODY = re.compile(
+    r"\b(?:nee|niemand|niet|niets|nergens|geen|blijft|blijven|no|nobody|nothing|nowhere|none|not|stays?)\b",
+    re.IGNORECASE,
+)
 _EMPTY = Text("Dit deel is leeg.", "This part is empty.")
 
 
@@ -118,8 +123,28 @@ def _of_programmes(of: Configured) -> Iterator[Flaw]:
                 ),
             )
         yield from _access(each.title, each.purposes, each.matrix)
+    yield from _nobody(of)
     for said in matching.differences(of):
         yield Flaw("P1", said)
+
+
+def _nobody(of: Configured) -> Iterator[Flaw]:
+    """Words that say nobody and nowhere beside a programme that names a processor."""
+    abroad = [each.title for each in of.programmes
+              if (named := processors.of(each)) is not None and named.abroad]  # fmt: skip
+    helped = [each.title for each in of.programmes if processors.of(each) is not None]
+    for item, name, titles in (("P11", "recipients", helped), ("P12", "transfers", abroad)):
+        said = of.said.both(name)
+        first = () if said is None else (said.nl.partition(".")[0], said.en.partition(".")[0])
+        if titles and any(_NOBODY.search(each) for each in first):
+            listed = ", ".join(titles)
+            yield Flaw(
+                item,
+                Text(
+                    f"Dit past niet bij “{listed}”: die regeling noemt een verwerker.",
+                    f"This does not fit “{listed}”: that programme names a processor.",
+                ),
+            )
 
 
 def _access(

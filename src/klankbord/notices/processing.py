@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from klankbord.law import words
 from klankbord.law.texts import Text
-from klankbord.notices import composing, terms, wording
+from klankbord.notices import composing, outside, terms, wording
 from klankbord.notices.composing import Configured, Section
 from klankbord.programmes.dossier import Dossier
 
@@ -56,15 +56,22 @@ def _activity(each: Dossier, of: Configured) -> Section:
          _all(wording.MEANS[means] for means in wording.means(each))),
         (Text("Wie iets mag zien", "Who may see something"),
          _all(wording.ROLES[role] for role in wording.ROLES if each.matrix.get(role))),
-        (Text("Ontvangers (30 lid 1 d)", "Recipients (30(1)(d))"), said.both("recipients") or GAP),
+        (Text("Ontvangers (30 lid 1 d)", "Recipients (30(1)(d))"),
+         _with(said.both("recipients"), outside.recipients((each,)))),
         (Text("Verwerker en plaats", "Processor and place"), said.both("hosting") or GAP),
         (Text("Buiten de EU (30 lid 1 e)", "Outside the EU (30(1)(e))"),
-         said.both("transfers") or GAP),
+         _with(said.both("transfers"), outside.transfers((each,)))),
         (Text("Bewaartermijnen (30 lid 1 f)", "Retention (30(1)(f))"), _all(_terms(each))),
         (Text("Beveiliging (30 lid 1 g)", "Security (30(1)(g))"), _security(of)),
     )  # fmt: skip
     title = Text(each.title, each.title)
     return Section(each.code, title, (), HEAD, rows)
+
+
+def _with(said: Text | None, known: Iterator[Text]) -> Text:
+    more = outside.beside(said, known)
+    nl, en = (" ".join(each.in_language(lang) for each in more) for lang in composing.LANGUAGES)
+    return Text(nl, en) if more else GAP
 
 
 def _number(each: Dossier) -> str:

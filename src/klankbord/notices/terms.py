@@ -91,6 +91,12 @@ KEPT = {
         "days",
         _MADE,
     ),
+    "handover": Term(
+        Text("welk bedrijf tekst van een gesprek kreeg", "which company got text of a call"),
+        24,
+        "months",
+        _MADE,
+    ),
     "shipment": Term(
         Text("bestanden die zijn opgestuurd", "files that were sent in"), 1, "days", _MADE
     ),

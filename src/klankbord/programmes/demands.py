@@ -152,6 +152,22 @@ ACTIVATION = Demand(
     ("activation",),
 )
 
+PROCESSOR = Demand(
+    "processor_agreed",
+    10,
+    Text("Verwerkersovereenkomst", "Agreement with the processor"),
+    "quality_manager",
+    "W",
+    ("R55", "R57"),
+    ("processor_agreement",),
+)
+AGREE = Text(
+    nl="Breng de verwerkersovereenkomst als PDF in, en leg vast tot wanneer zij geldt. Tot dan "
+    "gaat er geen tekst naar dit bedrijf.",
+    en="Bring in the agreement with the processor as a PDF, and record until when it holds. Until "
+    "then no text goes to this company.",
+)
+
 WAITS_FOR_COUNCIL = Text(
     nl="De ondernemingsraad heeft nog niet geantwoord. Zwijgen is geen instemming.",
     en="The works council has not answered yet. Silence is no consent.",

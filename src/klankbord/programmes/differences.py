@@ -157,6 +157,11 @@ def _worse_terms(old: Said | None, new: Said | None) -> bool:
     return shorter or after["to_decide"] > before["to_decide"]
 
 
+def _other_recipient(_old: Said | None, new: Said | None) -> bool:
+    """Whoever is new, or elsewhere, gets what he did not get before (R26)."""
+    return new is not None
+
+
 _CALLS = ("per_person", "ceiling", "calls")
 _NEVER_FURTHER = {"criteria"}
 _ALL_IF_NONE = {"queues"}
@@ -176,4 +181,5 @@ _VALUES: Mapping[str, tuple[Callable[[Any, Any], bool], tuple[str, ...]]] = {
     "plan": (_more_calls, _INSIDE),
     "hours": (_more_hours, _ALL),
     "disputes": (_worse_terms, _INSIDE),
+    "processor": (_other_recipient, _ALL),
 }

@@ -30,6 +30,15 @@ FROM_SCREENING = 2
 
 SHA256 = Text(pattern="[0-9a-f]{64}", like="a SHA-256 in 64 lower-case hexadecimal digits")
 LINE = Text(at_most=40, pattern="[a-z0-9][a-z0-9_-]*", like="a code such as huur-in")
+HOST = Text(
+    at_most=63,
+    pattern=r"(?!.*[0-9]{5})[a-z](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+    r"\.[a-z]{2,}",
+    like="the name of a machine such as api.example.eu",
+)
+"""A name and never an address: what a certificate is checked against, and what the log takes."""
+COUNTRY = Text(pattern="[A-Z]{2}", like="a country in two capitals, such as IE,")
+COMPANY = Text(at_least=2, at_most=80)
 LANGUAGE = Text(pattern="[a-z]{2}", like="a language in two letters, such as nl,")
 
 _SCOPE = {
@@ -143,6 +152,9 @@ KINDS: Mapping[str, Table] = {
     "access_reviewed": Table(must={"valid_until": Moment()}),
     "secrecy_stated": Table(must={"persons": Number(1, 100_000), "valid_until": Moment()}),
     "instruction_given": Table(must={"persons": Number(1, 100_000), "valid_until": Moment()}),
+    "processor_agreement": Table(
+        must={"processor": COMPANY, "host": HOST, "valid_until": Moment()}
+    ),
     "retention_tested": Table(
         must={"due": Number(1, 10**9), "destroyed": Number(0, 10**9), "backups": Flag()}
     ),

@@ -14,7 +14,7 @@ from klankbord.law.settings import DEFAULT
 from klankbord.law.texts import Text
 from klankbord.people import shapes
 from klankbord.people.shapes import Flaw
-from klankbord.programmes import evidence, examples, plans, weighed, words
+from klankbord.programmes import evidence, examples, plans, processors, weighed, words
 from klankbord.programmes.sheets import BARRED, DATA_FOR, PARTS, Said, means_for
 
 OWN_WORDS = 80
@@ -96,6 +96,10 @@ def of_evidence(kind: str, tables: Mapping[str, Said], at: datetime) -> tuple[Ga
     if until is not None and not at < until <= _months(at, HALF_A_YEAR[kind]):
         text = LASTS[HALF_A_YEAR[kind]]
         found = (*found, Gap(kind, "valid_until", text))
+    named = processors.read(tables.get("content", {}))
+    if kind == processors.AGREEMENT and not flaws:
+        same = named is not None and (kept["processor"], kept["host"]) == (named.name, named.host)
+        found = found if same else (*found, Gap(kind, "host", processors.OTHER))
     return found
 
 
@@ -109,13 +113,14 @@ def of_flaws(kind: str, flaws: Sequence[Flaw]) -> tuple[Gap, ...]:
 
 HALF_A_YEAR = dict.fromkeys(("access_reviewed", "website_shown"), 6)
 HALF_A_YEAR |= dict.fromkeys(("secrecy_stated", "instruction_given"), 12)
-"""Months that a measure holds at most (design 4.4)."""
+HALF_A_YEAR |= {processors.AGREEMENT: 24}
+"""Months that a measure holds at most (design 4.4); an agreement is looked at again by then."""
 LASTS = {
     months: Text(
         nl=f"Kies een dag die nog komt, hoogstens {months} maanden vooruit.",
         en=f"Choose a day that is still to come, {months} months ahead at most.",
     )
-    for months in (6, 12)
+    for months in (6, 12, 24)
 }
 EXAMPLE = Text(
     nl="Dit is nog de voorbeeldtekst. Schrijf op hoe het bij u is.",
@@ -256,6 +261,8 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
     elif not (said["means"] or "messages" in said["data"]):
         yield "means", NOT_FILLED
     yield from _criteria(said)
+    if lacking := processors.lacking(said):
+        yield lacking, processors.LACKING[lacking]
     if any(set(row) - set(said["data"]) for row in said["matrix"].values()):
         yield (
             "matrix",

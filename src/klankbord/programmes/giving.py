@@ -71,6 +71,7 @@ KINDS: Mapping[str, Giving] = {
     "secrecy_stated": Giving(10, _QUALITY, after=_TOLD_MEANWHILE),
     "instruction_given": Giving(10, _QUALITY, after=_TOLD_MEANWHILE),
     "website_shown": Giving(9, (*_QUALITY, *_DPO), after=_TOLD_MEANWHILE, paper=True),
+    "processor_agreement": Giving(10, (*_QUALITY, *_DPO), after=_TOLD_MEANWHILE, paper=True),
     "activation": Giving(11, _CONTROLLER, apart=True),
 }
 """Kinds that are given on a page of the dossier. Policy, lines and the works council's own answer

@@ -32,7 +32,15 @@ from klankbord.people.shapes import (
     Table,
     Text,
 )
-from klankbord.programmes import differences, evidence, lifecycle, plans, queries, words
+from klankbord.programmes import (
+    differences,
+    evidence,
+    lifecycle,
+    plans,
+    processors,
+    queries,
+    words,
+)
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Organisation, Programme, Version
 
@@ -89,6 +97,14 @@ VERSION = Table(
         "hours": Table(must={"days": Choices(words.DAYS), "begin": CLOCK, "end": CLOCK}),
         "criteria": Many(Text(at_least=3, at_most=160)),
         "asks": Choices(words.ASKS),
+        "processor": Table(
+            must={
+                "name": evidence.COMPANY,
+                "host": evidence.HOST,
+                "country": evidence.COUNTRY,
+            },
+            may={"transfer_tool": Choice(processors.TOOLS)},
+        ),
         # Working days, only ever better for the employee than the usual 20, 10 and 10.
         "disputes": Table(
             must={},
@@ -100,12 +116,16 @@ VERSION = Table(
         ),
     },
 )
-TERMS = ("queues", "hours", "criteria", "asks", "disputes")
+TERMS = ("queues", "hours", "criteria", "asks", "disputes", "processor")
 """Fields of a version that are kept together: the law's questions have no place for them."""
 EVIDENCE = Table(
     must={"kind": Choice(tuple(evidence.KINDS)), "happened_at": Moment()},
     may={"document_sha256": evidence.SHA256},
 )
+_PROCESSOR = {
+    "processor.name": "helps by ai, which the means do not name.",
+    "processor.transfer_tool": "is missing: outside the EEA something has to protect data (R57).",
+}
 FILE = ("organisation", "programme", "version", "evidence")
 
 
@@ -230,6 +250,8 @@ def _disagreements(content: Content, at: datetime) -> list[Flaw]:
         flaws.append(Flaw("version.plan.expected_calls", "is fewer than are drawn."))
     if (version["number"] == 1) != (version["change"] == "new"):
         flaws.append(Flaw("version.change", "is new for number 1, and for no other."))
+    if lacking := processors.lacking(version):
+        flaws.append(Flaw(f"version.{lacking}", _PROCESSOR[lacking]))
     if len(set(version["teams"])) != len(version["teams"]):
         flaws.append(Flaw("version.teams", "names a team twice."))
     if content.organisation is not None and content.organisation["since"] > at:

@@ -55,7 +55,7 @@ class Version(models.Model):
     legal_basis = models.CharField(max_length=24)
     plan = models.JSONField()  # as programmes.plans reads it
     matrix = models.JSONField()  # {role: {data: when}}; everything else is denied
-    terms = models.JSONField(default=dict)  # {"queues", "hours", "criteria", "asks", "disputes"}
+    terms = models.JSONField(default=dict)  # as loading.TERMS has them
     sha256 = models.CharField(max_length=64)  # of the file's version part, RFC 8785
 
     class Meta:

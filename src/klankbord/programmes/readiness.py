@@ -12,7 +12,7 @@ from uuid import UUID
 
 from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
-from klankbord.programmes import asked, demands, force, parts
+from klankbord.programmes import asked, demands, force, parts, processors
 from klankbord.programmes.asked import Ask
 from klankbord.programmes.demands import Demand
 from klankbord.programmes.dossier import Dossier, Row
@@ -103,6 +103,7 @@ def _lines(case: _Case, since: datetime | None) -> Iterator[Line]:
     before = [_OWN.get(demand.code, _by_law)(case, demand) for demand in demands.DEMANDS]
     asks = [ask for ask in asked.of(case.of) if ask.applies(case.of, case.at, None)]
     before += [_asked(case, ask) for ask in asks]
+    before += _processor(case)
     before.sort(key=lambda line: line.stage)  # stable: of a stage the law's own lines come first
     yield from before
     yield _activation(case, since, before)
@@ -113,6 +114,18 @@ def _asked(case: _Case, ask: Ask) -> Line:
         return _line(case, ask.demand, "proven")
     there = any(case.of.newest(kind, case.at) for kind in ask.demand.kinds)
     return _line(case, ask.demand, "broken" if there else "missing", (ask.remedy,))
+
+
+def _processor(case: _Case) -> Iterator[Line]:
+    """Without an agreement no text goes to the processor; everything else goes on."""
+    if processors.of(case.of) is None:
+        return
+    if processors.agreement(case.of, case.at) is not None:
+        yield _line(case, demands.PROCESSOR, "proven", gate=False)
+    else:
+        there = case.of.newest(processors.AGREEMENT, case.at) is not None
+        state: State = "broken" if there else "missing"
+        yield _line(case, demands.PROCESSOR, state, (demands.AGREE,), gate=False)
 
 
 def _by_law(case: _Case, demand: Demand) -> Line:

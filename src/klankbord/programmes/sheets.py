@@ -96,7 +96,9 @@ PARTS: Mapping[str, Part] = {
         Part("purpose", 1, PURPOSE),
         Part("reach", 1, _of_version(("teams", "queues", "hours", "plan"))),
         Part(
-            "content", 1, _of_version(("acts", "data", "means", "matrix"), ("criteria", "disputes"))
+            "content",
+            1,
+            _of_version(("acts", "data", "means", "matrix"), ("criteria", "processor", "disputes")),
         ),
         _evidence("alternatives", 2),
         _evidence("interests", 3),

@@ -27,7 +27,10 @@ KLANKBORD_MAIL_HOURS    8-18: mail about messages goes on working days from 8 to
                         without it at any hour. The message stands on a person's page at once
 KLANKBORD_MACHINE_URL   http://HOST:PORT/v1 of a language model on this machine or in this house, to
                         suggest answers where a programme names it; without it none is asked
+                        https://NAME/v1 of a processor elsewhere, which the programme has to name
 KLANKBORD_MACHINE_MODEL its name there
+KLANKBORD_MACHINE_KEY_FILE  file with the key of that processor, and nothing else in it
+KLANKBORD_MACHINE_CA    file with certificates (PEM) of who vouches for it, in place of the system's
 KLANKBORD_DEVELOPMENT   1: the parts of which pages are made can be looked at, on /stijl/
 DATABASE_URL            a PostgreSQL of your own, 15 or later; this login owns the tables
 DATABASE_APP_URL        the login for the work, when it must be another one
@@ -79,6 +82,8 @@ WITNESSES = os.environ.get("KLANKBORD_WITNESSES", "").split()
 CREDENTIALS = os.environ.get("CREDENTIALS_DIRECTORY", "")
 MACHINE_URL = os.environ.get("KLANKBORD_MACHINE_URL", "").strip()
 MACHINE_MODEL = os.environ.get("KLANKBORD_MACHINE_MODEL", "").strip() or "default"
+MACHINE_KEY = Path(key) if (key := os.environ.get("KLANKBORD_MACHINE_KEY_FILE", "")) else None
+MACHINE_CA = Path(ca) if (ca := os.environ.get("KLANKBORD_MACHINE_CA", "")) else None
 EPOCH_DAYS = 30  # how long a backup of the key files can still open what was forgotten since
 try:
     for folder in (DATA, KEYS, STORE, MAIL, LOGS, STATIC_ROOT):

@@ -22,6 +22,7 @@ from klankbord.recordings import rooms
 from klankbord.recordings.models import (
     Call,
     GateCall,
+    Handover,
     Leg,
     LegAccess,
     Listening,
@@ -290,6 +291,33 @@ SECTIONS = (
             "die te wissen, en wanneer zij weg was.",
             "That the telephone platform had a copy of a recording of yours: when we asked that "
             "it be erased, and when it was gone.",
+        ),
+        source=BY_USE,
+        basis=PROOF,
+        kept=EACH_ITS_DAY,
+    ),
+    section(
+        "handover",
+        Of(
+            Handover,
+            employee=("employee",),
+            caller=("caller",),
+            since="given_at",
+            until="key.keep_until",
+            values={
+                "recording": ("leg", _CALL),
+                "name": ("name", Text("wie het kreeg", "who got it")),
+                "host": ("host", Text("op welke computer", "on which machine")),
+                "country": ("country", Text("land", "country")),
+                "characters": ("characters", Text("hoeveel letters", "how many characters")),
+            },
+            related=("key",),
+        ),
+        what=Text(
+            "Dat de tekst van een gesprek van u, met namen en nummers afgedekt, naar een bedrijf "
+            "ging dat met AI helpt: naar wie, wanneer en hoeveel.",
+            "That the text of a call of yours, with names and numbers masked, went to a company "
+            "that helps by AI: to whom, when and how much.",
         ),
         source=BY_USE,
         basis=PROOF,

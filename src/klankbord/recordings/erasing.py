@@ -11,7 +11,7 @@ from uuid import UUID
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
-from klankbord.recordings import copies, custody, destroying, facts, severing
+from klankbord.recordings import copies, custody, destroying, facts, handovers, severing
 from klankbord.recordings.destroying import Heard
 from klankbord.recordings.models import Leg, Track
 
@@ -54,7 +54,7 @@ def erase(
         question = facts.for_leg(found, act="erase", data=found.data, purpose=None, actor=by, at=at)
         question["request"] = dict(asked)
         copy = copies.of([leg]).get(leg)
-        there = copy is not None and copy.gone_at is None
+        there = (copy is not None and copy.gone_at is None) or bool(handovers.of([leg]))
         question["recipient"] = {"earlier_recipients": there}
         about = [found.employee_id, found.call.caller]
         decision = decisions.decide(question, about=about, by=by, thing=leg, reason=WHY)

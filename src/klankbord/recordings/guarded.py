@@ -1,9 +1,9 @@
 """Who may see recordings, and what points at them: offers, calls, and who may hear what.
 
 An offer says of whom a platform had a call; so it is the system's alone, and so is the copy that
-the platform still has, what the gate keeps of a call, and a shipment: what was imported and by
-whom. Whoever may hear a recording sees that he may. A call is seen with the recording that was made
-of it.
+the platform still has, who elsewhere got its words, what the gate keeps of a call, and a shipment:
+what was imported and by whom. Whoever may hear a recording sees that he may. A call is seen with
+the recording that was made of it.
 """
 
 from klankbord.gate import guards
@@ -18,6 +18,7 @@ TABLES = {
     "recordings_offer": Register(),
     "recordings_shipment": Register(),
     "recordings_sourcecopy": Register(),
+    "recordings_handover": Register(),
     "recordings_legaccess": Register(own=f"account_id = {ACTOR}"),
 }
 OF_THE_GATE = ("recordings_gatecall", "recordings_gateevent")

@@ -309,6 +309,26 @@ class SourceCopy(models.Model):
         ]
 
 
+class Handover(models.Model):
+    """That the words of a recording went to a processor elsewhere; it outlives the recording."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.UUIDField(db_index=True)  # the recording here; it may be gone sooner
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.SET_NULL, null=True, related_name="+")
+    caller = models.UUIDField(null=True, db_index=True)
+    name = models.CharField(max_length=80)
+    host = models.CharField(max_length=63)
+    country = models.CharField(max_length=2)
+    characters = models.PositiveIntegerField()
+    given_at = models.DateTimeField()
+
+    objects = KeptRows["Handover"]()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class LegAccess(models.Model):
     """Who may hear one leg, from when until when, and why: the access matrix made concrete."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from klankbord.gate.access import Actor
+from klankbord.recordings import handovers
 from klankbord.recordings.models import Call, GateCall, SourceCopy, Track
 from klankbord.vault import keys
 
@@ -35,6 +36,7 @@ def sever(call: Call, *, at: datetime, by: Actor, why: str) -> bool:
             keys.shred(key, at=at, by=by, why=why)
     gone = SourceCopy.objects.filter(leg__in=call.legs.values("pk"), gone_at__isnull=False)
     gone.update(source_id_hash="")
+    handovers.forget_caller(list(call.legs.values_list("pk", flat=True)))
     keys.forget_idle(call.caller)
     call.caller = uuid4()
     call.source_id_hash = secrets.token_hex(32)

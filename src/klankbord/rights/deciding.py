@@ -17,7 +17,7 @@ from klankbord.notices.models import AfterNotice
 from klankbord.people import employment, objections, periods, unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Employee, Objection
-from klankbord.recordings import copies, erasing
+from klankbord.recordings import copies, erasing, handovers
 from klankbord.recordings.custody import NoSuchLeg
 from klankbord.recordings.models import Leg
 from klankbord.rights import filing, grounds, handling, lettercodes, quoting, sealed
@@ -256,7 +256,10 @@ def _correct(found: Request, answer: Answer, at: datetime, by: Actor) -> Done:
 
 
 def _recipients(found: Request, legs: list[UUID], at: datetime) -> tuple[dict[str, Any], ...]:
-    """Who has to hear of the change (AVG art. 19): the platform, who coaches, who took it along."""
+    """Who has to hear of the change (AVG art. 19).
+
+    That is the platform, who coaches, the processor that got its words, and who took it along.
+    """
     there = [copy for copy in copies.of(legs).values() if copy.gone_at is None]
     told = [
         {"kind": "platform", "name": source, "count": sum(c.source == source for c in there)}
@@ -266,6 +269,10 @@ def _recipients(found: Request, legs: list[UUID], at: datetime) -> tuple[dict[st
         taken = AfterNotice.objects.filter(kind=AfterNotice.Kind.EXPORTED, leg__in=legs).count()
         coached = len(coaches(found, at))
     told += [{"kind": "coach", "name": "", "count": coached}] if coached else []
+    told += [
+        {"kind": "processor", "name": name, "count": n}
+        for name, n in handovers.recipients(legs).items()
+    ]
     return (*told, *([{"kind": "export", "name": "", "count": taken}] if taken else []))
 
 

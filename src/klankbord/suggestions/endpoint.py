@@ -1,8 +1,9 @@
-"""A language model behind an OpenAI-compatible endpoint, on this machine or in this house only.
+"""A language model behind an OpenAI-compatible endpoint, in this house or at a named processor.
 
-The address may be loopback or private and nothing else, whatever a name resolves to at the moment
-of asking; nothing is followed elsewhere. What goes out is the form and the masked transcript. What
-comes back is data of a stranger: read strictly, or not at all.
+By plain http the address is loopback or private and nothing else, whatever a name resolves to at
+the moment of asking; by https it is a processor elsewhere (`elsewhere`), which hears nothing before
+`before` wrote down that it will. Nothing is followed. What goes out is the form and the masked
+transcript. What comes back is data of a stranger: read strictly, or not at all.
 """
 
 import http.client
@@ -10,19 +11,18 @@ import ipaddress
 import json
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from klankbord.evaluations import texts as keys
 from klankbord.evaluations.forms import Form
 from klankbord.recordings.transcripts import Turn
-from klankbord.suggestions import proposals
+from klankbord.suggestions import elsewhere, proposals
+from klankbord.suggestions.failures import PATIENCE, WHOLE, Failed
 from klankbord.suggestions.proposals import SURE, Suggestion
-
-PATIENCE, WHOLE = 30.0, 120.0
-"""Seconds that it may be silent, and that it may take."""
 
 MOST_OUT, MOST_BACK = 512 * 1024, 256 * 1024
 """Bytes of a question, and of an answer."""
@@ -37,34 +37,49 @@ _PROMPT = (
 _FIELDS = {"question", "option", "turn", "sure"}
 
 
-class Failed(Exception):
-    """The machine did not answer as it must; `code` says how."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a model is asked; `url` is the part before /chat/completions."""
+    """Where a model is asked; `url` is the part before /chat/completions.
+
+    Of a processor elsewhere `key` is the file with its key, `trusted` that of who vouches for it.
+    """
 
     url: str
     model: str
+    key: Path | None = None
+    trusted: Path | None = None
 
     @property
     def place(self) -> str:
         """Host and port, as people are told them."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
+    @property
+    def host(self) -> str:
+        """The machine elsewhere that is asked; empty: the model is in this house."""
+        return elsewhere.host_of(self.url)
+
 
 def ask(
-    where: Endpoint, form: Form, texts: Mapping[str, Any], turns: Sequence[Turn]
+    where: Endpoint,
+    form: Form,
+    texts: Mapping[str, Any],
+    turns: Sequence[Turn],
+    *,
+    before: Callable[[], None] | None = None,
 ) -> tuple[list[Suggestion], int]:
     """What a model suggests, and how many answers it was not sure enough of.
 
+    Args:
+        where: The model.
+        form: What is asked.
+        texts: Its words.
+        turns: What was said, masked.
+        before: Called when a processor elsewhere proved its name, before it is told anything.
+
     Raises:
-        Failed: `not_private`, `unreachable`, `too_long`, `status`, or `malformed`.
+        Failed: `not_private`, `unreachable`, `too_long`, `status`, or `malformed`; of a processor
+            elsewhere also `not_named`, `not_public`, `untrusted`, `no_key`, and what `before` says.
     """
     questions = [
         {"id": each.id, "text": texts.get(each.id),
@@ -83,7 +98,8 @@ def ask(
             {"role": "user", "content": json.dumps(told, ensure_ascii=False)},
         ],
     }
-    return _read(_post(where, json.dumps(body, ensure_ascii=False).encode()), form, turns)
+    raw = json.dumps(body, ensure_ascii=False).encode()
+    return _read(_post(where, raw, before), form, turns)
 
 
 def address(url: str) -> tuple[str, int]:
@@ -118,20 +134,26 @@ def _within(place: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return place.is_loopback or private
 
 
-def _post(where: Endpoint, body: bytes) -> bytes:
+def _line(where: Endpoint) -> http.client.HTTPConnection:
+    if where.host:
+        return elsewhere.connect(where.url, where.trusted)
+    # The address that was looked at is the one that is asked: a name may change its mind.
+    host, port = address(where.url)
+    return http.client.HTTPConnection(host, port, timeout=PATIENCE)
+
+
+def _post(where: Endpoint, body: bytes, before: Callable[[], None] | None) -> bytes:
     if len(body) > MOST_OUT:
         raise Failed("too_long")
-    parts = urlsplit(where.url)
-    host, port = address(where.url)
-    # The address that was looked at is the one that is asked: a name may change its mind.
-    line = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    path = urlsplit(where.url).path.rstrip("/")
+    head = {"Content-Type": "application/json", "Host": where.place}
+    if where.host:
+        head |= elsewhere.key(where.key)
+    line = _line(where)
     try:
-        line.request(
-            "POST",
-            f"{parts.path.rstrip('/')}/chat/completions",
-            body,
-            {"Content-Type": "application/json", "Host": where.place},
-        )
+        if before is not None:
+            before()
+        line.request("POST", f"{path}/chat/completions", body, head)
         answer = line.getresponse()
         if answer.status != 200:
             raise Failed("status")

@@ -7,7 +7,6 @@ health is refused as a whole.
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,25 +16,22 @@ from django.utils import timezone
 from klankbord.evaluations import forms
 from klankbord.evaluations.models import Assignment, Scorecard
 from klankbord.gate import access, decisions
-from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.gate.access import SYSTEM, Access
 from klankbord.jobs import queue
 from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
-from klankbord.recordings import custody, facts, transcribing
+from klankbord.recordings import custody, transcribing
 from klankbord.recordings.models import Leg, Track
-from klankbord.suggestions import endpoint, phrases, proposals
-from klankbord.suggestions.endpoint import Endpoint, Failed
+from klankbord.suggestions import endpoint, handing, phrases, proposals
+from klankbord.suggestions.endpoint import Endpoint
+from klankbord.suggestions.failures import Failed
+from klankbord.suggestions.handing import BY
 from klankbord.suggestions.models import Run
 from klankbord.suggestions.proposals import Suggestion
 from klankbord.vault import boxes
 
 MEANS = "ai"
 """What a programme names, or no machine suggests anything."""
-
-LOG_MONTHS = 24
-"""How long the log says that a machine suggested something; the law asks six (R39)."""
-
-BY = Actor("system")
 
 
 @queue.periodic("suggestions.make", "* * * * *")
@@ -62,7 +58,9 @@ def make_ready(*, at: datetime, limit: int = 20) -> int:
 def _machines() -> list[tuple[Run.Source, Endpoint | None]]:
     found: list[tuple[Run.Source, Endpoint | None]] = [(Run.Source.PHRASES, None)]
     if settings.MACHINE_URL:
-        where = Endpoint(settings.MACHINE_URL, settings.MACHINE_MODEL)
+        where = Endpoint(
+            settings.MACHINE_URL, settings.MACHINE_MODEL, settings.MACHINE_KEY, settings.MACHINE_CA
+        )
         found.append((Run.Source.MODEL, where))
     return found
 
@@ -77,7 +75,7 @@ def _look(leg: UUID, source: Run.Source, machine: Endpoint | None, *, at: dateti
         run = Run(leg=found, scorecard=card, source=source, made_at=at, state=Run.State.MADE)
         if machine is not None:
             run.machine, run.endpoint = machine.model[:80], machine.place[:120]
-        run.reason = _refused(found, card, at=at)
+        run.reason = _refused(found, card, machine, at=at)
         if run.reason:
             run.state = Run.State.REFUSED
             _write(run, found, [], at=at)
@@ -87,14 +85,16 @@ def _look(leg: UUID, source: Run.Source, machine: Endpoint | None, *, at: dateti
         if machine is None:
             said, run.withheld = phrases.suggest(form, turns)
         else:
-            said, run.withheld = endpoint.ask(machine, form, card.texts, turns)
+            given, before = handing.prepared(leg, turns, machine, at=at)
+            said, run.withheld = endpoint.ask(machine, form, card.texts, given, before=before)
     except Failed as fault:
-        said, run.state, run.reason = [], Run.State.FAILED, fault.code
+        said, run.reason = [], fault.code
+        run.state = Run.State.REFUSED if fault.code == handing.DENIED else Run.State.FAILED
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
         if Run.objects.filter(leg=found, source=source).exists():
             return True
         if machine is not None:  # somebody may have restricted it while the machine thought
-            run.reason = _refused(found, card, at=at) or run.reason
+            run.reason = _refused(found, card, machine, at=at) or run.reason
             if run.reason and run.state == Run.State.MADE:
                 said, run.state, run.withheld = [], Run.State.REFUSED, 0
         _write(run, found, said, at=at)
@@ -106,34 +106,18 @@ def _cards(leg: Leg) -> list[UUID]:
     return list(rows.values_list("scorecard", flat=True))
 
 
-def _refused(leg: Leg, card: Scorecard, *, at: datetime) -> str:
+def _refused(leg: Leg, card: Scorecard, machine: Endpoint | None, *, at: datetime) -> str:
     """Why no machine looks at this call; what the law said is in the log."""
     if proposals.prohibited(forms.parse(card.form), card.texts):
         return "prohibited"
     answers = [
         decisions.decide(
-            _question(leg, purpose, at), about=[leg.employee_id, leg.call.caller], by=BY,
-            thing=leg.pk, reason="assigned",
+            handing.question(leg, purpose, machine, at),
+            about=[leg.employee_id, leg.call.caller], by=BY, thing=leg.pk, reason="assigned",
         )
         for purpose in leg.purposes
     ]  # fmt: skip
-    return "" if all(each.allowed for each in answers) else "denied"
-
-
-def _question(leg: Leg, purpose: str, at: datetime) -> dict[str, Any]:
-    """May a machine suggest, where a human decides and sees nothing of it before he did?"""
-    question = facts.for_leg(
-        leg, act="auto_score", data="score", purpose=purpose, actor=BY, at=at, reason="assigned"
-    )
-    told = {
-        "worker_notice_at": question.get("notice", {}).get("delivered_at"),
-        "representatives_informed_at": question.get("works_council", {}).get("requested_at"),
-    }
-    question["ai"] = {
-        "used": True, "human_review": True, "log_months": LOG_MONTHS, "voice_biometrics": False,
-        "biometric": False, **{name: when for name, when in told.items() if when},
-    }  # fmt: skip
-    return question
+    return "" if all(each.allowed for each in answers) else handing.DENIED
 
 
 def _write(run: Run, leg: Leg, said: list[Suggestion], *, at: datetime) -> None:

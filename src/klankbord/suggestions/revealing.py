@@ -6,7 +6,7 @@ get the moment, and hear it where they may listen.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ from klankbord.evaluations.models import Evaluation
 from klankbord.evaluations.reading import Read
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import transcribing
+from klankbord.recordings import handovers, transcribing
+from klankbord.recordings.handovers import Given
 from klankbord.recordings.models import Track
 from klankbord.recordings.transcripts import Turn
 from klankbord.suggestions import making, proposals
@@ -57,6 +58,8 @@ class Looked:
     shown: tuple[Shown, ...]
     unheard: bool
     """Whether every suggestion was answered alike, by who heard less than half of the call."""
+    given: tuple[Given, ...] = ()
+    """What of the call went to a processor elsewhere, for the employee alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,14 @@ def beside(read: Read, *, own: bool, at: datetime, words: Sequence[Turn] = ()) -
         at: Now.
         words: The transcript, as somebody else was let into it; suggestions quote from it.
     """
+    went = handovers.of([read.leg]) if own and read.leg else ()
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         runs = list(Run.objects.filter(leg=read.leg).order_by("source"))
         track = _track(read.leg) if runs else None
         turns = _turns(read.leg) if runs and own else words
-        return [_looked(run, _opened(run, track), read, turns) for run in runs]
+        found = [_looked(run, _opened(run, track), read, turns) for run in runs]
+    return [replace(each, given=went) if each.source == Run.Source.MODEL else each
+            for each in found]  # fmt: skip
 
 
 def unheard(suggested: Mapping[str, str], answers: Mapping[str, Any], heard: float | None) -> bool:

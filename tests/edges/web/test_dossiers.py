@@ -14,7 +14,7 @@ from klankbord.ledger.models import Entry
 from klankbord.ledger.periods import local_day
 from klankbord.notices import loading as deeds
 from klankbord.people.faults import Fault
-from klankbord.programmes import asked, drafts, giving, lifecycle, papers, queries
+from klankbord.programmes import asked, drafts, giving, lifecycle, papers, processors, queries
 from klankbord.programmes.models import Evidence, Version
 from klankbord.vault.models import Box
 from programmes.drafting import REASON, SAID
@@ -198,6 +198,37 @@ def test_the_controller_deviates_with_reasons_and_only_from_an_advice_that_is_th
     assert give(as_("petra"), "dpo_deviation", reason=REASON).status_code == 404
     assert give(as_("directie"), "dpo_deviation", reason=REASON).status_code == 302
     assert give(as_("petra"), "works_council_request", **request).status_code == 302
+
+
+def test_the_agreement_with_a_processor_is_given_with_its_paper_on_the_page_of_the_checklist(
+    organisation, as_
+):
+    at, by = organisation.now, organisation.actor("petra", "quality_manager")
+    there = {"name": "Hulp BV", "host": "api.hulp.example", "country": "IE"}
+    draft = drafts.begin(code=CODE, title="Heldere huurvragen", at=at, by=by)
+    more = SAID["content"] | {"processor": there, "means": ["audio", "ai"]}
+    dpia = SAID["dpia"] | {"means": ["audio", "ai"]}
+    for name, table in (SAID | {"content": more, "dpia": dpia}).items():
+        drafts.write(draft.pk, name, table, edition=0, at=at, by=by)
+    version = deeds.submit(draft.pk, at=at, by=by)
+    page = as_("petra").get(reverse("programme", args=[CODE]))
+    assert "Breng de verwerkersovereenkomst als PDF in" in said(page)
+    page = as_("petra").get(reverse("version", args=[CODE, 1]))
+    assert "Naam van zijn computer api.hulp.example" in said(page)
+    page = as_("petra").get(reverse("evidence", args=[CODE, "processor_agreement"]))
+    assert 'value="api.hulp.example"' in page.content.decode(), "it begins with what is named"
+    pdf = b"%PDF-1.7\n verwerkersovereenkomst \nstartxref\n9\n%%EOF\n"
+    assert bring(as_("petra"), pdf, kind="processor_agreement").status_code == 302
+    [paper] = papers.of(version)
+    until = {"valid_until": at + timedelta(days=100)}
+    told = {"processor": "Hulp BV", "host": "api.hulp.example"}
+    given = giving.proved(version, lifecycle.Given("processor_agreement", at, told | until))
+    lifecycle.add_evidence(version, given, at=at, by=by)
+    row = processors.agreement(queries.dossier(version.pk), at)
+    assert row is not None
+    assert row.document_sha256 == paper.sha256
+    page = as_("petra").get(reverse("programme", args=[CODE]))
+    assert "Breng de verwerkersovereenkomst als PDF in" not in said(page)
 
 
 def test_the_page_of_the_website_counts_when_it_lies_in_the_dossier(submitted, organisation, as_):

@@ -33,6 +33,7 @@ KINDS: Mapping[str, Promise] = {
     "quarantine": _("calls in quarantine"),
     "gate": _("questions of the platform"),
     "source_copy": _("copies at a platform"),
+    "handover": _("who got text of a call"),
 }
 DOUBTS: Mapping[str, Promise] = {
     "clock": _("The clock has run more than 36 hours past the log. Is it right?"),

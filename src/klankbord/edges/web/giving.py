@@ -15,7 +15,7 @@ from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people.shapes import Table
-from klankbord.programmes import evidence, giving
+from klankbord.programmes import evidence, giving, processors
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
 from klankbord.programmes.readiness import Line
@@ -89,6 +89,9 @@ def beginning(kind: str, kept: Mapping[str, Any], of: Dossier) -> dict[str, Any]
     if kind in TO_READ:
         return {}
     said = {name: each for name, each in kept.items() if name in {**shape(kind).must}}
+    named = processors.of(of)
+    if kind == processors.AGREEMENT and named is not None:
+        said |= {"processor": named.name, "host": named.host}
     if kind == "dpia":
         said = {**kept, "means": kept.get("means", list(of.means))}
     return said
@@ -147,6 +150,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "criteria": ("criteria_published",),
     "secrecy_stated": ("secrecy_stated",),
     "instruction_given": ("instruction_given",),
+    "processor_agreed": ("processor_agreement",),
     "activation": ("activation",),
 }
 """Kinds of evidence that mend a line of the checklist."""

@@ -68,6 +68,7 @@ KINDS: Mapping[str, str | Promise] = {
     "recording_admitted": _("A recording of yours was admitted"),
     "recording_stored": _("The sound of a recording was stored"),
     "transcript_stored": _("The transcript of a recording was stored"),
+    "words_given": _("Text of a call of yours went to a company that helps by AI"),
     "source_copy_ordered": _("We asked the telephone platform to erase its copy of your recording"),
     "source_copy_gone": _("The telephone platform's copy of your recording is erased"),
     "recording_assigned": _("A call of yours was given to an evaluator"),
@@ -312,6 +313,11 @@ def _happened(line: Line) -> str:
     if line.kind == "offered" and told.get("place"):
         lot = gettext("drawn by lot, as number {place}; offered together: {n}")
         said = f"{said}: {lot.format(place=told['place'], n=told['of'])}"
+    if line.kind == "words_given":
+        went = gettext("{n} characters, to {host} ({country})").format(
+            n=told["characters"], host=told["to"], country=told["country"]
+        )
+        said = f"{said}: {went}"
     if line.kind == destroying.ERASED:
         said = f"{said}: {words.word(_PARTIES, str(told.get('party', '')))}"
     return said

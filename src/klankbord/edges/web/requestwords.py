@@ -87,6 +87,7 @@ ERASURE: Words = {
 RECIPIENTS: Words = {
     "platform": _("telephone platform {name}: {count} recordings"),
     "coach": _("coach: {count}"),
+    "processor": _("company that helps by AI, {name}: text of {count} calls"),
     "export": _("copy taken along: {count}"),
 }
 COLOURS: Words = {"calm": "open", "soon": "if", "late": "no", "still": "wait", "done": ""}

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import words
+from klankbord.edges.web.choicewords import INTERESTS, RISK_KINDS, SCREENING, TOOLS
 from klankbord.edges.web.words import Words
 
 
@@ -43,6 +44,7 @@ TITLES: Words = {
     "criteria_published": _("Criteria published"),
     "secrecy_stated": _("Secrecy signed"),
     "instruction_given": _("Instruction given"),
+    "processor_agreement": _("Agreement with the processor"),
     "activation": _("Sign for the start"),
     "works_council_answer": _("Answer of the works council"),
     "court_permission": _("Permission of the court"),
@@ -103,12 +105,17 @@ LEADS: Words = {
     "instruction_given": _(
         "Whoever listens was instructed: on the form, on fairness and on secrecy."
     ),
+    "processor_agreement": _(
+        "The agreement of article 28 with the company that helps by AI. Bring it in first, as a "
+        "PDF; here you say until when it holds. After that day no text goes there."
+    ),
     "activation": _("Is everything before this proven? Then it can begin with your signature."),
 }
 
 LEGENDS: Words = {
     "plan": _("Sample"),
     "hours": _("Hours"),
+    "processor": _("A company elsewhere that helps by AI"),
     "disputes": _("Terms of a dispute, in working days"),
     "employees": _("For employees"),
     "callers": _("For callers"),
@@ -144,6 +151,21 @@ LABELS: Mapping[str, Label] = {
     "disputes.to_ask_again": Label(
         _("To ask for a second look"),
         _("For the employee: 10 to 60. Left empty it is 10; it is never less."),
+    ),
+    "processor": Label(_("A company elsewhere that helps by AI")),
+    "processor.name": Label(
+        _("Name of the company"),
+        _("Only if the model is not in your own house. Then it stands in the policy by its name."),
+    ),
+    "processor.host": Label(
+        _("Name of its machine"),
+        _("As in api.example.eu: only this machine gets text, and no sound ever."),
+    ),
+    "processor_agreement.processor": Label(_("Name of the company")),
+    "processor_agreement.host": Label(_("Name of its machine")),
+    "processor.country": Label(_("Country"), _("In two capitals, such as IE.")),
+    "processor.transfer_tool": Label(
+        _("What protects the data there"), _("Only outside the European Economic Area.")
     ),
     "plan.of": Label(
         _("Drawn from the calls of"),
@@ -263,26 +285,6 @@ LABELS: Mapping[str, Label] = {
 }
 """By field, or by `table.field` where a field of that name means something else."""
 
-INTERESTS: Words = {
-    "work_processes": _("better work processes"),
-    "performance_of_organisation": _("performance of the organisation"),
-    "performance_of_employees": _("performance of employees"),
-    "cost_control": _("control of costs"),
-    "risk_control": _("control of risks"),
-    "quality_of_service": _("quality of service"),
-    "other": _("another interest"),
-}
-SCREENING: Words = {
-    "evaluation": _("people are evaluated or scored"),
-    "automated_decision": _("a computer decides with consequences for people"),
-    "systematic_monitoring": _("people are monitored systematically"),
-    "sensitive_data": _("special or very personal data may be in it"),
-    "large_scale": _("it is on a large scale"),
-    "combined_sources": _("data from several sources are combined"),
-    "vulnerable_people": _("people depend on us, such as employees"),
-    "new_technology": _("new technology is used, such as AI"),
-    "blocks_a_right": _("people can be kept from a right or a service by it"),
-}
 MEANS: Words = {
     "audio": _("sound"),
     "screen": _("screen"),
@@ -298,12 +300,6 @@ BASES: Words = {
     "public_task": _("public task"),
 }
 RISKS: Words = {"low": _("low"), "medium": _("medium"), "high": _("high")}
-RISK_KINDS: Words = {
-    "chilling_effect": _("people no longer dare to say things"),
-    "profiling": _("a picture of a person arises (profiling)"),
-    "function_creep": _("it is used for something else later"),
-    "other": _("another risk"),
-}
 OUTCOMES: Words = {
     "outweighs": _("our interest weighs more"),
     "fails": _("the interest of people weighs more"),
@@ -373,6 +369,7 @@ CHOICES: Mapping[str, Words] = {
     "days": DAYS,
     "of": WHOSE,
     "strata": STRATA,
+    "transfer_tool": TOOLS,
     "answer": ANSWERS,
     "channel": CHANNELS,
 }

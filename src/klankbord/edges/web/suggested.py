@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import calibrations, scorecards
+from klankbord.edges.web import calibrations, dates, scorecards
 from klankbord.edges.web.fairness import Row
 from klankbord.evaluations import forms
 from klankbord.evaluations.reading import Read
+from klankbord.recordings.handovers import Given
 from klankbord.suggestions.models import Run
 from klankbord.suggestions.revealing import Agreed, Looked
 
@@ -19,6 +20,10 @@ WHY_NOT: Mapping[str, Promise] = {
     "denied": _("The rules did not allow it."),
     "prohibited": _("The form asks for what no machine may say of anybody."),
     "not_private": _("The machine is not in this house, so nothing was sent."),
+    "not_named": _("The machine has no name by which it can be recognised, so nothing was sent."),
+    "not_public": _("The name of the machine led somewhere else, so nothing was sent."),
+    "untrusted": _("The machine could not prove its name, so nothing was sent."),
+    "no_key": _("The key for the machine is not there, so nothing was sent."),
     "unreachable": _("The machine could not be reached."),
     "too_long": _("The call, or the answer, was too long."),
     "status": _("The machine gave an error."),
@@ -53,6 +58,7 @@ class Machine:
     withheld: int
     unheard: bool
     why_not: str
+    given: tuple[str, ...] = ()
 
 
 def machines(read: Read, looked: Iterable[Looked]) -> tuple[Machine, ...]:
@@ -65,6 +71,7 @@ def machines(read: Read, looked: Iterable[Looked]) -> tuple[Machine, ...]:
             withheld=each.withheld,
             unheard=each.unheard,
             why_not=str(WHY_NOT.get(each.reason, "")),
+            given=tuple(map(_given, each.given)),
         )
         for each in looked
     )
@@ -98,6 +105,17 @@ def _lines(read: Read, looked: Looked) -> Iterator[Line]:
                 begin_ms=each.begin,
                 quote=each.quote,
             )
+
+
+def _given(each: Given) -> str:
+    said = gettext(
+        "The text of this call, with names and numbers masked, went to {name} ({host}, {country}) "
+        "on {day}: {n} characters."
+    )
+    return said.format(
+        name=each.name, host=each.host, country=each.country, n=each.characters,
+        day=dates.moment(each.given_at),
+    )  # fmt: skip
 
 
 def _by(source: str, machine: str, endpoint: str) -> str:

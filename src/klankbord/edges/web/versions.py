@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import dates, sheetforms, sheetwords, words
+from klankbord.edges.web import choicewords, dates, sheetforms, sheetwords, words
 from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.words import Words
 from klankbord.people.models import Team
@@ -146,6 +146,8 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
         said = str(each)
         if isinstance(each, list):
             said = words.listed(sheetwords.STRATA if key == "strata" else sheetwords.DAYS, each)
+        elif key == "transfer_tool":
+            said = words.word(choicewords.TOOLS, said)
         elif key == "of":
             said = words.word(sheetwords.WHOSE, str(each))
         elif isinstance(each, bool):
@@ -153,10 +155,11 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
         yield f"{label}: {said}"
 
 
-_TABLES = ("plan", "hours", "disputes")
+_TABLES = ("plan", "hours", "disputes", "processor")
 _ENTRIES = (
     "of", "calls", "per_person", "ceiling", "expected_calls", "strata", "spread", "days", "begin",
     "end", "to_dispute", "to_decide", "to_ask_again",
+    "name", "host", "country", "transfer_tool",
 )  # fmt: skip
 
 
