@@ -23,6 +23,7 @@ from klankbord.gate.access import SYSTEM, Access
 from klankbord.law import engine
 from klankbord.ledger import periods
 from klankbord.recordings import custody, disclosure, handovers
+from klankbord.recordings.transcripts import Turn
 from klankbord.rights import deciding, filing
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked
@@ -135,6 +136,14 @@ def test_nothing_is_said_to_a_machine_that_is_another_or_stands_in_a_network(
 def test_a_name_that_is_this_machine_itself_is_refused_for_real():
     with pytest.raises(Failed, match="not_public"):
         elsewhere.connect("https://localhost/v1")
+
+
+def test_the_employee_is_not_called_by_his_name_elsewhere():
+    said = [Turn("caller", 0, 9, "Dat zei ANNA, niet Annabel."), Turn("agent", 9, 12, "Ja.")]
+    assert [each.text for each in handing._veiled(said, ["Anna"])] == [
+        "Dat zei ███, niet Annabel.", "Ja.",
+    ]  # fmt: skip
+    assert handing._veiled(said, []) == said
 
 
 @pytest.fixture
