@@ -31,8 +31,8 @@ RISK_KINDS: Words = {
     "other": _("another risk"),
 }
 TOOLS: Words = {
-    "adequacy": _("a decision of the European Commission that the country protects enough"),
-    "scc_tia": _("standard clauses of the EU, with an assessment of that country"),
+    "adequacy": _("decision of the European Commission on this country"),
+    "scc_tia": _("standard clauses of the EU, with an assessment"),
     "bcr": _("binding rules of the group"),
-    "other_chapter_v": _("another safeguard of chapter V of the GDPR"),
+    "other_chapter_v": _("another safeguard (GDPR, chapter V)"),
 }
