@@ -261,8 +261,8 @@ def _content(said: Said, parts: Mapping[str, Said], _: datetime) -> Found:
     elif not (said["means"] or "messages" in said["data"]):
         yield "means", NOT_FILLED
     yield from _criteria(said)
-    if lacking := processors.lacking(said):
-        yield lacking, processors.LACKING[lacking]
+    if field := processors.lacking(said):
+        yield field, processors.LACKING[field]
     if any(set(row) - set(said["data"]) for row in said["matrix"].values()):
         yield (
             "matrix",
