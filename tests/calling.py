@@ -16,6 +16,8 @@ SCOPES = (
     "breaches:write",
     "cases:read",
     "cases:write",
+    "complaints:read",
+    "complaints:write",
     "decisions",
     "disputes:read",
     "disputes:write",

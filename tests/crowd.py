@@ -90,12 +90,14 @@ def evaluate(
         return Evaluation.objects.get(leg=leg).pk
 
 
-def recording(employee: Employee, *, made: datetime, at: datetime, **live: Any) -> Leg:
+def recording(
+    employee: Employee, *, made: datetime, at: datetime, purpose: str = "training", **live: Any
+) -> Leg:
     """The row of a lawful recording, as admit would have frozen it."""
     version = programmes.by_code("beter-luisteren")
     assert version is not None
     dossier = programmes.dossier(version.pk)
-    collected = lawful(made)
+    collected = lawful(made, purpose)
     until = keeping.record_until(at)
     person = Party(employee.pk, "agent")
     frozen = freezing.facts(collected, facts.programme_parts([dossier], employee.pk, made))
@@ -110,7 +112,7 @@ def recording(employee: Employee, *, made: datetime, at: datetime, **live: Any) 
         given = {"retention_until": at + timedelta(days=80)} | live
         return Leg.objects.create(
             call=call, key=other, employee=employee, version=version, programmes=[version.pk],
-            collected=collected, collected_facts=frozen, made_at=made, purposes=["training"],
+            collected=collected, collected_facts=frozen, made_at=made, purposes=[purpose],
             duration_ms=1000, selected_at=at, state=Leg.State.READY, **given,
         )  # fmt: skip
 
@@ -141,7 +143,7 @@ def figure(
     )
 
 
-def lawful(made: datetime) -> dict[str, Any]:
+def lawful(made: datetime, purpose: str = "training") -> dict[str, Any]:
     """The frozen parts of a lawful recording."""
     return {
         "programme": {"person_in_scope": True},
@@ -153,7 +155,7 @@ def lawful(made: datetime) -> dict[str, Any]:
             "recorded_for": "participant",
             "announcement": {
                 "completed_at": (made - timedelta(seconds=5)).isoformat(),
-                "purposes": ["training"],
+                "purposes": [purpose],
                 "in_line_language": True,
                 "names_website": True,
             },
@@ -161,7 +163,7 @@ def lawful(made: datetime) -> dict[str, Any]:
         "selection": {"method": "random", "count": 1, "ceiling": 5},
         "recording": {
             "made_at": made.isoformat(),
-            "purposes": ["training"],
+            "purposes": [purpose],
             "legal_basis": "legitimate_interest",
         },
     }

@@ -14,6 +14,7 @@ from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law import calendar, engine
 from klankbord.law.engine import Decision
+from klankbord.law.facts import case
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import book
 from klankbord.notices import afterwards
@@ -31,6 +32,8 @@ ACCESS_AFTER = 10
 """Working days that an evaluator may still hear what he scored (design 4.4)."""
 
 REASON = "assigned"
+PICKED = "complaint"
+"""The reason of what was not drawn: a caller complained about the call."""
 MAX_COMMENT = 4000  # characters
 
 
@@ -201,14 +204,15 @@ def _evaluation(leg: Leg, assigned: Assignment, at: datetime) -> Evaluation:
     key = keys.create(
         parties=[Party(leg.employee_id, "agent")], kind="score", keep_until=until, at=at
     )
+    collected, collected_facts = _source(leg)
     return Evaluation.objects.create(
         leg=leg,
         key=key,
         employee_id=leg.employee_id,
         version_id=leg.version_id,
         programmes=leg.programmes,
-        collected=leg.collected,
-        collected_facts=leg.collected_facts,
+        collected=collected,
+        collected_facts=collected_facts,
         made_at=leg.made_at,
         purposes=leg.purposes,
         retention_until=until,
@@ -218,6 +222,18 @@ def _evaluation(leg: Leg, assigned: Assignment, at: datetime) -> Evaluation:
         scorecard=assigned.scorecard,
         started_at=at,
     )
+
+
+def _source(leg: Leg) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of a recording; of one that somebody chose it stands in them that he did (R75)."""
+    if leg.picked_at is None:
+        return leg.collected, leg.collected_facts
+    chosen = facts.picked(leg.collected["selection"])
+    said = {
+        purpose: known | {case.METHOD.name: chosen["method"]}
+        for purpose, known in leg.collected_facts.items()
+    }
+    return leg.collected | {"selection": chosen}, said
 
 
 def _heard(leg: Leg, played: str) -> float | None:
@@ -236,7 +252,9 @@ def _close(
     boxes.remove(evaluation.key, "draft")
     evaluation.state = Evaluation.State.SUBMITTED
     evaluation.submitted_at = at
-    evaluation.save(update_fields=["state", "submitted_at"])
+    if leg.picked_at is not None:
+        evaluation.counted_at = at  # it stands in no figure, so nothing of it waits for one
+    evaluation.save(update_fields=["state", "submitted_at", "counted_at"])
     assigned.closed_at = at
     assigned.save(update_fields=["closed_at"])
     leg.scored_at = at
@@ -254,7 +272,7 @@ def _close(
             leg=leg.pk,
             function=actor.role,
             purpose=leg.purposes[0],
-            reason=REASON,
+            reason=REASON if leg.picked_at is None else PICKED,
             evaluation=evaluation.pk,
             rules=(),
         ),

@@ -60,9 +60,11 @@ def assign(timestamp: int) -> None:  # noqa: ARG001  given by the clock
 def unassigned(at: datetime) -> "QuerySet[Leg]":
     """What is ready and nobody has, within an access of the system."""
     # What was scored was assigned: to say so lets PostgreSQL look at the others alone.
-    return Leg.objects.filter(
+    ready = Leg.objects.filter(
         state=Leg.State.READY, scored_at=None, assignment=None, retention_until__gt=at
     )
+    # What is there for complaints alone waits for one; nobody hears it before.
+    return ready.exclude(purposes=["complaint"], picked_at=None)
 
 
 def give(found: Leg, candidates: Collection[Account], *, by: Actor, at: datetime) -> bool:

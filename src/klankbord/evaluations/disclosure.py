@@ -11,6 +11,7 @@ from klankbord.evaluations import (
     calibrated,
     calibrating,
     mirroring,
+    pickdisclosure,
     reading,
     statements,
 )
@@ -286,6 +287,7 @@ SECTIONS = (
         basis=PROOF,
         kept=EACH_ITS_DAY,
     ),
+    *pickdisclosure.SECTIONS,
     section(
         "calibration",
         Of(

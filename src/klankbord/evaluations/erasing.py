@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from klankbord.evaluations.models import Evaluation, SelfEvaluation
+from klankbord.evaluations.models import Evaluation, Pick, SelfEvaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.recordings import erasing, facts
@@ -12,7 +12,9 @@ from klankbord.vault import keys
 
 
 def of_legs(legs: list[UUID], asked: Mapping[str, object], *, by: Actor, at: datetime) -> int:
-    """Destroy the evaluations of recordings, and what the employee found himself; how many went.
+    """Destroy the evaluations of recordings, how many; and what stands beside them.
+
+    That is what the employee found himself, and why somebody chose the recording.
 
     Args:
         legs: Which.
@@ -23,10 +25,11 @@ def of_legs(legs: list[UUID], asked: Mapping[str, object], *, by: Actor, at: dat
     with access.acting(Access(SYSTEM, "erase", None, at)):
         rows = Evaluation.objects.filter(leg__in=legs, key__gone_at=None).select_related("key")
         found = list(rows.select_for_update(of=("self",)).order_by("pk"))
-        own = SelfEvaluation.objects.filter(leg__in=legs, key__gone_at=None).select_related("key")
-        for each in own.select_for_update(of=("self",)):
-            if not keys.held(each.key):
-                keys.shred(each.key, at=at, by=by, why=erasing.WHY)
+        for beside in (SelfEvaluation, Pick):
+            own = beside.objects.filter(leg__in=legs, key__gone_at=None).select_related("key")
+            for each in own.select_for_update(of=("self",)):
+                if not keys.held(each.key):
+                    keys.shred(each.key, at=at, by=by, why=erasing.WHY)
         return sum(_erase(row, asked, by, at) for row in found)
 
 

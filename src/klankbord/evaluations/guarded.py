@@ -13,6 +13,8 @@ WORK = ("evaluations_away", "evaluations_release")
 """Who gets no work, and which: read by the system alone, for `assigning` and `working`."""
 OWN_VIEW = ("evaluations_selfevaluation",)
 """Read by the system alone, for `mirroring`: for the employee, and for the coach whom he lets."""
+PICKS = ("evaluations_pick",)
+"""Read by the system alone, for `picking` and `picked`: they say to whom what is shown."""
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
 TABLES = {"evaluations_tally": Register(), "evaluations_added": Register()}
@@ -22,7 +24,7 @@ def tables() -> dict[str, list[str]]:
     """{table: the SQL statements that guard it}."""
     return {
         **guards.registers(TABLES),
-        **{table: guards.policies(table) for table in (*CALIBRATIONS, *WORK, *OWN_VIEW)},
+        **{table: guards.policies(table) for table in (*CALIBRATIONS, *WORK, *OWN_VIEW, *PICKS)},
         EVALUATION: [
             *guards.policies(EVALUATION, acts=READ, live=columns.EVALUATIONS, own=OWN),
             guards.reading(EVALUATION, columns.COUNT, columns.COUNTED),

@@ -115,6 +115,33 @@ class Release(models.Model):
         base_manager_name = "objects"
 
 
+class Pick(models.Model):
+    """A recording that is evaluated because a caller complained about just that call (R75).
+
+    It stands outside the draw. Reference and reason lie under its key, and go with it.
+    """
+
+    class Asker(models.TextChoices):
+        CALLER = "caller"
+        DESK = "complaints_desk"
+        BODY = "complaints_body"  # one outside the house: a disputes committee, an ombudsman
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    leg = models.OneToOneField("recordings.Leg", models.SET_NULL, null=True, related_name="pick")
+    key = models.OneToOneField("vault.Key", models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
+    asked_by = models.CharField(max_length=16, choices=Asker)
+    complained_on = models.DateField()
+    picked_at = models.DateTimeField()
+
+    objects = PersonalRows["Pick"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes: ClassVar = [models.Index(fields=["picked_at"], name="pick_by_moment")]
+
+
 class Evaluation(Collected):
     """What an evaluator found in one leg. The boxes of its key hold draft, answers and result."""
 

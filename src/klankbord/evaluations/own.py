@@ -2,7 +2,7 @@
 
 Nobody else sees it, in no act and no role: it is worked out when he looks and is kept nowhere. No
 figure of a team stands beside it. What was drawn of a queue or the operation says nothing of one
-person, and is left out.
+person, and what was chosen for a complaint nothing of his other calls: both are left out.
 """
 
 import json
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import estimates, reading
+from klankbord.evaluations import estimates, reading, sources
 from klankbord.evaluations.assessing import row_of
 from klankbord.evaluations.estimates import Difference, Mean
 from klankbord.evaluations.models import Evaluation
@@ -72,6 +72,7 @@ def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple
     asked = Access(actor, reading.OWN, None, at)
     with access.deed(asked, known.for_access(asked).as_setting()):
         rows = Evaluation.objects.filter(
+            sources.DRAWN,
             employee=actor.employee,
             state=Evaluation.State.SUBMITTED,
             key__gone_at=None,

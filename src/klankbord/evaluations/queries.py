@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from klankbord.evaluations import columns, working
+from klankbord.evaluations import chosen, columns, working
 from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -33,6 +33,8 @@ class Work:
     due_on: date
     late: bool
     begun: bool
+    picked: bool
+    """Whether it was chosen because of a complaint, and not by lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class OwnEvaluation:
     scorecard: str
     restricted: bool
     withdrawn: bool = False
+    picked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def work(actor: Actor, *, at: datetime, only: UUID | None = None) -> list[Work]:
                         due_on=due,
                         late=working.is_late(due, at),
                         begun=False,
+                        picked=leg.picked_at is not None,
                     )
         begun = _begun(list(found), actor, at)
     return sorted(
@@ -121,6 +125,7 @@ def own(actor: Actor, *, at: datetime) -> list[OwnEvaluation]:
                 scorecard=f"{row.scorecard.code} v{row.scorecard.number}",
                 restricted=row.restricted_at is not None,
                 withdrawn=row.state == Evaluation.State.WITHDRAWN,
+                picked=row.collected["selection"]["method"] == chosen.WHY,
             )
             for row in rows.select_related("scorecard").order_by("-submitted_at")
         ]

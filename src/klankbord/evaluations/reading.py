@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import assessing, columns, disputeterms, statements
+from klankbord.evaluations import assessing, chosen, columns, disputeterms, statements
+from klankbord.evaluations.chosen import Chosen
 from klankbord.evaluations.disputeterms import Terms
 from klankbord.evaluations.models import Dispute, Evaluation
 from klankbord.gate import access, decisions
@@ -88,6 +89,8 @@ class Read:
     withdrawn_at: datetime | None = None
     withdrawal: Mapping[str, Any] = field(default_factory=dict)
     """{"why", "function"} once it was taken back; only the employee still reads it then."""
+    chosen: Chosen | None = None
+    """Why the call was chosen, if it was for a complaint; None if a lot drew it."""
 
 
 def read(evaluation: UUID, *, act: str, purpose: str | None, actor: Actor, at: datetime) -> Read:
@@ -254,7 +257,14 @@ def opened(evaluation: Evaluation) -> Read:
         heard=kept.get("heard"),
         withdrawn_at=evaluation.withdrawn_at,
         withdrawal=json.loads(said.get(WITHDRAWAL, b"{}")),
+        chosen=_chosen(evaluation),
     )
+
+
+def _chosen(evaluation: Evaluation) -> Chosen | None:
+    if evaluation.leg_id is None or evaluation.submitted_at is None:
+        return None
+    return chosen.of_leg(evaluation.leg_id, at=evaluation.submitted_at)
 
 
 SAID = (statements.BOX, WITHDRAWAL, VIEW, *map(grounds_box, ROUNDS), *OUTCOMES)

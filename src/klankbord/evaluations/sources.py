@@ -6,11 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from klankbord.evaluations import columns
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.recordings import known
+
+DRAWN = ~Q(collected__selection__method="complaint")
+"""What stands in figures: a lot chose it. What somebody chose says nothing of the rest (R75)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Source:
 
 def of(**those: Any) -> list[Source]:
     """The sources of these submitted evaluations, in one order; read under custody."""
-    rows = Evaluation.objects.filter(state=Evaluation.State.SUBMITTED, **those)
+    rows = Evaluation.objects.filter(DRAWN, state=Evaluation.State.SUBMITTED, **those)
     found = rows.values_list("programmes", "purposes", "scorecard").distinct()
     return sorted(
         {Source(tuple(p), tuple(w), scorecard) for p, w, scorecard in found},
@@ -42,6 +47,7 @@ def countable(source: Source, at: datetime, **those: Any) -> frozenset[UUID]:
     with access.acting(asked, now.as_setting()):
         found: Iterable[UUID] = Evaluation.objects.filter(
             filters.where(asked, now, columns.COUNTED),
+            DRAWN,
             state=Evaluation.State.SUBMITTED,
             defect_found_at=None,
             programmes=list(source.programmes),

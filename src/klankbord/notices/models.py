@@ -263,6 +263,7 @@ class AfterNotice(models.Model):
         DESTROYED = "destroyed"
         EXPORTED = "exported"
         PERIOD = "period"  # what a month brought, also when it brought nothing
+        PICKED = "picked"  # chosen because of a complaint, and not by lot (R75)
         FORM = "form"  # a form that he will be evaluated with (R37)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -162,6 +162,15 @@ KEPT = {
         "months",
         _MADE,
     ),
+    "pick": Term(
+        Text(
+            "waarom een gesprek van u wegens een klacht is gekozen",
+            "why a call of yours was chosen because of a complaint",
+        ),
+        12,
+        "months",
+        _MADE,
+    ),
     "label": Term(
         Text("naam van een beschermd nummer", "name of a protected number"), 12, "months", _MADE
     ),

@@ -177,9 +177,17 @@ def for_leg(
         reason: Code of the reason given for this playback; empty when none was given.
     """
     granted = access_granted(leg, actor, at, act=act)
-    return for_collected(
+    question = for_collected(
         leg, act=act, data=data, purpose=purpose, actor=actor, at=at, reason=reason, granted=granted
     )
+    if leg.picked_at is not None:
+        question["selection"] = picked(question["selection"])
+    return question
+
+
+def picked(selection: Part) -> Part:
+    """The part `selection` of what a lot let in, and somebody chose because of a complaint."""
+    return selection | {"method": "complaint"}
 
 
 def for_collected(

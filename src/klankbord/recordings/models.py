@@ -237,6 +237,7 @@ class Leg(Collected):
     duration_differs = models.BooleanField(default=False)  # measured against told: > 2 s or 2 %
     selected_at = models.DateTimeField()
     scored_at = models.DateTimeField(null=True)
+    picked_at = models.DateTimeField(null=True)  # when somebody chose it, for a complaint (R75)
 
     class Meta(Collected.Meta):
         indexes: ClassVar = [

@@ -39,7 +39,9 @@ from klankbord.vault.models import Blob
 LASTS = timedelta(hours=2)
 """How long one stated reason serves. After that the reason is asked again."""
 
-REASONS = ("drawn_sample", "second_opinion", "calibration", "coaching_talk", "own_recording")
+CHOSEN = {False: "drawn_sample", True: "complaint"}
+"""The reason of who evaluates, by whether somebody chose the recording for a complaint."""
+REASONS = (*CHOSEN.values(), "second_opinion", "calibration", "coaching_talk", "own_recording")
 """Codes of reasons that can be given for a playback. Words are not kept."""
 
 ORDER = {Track.Party.AGENT: 0, Track.Party.CALLER: 1, Track.Party.MIXED: 0}
@@ -144,11 +146,7 @@ def ask(leg: UUID, *, purpose: str, actor: Actor, at: datetime, reason: str = ""
         NoSuchLeg: It is not there.
     """
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
-        question = facts.for_leg(
-            found, act="listen_back", data=found.data, purpose=purpose, actor=actor, at=at,
-            reason=reason,
-        )  # fmt: skip
-    return engine.decide(question)
+        return engine.decide(_asked(found, purpose, reason, actor, at))
 
 
 def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -> Opened:
@@ -158,7 +156,7 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
     afterwards; of a refusal too (R32).
 
     Raises:
-        NoReason: The reason is not one of `REASONS`.
+        NoReason: It is none of `REASONS`, or names lot for complaint or complaint for lot.
         NoSuchLeg: It is not there.
         Refused: The law says no.
         Erased: The law would let him, and nothing is left to hear.
@@ -167,6 +165,8 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
         raise NoReason(reason)
     looking = custody.held(leg, act="retain", at=at, lock=False)
     with transaction.atomic(durable=True), looking as first:
+        if reason == CHOSEN[first.picked_at is None]:
+            raise NoReason(reason)
         found, question = first, _weighed(first, purpose, reason, actor, at)
         if (changed := custody.settle(first)) is not None:
             found, question = changed, _weighed(changed, purpose, reason, actor, at)
@@ -185,10 +185,14 @@ def begin(leg: UUID, *, purpose: str, reason: str, actor: Actor, at: datetime) -
     return Opened(opened, decision)
 
 
-def _weighed(leg: Leg, purpose: str, reason: str, actor: Actor, at: datetime) -> dict[str, Any]:
-    question = facts.for_leg(
+def _asked(leg: Leg, purpose: str, reason: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    return facts.for_leg(
         leg, act="listen_back", data=leg.data, purpose=purpose, actor=actor, at=at, reason=reason
     )
+
+
+def _weighed(leg: Leg, purpose: str, reason: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    question = _asked(leg, purpose, reason, actor, at)
     if actor.employee != leg.employee_id and summing.is_untold(leg.employee_id, at):
         return withholding(question)
     return question

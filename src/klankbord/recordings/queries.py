@@ -47,6 +47,8 @@ class Own:
     scored_at: datetime | None
     copy: copies.Standing | None
     half: Half | None = None
+    picked_at: datetime | None = None
+    """When somebody chose it because of a complaint; None if a lot decided alone."""
 
     @property
     def erased_party(self) -> str:
@@ -133,6 +135,7 @@ def _own(leg: Leg, listened: int, copy: copies.Standing | None) -> Own:
         scored_at=leg.scored_at,
         copy=copy,
         half=half((track.party, track.key.gone_at) for track in leg.tracks.all()),
+        picked_at=leg.picked_at,
     )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import agreement, calibrated, forms, reading
+from klankbord.evaluations import agreement, calibrated, forms, reading, sources
 from klankbord.evaluations.agreement import Agreement
 from klankbord.evaluations.margins import SMALLEST_GROUP
 from klankbord.evaluations.models import Evaluation
@@ -112,7 +112,10 @@ def agreed(*, at: datetime) -> list[Agreed]:
         for run in runs:
             by_leg[run.leg_id].append(run)
         rows = Evaluation.objects.filter(
-            leg__in=list(by_leg), state=Evaluation.State.SUBMITTED, retention_until__gt=at
+            sources.DRAWN,
+            leg__in=list(by_leg),
+            state=Evaluation.State.SUBMITTED,
+            retention_until__gt=at,
         ).select_related("scorecard", "key")
         pairs: dict[tuple[str, str, str], list[tuple[UUID, dict[str, float]]]] = defaultdict(list)
         about: dict[tuple[str, str, str], tuple[Any, Any, Any]] = {}

@@ -14,6 +14,7 @@ from klankbord.edges.api import (
     bounces,
     breaches,
     cases,
+    complaints,
     copies,
     decisions,
     disputes,
@@ -72,6 +73,7 @@ for part in (
     requests,
     breaches,
     cases,
+    complaints,
 ):
     api.add_router("", part.router)
 

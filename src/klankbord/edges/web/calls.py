@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import answers, dates, words
 from klankbord.edges.web.door import EMPLOYEE, Visitor
@@ -21,6 +22,12 @@ from klankbord.recordings import playback
 from klankbord.recordings.cutting import Mark
 from klankbord.recordings.playback import Changes
 from klankbord.recordings.queries import Half
+
+HOW: words.Words = {
+    "random": _("at random, by the plan"),
+    "complaint": _("because of a complaint, by the quality manager"),
+}
+"""How a recording was chosen, by the fact `selection.method`."""
 
 LANE = 66
 """Height of one lane, in pixels; two stand two pixels apart, with the axis below."""
@@ -136,8 +143,8 @@ def strip(decision: Decision) -> Strip:
     """The law strip of a call that may be heard: what for, chosen how, until when, and why."""
     question = decision.question
     facts = [Fact(gettext("Purpose"), words.word(words.PURPOSES, question["purpose"]))]
-    if question.get("selection", {}).get("method") == "random":
-        facts.append(Fact(gettext("Chosen"), gettext("at random, by the plan")))
+    if chosen := HOW.get(question.get("selection", {}).get("method", "")):
+        facts.append(Fact(gettext("Chosen"), str(chosen)))
     until = datetime.fromisoformat(question["recording"]["retention_until"])
     last = gettext("{day}, then erased").format(day=dates.last_day(until))
     facts.append(Fact(gettext("Until"), last))
@@ -214,6 +221,8 @@ def _in_role(leg: UUID, visitor: Visitor, role: str) -> Chance:
     if not calibrating.invites(leg, actor, visitor.at):
         reasons = tuple(each for each in reasons if each != calibrating.WHY)
     first = playback.ask(leg, purpose="training", actor=actor, at=visitor.at, reason=reasons[0])
+    picked = first.question["selection"]["method"] == playback.CHOSEN[True]
+    reasons = tuple(each for each in reasons if each != playback.CHOSEN[not picked])
     named = list(first.question["recording"]["purposes"])
     asked = {
         purpose: playback.ask(leg, purpose=purpose, actor=actor, at=visitor.at, reason=reasons[0])

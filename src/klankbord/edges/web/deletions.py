@@ -27,6 +27,7 @@ KINDS: Mapping[str, Promise] = {
     "score": _("evaluations"),
     "comment": _("comments and agreements"),
     "calibration": _("answers of calibrations"),
+    "pick": _("complaints for which a call was chosen"),
     "notice": _("messages"),
     "objection": _("objections"),
     "request": _("requests"),

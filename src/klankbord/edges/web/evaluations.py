@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from klankbord.edges.web import scorecards, words
+from klankbord.edges.web import picks, scorecards, words
+from klankbord.edges.web.picks import Picked
 from klankbord.edges.web.scorecards import SectionSaid
 from klankbord.evaluations import disputing, forms, hearing, judges
 from klankbord.evaluations.forms import Form
@@ -135,6 +136,8 @@ class Found:
     withdrawn_why: str = ""
     withdrawn_by: str = ""
     """The function of who took it back."""
+    chosen: Picked | None = None
+    """Why the call was chosen, where no lot did."""
     band: str = ""
     """The name that the form gives this part of its scale."""
 
@@ -155,6 +158,7 @@ def found(read: Read, at: datetime) -> Found:
         withdrawn_at=read.withdrawn_at,
         withdrawn_why=read.withdrawal.get("why", ""),
         withdrawn_by=words.word(words.ROLES, read.withdrawal.get("function", "")),
+        chosen=picks.told(read.chosen),
         band=scorecards.band(form, read.texts, read.result["percent"]),
     )
 

@@ -95,6 +95,8 @@ KINDS: Mapping[str, str | Promise] = {
     "brought_in": _("You brought something into your own review yourself"),
     "brought_in_read": _("The one whom you named read or heard what you brought in"),
     "brought_in_withdrawn": _("You took back what you brought into your review"),
+    "complaint_picked": _("A call of yours was chosen because of a complaint, and not by lot"),
+    "picks_read": _("Somebody saw for which complaints calls were chosen, yours among them"),
     "calibration_opened": _("Evaluators were asked to score a call of yours, to calibrate"),
     "calibration_submitted": _("An evaluator scored a call of yours, to calibrate"),
     "calibration_read": _("Somebody saw how evaluators scored a call of yours, to calibrate"),

@@ -11,7 +11,7 @@ from klankbord.breaches import guarded as breaches
 from klankbord.cases import guarded as cases
 from klankbord.council import desk
 from klankbord.edges.web import deletions, lines, registers
-from klankbord.evaluations import figures
+from klankbord.evaluations import figures, picked
 from klankbord.notices import drafting
 from klankbord.people import unrecorded
 from klankbord.people.models import Role
@@ -53,6 +53,7 @@ PLACES = (
     Place("disputes", _("Disputes"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
     Place("work", _("Work"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
     Place("calibrations", _("Calibration"), frozenset({Role.EVALUATOR, Role.QUALITY_MANAGER})),
+    Place("picks", _("Complaints"), frozenset(str(role) for role in picked.READERS)),
     Place("processing", _("Register"), frozenset(str(each) for each in drafting.READERS)),
     Place("policy_draft", _("Next policy"), frozenset(str(each) for each in drafting.READERS)),
 )

@@ -72,6 +72,7 @@ class Evaluated:
     submitted_at: datetime
     restricted: bool
     withdrawn: bool
+    picked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,13 @@ def _copy(row: Own) -> Iterable[State]:
         yield State(says.format(day=dates.day(row.copy.gone_at)), icon="trash")
 
 
+def _chosen(row: Own) -> Iterable[State]:
+    """That no lot chose it to be evaluated, where somebody did (R75)."""
+    if row.picked_at is not None:
+        says = gettext("chosen because of a complaint, on {day}, by the quality manager")
+        yield State(says.format(day=dates.day(row.picked_at)), icon="info")
+
+
 def _kind(row: Own) -> str:
     if row.standing == "erased":
         return "gone"
@@ -199,7 +207,7 @@ def _recording(row: Own, receipt: Receipt | None) -> Recording:
         started_at=row.made_at,
         duration_ms=row.duration_ms,
         purposes=words.listed(words.PURPOSES, row.purposes),
-        states=(*states.of(row), *_copy(row)),
+        states=(*states.of(row), *_chosen(row), *_copy(row)),
         listen_url=reverse("call", args=[row.id]) if row.standing in {"kept", "restricted"} else "",
         restrict_url=reverse("restrict", args=[row.id]) if usable else "",
         private_url=reverse("private", args=[row.id]) if usable else "",
@@ -284,6 +292,10 @@ def message(notice: Notice, began: Mapping[UUID, datetime]) -> Message:
         AfterNotice.Kind.SCORED: ("edit", _scored(notice.reason)),
         AfterNotice.Kind.REFUSED: ("ban", gettext("Somebody was refused")),
         AfterNotice.Kind.DESTROYED: ("trash", _destroyed(notice.reason)),
+        AfterNotice.Kind.PICKED: (
+            "info",
+            gettext("A call of yours was chosen because of a complaint"),
+        ),
         AfterNotice.Kind.EXPORTED: ("download", gettext("A recording of yours was exported")),
     }[AfterNotice.Kind(notice.kind)]
     return Message(
@@ -361,6 +373,7 @@ def _evaluated(row: OwnEvaluation) -> Evaluated:
         submitted_at=row.submitted_at,
         restricted=row.restricted,
         withdrawn=row.withdrawn,
+        picked=row.picked,
     )
 
 

@@ -43,6 +43,7 @@ REASONS: Words = {
     "drawn_sample": _("evaluating a call that was drawn for me"),
     "second_opinion": _("giving a second opinion on an evaluation"),
     "calibration": _("evaluating a call together with others, to calibrate"),
+    "complaint": _("evaluating a call because a caller complained about it"),
     "coaching_talk": _("preparing or holding a talk about this call"),
     "own_recording": _("listening back to my own call"),
     "question": _("asking whether it is allowed"),
@@ -52,6 +53,7 @@ REASONS: Words = {
 
 HAPPENED: Words = {
     "drawn_sample": _("evaluating a call that was drawn"),
+    "complaint": _("a caller complained about this call"),
     "coaching_talk": _("a talk with you about this call"),
     "assigned": _("evaluated a call that was drawn"),
     "caller_objected": _("the caller objected"),

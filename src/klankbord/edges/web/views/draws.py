@@ -5,8 +5,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from klankbord.edges.web import draws, pages
+from klankbord.edges.web import draws, pages, picks
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.evaluations import chosen
 from klankbord.people.faults import Fault
 from klankbord.recordings import drawn
 
@@ -30,7 +31,8 @@ def receipt(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     ticket = drawn.ticket(leg, at=visitor.at, by=visitor.acting_as(EMPLOYEE))
     if ticket is None:
         raise Http404
-    context = {"strip": draws.strip(own=True), "ticket": draws.ticket(ticket)}
+    why = picks.told(chosen.of_leg_now(leg, at=visitor.at))
+    context = {"strip": draws.strip(own=True), "ticket": draws.ticket(ticket), "chosen": why}
     return visitor.page(request, "web/draw_receipt.html", context)
 
 
