@@ -130,6 +130,21 @@ TABLE = {
     ),
     ("POST", "/breaches/{id}/telling"): ({"words": "Per brief."}, {"tess": 403, "ilse": 404}),
     ("POST", "/breaches/{id}/end"): ({"words": "Klaar."}, {None: 401, "tess": 403, "ilse": 404}),
+    ("GET", "/complaints"): (
+        None,
+        {None: 401, "anna": 403, "noor": 403, "tess": 403, "petra": 200, "ilse": 200},
+    ),
+    ("GET", "/complaints/calls"): (None, {None: 401, "noor": 403, "ilse": 403, "petra": 422}),
+    ("POST", "/complaints"): (
+        {
+            "recording": NOBODY,
+            "reference": "K-1",
+            "made_on": "2026-11-24",
+            "asked_by": "caller",
+            "reason": "Nagaan wat er is beloofd.",
+        },
+        {None: 401, "anna": 403, "noor": 403, "ilse": 403, "petra": 404},
+    ),
     ("GET", "/cases"): (None, {None: 401, "anna": 403, "noor": 403, "tess": 403, "ilse": 200}),
     ("POST", "/cases"): (
         {"ground": "claim", "recordings": [NOBODY], "words": "Een eis."},

@@ -180,6 +180,8 @@ EXPECTED = {
     ("calibration_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("calibration_courses", GET): (404, 404, 404, 404, 404, 200, 404),
     ("calibration", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
+    ("picks", GET): (404, 404, 404, 404, 404, 200, 404),  # and the DPO and the works council
+    ("pick_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("cards", GET): (200, 200, 200, 200, 200, 200, 200),  # what everybody is measured by (R37)
     ("card", GET): (200, 200, 200, 200, 200, 200, 200),
     ("card_out", GET): (200, 200, 200, 200, 200, 200, 200),
