@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from klankbord.edges.web import workurls
 from klankbord.edges.web.views import (
     administration,
     announcements,
@@ -10,7 +11,6 @@ from klankbord.edges.web.views import (
     breaches,
     broughtin,
     builder,
-    calibrations,
     callers,
     callertexts,
     cards,
@@ -24,7 +24,6 @@ from klankbord.edges.web.views import (
     disputes,
     dossiers,
     drafts,
-    draws,
     effects,
     employees,
     explaining,
@@ -43,13 +42,11 @@ from klankbord.edges.web.views import (
     owntrend,
     papers,
     parted,
-    picks,
     policies,
     processing,
     programmes,
     protected,
     quarantine,
-    quota,
     recordings,
     remaining,
     reminders,
@@ -62,10 +59,10 @@ from klankbord.edges.web.views import (
     style,
     talkchanges,
     team,
-    work,
 )
 
 urlpatterns = [
+    *workurls.PATTERNS,
     path("", home.home, name="home"),
     path("functioneringsgesprek/", home.review_question, name="review_question"),
     path("gesprekken/", recordings.recordings, name="recordings"),
@@ -74,15 +71,6 @@ urlpatterns = [
     path("gesprekken/<uuid:leg>/golfvorm.json", listening.peaks, name="peaks"),
     path("gesprekken/<uuid:leg>/concept/", listening.draft, name="draft"),
     path("gesprekken/<uuid:leg>/beoordeling/", listening.submit, name="submit"),
-    path("werk/", work.work, name="work"),
-    path("werk/dagen/", work.days, name="work_days"),
-    path("werk/<uuid:leg>/nemen/", work.take, name="work_take"),
-    path("werk/<uuid:leg>/teruggeven/", work.give_back, name="work_give_back"),
-    path("werk/intrekken/", work.withdraw, name="work_withdraw"),
-    path("steekproef/", quota.overview, name="quota"),
-    path("loting/", draws.overview, name="draws"),
-    path("loting/gesprek/<uuid:leg>/", draws.receipt, name="draw_receipt"),
-    path("loting/<slug:code>/<int:number>/<str:month>.zip", draws.taken, name="draw_taken"),
     path("herinneringen/", reminders.page, name="reminders"),
     path("herinneringen/agenda.ics", reminders.calendar, name="reminders_calendar"),
     path("quarantaine/", quarantine.quarantine, name="quarantine"),
@@ -206,12 +194,6 @@ urlpatterns = [
     path("bezwaren/", disputes.disputes, name="disputes"),
     path("bezwaren/<uuid:dispute>/", disputes.dispute, name="dispute"),
     path("bezwaren/<uuid:dispute>/nemen/", disputes.take, name="dispute_take"),
-    path("kalibratie/", calibrations.calibrations, name="calibrations"),
-    path("kalibratie/nieuw/", calibrations.begin, name="calibration_new"),
-    path("kalibratie/verloop/", calibrations.courses, name="calibration_courses"),
-    path("kalibratie/<uuid:calibration>/", calibrations.calibration, name="calibration"),
-    path("klachten/", picks.picks, name="picks"),
-    path("klachten/nieuw/", picks.begin, name="pick_new"),
     path("mijn/berichten/<uuid:notice>/gelezen/", mine.seen, name="notice_seen"),
     path("mijn/gesprekken/<uuid:leg>/zelf-beoordelen/", mirror.mirror, name="mirror"),
     path("mijn/gesprekken/<uuid:leg>/beperken/", mine.restrict, name="restrict"),
