@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("evaluations", "0021_added_to"),
         ("people", "0010_parting"),
-        ("recordings", "0019_picked"),
+        ("recordings", "0020_picked"),
         ("vault", "0002_guarded"),
     ]
 

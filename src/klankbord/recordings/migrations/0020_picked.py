@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recordings", "0018_unscored")]
+    dependencies = [("recordings", "0019_handovers")]
 
     operations = [
         migrations.AddField("leg", "picked_at", models.DateTimeField(null=True)),
