@@ -1,11 +1,16 @@
 """The policy on the screen: made by three people, read by everybody, in both languages."""
 
+import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+import woonstede
+from klankbord.notices import loading as dossiers
+from klankbord.notices import readable
 from klankbord.notices.models import Policy
 from notices.test_composing import SAID
 
@@ -13,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", answer.content.decode()))
+    return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]+>", " ", answer.content.decode())))
 
 
 def print_of(client) -> str:
@@ -54,6 +59,55 @@ def test_a_policy_comes_from_an_empty_form_to_everybody(of, organisation):
     feed = everybody.get(reverse("policy_feed"))
     assert feed["Content-Type"] == "application/atom+xml"
     assert feed.content.decode().count("<entry>") == before + 1
+
+
+def flawed(organisation, code, **changed):
+    """A programme of the next month as a file brings it in, with something wrong in it."""
+    starts = organisation.now + timedelta(days=30)
+    days = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(days=30)).isoformat()}
+    said = woonstede.PROGRAMME["version"] | days | changed
+    version = {name: each for name, each in said.items() if each is not None}
+    file = {"programme": {"code": code, "title": code}, "version": version}
+    dossiers.load(file, at=organisation.now, by=organisation.actor("petra", "quality_manager"))
+
+
+def test_the_page_says_of_each_reason_which_where_and_what_to_write_instead(of, organisation):
+    flawed(organisation, "zonder-einde", purposes=["quality"], course=None, ends_at=None)
+    flawed(organisation, "zonder-cursus", course=None)
+    flawed(organisation, "zonder-grond", legal_basis="employee_consent")
+    flawed(organisation, "met-scherm", data=["audio", "screen"])
+    flawed(organisation, "met-hr", matrix={"hr": {"score": "own"}, "coach": {"score": "ooit"}})
+    words = {
+        f"recipients_{lang}": ". ".join(f"Bank {word} hier" for word in readable.VAGUE[lang])
+        for lang in ("nl", "en")
+    }
+    page = of("petra").post(
+        reverse("policy_draft"), SAID.kept | words | {"hosting_en": "", "dpo": ""}, follow=True
+    )
+    petra = organisation.account("petra")
+    petra.language = "en"
+    petra.save(update_fields=["language"])
+    for lang, shown in (("nl", text(page)), ("en", text(of("petra").get(reverse("policy_draft"))))):
+        for tongue, words in readable.VAGUE.items():
+            for word, instead in words.items():
+                assert f"“{word}” {'laat open' if lang == 'nl' else 'leaves open'}" in shown
+                assert f": “Bank {word}" in shown, (tongue, word)
+                assert instead.in_language(lang) in shown
+        for said in {
+            "nl": (
+                "“zonder-einde” heeft geen einde", "“zonder-einde” staat nergens waarvoor",
+                "“zonder-cursus” is voor training", "Van “zonder-grond” ontbreekt de grondslag",
+                "Haal het uit de gegevens van “met-scherm”", "In “met-hr” ziet ook HR", "ooit. Wat",
+                "bij wie. Het ontbreekt in het Engels", "Vul in hoe mensen de functionaris",
+            ),
+            "en": (
+                "“zonder-einde” has no end", "what exactly “zonder-einde” is for",
+                "“zonder-cursus” is for training", "“zonder-grond” lacks its legal basis",
+                "out of the data of “met-scherm”", "In “met-hr” HR sees", "ooit. What can be",
+                "with whom. It lacks English", "Fill in how people reach the data protection",
+            ),
+        }[lang]:  # fmt: skip
+            assert said in shown, said
 
 
 def test_who_has_nothing_to_do_with_it_does_not_make_it(of):
