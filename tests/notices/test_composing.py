@@ -207,6 +207,22 @@ def test_whatever_is_sealed_has_a_term_so_that_a_policy_can_be_published():
     assert kinds <= {*terms.NAMED, *terms.KEPT}
 
 
+@pytest.mark.parametrize(
+    ("plan", "nl", "en"),
+    [
+        ({"per_person": 1, "ceiling": 2}, "is dat er 1 per persoon", "is 1 for each person"),
+        ({"per_person": 1, "ceiling": 2, "of": "queue", "calls": 1},
+         "is dat er 1 van elke wachtrij, wie ze ook voert. Van één persoon is het er hoogstens 1",
+         "is 1 of each queue, whoever takes it. Of one person it is 1"),
+    ],
+)  # fmt: skip
+def test_one_call_is_told_as_one(plan, nl, en):
+    [said] = [each.paragraphs[0] for each in composing.compose(
+        of(dataclasses.replace(woonstede.dossier(), plan=plan))) if each.item == "P1"]  # fmt: skip
+    assert nl in said.nl
+    assert en in said.en
+
+
 def test_reading_ease_is_flesch_douma_without_the_names_of_laws():
     # one sentence of 4 words and 5 syllables: 206.84 - 0.93 x 4 - 77 x 5 / 4
     assert readable.ease("Wij luisteren soms mee.") == round(206.84 - 0.93 * 4 - 77 * 6 / 4)

@@ -149,17 +149,21 @@ def faults(plan: Plan) -> Iterator[tuple[str, Text]]:
 def limits(plan: Plan) -> Iterator[Text]:
     """What a plan says and cannot always do, to be told before anything is drawn."""
     n, most = number(plan), plan["per_person"]
+    calls = Text("gesprek", "call") if n == 1 else Text("gesprekken", "calls")
     if of_all(plan):
+        drawn = (
+            Text("gesprek getrokken is", "call") if most == 1
+            else Text("gesprekken getrokken zijn", "calls")
+        )  # fmt: skip
         yield Text(
-            nl=f"Van wie {most} gesprekken getrokken zijn, worden die maand geen gesprekken meer "
-            "getrokken.",
-            en=f"Of whoever had {most} calls drawn, no more calls are drawn in that month.",
+            nl=f"Van wie {most} {drawn.nl}, worden die maand geen gesprekken meer getrokken.",
+            en=f"Of whoever had {most} {drawn.en} drawn, no more calls are drawn in that month.",
         )
     elif plan.get("strata"):
         yield Text(
-            nl=f"Met {n} gesprekken per persoon komt niet elke groep elke maand aan bod. Elk "
+            nl=f"Met {n} {calls.nl} per persoon komt niet elke groep elke maand aan bod. Elk "
             "gesprek houdt dezelfde kans.",
-            en=f"With {n} calls a person not every group gets its turn every month. Each call "
+            en=f"With {n} {calls.en} a person not every group gets its turn every month. Each call "
             "keeps the same chance.",
         )
     if plan.get("strata"):
@@ -171,8 +175,8 @@ def limits(plan: Plan) -> Iterator[Text]:
         )
     if plan.get("spread") and n < WEEKS:
         yield Text(
-            nl=f"Met {n} gesprekken per maand kan niet uit elke week een gesprek komen.",
-            en=f"With {n} calls a month there cannot be one of each week.",
+            nl=f"Met {n} {calls.nl} per maand kan niet uit elke week een gesprek komen.",
+            en=f"With {n} {calls.en} a month there cannot be one of each week.",
         )
     if plan.get("spread") and "expected_calls" in plan:
         yield Text(

@@ -105,6 +105,28 @@ def test_what_is_told_of_more_than_one_is_translated_as_it_is_written():
     assert plurals() == known
 
 
+LIMITS = (
+    "%(n)s months",
+    "Both are kept for %(months)s months",
+    "Type this code with your staff number",
+    "{n} times: {what}",
+    "alpha {alpha}",
+)
+"""Begins of texts whose number is never one: a limit of the code, or one of several to choose."""
+COUNTED = re.compile(
+    r"(?:%\((?:n|count|days|months|calls|number)\)s|\{(?:n|count|calls)\})"
+    r" (?:working |other )?(?:calls|recordings|days|months|people|persons|evaluators|objects|"
+    r"lines|messages|questions|times|hours|weeks|rows|conversations|copies|points|scores)\b"
+)
+AT_LEAST_SOME = re.compile(r"[Ff]ewer than|or more|Too little|points out of|it takes|days before")
+
+
+def test_what_is_counted_says_one_as_one():
+    singular = [e.msgid for e in catalogue() if not e.msgid_plural and COUNTED.search(e.msgid)]
+    found = {said for said in singular if not AT_LEAST_SOME.search(said)}
+    assert {said for said in found if not said.startswith(LIMITS)} == set()
+
+
 def test_the_compiled_catalogue_is_that_of_its_source():
     compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
     assert {(e.msgctxt, e.msgid): words(e) for e in compiled} == {

@@ -81,9 +81,11 @@ def halt(standing: Standing, *, mine: bool) -> Halt | None:
     if not standing.doubts:
         return None
     count = len(standing.confirmed)
-    said = gettext("{n} of {needed} people said in the last 24 hours that it is right.").format(
-        n=count, needed=PEOPLE
-    )
+    said = ngettext(
+        "{n} of {needed} people said in the last 24 hours that it is right.",
+        "{n} of {needed} people said in the last 24 hours that it is right.",
+        count,
+    ).format(n=count, needed=PEOPLE)
     if count >= PEOPLE:
         said = gettext("Two people said that it is right. It happens in the coming night.")
     return Halt(standing.due, tuple(str(DOUBTS[each]) for each in standing.doubts), said, mine)
@@ -140,7 +142,13 @@ def _wrong(of: Receipt) -> str:
             ).format(n=of.failed)
         )
     if left := of.orphans.get("left"):
-        parts.append(gettext("{n} objects without a row are left").format(n=left))
+        parts.append(
+            ngettext(
+                "{n} object without a row is left", "{n} objects without a row are left", left
+            ).format(n=left)
+        )
     if missing := of.orphans.get("missing"):
-        parts.append(gettext("{n} objects are missing").format(n=missing))
+        parts.append(
+            ngettext("{n} object is missing", "{n} objects are missing", missing).format(n=missing)
+        )
     return "; ".join(parts)

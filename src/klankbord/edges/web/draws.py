@@ -166,13 +166,17 @@ def _committed_at(at: datetime, *, before: bool) -> str:
 def _said(plan: Mapping[str, Any]) -> Iterable[str]:
     if plans.of_all(plan):
         yield _of_all(plan)
-        yield gettext("of one person {n} calls at most, and never more than {most}").format(
-            n=plan["per_person"], most=plan["ceiling"]
-        )
+        yield ngettext(
+            "of one person {n} call at most, and never more than {most}",
+            "of one person {n} calls at most, and never more than {most}",
+            plan["per_person"],
+        ).format(n=plan["per_person"], most=plan["ceiling"])
     else:
-        yield gettext("{n} calls of each person a month, never more than {most}").format(
-            n=plan["per_person"], most=plan["ceiling"]
-        )
+        yield ngettext(
+            "{n} call of each person a month, never more than {most}",
+            "{n} calls of each person a month, never more than {most}",
+            plan["per_person"],
+        ).format(n=plan["per_person"], most=plan["ceiling"])
     if plan.get("strata"):
         yield gettext("in proportion by {groups}").format(
             groups=words.listed(sheetwords.STRATA, plan["strata"])
@@ -183,12 +187,16 @@ def _said(plan: Mapping[str, Any]) -> Iterable[str]:
 
 def _of_all(plan: Mapping[str, Any]) -> str:
     if plan["of"] == plans.QUEUE:
-        return gettext("{n} calls of each queue a month, whoever takes them").format(
-            n=plan["calls"]
-        )
-    return gettext("{n} calls a month of everybody together, whoever takes them").format(
-        n=plan["calls"]
-    )
+        return ngettext(
+            "{n} call of each queue a month, whoever takes it",
+            "{n} calls of each queue a month, whoever takes them",
+            plan["calls"],
+        ).format(n=plan["calls"])
+    return ngettext(
+        "{n} call a month of everybody together, whoever takes it",
+        "{n} calls a month of everybody together, whoever takes them",
+        plan["calls"],
+    ).format(n=plan["calls"])
 
 
 def _explained() -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates
@@ -59,17 +59,27 @@ def month(of: quota.Month) -> Month:
 
 def _plan(of: quota.Month) -> str:
     if of.calls is None:
-        said = gettext("The plan: {n} calls of each person a month, never more than {most}.")
+        said = ngettext(
+            "The plan: {n} call of each person a month, never more than {most}.",
+            "The plan: {n} calls of each person a month, never more than {most}.",
+            of.per_person,
+        )
         return said.format(n=of.per_person, most=of.ceiling)
     if of.by_queue:
-        said = gettext(
+        said = ngettext(
+            "The plan: {calls} call a month of each queue, whoever takes it. "
+            "Of one person {n} at most.",
             "The plan: {calls} calls a month of each queue, whoever takes them. "
-            "Of one person {n} at most."
+            "Of one person {n} at most.",
+            of.calls,
         )
     else:
-        said = gettext(
+        said = ngettext(
+            "The plan: {calls} call a month of everybody together, whoever takes it. "
+            "Of one person {n} at most.",
             "The plan: {calls} calls a month of everybody together, whoever takes them. "
-            "Of one person {n} at most."
+            "Of one person {n} at most.",
+            of.calls,
         )
     return said.format(calls=of.calls, n=of.per_person)
 

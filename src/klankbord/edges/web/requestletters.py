@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper, Part
@@ -166,11 +166,19 @@ def _collecting(opened: Opened, code: str) -> list[str]:
 def recipients(opened: Opened) -> list[str]:
     """Who is told of a change, in words."""
     return [
-        words.word(requestwords.RECIPIENTS, each["kind"]).format(
-            name=each["name"], count=each["count"]
-        )
+        _recipient(each["kind"], each["count"]).format(name=each["name"], count=each["count"])
         for each in opened.request.recipients
     ]
+
+
+def _recipient(kind: str, count: int) -> str:
+    if kind == "platform":
+        return ngettext(
+            "telephone platform {name}: {count} recording",
+            "telephone platform {name}: {count} recordings",
+            count,
+        )
+    return words.word(requestwords.RECIPIENTS, kind)
 
 
 def _lifting(opened: Opened) -> list[Part]:

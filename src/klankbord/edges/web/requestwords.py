@@ -85,7 +85,6 @@ ERASURE: Words = {
     "unlawful": _("it was not allowed (AVG 17(1)(d))"),
 }
 RECIPIENTS: Words = {
-    "platform": _("telephone platform {name}: {count} recordings"),
     "coach": _("coach: {count}"),
     "processor": _("company that helps by AI, {name}: text of {count} calls"),
     "export": _("copy taken along: {count}"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import calibrations, dates, scorecards
@@ -83,7 +83,7 @@ def agreed(found: Iterable[Agreed]) -> Iterator[Row]:
         title = scorecards.text({"_": each.question}, "_")
         by = _by(each.source, "", "")
         if each.found is None:
-            n = gettext("{n} calls").format(n=each.calls)
+            n = ngettext("{n} call", "{n} calls", each.calls).format(n=each.calls)
             says = gettext("too few evaluators to tell it without pointing at one")
             yield Row(f"{title} ({by})", "wait", says, n)
         else:
