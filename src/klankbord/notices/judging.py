@@ -142,9 +142,10 @@ def _nobody(of: Configured) -> Iterator[Flaw]:
             yield Flaw(
                 item,
                 Text(
-                    f"Dit past niet bij “{listed}”: die regeling noemt een verwerker. Noem hem hier.",
-                    f"This does not fit “{listed}”: that programme names a processor. Name it "
-                    "here.",
+                    f"Dit past niet bij “{listed}”: die regeling noemt een verwerker. Schrijf "
+                    "wat er verder gebeurt; de verwerker komt er vanzelf bij.",
+                    f"This does not fit “{listed}”: that programme names a processor. Write what "
+                    "happens besides; the processor is added by itself.",
                 ),
             )
 

@@ -178,6 +178,12 @@ def _recipient(kind: str, count: int) -> str:
             "telephone platform {name}: {count} recordings",
             count,
         )
+    if kind == "processor":
+        return ngettext(
+            "company that helps by AI, {name}: text of {count} call",
+            "company that helps by AI, {name}: text of {count} calls",
+            count,
+        )
     return words.word(requestwords.RECIPIENTS, kind)
 
 

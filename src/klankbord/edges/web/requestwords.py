@@ -86,7 +86,6 @@ ERASURE: Words = {
 }
 RECIPIENTS: Words = {
     "coach": _("coach: {count}"),
-    "processor": _("company that helps by AI, {name}: text of {count} calls"),
     "export": _("copy taken along: {count}"),
 }
 COLOURS: Words = {"calm": "open", "soon": "if", "late": "no", "still": "wait", "done": ""}
