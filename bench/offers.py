@@ -1,14 +1,16 @@
 """A batch of offers, drawn and decided before a byte of sound: `bin/bench offers`. JSON lines.
 
 A tenth of the rows and all of them (100,000, or the first argument) are rehearsed, each in a fresh
-process: read from JSON Lines, drawn, and those that are drawn put before the law, as `klankbord
-import --dry-run` does. Said are offers a second by the clock and by processor time of the process
-and of the database, and the most memory that the process held, above what it had before.
+process: read from a CSV as any platform may write it, drawn, and those that are drawn put before
+the law, as `klankbord import --dry-run` does. Said are offers a second by the clock and by
+processor time of the process and of the database, and the most memory that the process held, above
+what it had before.
 
 `bench/offers.py ROWS import` lets them come in, as `klankbord import` does: those that are drawn
 with a second of sound, the others written down. The second time a tenth of them is here already.
 """
 
+import csv
 import json
 import multiprocessing
 import resource
@@ -17,7 +19,6 @@ import sys
 import time
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ from django.utils import timezone  # noqa: E402
 
 from klankbord.database import migrating  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
-from klankbord.edges.connectors.contract import Offered  # noqa: E402
-from klankbord.edges.importing import gathering  # noqa: E402
+from klankbord.edges.connectors.contract import Settings  # noqa: E402
+from klankbord.edges.connectors.exports import Folder  # noqa: E402
+from klankbord.edges.importing import choosing, gathering  # noqa: E402
 from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
-from klankbord.recordings import arriving, offers, rehearsing  # noqa: E402
+from klankbord.recordings import arriving, rehearsing  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100_000
 IMPORTED = "import" in sys.argv
@@ -54,11 +56,15 @@ def main() -> None:
             intake.PEOPLE = PEOPLE
             intake.organise(now)
         live.connections.close_all()
-        path = Path(live.settings.DATA) / "offers.jsonl"
+        path = Path(live.settings.DATA) / "offers" / "offers.csv"
+        path.parent.mkdir()
+        path.with_name("call.wav").write_bytes(_second())
         context = multiprocessing.get_context("spawn")
         for rows in (ROWS // 10, ROWS):
             with path.open("w") as file:
-                file.writelines(json.dumps(row(n, now)) + "\n" for n in range(rows))
+                table = csv.DictWriter(file, list(row(0, now)))
+                table.writeheader()
+                table.writerows(row(n, now) for n in range(rows))
             before = gate_http.processor()
             with context.Pool(1) as pool:
                 told = pool.apply(imported if IMPORTED else rehearse, (str(path), now))
@@ -77,23 +83,27 @@ def row(number: int, now: datetime) -> dict[str, Any]:
         "caller_ref": f"+316{number:08d}",
         "queue": "huur",
         "line": "huur-in",
-        "file": f"{number}.wav",
+        "file": "call.wav",
         "channels": 2,
         "agent_channel": 0,
         "duration_ms": 60_000,
     }
 
 
+def read(path: str) -> gathering.Batch:
+    items = choosing.items(Folder(Path(path)), form="csv", settings=Settings())
+    batch = gathering.gather(items, SOURCE)
+    assert not batch.faults, batch.told()
+    return batch
+
+
 def rehearse(path: str, now: datetime) -> dict[str, Any]:
     before = peak()
     began = time.perf_counter()
-    with Path(path).open() as file:
-        read = [offers.parse(json.loads(line), source=SOURCE) for line in file]
-    arrivals = [each for each in read if isinstance(each, offers.Arrival)]
-    assert len(arrivals) == len(read)
+    batch = read(path)
     reading = time.perf_counter() - began
     with access.at_door(access.SYSTEM):
-        made = rehearsing.rehearse(arrivals, source=SOURCE, at=now, by=DOOR)
+        made = rehearsing.rehearse(batch.arrivals, source=SOURCE, at=now, by=DOOR)
     took = time.perf_counter() - began
     return {
         "what": "offers",
@@ -109,12 +119,8 @@ def rehearse(path: str, now: datetime) -> dict[str, Any]:
 def imported(path: str, now: datetime) -> dict[str, Any]:
     before = peak()
     began = time.perf_counter()
-    sound = Path(path).with_name("call.wav")
-    sound.write_bytes(_second())
-    with Path(path).open() as file:
-        rows = map(json.loads, file)
-        items = (Offered("", each, partial(sound.open, "rb")) for each in rows)
-        batch = gathering.gather(items, SOURCE)
+    batch = read(path)
+    reading = time.perf_counter() - began
     results: Counter[str] = Counter()
     with access.at_door(access.SYSTEM):
         came = arriving.arrive(batch.arrivals, batch.opens, source=SOURCE, at=now, by=DOOR)
@@ -125,6 +131,7 @@ def imported(path: str, now: datetime) -> dict[str, Any]:
         "rows": results.total(),
         "results": dict(results),
         "per_second": round(results.total() / took),
+        "reading_share": round(reading / took, 2),
         "grew_mb": round(peak() - before),
         "bytes_a_row": round((peak() - before) * 2**20 / results.total()),
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from klankbord.audio.faults import BadAudio
 from klankbord.database import turns
+from klankbord.database.sets import among
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
@@ -26,6 +27,9 @@ DIFFERS = "length_differs"
 
 TOGETHER = 50
 """Offers that are decided in one deed, and whose sound is made durable and written down in one."""
+
+READ = 1_000
+"""Offers that were not drawn and are told of at once."""
 
 Open = Callable[[], BinaryIO]
 """Opens the sound of one offer; called only when the law has let it in."""
@@ -95,8 +99,23 @@ def arrive(
                 break
             now = clock() if clock else at
             drawn, rest = _parted(rest, offers, replacing.replace(offers, at=now, by=by))
-        for some in _together(at_places(rest)):
-            yield from _some(some, at=clock() if clock else at, by=by)
+        for few in _some_of(rest, READ):
+            passed = _passed([offers[place] for place in few], at=clock() if clock else at)
+            late = (place for place in few if offers[place] not in passed)
+            for some in _together(at_places(late)):
+                yield from _some(some, at=clock() if clock else at, by=by)
+            yield from (passed[offers[place]] for place in few if offers[place] in passed)
+
+
+def _some_of(places: "array[int]", most: int) -> Iterator["array[int]"]:
+    return (places[first : first + most] for first in range(0, len(places), most))
+
+
+def _passed(offers: Collection[int], *, at: datetime) -> dict[int, Outcome]:
+    """What became of those that were not drawn, by their ids: nothing is asked about them."""
+    with transaction.atomic(), access.acting(Access(SYSTEM, "record", None, at)):
+        found = Offer.objects.filter(pk__in=among(Offer, offers), result=Offer.Result.NOT_DRAWN)
+        return {offer.pk: outcome(offer) for offer in found}
 
 
 def _parted(

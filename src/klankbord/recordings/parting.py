@@ -1,4 +1,4 @@
-"""A batch in parts, so that a large one needs no more memory than its rows.
+"""A batch in parts, so that a large one needs little memory.
 
 All calls of one person are in one part: to his frames it makes no difference who else is offered
 with him. So are all rows with the name of one call, of which the last one counts.
@@ -6,8 +6,10 @@ with him. So are all rows with the name of one call, of which the last one count
 
 from array import array
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+
+import numpy as np
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -21,6 +23,11 @@ MOST = 5_000
 
 
 NOBODY = 0
+
+UNTOLD = -1
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
 
 
 def register(arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor) -> Sequence[int]:
@@ -48,7 +55,7 @@ def parts(arrivals: Sequence[Arrival]) -> Iterator[list[int]]:
         return
     by_person: dict[int, array[int]] = {}
     for place, person in enumerate(_persons(arrivals)):
-        by_person.setdefault(person, array("L")).append(place)
+        by_person.setdefault(person, array("I")).append(place)
     part: list[int] = []
     for person in sorted(by_person):
         part += by_person.pop(person)
@@ -67,18 +74,52 @@ def _drawn_together() -> bool:
 
 def _persons(arrivals: Sequence[Arrival]) -> Iterator[int]:
     """Of each row the person who held the call, as a number; nobody is the lowest."""
-    known = drawing.names(arrivals)
-    told: set[str] = set()
-    twice: dict[str, int] = {}
-    for each in arrivals:
-        if each.source_call_id in told:
-            twice[each.source_call_id] = _person(each, known)
-        told.add(each.source_call_id)
-    told.clear()
-    for each in arrivals:
-        yield twice[each.source_call_id] if each.source_call_id in twice else _person(each, known)
+    rows = _Rows(arrivals)
+    refs = list(rows.refs)
+    known = Names(rows.source, refs)
+    for stands in rows.last():
+        number, began = rows.ref[stands], EPOCH + rows.began[stands] * TICK
+        held = None if number == UNTOLD else known.resolve(refs[number], began)
+        yield held.pk.int if held else NOBODY
 
 
-def _person(arrival: Arrival, known: Names) -> int:
-    held = drawing.resolve(arrival, known)
-    return held.pk.int if held else NOBODY
+class _Rows:
+    """What must be known of all rows at once: of each who held it, when, and its name, hashed."""
+
+    def __init__(self, arrivals: Sequence[Arrival]) -> None:
+        self.source = ""
+        self.refs: dict[str, int] = {}
+        self.ref, self.began = array("i"), array("q")
+        self._calls = array("q")
+        self._arrivals = arrivals
+        for each in arrivals:
+            self.source = each.source_system
+            ref, began = each.agent_ref, each.started_at
+            number, when = UNTOLD, 0
+            if ref is not None and began is not None:
+                number, when = self.refs.setdefault(ref, len(self.refs)), (began - EPOCH) // TICK
+            self.ref.append(number)
+            self.began.append(when)
+            self._calls.append(hash(each.source_call_id))
+
+    def last(self) -> "array[int]":
+        """Of each row the place of the last one with the name of its call: mostly its own."""
+        stands = array("I", range(len(self._calls)))
+        calls = np.frombuffer(self._calls, dtype=np.int64)
+        order = np.argsort(calls, kind="stable")
+        alike: list[int] = []
+        for at in np.flatnonzero(calls[order[1:]] == calls[order[:-1]]):
+            one, other = int(order[at]), int(order[at + 1])
+            if alike[-1:] != [one]:
+                self._settle(alike, stands)
+                alike = [one]
+            alike.append(other)
+        self._settle(alike, stands)
+        return stands
+
+    def _settle(self, alike: Sequence[int], stands: "array[int]") -> None:
+        """Two names may have one hash, so the names themselves decide."""
+        names = [(self._arrivals[place].source_call_id, place) for place in alike]
+        last = dict(names)
+        for name, place in names:
+            stands[place] = last[name]

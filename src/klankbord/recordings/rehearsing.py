@@ -1,5 +1,6 @@
 """What would become of a batch if it came in. Nothing of it is kept."""
 
+from array import array
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
@@ -10,6 +11,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.recordings import arriving, batches, drawing, intake, parting
 from klankbord.recordings.arriving import Outcome
+from klankbord.recordings.aside import Aside
 from klankbord.recordings.offers import Arrival
 
 
@@ -17,7 +19,8 @@ def rehearse(
     arrivals: Sequence[Arrival], *, source: str, at: datetime, by: Actor
 ) -> Sequence[Outcome]:
     """The outcome of each row. No room is made, no line written, and the deed is undone."""
-    found: list[Outcome | None] = [None] * len(arrivals)
+    found: Aside[Outcome] = Aside()
+    stands = array("I", bytes(4 * len(arrivals)))
     run = cache(partial(batches.new, source, at))
     with access.deed(Access(SYSTEM, "record", None, at)):
         drawing.one_at_a_time(source)
@@ -26,6 +29,7 @@ def rehearse(
             offers = drawing.record(some, source=source, at=at, by=by, lines=[], run=run)
             decided = intake.weigh_all(list(zip(some, offers, strict=True)), at=at, by=by)
             for place, offer in zip(places, decided, strict=True):
-                found[place] = arriving.outcome(offer)
+                stands[place] = len(found)
+                found.append(arriving.outcome(offer))
         transaction.set_rollback(True)
-    return [each for each in found if each is not None]
+    return found.in_order(stands)

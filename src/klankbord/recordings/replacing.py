@@ -5,10 +5,13 @@ The next one is the first in seeded order, of the same stratum of the same frame
 A call that waits for a fact keeps its place: it may come in yet.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from klankbord.database.sets import among
 from klankbord.gate import access
@@ -60,7 +63,7 @@ def record(offers: Sequence[int], *, by: Actor, lines: list[Line]) -> dict[int, 
     if not free:
         return {}
     drawing.one_at_a_time(free[0].source)
-    deed = _Deed(free, set(offers))
+    deed = _Deed(free, np.unique(np.array(offers, dtype=np.int64)))
     made = {}
     for gone in free:
         found = deed.next(gone)
@@ -86,7 +89,7 @@ class _Deed:
     """What is read once for all places that are free."""
 
     free: Sequence[Offer]
-    here: Collection[int]
+    here: NDArray[np.int64]
     drawn: Drawn = field(init=False)
     _versions: dict[Any, Version] = field(default_factory=dict)
     _pools: dict[tuple[Any, str], list[Offer]] = field(default_factory=dict)
@@ -105,7 +108,7 @@ class _Deed:
             return None
         while pool:
             found = pool.pop(0)
-            if found.pk not in self.here or found.employee_id is None:
+            if not self._is_here(found) or found.employee_id is None:
                 pool.insert(0, found)
                 return None
             if plans.of_all(version.plan) and self._is_full(found, version.plan):
@@ -117,6 +120,10 @@ class _Deed:
             self.drawn.note(found)
             return found
         return None
+
+    def _is_here(self, found: Offer) -> bool:
+        place = np.searchsorted(self.here, found.pk)
+        return bool(place < len(self.here) and self.here[place] == found.pk)
 
     def _version(self, of: Offer) -> Version:
         assert of.version_id is not None  # noqa: S101  a call without a plan is not drawn

@@ -1,13 +1,21 @@
-"""An export as a batch: all that it names, read before anything is done."""
+"""An export as a batch: all that it names, read before anything is done.
 
+What it names is laid aside on the disk, so that memory does not grow with it.
+"""
+
+import io
+import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from functools import partial
+from types import MethodType
+from typing import Any, BinaryIO
 
 from klankbord.edges.connectors.contract import Flawed, Item, Offered, Refused
 from klankbord.recordings import offers
 from klankbord.recordings.arriving import Open
+from klankbord.recordings.aside import Aside
 from klankbord.recordings.offers import Arrival
 
 MOST_FAULTS = 100
@@ -30,6 +38,55 @@ class Fault:
         return ": ".join(part for part in (self.place, self.field, self.code) if part)
 
 
+class _Packing(pickle.Pickler):
+    def __init__(self, file: BinaryIO, place: Callable[[object], int | None]) -> None:
+        super().__init__(file)
+        self._place = place
+
+    def persistent_id(self, each: object) -> int | None:
+        return self._place(each)
+
+
+class _Unpacking(pickle.Unpickler):
+    def __init__(self, file: BinaryIO, shared: Sequence[object]) -> None:
+        super().__init__(file)
+        self._shared = shared
+
+    def persistent_load(self, place: int) -> object:
+        return self._shared[place]
+
+
+class _Ways:
+    """Ways to open something, packed; what many of them share stays in memory, once."""
+
+    VALUES = (str, bytes, int, float, tuple, list, dict, type(None), partial, MethodType)
+
+    def __init__(self) -> None:
+        self._shared: list[object] = []
+        self._places: dict[int, int] = {}
+
+    def pack(self, way: Open | None) -> bytes:
+        file = io.BytesIO()
+        _Packing(file, self._place).dump(way)
+        return file.getvalue()
+
+    def unpack(self, packed: bytes) -> Any:
+        return _Unpacking(io.BytesIO(packed), self._shared).load()
+
+    def _place(self, each: object) -> int | None:
+        if isinstance(each, self.VALUES):
+            return None
+        if id(each) not in self._places:
+            self._places[id(each)] = len(self._shared)
+            self._shared.append(each)
+        return self._places[id(each)]
+
+
+def _ways() -> Aside[Any]:
+    ways = _Ways()
+    return Aside(pack=ways.pack, unpack=ways.unpack)
+
+
 @dataclass(slots=True)
 class Batch:
     """What an export names: offers with their sound and transcript, refusals, and faults.
@@ -38,11 +95,11 @@ class Batch:
     stands, if that was asked.
     """
 
-    arrivals: list[Arrival] = field(default_factory=list)
-    opens: list[Open] = field(default_factory=list)
-    words: list[Open | None] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
+    arrivals: Aside[Arrival] | list[Arrival] = field(default_factory=Aside)
+    opens: Aside[Open] | list[Open] = field(default_factory=_ways)
+    words: Aside[Open | None] = field(default_factory=_ways)
+    refused: Aside[Refused] = field(default_factory=Aside)
+    places: Aside[str] = field(default_factory=Aside)
     first: list[Fault] = field(default_factory=list)
     faults: int = 0
     notes: Counter[str] = field(default_factory=Counter)
