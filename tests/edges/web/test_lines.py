@@ -12,7 +12,9 @@ from django.utils import timezone
 import cast
 import woonstede
 from klankbord.notices import attesting
+from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Attestation, LineChange
+from klankbord.recordings import lines as deeds
 
 pytestmark = pytest.mark.django_db
 LINE = "nieuwe-lijn"
@@ -67,6 +69,25 @@ def test_a_test_that_failed_or_that_the_dpo_does_not_accept_proves_nothing(of, o
     of("ilse").post(reverse("line_seen", args=[waits.pk]), {"declined": "1"})
     assert attesting.proof(LINE, timezone.now()) is None
     assert not of("ilse").get(reverse("line", args=[LINE])).context["proven"]
+
+
+def test_a_text_in_another_language_than_the_line_is_told_and_never_shown_as_proof(
+    of, organisation
+):
+    page = call_made(of("petra"), organisation, text="EN-1")
+    assert "kies een tekst in de taal van de lijn" in said(page)
+    assert not Attestation.objects.filter(line=LINE).exists()
+    call = TestCall(LINE, "nl", "EN-1", "a" * 64, organisation.now)
+    by = organisation.actor("petra", "quality_manager")
+    made = deeds.tested(call, programmes=[woonstede.CODE], at=organisation.now, by=by)
+    page = of("ilse").get(reverse("line", args=[LINE]))
+    assert "Dat bewijst niets" in said(page)
+    assert "dit bewijst de lijn" not in said(page)
+    deeds.seen(made, at=organisation.now, by=organisation.actor("ilse", "dpo"))  # by the API
+    assert "niet in de taal van de lijn" in said(of("ilse").get(reverse("lines")))
+    page = said(of("ilse").get(reverse("line", args=[LINE])))
+    assert "Telt voor" not in page
+    assert "Dat telt niet. Daarom nemen wij op deze lijn niets op." in page
 
 
 def test_whoever_tells_a_change_ends_the_proof_from_then_on(of, organisation):

@@ -78,6 +78,8 @@ class Test:
     """Per programme from when it counts."""
     early: bool
     """Whether it counts for none of them yet."""
+    foreign: bool
+    """Whether the text is in another language than the line: then it never counts (R18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def rows(
 
 def verdict(standing: LineStanding, at: datetime) -> tuple[str, str]:
     """How a line stands, as a shape and in words."""
+    if standing.proven is not None and _foreign(standing.proven):
+        return "no", gettext("not in the language of the line")
     if standing.proven is not None and _early(queries.counting(standing.proven, at), at):
         return "wait", gettext("proven, does not count yet")
     if standing.proven is not None:
@@ -118,9 +122,13 @@ def _early(counts: tuple[Counting, ...], at: datetime) -> bool:
     return bool(counts) and all(each.since is None or each.since > at for each in counts)
 
 
+def _foreign(of: Attestation) -> bool:
+    return of.announcement.language != of.language
+
+
 def test(of: Attestation, at: datetime) -> Test:
     """A test call as the page shows it."""
-    counts = queries.counting(of, at)
+    counts = () if _foreign(of) else queries.counting(of, at)
     said = of.announcement
     titles = Programme.objects.filter(code__in=of.programmes).order_by("title")
     return Test(
@@ -140,6 +148,7 @@ def test(of: Attestation, at: datetime) -> Test:
         fingerprint=of.configuration_sha256[:12],
         counts=counts,
         early=_early(counts, at),
+        foreign=_foreign(of),
     )
 
 
@@ -223,6 +232,21 @@ class TestForm(Fields):
     def clean_configuration(self) -> object:
         """A configuration of a usual size."""
         return _usual(self.cleaned_data["configuration"])
+
+    def clean(self) -> dict[str, Any]:
+        """A text that was heard well is in the language of the line, or it proves nothing."""
+        told = super().clean() or {}
+        heard = {told.get("caller_heard"), told.get("agent_heard")} == {str(Heard.WHOLE)}
+        language = {each.name: each.language for each in announcements.offered()}.get(
+            told.get("text", "")
+        )
+        if heard and language and language != told.get("language"):
+            self.add_error(
+                "text",
+                _("This text is in another language than the line. Callers must understand it: "
+                  "choose a text in the language of the line."),
+            )  # fmt: skip
+        return told
 
 
 class ChangeForm(Fields):
