@@ -6,7 +6,7 @@ not known who spoke, which is only of use where both voices lie in one channel a
 
 Each party's turns are sealed under his own key, beside his voice: they have its term, and go when
 it goes. A turn that touches a stretch that is not kept is left out whole, since nobody knows which
-of its words fell there. Numbers of persons and addresses are masked (`redacting`).
+of its words fell there. Numbers of persons and addresses are masked (`redaction`).
 """
 
 import json
@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from klankbord.recordings import redacting
 from klankbord.recordings.cutting import Cuts
+from klankbord.recordings.redaction import finding
+from klankbord.recordings.redaction.labels import Said
 from klankbord.recordings.values import MAX_MS
 
 LARGEST = 4 * 1024 * 1024
@@ -27,6 +28,9 @@ MOST, LONGEST = 5_000, 5_000
 AGENT, CALLER, UNKNOWN = "agent", "caller", "mixed"
 _PARTIES = {AGENT: AGENT, CALLER: CALLER, "customer": CALLER, UNKNOWN: UNKNOWN, None: UNKNOWN,
             "": UNKNOWN}  # fmt: skip
+
+
+_AGENT = {AGENT: True, CALLER: False}
 
 
 class BadTranscript(Exception):
@@ -87,7 +91,7 @@ def kept(turns: Sequence[Turn], cuts: Cuts, duration_ms: int) -> list[Turn]:
     ]
     if not heard:
         raise BadTranscript("transcript_empty")
-    texts = redacting.masked([turn.text for turn in heard])
+    texts = finding.masked([Said(turn.text, _AGENT.get(turn.party)) for turn in heard])
     return [
         Turn(turn.party, turn.begin, min(turn.end, duration_ms), text)
         for turn, text in zip(heard, texts, strict=True)

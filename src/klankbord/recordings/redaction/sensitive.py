@@ -10,6 +10,8 @@ Source: AVG art. 9(1); docs/reference/transcripts.md has the measure.
 import re
 from collections.abc import Iterator
 
+from klankbord.recordings.redaction.labels import HEALTH, RELIGION, UNION, Found
+
 _HEALTH = (
     r"\w*kanker\w*|uitgezaaid\w*|chemo\w*|bestraling\w*|tumor\w*|oncolog\w*|diabetes|suikerziekte"
     r"|\w*suiker(?=\W*$)|insuline|copd|astma\w*|benauwd\w*|longfunctie|longontsteking|prednison"
@@ -38,14 +40,16 @@ _FAITH = (
     r"|doopsgezind\w*|pinksterkerk|orthodox\w*|christen\w*|pastoor|dominee|diaken|communie"
     r"|kerkelijk\w*|uit de mis|gelovig\w*|ons geloof"
 )
-_WORDS = re.compile(rf"(?<!\w)(?:{_HEALTH}|{_UNION}|{_FAITH})(?!\w)", re.IGNORECASE)
+_LISTS = {
+    label: re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
+    for label, listed in ((HEALTH, _HEALTH), (UNION, _UNION), (RELIGION, _FAITH))
+}
 _DOSE = re.compile(r"\s+\w+ (?:milligram|mg)\b", re.IGNORECASE)
 
-Span = tuple[int, int]
 
-
-def spans(text: str) -> Iterator[Span]:
+def found(text: str) -> Iterator[Found]:
     """Where a turn says such a word; a dose that follows goes along."""
-    for found in _WORDS.finditer(text):
-        dose = _DOSE.match(text, found.end())
-        yield found.start(), dose.end() if dose else found.end()
+    for label, pattern in _LISTS.items():
+        for word in pattern.finditer(text):
+            dose = _DOSE.match(text, word.end())
+            yield Found(word.start(), dose.end() if dose else word.end(), label)

@@ -9,17 +9,16 @@ Source: AVG art. 5(1)(c); docs/reference/transcripts.md has the measure.
 import re
 from collections.abc import Iterator, Sequence
 
+from klankbord.recordings.redaction.labels import PERSON, Found
+from klankbord.recordings.redaction.tokens import listed
+
 Span = tuple[int, int]
 
 SHORTEST = 3
 """Letters of a word that is looked for in other turns."""
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_PARTICLES = _words(
+_PARTICLES = listed(
     """
     van de der den te ten ter el al ben da dos los von la le di du vd 't
     """
@@ -49,7 +48,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?", re.UNICODE)
 _TAIL = re.compile(r"(?: (?:van|de|der|den|te|ten|ter|el|al|ben|da|dos|'t)){1,3} ([^\W\d_]{3,30})")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,4}")
 _ASKS = re.compile(r"\bnaam\b|hoe heet|met wie|wie bent", re.IGNORECASE)
-_FIRST = _words(
+_FIRST = listed(
     """
     aaltje abdel adriaan ahmed aicha alex ali alice amber amina amir anita anja anke anna anne
     annelies annemarie annie anouk antoon arie arjan arnold astrid ayse ayşe barbara bart bas
@@ -74,7 +73,7 @@ _FIRST = _words(
     """
 )
 """First names that are no other word; a name may follow them."""
-_COMMON = _words(
+_COMMON = listed(
     """
     aan aanvraag achter achternaam af afdeling al alle allebei alleen alles als alvast ander
     anders bank bedankt bel bellen ben bent beterschap bij blijft collega daar dag dan dank
@@ -93,7 +92,7 @@ _COMMON = _words(
 )
 
 
-def spans(texts: Sequence[str]) -> list[list[Span]]:
+def found(texts: Sequence[str]) -> list[list[Found]]:
     """Where each turn of a conversation says a name that was given somewhere in it."""
     before = ["", *texts]
     first = [
@@ -101,11 +100,14 @@ def spans(texts: Sequence[str]) -> list[list[Span]]:
     ]
     known = {
         word.casefold().rstrip(".")
-        for text, found in zip(texts, first, strict=True)
-        for begin, end in found
+        for text, spans in zip(texts, first, strict=True)
+        for begin, end in spans
         for word in _parts(text[begin:end])
     }
-    return [[*found, *_again(text, known)] for text, found in zip(texts, first, strict=True)]
+    return [
+        [Found(*span, PERSON) for span in (*spans, *_again(text, known))]
+        for text, spans in zip(texts, first, strict=True)
+    ]
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -1,0 +1,46 @@
+"""Words that tell what is coming: what was asked for, and what is about to be given."""
+
+import re
+from typing import Final
+
+_PATTERNS: Final = {
+    "bsn": r"\bbsn|burger ?service|sofi|rijksregister|persoonsnummer",
+    "iban": r"\biban|rekening|bank ?nummer|incasso|overmaken|terugstort|gestort",
+    "card": r"credit ?card|pas ?nummer|bank ?pas|\bpas\b|kaart|\bcv[cv]|verval|visa|master"
+            r"|geldig tot|volgnummer",
+    "phone": r"telefoon|mobiel|gsm|06|nul zes|bereik|terug ?bel|nummer waar"
+             r"|bel(?:len|t)? (?:u|je|ik)|toestel|whatsapp|vast nummer",
+    "post": r"post ?code|cijfers en (?:de )?letters",
+    "house": r"huis ?nummer|toevoeg|adres|\bbus\b",
+    "street": r"adres|straat|woon|wonen|verhuis|bezorg|lever|\bop de\b",
+    "city": r"woonplaats|\bplaats|\bstad\b|\bdorp|woon|geboren in|geboorteplaats|\bin welke"
+            r"|gemeente",
+    "birth": r"geboort|geboren|verjaar|jarig|\bgeb\b",
+    "mail": r"mail|@|apenstaart|apestaart|\bat\b",
+    "customer": r"klant ?(?:en)?nummer|order|bestel|polis|dossier|zaak|relatie|contract|boek"
+                r"|reserver|meter ?nummer|ean|serie|chipkaart|frame|kenmerk|referen|melding"
+                r"|factuur|ticket|nummer van|klantnr|schade ?nummer|claim|patient|patiënt"
+                r"|lidmaatschap|abonnement",
+    "plate": r"kenteken|nummerplaat|\bauto\b|wagen|bus(?:je)?\b|plaat",
+    "ip": r"\bip\b|ip-|adres van (?:uw|je) (?:modem|router)|ingelogd van",
+    "user": r"gebruikers|inlog|user|log ?in|account|aanmeld",
+    "name": r"naam|heet|spreek|wie ben|met wie|genoemd",
+    "health": r"ziek|arts|dokter|medic|operat|behandel|klacht|specialist|poli|pijn|beperking"
+              r"|hulpmiddel|gezond|zorg",
+    "union": r"bond|lid|\bfnv|\bcnv|\bacv|\babvv|contributie",
+    "faith": r"kerk|moskee|geloof|gelovig|religie|islam|synago|katholiek|protestant|tempel",
+    "ending": r"eindig|laatste (?:drie|vier|twee|cijfers)|begint met|eerste (?:vier|drie)",
+    "ours": r"ons nummer|onze|klantenservice|algemene|wij zijn bereikbaar|u kunt ons|bel dan"
+            r"|nummer van (?:de|het|onze)",
+    "code": r"code|sms|verificatie|pincode|eenmalig",
+    "meter": r"stand|meter|kwh|kuub|verbruik|termijn|bedrag|euro|prijs|tarief",
+    "spelling": r"spel|zoals|van anton|letter|met (?:een|dubbel)",
+    "employee": r"u spreekt met|je spreekt met|u chat met|je chat met|spreekt u met"
+                r"|mijn naam is|collega|monteur",
+}  # fmt: skip
+_CUES: Final = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS.items())
+
+
+def found(text: str) -> frozenset[str]:
+    """The cues in a text of small letters, by name."""
+    return frozenset(name for name, pattern in _CUES if pattern.search(text))

@@ -1,0 +1,45 @@
+"""Names of people and places in the Netherlands and Belgium, and words of medicine.
+
+`lexicon.txt.gz` holds a line each: the words in small letters, a tab, and a letter for each list
+that they stand on. Facts out of public lists (first names, surnames, residences, medical terms of
+deduce 3.0.6; whether something is an ordinary word too, out of the word list of OpenTaal).
+"""
+
+import gzip
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Final
+
+FIRST, SURNAME, MEDICAL, PLACE, ORDINARY = "f", "s", "m", "p", "w"
+_FILE: Final = "lexicon.txt.gz"
+
+
+@cache
+def _lists() -> tuple[dict[str, str], dict[str, tuple[tuple[str, ...], ...]]]:
+    raw = resources.files(__package__).joinpath(_FILE).read_bytes()
+    flags: dict[str, str] = {}
+    places: dict[str, list[tuple[str, ...]]] = {}
+    for line in gzip.decompress(raw).decode().splitlines():
+        words, _, letters = line.partition("\t")
+        flags[words] = letters
+        if PLACE in letters:
+            parts = tuple(words.split(" "))
+            places.setdefault(parts[0], []).append(parts)
+    return flags, {first: tuple(sorted(p, key=len, reverse=True)) for first, p in places.items()}
+
+
+def flags(word: str) -> str:
+    """The lists that a word in small letters stands on; empty: none."""
+    return _lists()[0].get(word, "")
+
+
+def places(words: Sequence[str]) -> list[bool]:
+    """Which of these words are (part of) the name of a place."""
+    found = [False] * len(words)
+    for at, word in enumerate(words):
+        for parts in _lists()[1].get(word, ()):
+            if tuple(words[at : at + len(parts)]) == parts:
+                found[at : at + len(parts)] = [True] * len(parts)
+                break
+    return found

@@ -1,0 +1,116 @@
+"""What of a conversation is personal: by patterns and lists, and by what was learned."""
+
+from pathlib import Path
+
+import pytest
+
+from klankbord.recordings.redaction import finding, learning, spoken, tagging
+from klankbord.recordings.redaction.labels import LABELS, Found, Said
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "calls"
+
+
+def masked(texts):
+    return finding.masked([Said(text) for text in texts])
+
+
+def test_numbers_of_persons_are_masked_however_they_are_said():
+    texts = [
+        "mijn bsn is negen drie negen zes vier twee vijf een zeven ja",
+        "IBAN NL91 ABNA 0417 1643 00 en kaart 5555 5555 5555 4444",
+        "bel nul zes twaalf drie twaalf drie twaalf of mail naar m.de.vries@post.example",
+        "tjitske streepje hoekstra apenstaartje gmail punt com",
+        "dat kost honderdnegenenveertig euro en 12 dagen",
+    ]
+    assert masked(texts) == [
+        "mijn bsn is ███ ja",
+        "IBAN ███ en kaart ███",
+        "bel ███ of mail naar ███",
+        "███",
+        "dat kost honderdnegenenveertig euro en 12 dagen",
+    ]
+
+
+def test_names_streets_birthdays_and_words_about_health_are_masked():
+    texts = [
+        "Woonstede, u spreekt met Anna de Boer. Wat is uw naam?",
+        "Terpstra-de Jong. Ik woon in de Rozenstraat 9A, 3812 VB.",
+        "Wat is uw geboortedatum, mevrouw Terpstra?",
+        "vijf april negentienachtenzeventig",
+        "mijn zoon heeft diabetes en ik ben lid van de fnv en ga naar de moskee",
+        "Dinsdag 3 mei komt de monteur, de verzekering betaalt.",
+    ]
+    assert masked(texts) == [
+        "Woonstede, u spreekt met ███. Wat is uw naam?",
+        "███. Ik woon in ███, ███.",
+        "Wat is uw geboortedatum, mevrouw ███?",
+        "███",
+        "mijn zoon heeft ███ en ik ben ███ en ga naar de ███",
+        "Dinsdag 3 mei komt de monteur, de verzekering betaalt.",
+    ]
+
+
+def test_a_name_that_was_given_once_is_a_name_in_every_turn_and_the_agent_is_told_apart():
+    [first, _, last] = finding.found(
+        [
+            Said("goedemiddag u spreekt met sanne waarmee kan ik u helpen", agent=True),
+            Said("ja met tjitske hoekstra ik wil verhuizen", agent=False),
+            Said("dat kan mevrouw hoekstra", agent=True),
+        ]
+    )
+    assert [each.label for each in first] == ["AGENT_NAME"]
+    assert last == [Found(16, 24, "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("said", "digits"),
+    [
+        ("nul zes twaalf vierendertig dubbel nul zeven", "061234007"),
+        ("tweeduizend vierhonderdeenentwintig", "2000421"),
+        ("zesentachtighonderd", "8600"),
+        ("12.34 en drie", "12343"),
+    ],
+)
+def test_numbers_are_read_as_they_are_said(said, digits):
+    [run] = spoken.runs(said.replace(".", " . ").split())
+    assert run.digits == digits
+
+
+def test_only_what_passes_its_test_is_taken_for_a_number_of_that_kind():
+    assert spoken.is_bsn("123456782")
+    assert not spoken.is_bsn("123456789")
+    assert spoken.is_card("5555555555554444")
+    assert not spoken.is_card("5555555555554445")
+
+
+def test_of_the_calls_from_which_it_learned_little_is_left_and_every_kind_is_known():
+    left = whole = 0
+    seen = set()
+    for path in sorted(CORPUS.glob("*.txt")):
+        said, told = learning.read(path)
+        for turn, marks, spans in zip(said, told, finding.found(said), strict=True):
+            for mark in marks:
+                places = {p for p in range(mark.begin, mark.end) if not turn.text[p].isspace()}
+                covered = {p for each in spans for p in range(each.begin, each.end)}
+                whole += len(places)
+                left += len(places - covered)
+                seen |= {each.label for each in spans}
+    assert seen == set(LABELS)
+    assert left < whole * 0.02
+
+
+def test_a_call_that_is_written_wrongly_is_named(tmp_path):
+    path = tmp_path / "call.txt"
+    path.write_text("# bank phone typed\nA: met \u27e6PERSON|anna\n")
+    with pytest.raises(learning.BadCall, match="line 2: a mark is not closed"):
+        learning.read(path)
+    path.write_text("X: hallo\n")
+    with pytest.raises(learning.BadCall, match="line 1"):
+        learning.read(path)
+
+
+def test_what_is_learned_is_found(tmp_path):
+    said = [Said("de code is pim", agent=False), Said("dank u", agent=True)]
+    told = [[Found(11, 14, "PERSON")], []]
+    learning.learn([(said, told)] * 3, tmp_path / "model")
+    assert tagging.found(said, tagging.opened(tmp_path / "model")) == told
