@@ -14,10 +14,11 @@ from typing import Any
 Said = Mapping[str, Any]
 
 EMPLOYEES, COUNCIL, CALLERS = "employees", "works_council", "callers"
-AUDIENCES = (EMPLOYEES, COUNCIL, CALLERS)
+DPO, CONTROLLER = "dpo", "controller"
+AUDIENCES = (EMPLOYEES, COUNCIL, DPO, CONTROLLER, CALLERS)
 
 _ALL = AUDIENCES
-_INSIDE = (EMPLOYEES, COUNCIL)
+_INSIDE = (EMPLOYEES, COUNCIL, DPO, CONTROLLER)
 
 
 @dataclass(frozen=True, slots=True)

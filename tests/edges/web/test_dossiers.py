@@ -8,13 +8,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from klankbord.edges.web.affected import OF
+from klankbord.edges.web.versions import AUDIENCES
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM
 from klankbord.ledger.models import Entry
 from klankbord.ledger.periods import local_day
 from klankbord.notices import loading as deeds
 from klankbord.people.faults import Fault
-from klankbord.programmes import asked, drafts, giving, lifecycle, papers, processors, queries
+from klankbord.programmes import (
+    asked,
+    differences,
+    drafts,
+    giving,
+    lifecycle,
+    papers,
+    processors,
+    queries,
+)
 from klankbord.programmes.models import Evidence, Version
 from klankbord.vault.models import Box
 from programmes.drafting import REASON, SAID
@@ -111,7 +122,11 @@ def test_every_version_can_be_read_with_what_changed_and_for_whom(submitted, as_
     assert "Versie 2" in listed
     assert "gaat verder dan eerst" in listed
     page = said(anna.get(reverse("version", args=[CODE, 2])))
-    assert page.count("Nieuw: scherm") == 3
+    assert page.count("Nieuw: scherm") == len(differences.AUDIENCES) == 5
+    for audience, heading in AUDIENCES.items():
+        means, does = OF[audience, True]
+        assert f"{heading} {means} Wat te doen: {does}" in page
+        assert str(OF[audience, False][0]) not in page
     assert "gaat verder" in page
     first = said(anna.get(reverse("version", args=[CODE, 1])))
     assert "Er is een latere versie." in first

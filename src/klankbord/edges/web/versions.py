@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import choicewords, dates, sheetforms, sheetwords, words
+from klankbord.edges.web import affected, choicewords, dates, sheetforms, sheetwords, words
 from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.words import Words
 from klankbord.people.models import Team
@@ -21,6 +21,8 @@ from klankbord.programmes.models import Version
 AUDIENCES: Words = {
     computed.EMPLOYEES: _("For employees"),
     computed.COUNCIL: _("For the works council"),
+    computed.DPO: _("For the DPO"),
+    computed.CONTROLLER: _("For the controller"),
     computed.CALLERS: _("For callers"),
 }
 CHANGES: Words = {
@@ -45,10 +47,12 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class ForWhom:
-    """What changes for some people."""
+    """What changes for some people, what that means for them, and what they do."""
 
     audience: str
     lines: tuple[Changed, ...]
+    means: str = ""
+    does: str = ""
 
 
 def differences(found: tuple[Difference, ...]) -> tuple[ForWhom, ...]:
@@ -56,13 +60,16 @@ def differences(found: tuple[Difference, ...]) -> tuple[ForWhom, ...]:
     if not found:
         return ()
     teams = dict(Team.objects.values_list("code", "name"))
-    return tuple(
-        ForWhom(
-            words.word(AUDIENCES, audience),
-            tuple(_changed(each, teams) for each in found if audience in each.audiences),
-        )
-        for audience in computed.AUDIENCES
-    )
+    return tuple(_for_whom(audience, found, teams) for audience in computed.AUDIENCES)
+
+
+def _for_whom(audience: str, found: tuple[Difference, ...], teams: Mapping[str, str]) -> ForWhom:
+    mine = tuple(each for each in found if audience in each.audiences)
+    lines = tuple(_changed(each, teams) for each in mine)
+    if not mine:
+        return ForWhom(words.word(AUDIENCES, audience), lines)
+    means, does = affected.OF[audience, any(each.material for each in mine)]
+    return ForWhom(words.word(AUDIENCES, audience), lines, str(means), str(does))
 
 
 @dataclass(frozen=True, slots=True)
