@@ -24,6 +24,11 @@ class Script:
         return f"{self.code}-{self.number}"
 
     @property
+    def is_read(self) -> bool:
+        """Whether it stands in a chat or a mail, where nobody hears it."""
+        return is_read(self.code)
+
+    @property
     def sha256(self) -> str:
         """Of the text in UTF-8."""
         return hashlib.sha256(self.text.encode()).hexdigest()
@@ -112,6 +117,15 @@ LIBRARY = (
         "website tells more about your privacy.",
     ),
 )
+
+
+WRITTEN = "-CHAT"
+"""How the name of a text ends, before its number, that stands in a chat or a mail."""
+
+
+def is_read(code: str) -> bool:
+    """Whether a text of this name is read and not heard."""
+    return code.endswith(WRITTEN)
 
 
 OWN = "OWN"

@@ -21,6 +21,7 @@ from klankbord.audio.narrow import Narrow
 from klankbord.database import prepared
 from klankbord.gate.access import Actor
 from klankbord.ledger import book
+from klankbord.notices import announcements
 from klankbord.notices.models import Announcement, Attestation, Sound
 from klankbord.people.faults import Fault
 
@@ -45,9 +46,11 @@ def record(text: Announcement, content: bytes, *, at: datetime, by: Actor) -> So
     """Keep how a text sounds, inside the transaction of another deed; None if it sounds so already.
 
     Raises:
-        Fault: It is no sound that platforms play, a draft, too large, too short for the text, too
-            long, too soft, or cut off.
+        Fault: The text is read and not heard; or it is no sound that platforms play, a draft, too
+            large, too short for the text, too long, too soft, or cut off.
     """
+    if announcements.is_read(text.code):
+        raise Fault("This text stands in a chat or a mail: nobody hears it.", "sound_of_chat")
     kind = _kind(content)
     if speaking.is_draft(content):
         raise Fault("This is a draft of the machine, not for callers.", "sound_draft")

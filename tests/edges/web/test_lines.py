@@ -11,9 +11,11 @@ from django.utils import timezone
 
 import cast
 import woonstede
-from klankbord.notices import attesting
+from klankbord.gate.access import SYSTEM
+from klankbord.notices import attesting, sounds
 from klankbord.notices.attesting import TestCall
-from klankbord.notices.models import Attestation, LineChange
+from klankbord.notices.models import Announcement, Attestation, LineChange
+from klankbord.people.faults import Fault
 from klankbord.recordings import lines as deeds
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,17 @@ def test_a_new_sound_is_a_change_of_every_line_that_plays_the_text(of, organisat
     assert "klinkt al zo" in said(give(of("petra"), sound))
     assert LineChange.objects.count() == told
     assert Client().get(f"/meldteksten/{'0' * 64}.wav").status_code == 404
+
+
+def test_a_text_that_is_read_in_a_chat_is_given_no_sound(of, organisation):
+    page = of("petra").get(reverse("line_texts"))
+    offered = dict(page.context["form"].fields["text"].choices)
+    assert "NL-2" in offered
+    assert not [name for name in offered if "CHAT" in name]
+    assert "staat in een chat of mail, en heeft dus geen geluid" in said(page)
+    chat = Announcement(code="NL-CHAT", number=1)
+    with pytest.raises(Fault, match="nobody hears it"):
+        sounds.record(chat, cast.tone(8.0), at=organisation.now, by=SYSTEM)
 
 
 @pytest.mark.parametrize(

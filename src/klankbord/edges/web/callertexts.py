@@ -43,6 +43,7 @@ class Spoken:
     purposes: str
     draft: str
     replaced: bool
+    is_read: bool
     measured: "Measured | None"
 
 
@@ -103,12 +104,12 @@ class SoundForm(Fields):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer every text, also one that a later text replaced: lines may play it still."""
+        """Offer every text that is heard, also one that was replaced: lines may play it still."""
         super().__init__(*args, **kwargs)
         field = self.fields["text"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         known = (*announcements.LIBRARY, *announcements.own())
-        field.choices = [(each.name, each.name) for each in known]
+        field.choices = [(each.name, each.name) for each in known if not each.is_read]
 
     def clean_sound(self) -> object:
         """No more than is read into memory."""
@@ -201,8 +202,9 @@ def _spoken(said: announcements.Script, kept: Announcement | None, *, replaced: 
         measured=_measured(sound) if sound and sound.duration_ms else None,
         lines=", ".join(sounds.lines(kept)) if kept else "",
         purposes=_purposes(said.purposes),
-        draft="" if sound else _draft(said.name),
+        draft="" if sound or said.is_read else _draft(said.name),
         replaced=replaced,
+        is_read=said.is_read,
     )
 
 

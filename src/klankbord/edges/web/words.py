@@ -235,6 +235,7 @@ FAULTS: Words = {
     "sound_long": _("This sound is longer than four minutes."),
     "sound_soft": _("Callers will hardly hear this. Record it louder."),
     "sound_clipped": _("This was recorded too loud, so that it is cut off. Record it softer."),
+    "sound_of_chat": _("This text stands in a chat or a mail: nobody hears it."),
     "sound_large": _("This sound is larger than 2 MB. Make it shorter, or mono."),
     "no_language": _("Choose one out of the list."),
     "no_configuration": _("This is no fingerprint of a configuration."),

@@ -18,9 +18,26 @@
     said.hidden = true;
   }
 
+  // What is larger no form takes: told before it is sent, so that what was typed stays.
+  function tooLarge(form) {
+    if (form.enctype !== "multipart/form-data" || form.matches("[data-upload]")) return null;
+    return [...form.querySelectorAll("input[type=file]")].find((input) => {
+      input.removeAttribute("aria-invalid");
+      return [...input.files].reduce((sum, file) => sum + file.size, 0) > Number(said.dataset.most);
+    });
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
+    const large = tooLarge(form);
+    if (large) {
+      event.preventDefault();
+      say("large");
+      large.setAttribute("aria-invalid", "true");
+      large.focus();
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;
