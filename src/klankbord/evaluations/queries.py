@@ -12,6 +12,8 @@ from klankbord.evaluations import chosen, columns, working
 from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.people import periods
+from klankbord.people.models import Coaching
 from klankbord.recordings import known
 from klankbord.recordings import queries as recordings
 
@@ -138,11 +140,13 @@ def released(actor: Actor, *, at: datetime) -> list[Released]:
     """
     with transaction.atomic():
         found: dict[UUID, Released] = {}
-        for purpose in _submitted_for(at):
+        near = _coached(actor, at)
+        for purpose in _submitted_for(near, at):
             asked = Access(actor, columns.COACH, purpose, at)
             facts = known.for_access(asked)
             with access.acting(asked, facts.as_setting()):
                 rows = Evaluation.objects.filter(
+                    near,
                     filters.where(asked, facts, columns.EVALUATIONS),
                     state=Evaluation.State.SUBMITTED,
                     key__gone_at=None,
@@ -164,10 +168,18 @@ def _released(row: Evaluation) -> Released:
     )
 
 
-def _submitted_for(at: datetime) -> list[str]:
-    """The purposes for which there are evaluations at all."""
+def _coached(actor: Actor, at: datetime) -> Q:
+    """What is of coachees, said by itself, so that an index finds it among all."""
+    held = Coaching.objects.filter(periods.holding(at), coach=actor.account)
+    return Q(employee__in=held.values("employee"))
+
+
+def _submitted_for(which: Q, at: datetime) -> list[str]:
+    """The purposes for which there are evaluations of these."""
     with access.acting(Access(SYSTEM, "retain", None, at)):
-        rows = Evaluation.objects.filter(state=Evaluation.State.SUBMITTED, retention_until__gt=at)
+        rows = Evaluation.objects.filter(
+            which, state=Evaluation.State.SUBMITTED, retention_until__gt=at
+        )
         return sorted(set(rows.values_list("purposes__0", flat=True)))
 
 

@@ -16,6 +16,7 @@ from klankbord.people import facts as people
 from klankbord.people import queries
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.models import Version
+from klankbord.recordings import guarded
 
 DATA = {
     "listen_back": "audio",
@@ -129,7 +130,7 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
     They are many where people are hired or leave, and mostly the same as each other: so all are
     read together, and each that differs is put before the law once.
     """
-    special = queries.special(access.actor, access.at)
+    special = _particular(access)
     persons = people.Persons(special)
     relations = queries.relations(access.actor, special, access.at)
     alike: dict[str, Env] = {}
@@ -149,6 +150,16 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
         if alike[key]:
             found[employee] = alike[key]
     return found
+
+
+def _particular(access: Access) -> frozenset[UUID]:
+    """Of whom something in particular must be known; of what is one's own, of oneself alone.
+
+    Whatever is asked by such an act, no policy shows a row of anybody else.
+    """
+    if access.act not in guarded.OWN:
+        return queries.special(access.actor, access.at)
+    return frozenset({access.actor.employee} - {None})
 
 
 def _differing(question: Mapping[str, Any], usual: Env) -> Env:

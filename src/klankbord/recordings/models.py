@@ -248,6 +248,11 @@ class Leg(Collected):
                 condition=models.Q(scored_at=None, state="ready"),
                 name="leg_unscored",
             ),
+            models.Index(
+                fields=["retention_until"],
+                condition=models.Q(defect_found_at__isnull=False),
+                name="leg_sealed",
+            ),
         ]
 
     @property
