@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from klankbord.evaluations import facts, tallying
 from klankbord.gate import access, decisions
@@ -19,6 +19,7 @@ from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Role
+from klankbord.programmes.models import Version
 from klankbord.recordings import covering
 from klankbord.recordings.models import Leg, Listening
 
@@ -82,7 +83,7 @@ def read(*, at: datetime, by: Actor) -> Figures:
     begin = datetime.combine(since, datetime.min.time(), AMSTERDAM)
     with access.deed(access.Access(access.SYSTEM, "retain", None, at)):
         rows = _recorded(begin, at)
-        refused = _refused(rows, begin, at, by)
+        refused = _refused(rows, at, by)
         shown = [row for row in rows if tuple(row["purposes"]) not in refused]
         return Figures(
             since,
@@ -103,6 +104,8 @@ def _recorded(since: datetime, at: datetime) -> list[dict[str, Any]]:
         recorded=Count("pk", distinct=True),
         persons=Count("employee", distinct=True),
         heard=Count("pk", distinct=True, filter=by_others),
+        first=Min("made_at"),
+        until=Max("retention_until"),
     )
     return [dict(row) for row in found.order_by("purposes", "team")]
 
@@ -147,22 +150,24 @@ def _heard(since: datetime, at: datetime) -> list[Heard]:
     ]
 
 
-def _refused(
-    rows: list[dict[str, Any]], since: datetime, at: datetime, by: Actor
-) -> set[tuple[str, ...]]:
+def _refused(rows: list[dict[str, Any]], at: datetime, by: Actor) -> set[tuple[str, ...]]:
     """The purposes of which the law gives the council no figures, asked for each once."""
     refused = set()
     for purposes in dict.fromkeys(tuple(row["purposes"]) for row in rows):
-        legs = Leg.objects.filter(purposes=list(purposes), made_at__gte=since, made_at__lte=at)
-        first = legs.order_by("made_at", "pk")[0]
-        until = legs.aggregate(until=Max("retention_until"))["until"]
+        mine = [row for row in rows if tuple(row["purposes"]) == purposes]
+        legs = Leg.objects.filter(
+            version__in=Version.objects.values("pk"),  # said by itself, so that an index finds it
+            purposes=list(purposes),
+            made_at=min(row["first"] for row in mine),
+        )
+        first = legs.order_by("pk")[0]
         versions = covering.of_leg(first.programmes)
         figure = facts.Figure(
             programmes=versions,
             purpose=purposes[0],
             collected=tallying.moved_to_the_hour(first.collected),
             group=K,  # a cell of fewer is never shown
-            keep_until=until,
+            keep_until=max(row["until"] for row in mine),
         )
         granted = all(each.matrix.get(by.role, {}).get("aggregate") == GIVEN for each in versions)
         question = facts.for_figure(

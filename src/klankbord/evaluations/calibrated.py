@@ -128,7 +128,7 @@ def read(calibration: UUID, *, actor: Actor, at: datetime) -> Found:
         with custody.held(row.leg_id, act="retain", at=at) as leg:
             decision = calibrating.asks(leg, actor, at)
         if decision.allowed:
-            one = _opened(row, members)
+            [one] = _opened([(row, members)])
             alike = [each for each in _all(at) if each.row.scorecard.code == row.scorecard.code]
             found = _found(one, alike, actor, decision, at)
             detail = {"calibration": str(row.pk), "function": actor.role}
@@ -215,23 +215,38 @@ def _all(at: datetime) -> list[_One]:
     """Every calibration of a year that is over, the oldest first."""
     with access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Calibration.objects.filter(opened_at__gt=at - BACK, opened_at__lte=at)
-        found = []
-        for row in rows.select_related("scorecard", "key").order_by("closes_on", "pk"):
-            members = list(row.members.select_related("key").order_by("pk"))
-            if calibrating.is_over(row, members, at):
-                found.append(_opened(row, members))
-        return found
+        by: dict[UUID, list[Calibrator]] = {}
+        members = Calibrator.objects.filter(calibration__in=rows).select_related("key")
+        for each in members.order_by("pk"):
+            by.setdefault(each.calibration_id, []).append(each)
+        every = rows.select_related("scorecard").order_by("closes_on", "pk")
+        of = [(row, by.get(row.pk, [])) for row in every]
+        return _opened([each for each in of if calibrating.is_over(*each, at)])
 
 
-def _opened(row: Calibration, members: list[Calibrator]) -> _One:
-    sealed = {each.key: calibrating.row_of(each) for each in members if each.submitted_at}
-    found = boxes.unseal_all(calibrating.ANSWERS, sealed)
-    given = {
-        each.evaluator_id: json.loads(found[each.key_id])
+def _opened(rows: Sequence[tuple[Calibration, list[Calibrator]]]) -> list[_One]:
+    sealed = {
+        each.key: calibrating.row_of(each)
+        for _, members in rows
         for each in members
-        if each.key_id in found
+        if each.submitted_at
     }
-    return _One(row, members, forms.parse(row.scorecard.form), row.scorecard.texts, given)
+    found = boxes.unseal_all(calibrating.ANSWERS, sealed)
+    parsed = {row.scorecard_id: forms.parse(row.scorecard.form) for row, _ in rows}
+    return [
+        _One(
+            row,
+            members,
+            parsed[row.scorecard_id],
+            row.scorecard.texts,
+            {
+                each.evaluator_id: json.loads(found[each.key_id])
+                for each in members
+                if each.key_id in found
+            },
+        )
+        for row, members in rows
+    ]
 
 
 def _found(

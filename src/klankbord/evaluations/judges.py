@@ -33,7 +33,7 @@ def without_judge(*, at: datetime) -> list[Dispute]:
     close. Who there is none for is for the quality manager: he asks the role for somebody.
     """
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        judges = _judges(at)
+        judges = people.all_cleared(Role.EVALUATOR, at)
         return [row for row in _open().filter(judge=None) if not _some(row.evaluation, judges, at)]
 
 
@@ -43,7 +43,7 @@ def has_judge(found: Dispute, *, at: datetime) -> bool:
         return True
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         of = Evaluation.objects.get(pk=found.evaluation_id)
-        return _some(of, _judges(at), at)
+        return _some(of, people.all_cleared(Role.EVALUATOR, at), at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,6 @@ def ended(rows: Sequence[tuple[str, object]]) -> Ended | None:
 def _open() -> "QuerySet[Dispute]":
     rows = Dispute.objects.filter(outcome="").select_related("evaluation")
     return rows.order_by("decide_by", "pk")
-
-
-def _judges(at: datetime) -> list[Actor]:
-    return [
-        people.actor_for(account, Role.EVALUATOR, at)
-        for account in people.holding(Role.EVALUATOR, at)
-        if people.cleared(account, at)
-    ]
 
 
 def _some(of: Evaluation, judges: list[Actor], at: datetime) -> bool:

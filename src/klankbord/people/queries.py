@@ -110,6 +110,13 @@ def coaches(actor: Actor, employee: UUID, at: datetime) -> bool:
 
 
 @access.whole()
+def coached_by(actor: Actor, at: datetime) -> frozenset[UUID]:
+    """Whom somebody coaches at a moment, whatever else he is to them."""
+    held = Coaching.objects.filter(periods.holding(at), coach=actor.account)
+    return frozenset(held.values_list("employee", flat=True) if actor.account else ())
+
+
+@access.whole()
 def coaches_of(employee: UUID, at: datetime) -> tuple[Account, ...]:
     """Who coaches an employee at a moment, by name."""
     held = Coaching.objects.filter(periods.holding(at), employee=employee)
@@ -144,10 +151,7 @@ def hr_power(actor: Actor, employee: UUID, at: datetime) -> bool:
 def relations(actor: Actor, employees: Collection[UUID], at: datetime) -> dict[UUID, str]:
     """As `relation`, of many employees in the same few questions."""
     usual = "colleague" if actor.role == EMPLOYEE else "none"
-    found = dict.fromkeys(employees, usual)
-    if actor.account is not None:
-        held = Coaching.objects.filter(periods.holding(at), coach=actor.account)
-        found |= dict.fromkeys(held.values_list("employee", flat=True), "own_coach")
+    found = dict.fromkeys(employees, usual) | dict.fromkeys(coached_by(actor, at), "own_coach")
     found |= dict.fromkeys(_under(actor, employees, at), "own_manager")
     if actor.employee is not None:
         found[actor.employee] = "self"
@@ -169,12 +173,21 @@ def _under(actor: Actor, employees: Collection[UUID], at: datetime) -> Collectio
 
 
 @access.whole()
-def special(actor: Actor, at: datetime) -> frozenset[UUID]:
+def special(
+    actor: Actor, at: datetime, *, among: Collection[UUID] | None = None
+) -> frozenset[UUID]:
     """The employees of whom something in particular must be known when this actor asks.
 
     Himself, whom he coaches or leads, who objected, who is hired or does not work here. Of all
     others the same holds as of each other.
+
+    Args:
+        actor: Who asks.
+        at: Now.
+        among: Of these alone; of everybody if it is left out.
     """
+    if among is not None and not among:
+        return frozenset()
     here = Employment.objects.filter(periods.holding(at))
     plain = here.filter(kind=Employment.Kind.EMPLOYEE)
     led = _granted(actor.account, at).filter(role=Role.TEAM_LEAD) if actor.account else []
@@ -193,6 +206,8 @@ def special(actor: Actor, at: datetime) -> frozenset[UUID]:
         | models.Q(pk__in=Objection.objects.values("employee"))
         | ~models.Q(pk__in=plain.values("employee"))
     )
+    if among is not None:
+        found = found.filter(pk__in=list(among))
     return frozenset(found.values_list("pk", flat=True))
 
 
@@ -201,6 +216,17 @@ def cleared(account: Account, at: datetime) -> bool:
     """Whether an account has a valid secrecy statement and a valid instruction."""
     valid = Clearance.objects.filter(periods.holding(at), account=account)
     return set(valid.values_list("kind", flat=True)) == set(Clearance.Kind.values)
+
+
+@access.whole()
+def all_cleared(role: str, at: datetime) -> list[Actor]:
+    """Everybody who has a granted role and is cleared at a moment, acting in that role."""
+    found = Account.objects.filter(pk__in=_having(role, at).values("account"))
+    for kind in Clearance.Kind.values:
+        valid = Clearance.objects.filter(periods.holding(at), kind=kind)
+        found = found.filter(pk__in=valid.values("account"))
+    those = found.order_by("email").values_list("pk", "employee")
+    return [Actor(role, account, employee) for account, employee in those]
 
 
 @access.whole()
@@ -278,10 +304,7 @@ def memberships(employees: Iterable[UUID]) -> dict[UUID, list[Membership]]:
 @access.whole()
 def holding(role: str, at: datetime) -> tuple[Account, ...]:
     """The accounts that have a granted role at a moment."""
-    granted = Grant.objects.filter(
-        periods.holding(at), role=role, account__is_active=True, approved_at__lte=at
-    )
-    found = Account.objects.filter(pk__in=granted.values("account"))
+    found = Account.objects.filter(pk__in=_having(role, at).values("account"))
     return tuple(found.order_by("email"))
 
 
@@ -293,6 +316,12 @@ def by_number(number: str) -> Employee | None:
 def by_email(email: str) -> Account | None:
     """The account with an address, in any case of letters."""
     return Account.objects.filter(email=email.strip().lower()).first()
+
+
+def _having(role: str, at: datetime) -> "models.QuerySet[Grant]":
+    return Grant.objects.filter(
+        periods.holding(at), role=role, account__is_active=True, approved_at__lte=at
+    )
 
 
 def _granted(account: UUID, at: datetime) -> "models.QuerySet[Grant]":

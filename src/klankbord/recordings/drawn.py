@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -144,9 +144,8 @@ def periods(*, at: datetime, by: Actor) -> list[Period]:
     with access.deed(Access(SYSTEM, "retain", None, at)):
         found = []
         for seed in Seed.objects.select_related("version__programme").order_by("-month", "pk"):
-            rows = _rows(seed, by)
-            drawn = [order is not None for order, _ in rows]
-            if _own(by) and not rows:
+            of = _offers(seed, by).aggregate(offered=Count("pk"), drawn=Count("order"))
+            if _own(by) and not of["offered"]:
                 continue
             enough = _enough(seed)
             shown = _own(by) or enough
@@ -160,8 +159,8 @@ def periods(*, at: datetime, by: Actor) -> list[Period]:
                     commitment=seeds.commitment(bytes(seed.seed)),
                     committed_at=seed.committed_at,
                     seed=bytes(seed.seed).hex() if seed.revealed_at else None,
-                    offered=len(drawn) if shown else None,
-                    drawn=sum(drawn) if shown else None,
+                    offered=of["offered"] if shown else None,
+                    drawn=of["drawn"] if shown else None,
                     own=_own(by),
                     taken=seed.revealed_at is not None and (enough or _alone(seed, by)),
                 )
@@ -248,10 +247,6 @@ def _offers(seed: Seed, by: Actor) -> "QuerySet[Offer]":
         raise Fault("Who does not supervise the draw sees only his own.")
     found = _all(seed)
     return found.filter(employee=by.employee) if _own(by) else found
-
-
-def _rows(seed: Seed, by: Actor) -> list[tuple[int | None, UUID | None]]:
-    return list(_offers(seed, by).values_list("order", "employee"))
 
 
 def _month(seed: Seed, offers: Sequence[Offer], excluded: Sequence[dict[str, Any]] = ()) -> Month:

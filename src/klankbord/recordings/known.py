@@ -4,19 +4,23 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from klankbord.gate import access, rowfacts
 from klankbord.gate.access import Access
 from klankbord.gate.rowfacts import Env, Known
+from klankbord.law.conditions import FALSE
 from klankbord.law.engine import BOOK
 from klankbord.law.settings import DEFAULT
 from klankbord.people import facts as people
-from klankbord.people import queries
+from klankbord.people import periods, queries
+from klankbord.people.models import Coaching
 from klankbord.programmes import facts as programmes
 from klankbord.programmes.models import Version
 from klankbord.recordings import guarded
+from klankbord.recordings.models import LegAccess
 
 DATA = {
     "listen_back": "audio",
@@ -41,6 +45,9 @@ LOOKED_AT = (
 LOOKED_UP = ("programme", "other_programmes", "works_council", "organisation", "policy")
 """Paths that are read for every version; what is absent under them did not happen."""
 
+
+GIVEN = "access_granted"
+"""The fact whether a row was given to who asks."""
 
 PLACES = {fact.name: rowfacts.place(fact) for fact in BOOK.facts()}
 ABOUT_EMPLOYEES = tuple(fact for fact in BOOK.facts() if PLACES[fact.name] == "employee")
@@ -155,11 +162,35 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
 def _particular(access: Access) -> frozenset[UUID]:
     """Of whom something in particular must be known; of what is one's own, of oneself alone.
 
-    Whatever is asked by such an act, no policy shows a row of anybody else.
+    Whatever is asked by such an act, no policy shows a row of anybody else. By any other the law
+    says no where a row was not given to who asks; so of the rest nobody need be known apart.
     """
-    if access.act not in guarded.OWN:
-        return queries.special(access.actor, access.at)
-    return frozenset({access.actor.employee} - {None})
+    own = access.actor.employee
+    mine = frozenset() if own is None else frozenset({own})
+    if access.act in guarded.OWN:
+        return mine
+    by_giving = access.actor.account is not None and _of_who_is_near(access.act)
+    near = mine | _near(access) if by_giving else None
+    return queries.special(access.actor, access.at, among=near)
+
+
+@cache
+def _of_who_is_near(act: str) -> bool:
+    """Whether the law says no by this act, whatever else is so, to whom a row was not given."""
+    asked = BOOK.condition(act)
+    others = [value for fact in asked.facts() if fact.name == GIVEN for value in fact.domain]
+    return bool(others) and all(
+        asked.bind({GIVEN: value}) == FALSE for value in others if value != "yes"
+    )
+
+
+def _near(access: Access) -> frozenset[UUID]:
+    """Of whom a row can be given to this actor now (`columns`): coached, or of a recording."""
+    coached = Coaching.objects.filter(periods.holding(access.at), coach=access.actor.account)
+    given = LegAccess.objects.filter(periods.holding(access.at), account=access.actor.account)
+    return frozenset(coached.values_list("employee", flat=True)) | frozenset(
+        given.values_list("leg__employee", flat=True).distinct()
+    )
 
 
 def _differing(question: Mapping[str, Any], usual: Env) -> Env:

@@ -78,6 +78,11 @@ class Offer(models.Model):
                 name="offer_drawn",
                 condition=models.Q(result__in=["drawn", "accepted"]),
             ),
+            models.Index(
+                fields=["waits_until"],
+                condition=models.Q(result="quarantined"),
+                name="offer_waiting",
+            ),
         ]
 
 
@@ -252,6 +257,11 @@ class Leg(Collected):
                 fields=["retention_until"],
                 condition=models.Q(defect_found_at__isnull=False),
                 name="leg_sealed",
+            ),
+            models.Index(
+                fields=["retention_until"],
+                condition=models.Q(state="expected"),
+                name="leg_expected",
             ),
         ]
 

@@ -3,7 +3,7 @@
 Each step is told to the person by a letter; its words are sealed with the request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -54,14 +54,26 @@ def relation(request: Request, by: Actor, at: datetime) -> str:
 
     The person counts and not the hat: who coaches him is his coach in every role.
     """
+    return relations([request], by, at)[request.pk]
+
+
+def relations(requests: Collection[Request], by: Actor, at: datetime) -> dict[UUID, str]:
+    """As `relation`, of many requests in the same few questions, by their ids."""
+    persons = {each.employee_id for each in requests if each.employee_id is not None}
+    found = people.relations(by, persons, at)
+    coached = people.coached_by(by, at)
+    return {each.pk: _relation(each, by, found, coached) for each in requests}
+
+
+def _relation(
+    request: Request, by: Actor, found: Mapping[UUID, str], coached: Collection[UUID]
+) -> str:
     if by.account is not None and by.account == request.account_id:
         return "self"
     if request.employee_id is None:
         return "none"
-    found = people.relation(by, request.employee_id, at)
-    if found not in BARRED and people.coaches(by, request.employee_id, at):
-        return "own_coach"
-    return found
+    said = found[request.employee_id]
+    return "own_coach" if said not in BARRED and request.employee_id in coached else said
 
 
 def identify(request: UUID, method: str, *, number: str = "", at: datetime, by: Actor) -> Request:

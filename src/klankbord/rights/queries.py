@@ -90,7 +90,10 @@ def desk(actor: Actor, *, at: datetime) -> list[Lying]:
     _insist(actor)
     with access.keeping(actor, at):
         rows = list(Request.objects.order_by("-received_at", "pk"))
-        lying = [Lying(row, clocks.of(row, at), _yours(row, actor, at)) for row in rows]
+        near = handling.relations(rows, actor, at)
+        lying = [
+            Lying(row, clocks.of(row, at), near[row.pk] not in handling.BARRED) for row in rows
+        ]
     return sorted(lying, key=_order)
 
 
