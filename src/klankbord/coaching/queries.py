@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from klankbord.coaching import asking, bringing, columns, conversations, facts, moving
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
@@ -20,6 +20,7 @@ from klankbord.people import periods
 from klankbord.people.models import Employee
 from klankbord.recordings import known
 from klankbord.recordings.asking import OWN
+from klankbord.recordings.models import FROZEN
 from klankbord.vault import boxes
 
 
@@ -222,7 +223,8 @@ def coachees(actor: Actor, *, at: datetime) -> list[Coachee]:
 
 def _rows(at: datetime) -> "QuerySet[Conversation]":
     kept = Conversation.objects.filter(key__gone_at=None, key__keep_until__gt=at)
-    return kept.select_related("key", "employee", "coach").prefetch_related("items", "agreements")
+    items = Prefetch("items", Item.objects.defer(*FROZEN))
+    return kept.select_related("key", "employee", "coach").prefetch_related(items, "agreements")
 
 
 def _listed(row: Conversation) -> Listed:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from klankbord.evaluations import chosen, columns, working
 from klankbord.evaluations.models import Assignment, Evaluation
@@ -16,6 +16,7 @@ from klankbord.people import periods
 from klankbord.people.models import Coaching
 from klankbord.recordings import known
 from klankbord.recordings import queries as recordings
+from klankbord.recordings.models import FROZEN
 
 _READABLE = (Evaluation.State.SUBMITTED, Evaluation.State.WITHDRAWN)
 """What an employee reads of himself; others do not read what was taken back."""
@@ -129,7 +130,7 @@ def own(actor: Actor, *, at: datetime) -> list[OwnEvaluation]:
                 withdrawn=row.state == Evaluation.State.WITHDRAWN,
                 picked=row.collected["selection"]["method"] == chosen.WHY,
             )
-            for row in rows.select_related("scorecard").order_by("-submitted_at")
+            for row in _listed(rows, "collected_facts").order_by("-submitted_at")
         ]
 
 
@@ -152,9 +153,14 @@ def released(actor: Actor, *, at: datetime) -> list[Released]:
                     key__gone_at=None,
                     purposes__0=purpose,
                 )
-                for row in rows.exclude(employee=actor.employee).select_related("scorecard"):
+                for row in _listed(rows.exclude(employee=actor.employee), *FROZEN):
                     found[row.pk] = _released(row)
     return sorted(found.values(), key=lambda each: (each.made_at, each.id))
+
+
+def _listed(rows: "QuerySet[Evaluation]", *but: str) -> "QuerySet[Evaluation]":
+    """With the name of their form, and without these columns."""
+    return rows.select_related("scorecard").defer(*but, "scorecard__form", "scorecard__texts")
 
 
 def _released(row: Evaluation) -> Released:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from klankbord.gate import access, rowfacts
-from klankbord.gate.access import Access
+from klankbord.gate.access import Access, Actor
 from klankbord.gate.rowfacts import Env, Known
 from klankbord.law.conditions import FALSE
 from klankbord.law.engine import BOOK
@@ -59,16 +61,31 @@ def once() -> Iterator[None]:
 
     For what changes no register: a page asks the same for each of its parts.
     """
-    token = _looked.set({})
+    token = _looked.set(_Look({}, {}))
     try:
         yield
     finally:
         _looked.reset(token)
 
 
-_looked: ContextVar[dict[tuple[Access, str, str], Known] | None] = ContextVar(
-    "klankbord_known", default=None
-)
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """The employees who are known apart, and what is written down of them."""
+
+    employees: frozenset[UUID]
+    persons: people.Persons
+    relations: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was read in one look: by access, and of persons by who asks when."""
+
+    known: dict[tuple[Access, str, str], Known]
+    apart: dict[tuple[Actor, datetime, str], _Apart]
+
+
+_looked: ContextVar[_Look | None] = ContextVar("klankbord_known", default=None)
 
 
 def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
@@ -83,9 +100,9 @@ def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
     if looked is None:
         return _for_access(access, reason, data)
     asked = (access, reason, data)
-    if asked not in looked:
-        looked[asked] = _for_access(access, reason, data)
-    return looked[asked]
+    if asked not in looked.known:
+        looked.known[asked] = _for_access(access, reason, data)
+    return looked.known[asked]
 
 
 @access.whole()
@@ -137,12 +154,11 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
     They are many where people are hired or leave, and mostly the same as each other: so all are
     read together, and each that differs is put before the law once.
     """
-    special = _particular(access)
-    persons = people.Persons(special)
-    relations = queries.relations(access.actor, special, access.at)
+    apart = _apart(access)
+    persons, relations = apart.persons, apart.relations
     alike: dict[str, Env] = {}
     found = {}
-    for employee in sorted(special):
+    for employee in sorted(apart.employees):
         part: dict[str, Any] = {
             "actor": {
                 **request["actor"], **people.actor_as(access.actor, relations[employee]),
@@ -159,23 +175,43 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
     return found
 
 
-def _particular(access: Access) -> frozenset[UUID]:
-    """Of whom something in particular must be known; of what is one's own, of oneself alone.
+def _apart(access: Access) -> _Apart:
+    looked, reach = _looked.get(), _reach(access)
+    asked = (access.actor, access.at, reach)
+    if looked is not None and asked in looked.apart:
+        return looked.apart[asked]
+    employees = _particular(access, reach)
+    relations = queries.relations(access.actor, employees, access.at)
+    found = _Apart(employees, people.Persons(employees), relations)
+    if looked is not None:
+        looked.apart[asked] = found
+    return found
 
-    Whatever is asked by such an act, no policy shows a row of anybody else. By any other the law
-    says no where a row was not given to who asks; so of the rest nobody need be known apart.
+
+def _reach(access: Access) -> Literal["own", "near", "all"]:
+    """Of whom a row can be seen at all by this access.
+
+    Whatever is asked of what is one's own, no policy shows a row of anybody else. By most other
+    acts the law says no where a row was not given to who asks.
     """
+    if access.act in guarded.OWN:
+        return "own"
+    by_giving = access.actor.account is not None and _by_giving(access.act)
+    return "near" if by_giving else "all"
+
+
+def _particular(access: Access, reach: str) -> frozenset[UUID]:
+    """Of whom something in particular must be known, among those of whom a row can be seen."""
     own = access.actor.employee
     mine = frozenset() if own is None else frozenset({own})
-    if access.act in guarded.OWN:
+    if reach == "own":
         return mine
-    by_giving = access.actor.account is not None and _of_who_is_near(access.act)
-    near = mine | _near(access) if by_giving else None
+    near = mine | _near(access) if reach == "near" else None
     return queries.special(access.actor, access.at, among=near)
 
 
 @cache
-def _of_who_is_near(act: str) -> bool:
+def _by_giving(act: str) -> bool:
     """Whether the law says no by this act, whatever else is so, to whom a row was not given."""
     asked = BOOK.condition(act)
     others = [value for fact in asked.facts() if fact.name == GIVEN for value in fact.domain]

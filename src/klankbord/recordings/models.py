@@ -225,6 +225,10 @@ class Collected(models.Model):
         base_manager_name = "objects"
 
 
+FROZEN = ("collected", "collected_facts")
+"""Columns that policies and filters read where they lie, and no list needs: they are large."""
+
+
 class Leg(Collected):
     """The part of a call that one employee held."""
 

@@ -14,7 +14,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
 from klankbord.recordings import columns, copies, guarded, known, quarantining
-from klankbord.recordings.models import Leg, Listening
+from klankbord.recordings.models import FROZEN, Leg, Listening
 from klankbord.vault.models import Key
 
 Standing = Literal["kept", "sealed", "restricted", "erased", "expected"]
@@ -80,6 +80,7 @@ def own(actor: Actor, *, at: datetime) -> list[Own]:
         with access.acting(asked, now.as_setting()):
             legs = list(
                 allowed(asked, now)
+                .defer(*FROZEN)
                 .select_related("call")
                 .prefetch_related("tracks__key")
                 .order_by("-made_at", "pk")

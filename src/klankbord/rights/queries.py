@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.faults import Fault
@@ -24,6 +26,15 @@ class Lying:
     request: Request
     clock: Clock
     yours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits, by its last day, and of the `total` that was answered a part, newest first."""
+
+    waiting: list[Lying]
+    answered: list[Lying]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +100,38 @@ def desk(actor: Actor, *, at: datetime) -> list[Lying]:
     """
     _insist(actor)
     with access.keeping(actor, at):
-        rows = list(Request.objects.order_by("-received_at", "pk"))
-        near = handling.relations(rows, actor, at)
-        lying = [
-            Lying(row, clocks.of(row, at), near[row.pk] not in handling.BARRED) for row in rows
-        ]
-    return sorted(lying, key=_order)
+        return sorted(_lying(Request.objects.order_by("-received_at", "pk"), actor, at), key=_order)
+
+
+def on_desk(actor: Actor, *, page: int, size: int, at: datetime) -> Desk:
+    """As `desk`, with a part of what was answered: what waits is shown whole.
+
+    Args:
+        actor: Who decides.
+        page: Of what was answered, from 1; beyond the last one there is nothing.
+        size: How many on a page.
+        at: Now.
+
+    Raises:
+        Fault: It is not his desk.
+    """
+    _insist(actor)
+    start = (page - 1) * size
+    with access.keeping(actor, at):
+        rows = Request.objects.order_by("-received_at", "pk")
+        answered = rows.exclude(state__in=PENDING)
+        return Desk(
+            waiting=sorted(_lying(rows.filter(state__in=PENDING), actor, at), key=_order),
+            answered=_lying(answered[start : start + size], actor, at),
+            total=answered.count(),
+        )
+
+
+def _lying(found: "QuerySet[Request]", actor: Actor, at: datetime) -> list[Lying]:
+    rows = list(found)
+    near = handling.relations(rows, actor, at)
+    barred = handling.BARRED
+    return [Lying(row, clocks.of(row, at), near[row.pk] not in barred) for row in rows]
 
 
 def desk_one(request: UUID, actor: Actor, *, at: datetime) -> Opened:

@@ -1,15 +1,17 @@
 """The desk of requests: what waits with its clock, one request, and each step of it."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from klankbord.edges.web import requestmail, requestwords, words
+from klankbord.edges.web import registers, requestmail, requestwords, words
 from klankbord.edges.web import requests as shown
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.methods import require_form
@@ -21,6 +23,8 @@ from klankbord.people.models import Account
 from klankbord.rights import deciding, filing, guarded, queries
 from klankbord.rights.filing import Asked
 from klankbord.rights.queries import Opened
+
+PAGE = re.compile(r"[1-9][0-9]{0,5}")
 
 CHANGES = frozenset({"erasure", "rectification", "restriction", "objection"})
 """Types of which recipients hear (AVG 19)."""
@@ -35,12 +39,16 @@ UNTOLD = frozenset({"namen", "kopie"})
 @require_safe
 def desk(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every request: first what waits, by its last day."""
-    rows = [shown.desk_row(each) for each in queries.desk(_actor(visitor), at=visitor.at)]
+    sent = request.GET.get("pagina", "")
+    number = int(sent) if PAGE.fullmatch(sent) else 1
+    found = queries.on_desk(_actor(visitor), page=number, size=registers.SIZE, at=visitor.at)
+    waiting = [shown.desk_row(each) for each in found.waiting]
     context = {
         "strip": shown.desk_strip(),
-        "waiting": [each for each in rows if each.pending],
-        "answered": [each for each in rows if not each.pending],
-        "late": sum(each.shape == "no" for each in rows),
+        "waiting": waiting,
+        "answered": [shown.desk_row(each) for each in found.answered],
+        "page": Paginator(range(found.total), registers.SIZE).get_page(number),
+        "late": sum(each.shape == "no" for each in waiting),
     }
     return visitor.page(request, "web/requests.html", context)
 
