@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -69,6 +71,22 @@ def test_nobody_reads_the_request_of_another(client, organisation):
         assert client.get(reverse("request_one", args=[made.pk])).status_code == 404
         letter = reverse("own_request_letter", args=[made.pk, "ontvangst"])
         assert client.get(letter).status_code == 404
+
+
+def test_the_desk_asks_as_little_about_many_requests_as_about_one(client, organisation):
+    asked(organisation)
+    signed_in(client, organisation, "ilse")
+    client.get(reverse("requests"))
+    counted = []
+    for more in ((), ("rectification", "erasure", "restriction")):
+        for type_ in more:
+            for who in ("anna", "joris"):
+                asked(organisation, type_, who)
+        with CaptureQueriesContext(connection) as statements:
+            page = client.get(reverse("requests"))
+        counted.append(len(statements))
+    assert len(page.context["waiting"]) == 7
+    assert counted[0] == counted[1]
 
 
 def test_an_evaluator_asks_about_himself(client, organisation):
