@@ -129,6 +129,14 @@ class TestChange:
         assert force.status(first, self.SUBMITTED) == "changing"
         assert force.current((first, second), self.SUBMITTED) is first
 
+    def test_what_was_suspended_under_one_version_goes_on_again_under_the_next(self):
+        went_on = row("suspension_ended", self.SUBMITTED + DAY, by="board")
+        second = adding(self.proposed(), went_on)
+        stopped = row("suspension", STARTED + DAY, by="board")
+        first = adding(woonstede.dossier(later=(second,)), stopped)
+        assert force.status(first, STARTED + 2 * DAY) == "suspended"
+        assert force.status(first, self.SUBMITTED + DAY) == "changing"
+
     def test_the_new_version_governs_from_its_start(self):
         second = self.proposed()
         first = woonstede.dossier(later=(second,))

@@ -197,13 +197,12 @@ def _withdrawn(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
 
 
 def _suspended(of: Dossier, at: datetime, known_at: datetime | None) -> bool:
-    for each in (of, *of.later):
-        begun: set[str] = set()
-        for row in each.counting(at, known_at):
-            if row.kind == "suspension":
-                begun.add(row.detail["by"])
-            elif row.kind == "suspension_ended":
-                begun.discard(row.detail["by"])
-        if begun:
-            return True
-    return False
+    """What was suspended under one version may go on again under a later one."""
+    rows = [row for each in (of, *of.later) for row in each.counting(at, known_at)]
+    begun: set[str] = set()
+    for row in sorted(rows, key=lambda row: (row.happened_at, row.recorded_at)):
+        if row.kind == "suspension":
+            begun.add(row.detail["by"])
+        elif row.kind == "suspension_ended":
+            begun.discard(row.detail["by"])
+    return bool(begun)

@@ -73,6 +73,10 @@ KINDS: Mapping[str, Giving] = {
     "website_shown": Giving(9, (*_QUALITY, *_DPO), after=_TOLD_MEANWHILE, paper=True),
     "processor_agreement": Giving(10, (*_QUALITY, *_DPO), after=_TOLD_MEANWHILE, paper=True),
     "activation": Giving(11, _CONTROLLER, apart=True),
+    # What stops a programme waits for nothing (law.md 3.3).
+    "suspension": Giving(0, (*_CONTROLLER, *_DPO), after=0),
+    "suspension_ended": Giving(0, _CONTROLLER, after=0),
+    "withdrawn": Giving(0, _CONTROLLER, after=0),
 }
 """Kinds that are given on a page of the dossier. Policy, lines and the works council's own answer
 have pages of their own."""

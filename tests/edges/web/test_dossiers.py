@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+import woonstede
 from klankbord.edges.web.affected import OF
 from klankbord.edges.web.versions import AUDIENCES
 from klankbord.gate import access
@@ -58,8 +60,6 @@ def as_(client, organisation):
 
 
 def give(client, kind, day=None, **fields):
-    from django.utils import timezone
-
     told = {"day": (day or timezone.localdate()).isoformat(), **fields}
     return client.post(reverse("evidence", args=[CODE, kind]), told)
 
@@ -155,6 +155,29 @@ def test_a_dossier_of_a_hundred_versions_stays_one_page(
             assert client.get(reverse(address, args=[CODE])).status_code == 200
     assert queries.by_code(CODE).number == 100
     assert Evidence.objects.filter(version=submitted).count() == 6
+
+
+def test_who_is_responsible_suspends_a_programme_lets_it_go_on_and_withdraws_it(as_, organisation):
+    def page(name):
+        return said(as_(name).get(reverse("programme", args=[woonstede.CODE])))
+
+    def does(name, kind, **told):
+        url = reverse("evidence", args=[woonstede.CODE, kind])
+        day = local_day(timezone.now()).isoformat()
+        return as_(name).post(url, {"day": day, **told}).status_code
+
+    assert "Zet deze regeling stil" not in page("petra")
+    assert does("petra", "suspension", by="board") == 404
+    assert "Zet deze regeling stil" in page("directie")
+    assert does("ilse", "suspension", by="supervisory_authority") == 302
+    assert does("directie", "suspension", by="") == 422
+    assert "Geschorst: er mag niets worden opgenomen" in page("anna")
+    assert "Laat deze regeling doorgaan" not in page("ilse")
+    assert does("directie", "suspension_ended", by="supervisory_authority") == 302
+    assert "In werking: wat erin staat, mag" in page("directie")
+    assert does("directie", "withdrawn", reason="Klaar.") == 422
+    assert does("directie", "withdrawn", reason=REASON) == 302
+    assert "Trek deze regeling in" not in page("directie")
 
 
 def bring(client, data, kind="dpia", name="brief.pdf", **more):

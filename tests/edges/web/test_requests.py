@@ -154,7 +154,8 @@ def _reference(page):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"words": BSN}, "words"), ({"number": ""}, "number"), ({"who": "representative"}, "mandate"),
-     ({"clock": "half drie"}, "clock"), ({"type": "other"}, "type")],
+     ({"clock": "half drie"}, "clock"), ({"type": "other"}, "type"),
+     ({"day": "2199-01-01"}, "day")],
 )  # fmt: skip
 def test_the_public_form_says_what_is_wrong_in_the_language_of_the_page(
     client, organisation, wrong, field

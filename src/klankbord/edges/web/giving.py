@@ -15,7 +15,7 @@ from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people.shapes import Table
-from klankbord.programmes import evidence, giving, processors
+from klankbord.programmes import evidence, force, giving, processors
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
 from klankbord.programmes.readiness import Line
@@ -132,6 +132,24 @@ def button(line: Line, roles: frozenset[str], code: str) -> tuple[str, str]:
     return "", ""
 
 
+def stops(status: str, roles: frozenset[str], code: str) -> list[tuple[str, str]]:
+    """[(address, label)] of what a visitor can do to stop a programme, or to let it go on."""
+    offered = {
+        force.SUSPENDED: ("suspension_ended", "withdrawn"),
+        force.WITHDRAWN: (),
+    }.get(status, ("suspension", "withdrawn"))
+    return [
+        (reverse("evidence", args=[code, kind]), words.word(STOPS, kind))
+        for kind in offered
+        if roles & set(giving.KINDS[kind].roles)
+    ]
+
+
+STOPS: words.Words = {
+    "suspension": _("Suspend it"),
+    "suspension_ended": _("Let it go on"),
+    "withdrawn": _("Withdraw it"),
+}
 KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "necessity": ("alternatives",),
     "alternatives_seen": ("alternatives_seen",),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,9 @@ class CallerForm(Deed):
             self.add_error(
                 "number", _("Fill in a number or an e-mail address, or we cannot answer.")
             )
+        day = told.get("day")
+        if day is not None and day > dates.today(timezone.now()):
+            self.add_error("day", _("This day is still to come. When was the call?"))
         if told.get("who") == "representative" and not told.get("mandate", "").strip():
             self.add_error("mandate", _("Say who authorised you, and how we see that."))
         for name in ("words", "mandate"):

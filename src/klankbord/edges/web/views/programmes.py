@@ -146,6 +146,7 @@ def programme(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
     context = {
         "strip": _strip(ready),
         "programme": shown,
+        "stops": giving.stops(ready.status, visitor.roles, code),
         "deliveries": bool(visitor.roles & set(standings.COUNTERS)),
     }
     return visitor.page(request, "web/programme.html", context)
