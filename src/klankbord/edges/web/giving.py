@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import dates, sheetforms, sheetwords, words
+from klankbord.edges.web import dates, sheetforms, sheetwords, stopwords, words
 from klankbord.edges.web.administering import NEEDED, Day, Fields, midnight
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.sheetforms import Written
@@ -139,17 +139,12 @@ def stops(status: str, roles: frozenset[str], code: str) -> list[tuple[str, str]
         force.WITHDRAWN: (),
     }.get(status, ("suspension", "withdrawn"))
     return [
-        (reverse("evidence", args=[code, kind]), words.word(STOPS, kind))
+        (reverse("evidence", args=[code, kind]), words.word(stopwords.STOPS, kind))
         for kind in offered
         if roles & set(giving.KINDS[kind].roles)
     ]
 
 
-STOPS: words.Words = {
-    "suspension": _("Suspend it"),
-    "suspension_ended": _("Let it go on"),
-    "withdrawn": _("Withdraw it"),
-}
 KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "necessity": ("alternatives",),
     "alternatives_seen": ("alternatives_seen",),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web import words
+from klankbord.edges.web import stopwords, words
 from klankbord.edges.web.choicewords import INTERESTS, RISK_KINDS, SCREENING, TOOLS
 from klankbord.edges.web.words import Words
 
@@ -109,16 +109,7 @@ LEADS: Words = {
         "The agreement of article 28 with the company that helps by AI. Bring it in first, as a "
         "PDF; here you say until when it holds. After that day no text goes there."
     ),
-    "suspension": _(
-        "From this moment on nothing is recorded, listened to or scored under this programme. "
-        "What there is stays, and rights go on."
-    ),
-    "suspension_ended": _("What was suspended goes on from this moment, if all else is proven."),
-    "withdrawn": _(
-        "From this moment on nothing is recorded, listened to or scored under this programme, "
-        "and that is not undone. The works council has a right of consent to withdrawing too "
-        "(WOR 27): ask it before."
-    ),
+    **stopwords.LEADS,
     "activation": _("Is everything before this proven? Then it can begin with your signature."),
 }
 
@@ -326,11 +317,6 @@ BODIES: Words = {
 }
 ADVICE: Words = {"positive": _("positive"), "negative": _("negative")}
 ANSWERS: Words = {"consented": _("consented"), "refused": _("refused")}
-SUSPENDERS: Words = {
-    "supervisory_authority": _("the data protection authority"),
-    "court": _("the court"),
-    "board": _("the board"),
-}
 CHANNELS: Words = {
     "personal_message": _("personal message"),
     "team_briefing": _("in the team meeting"),
@@ -387,7 +373,7 @@ CHOICES: Mapping[str, Words] = {
     "transfer_tool": TOOLS,
     "answer": ANSWERS,
     "channel": CHANNELS,
-    "by": SUSPENDERS,
+    "by": stopwords.SUSPENDERS,
 }
 """Words for the codes of a field, by its name."""
 
