@@ -22,7 +22,7 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law import engine
 from klankbord.ledger import periods
-from klankbord.recordings import custody, disclosure, handovers
+from klankbord.recordings import custody, disclosure, handovers, restricting
 from klankbord.recordings.transcripts import Turn
 from klankbord.rights import deciding, filing
 from klankbord.rights.deciding import Answer
@@ -236,3 +236,11 @@ def test_without_an_agreement_that_runs_nobody_is_dialled(
     making.make_ready(at=late)
     assert runs(late) == [("refused", "denied", 0)]
     assert (dialled, machine.asked, handovers.of([leg])) == ([], [], ())
+
+    now, where = organisation.now, Endpoint(f"https://{HOST}/v1", "groot", None, authority.file)
+    given, before = handing.prepared(leg, TURNS, where, at=now)
+    restricting.restrict(leg, by=organisation.actor("anna", "employee"), at=now)
+    with pytest.raises(Failed, match="denied"):
+        endpoint.ask(where, forms.parse(FORM), {}, given, before=before)
+    assert len(dialled) == 1
+    assert (machine.asked, handovers.of([leg])) == ([], ()), "restricted while it was dialled"

@@ -227,9 +227,9 @@ def test_nothing_is_kept_of_a_call_that_was_restricted_while_the_machine_thought
     )
     asked = endpoint.ask
 
-    def slow(*given):
+    def slow(*given, **more):
         restricting.restrict(leg, by=organisation.actor("anna", "employee"), at=now)
-        return asked(*given)
+        return asked(*given, **more)
 
     monkeypatch.setattr(endpoint, "ask", slow)
     making.make_ready(at=now)
