@@ -22,9 +22,11 @@ from klankbord.evaluations import (
     picking,
     queries,
     reading,
+    shares,
     sources,
+    tallying,
 )
-from klankbord.evaluations.models import Evaluation, Pick
+from klankbord.evaluations.models import Assignment, Evaluation, Pick, Scorecard, Tally
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.instants import AMSTERDAM
@@ -34,10 +36,12 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
 from klankbord.people.queries import EMPLOYEE
 from klankbord.recordings import playback
+from klankbord.recordings.models import Leg, LegAccess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 25, 12, tzinfo=AMSTERDAM)
 MADE = NOW - timedelta(days=3)
+LOW = {"naam": {"option": "nee"}, "uitpraten": {"option": "deels"}, "samenvatten": {"na": True}}
 
 
 def for_complaints():
@@ -173,3 +177,89 @@ def test_the_law_refuses_what_no_complaint_stands_behind_and_what_was_made_for_t
     with pytest.raises(Fault) as fault:
         choose(organisation, leg)
     assert fault.value.code == "pick_twice"
+
+
+def test_who_spoke_up_is_not_chosen_beyond_his_share_and_of_others_it_shows(organisation):
+    anna, noor = organisation.anna, organisation.actor("noor", "evaluator")
+    five = crowd.join(organisation, {"noord": 5})["noord"]
+    mine = [recording(anna, made=MADE + timedelta(hours=n)) for n in range(2)]
+    theirs = [[recording(each, made=MADE + timedelta(hours=n)) for n in range(4)] for each in five]
+    petra, ilse = organisation.actor("petra", "quality_manager"), organisation.actor("ilse", "dpo")
+    council = organisation.actor(crowd.COUNCIL, "works_council")
+
+    choose(organisation, mine[0], at=NOW - timedelta(hours=1))
+    assessing.submit(mine[0], answers=cast.GOOD, comment="", actor=noor, at=NOW)
+    employee = organisation.actor("anna", EMPLOYEE)
+    [evaluated] = queries.own(employee, at=NOW)
+    disputing.dispute(evaluated.id, grounds="Ik zei het anders.", actor=employee, at=NOW)
+    with pytest.raises(decisions.Refused) as refused:
+        choose(organisation, mine[1])
+    assert refused.value.decision.denied_by == ("R75",)
+    assert refused.value.decision.question["selection"]["method"] == "targeted"
+    assert picked.register(actor=ilse, at=NOW).beyond == 0  # one complaint is no pattern
+
+    for leg in theirs[0]:
+        choose(organisation, leg)
+    seen = picked.register(actor=ilse, at=NOW)
+    assert seen.beyond == 1
+    assert {(row.person, row.beyond) for row in seen.rows} == {("A", False), ("B", True)}
+    assert [each.state for each in seen.rows] == ["given"] * 4 + ["scored"]
+    assert anna.name not in repr(seen)
+
+    told_ = picked.register(actor=council, at=NOW)
+    assert (told_.rows, told_.beyond, told_.months[0].picks) == ((), 1, 5)
+    with transaction.atomic(), access.acting(Access(SYSTEM, "erase", None, NOW)):
+        Leg.objects.filter(pk__in=[leg for each in theirs[2:] for leg in each]).delete()
+    few = picked.register(actor=council, at=NOW)
+    assert (few.beyond, {each.picks for each in few.months}) == (None, {None})
+    with pytest.raises(Fault):
+        picked.register(actor=noor, at=NOW)
+    assert picked.register(actor=petra, at=NOW).months[0].picks == 5
+
+
+def test_figures_are_the_same_with_and_without_a_pick(organisation):
+    people = crowd.join(organisation, {"noord": 6})["noord"]
+    chosen = recording(people[0])
+    for each in people:
+        drawn(organisation, recording(each, made=MADE + timedelta(hours=2)))
+    tallying.tally(at=NOW)
+    before = sums()
+    assert before
+    choose(organisation, chosen)
+    noor = organisation.actor("noor", "evaluator")
+    assessing.submit(chosen, answers=LOW, comment="", actor=noor, at=NOW)
+    tallying.tally(at=NOW + timedelta(days=1))
+    assert sums() == before
+
+
+def drawn(organisation, leg):
+    """Evaluated as what a lot drew is, in a programme that is for complaints since."""
+    noor = organisation.actor("noor", "evaluator")
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, NOW)):
+        Assignment.objects.create(
+            leg_id=leg, evaluator_id=noor.account, scorecard=Scorecard.objects.get(),
+            assigned_at=NOW,
+        )  # fmt: skip
+    LegAccess.objects.create(leg_id=leg, account_id=noor.account, why="assigned", since=NOW)
+    assessing.submit(leg, answers=cast.GOOD, comment="", actor=noor, at=NOW)
+
+
+def sums():
+    rows = Tally.objects.order_by("question", "pk")
+    return list(rows.values_list("question", "persons", "evaluations", "total"))
+
+
+@pytest.mark.parametrize(
+    ("picks", "calls", "beyond"),
+    [
+        ({"a": 1}, {"a": 1, "b": 99}, set()),  # one says nothing
+        ({"a": 2}, dict.fromkeys("abcdefghij", 4), set()),  # 10 × 0.1² = 0.1
+        ({"a": 3}, dict.fromkeys("abcdefghij", 4), {"a"}),
+        ({"a": 3}, {"a": 30, "b": 4, "c": 4}, set()),  # who takes most of the calls gets most
+        ({"a": 2}, {"a": 0, "b": 0}, set()),
+        ({"a": 5, "b": 1, "c": 1}, {"a": 9}, set()),  # nobody else could have been
+    ],
+)
+def test_only_what_chance_does_not_explain_is_beyond_a_share(picks, calls, beyond):
+    assert shares.beyond(picks, calls) == beyond
+    assert all(abs(shares.tail(0, n, 0.3) - 1) < 1e-12 for n in range(5))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from klankbord.evaluations.picking import Complaint
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
@@ -96,6 +98,13 @@ HELD = {
 DISPUTE = (
     "Er staat dat ik de bewoner niet liet uitpraten. Maar de lijn haperde twee keer, en ik vroeg "
     "haar daarom om het te herhalen. Luister het begin nog eens terug."
+)
+
+COMPLAINED = Complaint(
+    reference="K-0417",
+    made_on=None,
+    asked_by="complaints_desk",
+    reason="De beller zegt dat wij een nieuwe kraan beloofden. Ga na wat er is toegezegd.",
 )
 
 CALIBRATED = {

@@ -4,6 +4,7 @@ The people are those of the other scenes; what they write stands in `casework`.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,10 +17,12 @@ from klankbord.edges.cli.demo import casework, staff
 from klankbord.edges.cli.demo.clock import moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
-from klankbord.evaluations import calibrating, disputing
+from klankbord.evaluations import calibrating, disputing, picking
 from klankbord.evaluations import queries as evaluations
+from klankbord.gate import decisions
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.law.instants import end_of
+from klankbord.ledger.periods import local_day
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
 from klankbord.recordings import playback
@@ -50,6 +53,7 @@ def entries(story: Story) -> Iterator[Entry]:
     yield moment(days[-5], 9, 10), partial(sessions.begins, story)
     yield moment(days[-4], 15, 10), partial(sessions.submits, "noor", casework.CALIBRATED["noor"])
     yield moment(days[-3], 15, 10), partial(sessions.submits, "tarik", casework.CALIBRATED["tarik"])
+    yield moment(days[-2], 14, 20), partial(complains, story)
     again = _Sessions()
     yield moment(days[-2], 9, 10), partial(again.begins, story)
     yield moment(days[-1], 15, 10), partial(again.submits, "tarik", casework.CALIBRATED["tarik"])
@@ -150,6 +154,20 @@ def disputes(at: datetime) -> None:
     joris = staff.actor("joris", EMPLOYEE, at)
     newest = evaluations.own(joris, at=at)[0]
     disputing.dispute(newest.id, grounds=casework.DISPUTE, actor=joris, at=at)
+
+
+def complains(story: Story, at: datetime) -> None:
+    """A caller complains, and Petra wants that call: made for training, so the law says no (R7).
+
+    Its employee reads that somebody was refused.
+    """
+    petra = staff.actor("petra", Role.QUALITY_MANAGER, at)
+    complaint = replace(casework.COMPLAINED, made_on=local_day(at))
+    known = story.up_to(story.days[-3]).items()
+    leg = [leg for leg, agent in known if agent.number not in (staff.ANNA, staff.JORIS)][-1]
+    with suppress(decisions.Refused):
+        picking.pick(leg, complaint, actor=petra, at=at)
+        raise RuntimeError("what was made for training was chosen for a complaint")
 
 
 class _Sessions:
