@@ -60,13 +60,13 @@ def test_a_call_is_chosen_evaluated_and_explained_on_pages(
     assert COMPLAINT.reference in said(done)
 
     client.force_login(organisation.account("noor"))
-    assert "wegens een klacht" in said(client.get(reverse("work")))
+    assert "vanwege een klacht" in said(client.get(reverse("work")))
     call = reverse("call", args=[leg])
     asked = said(client.get(call))
     assert "een gesprek beoordelen omdat een beller erover klaagde" in asked
     assert "een gesprek beoordelen dat voor mij is getrokken" not in asked
     client.post(call, {"purpose": "complaint", "reason": "complaint"})
-    assert "wegens een klacht, door de manager kwaliteit" in said(client.get(call))
+    assert "wegens een klacht, door de kwaliteitsmanager" in said(client.get(call))
     answers = {"answer-q1": "1", "answer-q2": "1", "answer-q3": "1"}
     assert client.post(reverse("submit", args=[leg]), answers).status_code == 302
 
@@ -76,7 +76,7 @@ def test_a_call_is_chosen_evaluated_and_explained_on_pages(
     assert "gekozen wegens een klacht, op" in mine
     [row] = queries.own(organisation.actor("anna", EMPLOYEE), at=NOW)
     read = said(client.get(reverse("evaluation", args=[row.id])))
-    for part in (COMPLAINT.reference, COMPLAINT.reason, "het klachtenloket", "manager kwaliteit"):
+    for part in (COMPLAINT.reference, COMPLAINT.reason, "het klachtenloket", "kwaliteitsmanager"):
         assert part in read
     assert "Het telt in geen enkel cijfer mee" in read
 
