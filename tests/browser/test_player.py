@@ -4,7 +4,7 @@ import re
 import struct
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from browser.stage import AUDIO, Site, until
 
@@ -99,6 +99,30 @@ def test_keys_are_silent_while_somebody_writes_and_can_be_switched_off(player: P
     player.locator("h1").click()
     player.keyboard.press("l")
     assert position(player) == pytest.approx(10, abs=0.1)
+
+
+def test_what_is_being_written_outlives_a_reload_and_a_tab_that_dies(
+    page: Page, shared_site: Site
+) -> None:
+    shared_site.sign_in(page, "noor")
+    call = f"{shared_site.url}/gesprekken/{shared_site.story.waiting[1]}/"
+    page.goto(call)
+    page.get_by_text("beoordelen van een gesprek dat voor mij is getrokken").click()
+    page.get_by_role("button", name="Luisteren").click()
+    box = page.get_by_label("Wat neemt de medewerker hieruit mee?")
+    box.fill("Vat het samen.")
+    page.reload()
+    expect(box).to_have_value("Vat het samen.")
+    box.fill("")
+    box.press_sequentially("Tel tot twee, " * 5, delay=100)  # never a pause in which it is kept
+    box.press_sequentially("en nu", delay=100)
+    dying = page.context.new_cdp_session(page)
+    with pytest.raises(Error, match="crash"):
+        dying.send("Page.crash")
+    again = page.context.new_page()
+    again.goto(call)
+    kept = again.get_by_label("Wat neemt de medewerker hieruit mee?").input_value()
+    assert kept.startswith("Tel tot twee, Tel tot twee, Tel"), kept
 
 
 def test_the_address_of_the_sound_is_worth_nothing_to_another(

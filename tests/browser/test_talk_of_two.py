@@ -104,5 +104,6 @@ def test_two_people_hold_a_talk_in_two_browsers(
     anna.emulate_media(media="print")
     expect(anna.get_by_text("Ik regel een rustig half uur.").first).to_be_visible()
     assert anna.locator("main .btn:visible").count() == 0
+    assert anna.pdf(format="A4").count(b"/Type /Page\n") == 1, "one sheet for both"
     coach.goto(site.url)
     expect(coach.get_by_text("afspraak om op terug te kijken").first).to_be_visible()

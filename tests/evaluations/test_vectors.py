@@ -1,8 +1,7 @@
 """The test vectors of a fair score that are about forms and figures, each by its number.
 
 Vectors 1 to 9, 11 and 15 are told in `test_scoring`, 16 (a new version beside the one that was
-taken back) in `test_disputing` and `test_working`. Of 17 there is what holds without a machine that
-suggests: an evaluation says how little of the sound was played (`evaluations.hearing`).
+taken back) in `test_disputing` and `test_working`.
 """
 
 import copy
@@ -10,8 +9,9 @@ import copy
 import pytest
 
 from klankbord.edges.cli.demo import scorecard
-from klankbord.evaluations import flaws, forms, scoring
+from klankbord.evaluations import flaws, forms, hearing, scoring
 from klankbord.evaluations.margins import Sum, together
+from klankbord.suggestions import revealing
 
 ANSWERS = {
     "naam": {"option": "nee"},
@@ -62,3 +62,19 @@ def test_vector_14_a_condition_on_what_comes_later_is_gone_or_is_itself_is_a_fau
     found = copy.deepcopy(scorecard.FORM)
     found["sections"][0]["questions"][0]["visible_if"] = {"question": on, "in": ["ja"]}
     assert [problem.code for problem in flaws.of(forms.parse(found))] == [code]
+
+
+@pytest.mark.parametrize(
+    ("played", "changed", "flagged"),
+    [("0-29", False, True), ("0-31", False, False), ("0-29", True, False)],
+)
+def test_vector_17_all_as_the_machine_said_in_under_half_the_call_is_flagged(
+    played, changed, flagged
+):
+    """Of a call of a minute; what was played is what the player of the evaluator tells."""
+    stretches = hearing.read(played)
+    assert stretches is not None
+    heard = hearing.part(stretches, 60_000)
+    suggested = {each: said["option"] for each, said in ANSWERS.items()}
+    answers = ANSWERS | ({"naam": {"option": "ja"}} if changed else {})
+    assert revealing.unheard(suggested, answers, heard) is flagged

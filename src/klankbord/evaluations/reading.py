@@ -84,6 +84,8 @@ class Read:
     """Of its dispute, in their order; empty if there is none."""
     terms: Terms
     """How long a dispute of it may take."""
+    version: tuple[str, int]
+    """The code of its form and the number of the version that it was filled in with."""
     heard: float | None = None
     """The part of the sound that the evaluator played, 0 to 1; None where that is not known."""
     withdrawn_at: datetime | None = None
@@ -254,6 +256,7 @@ def opened(evaluation: Evaluation) -> Read:
         view=json.loads(said.get(VIEW, b"{}")),
         rounds=tuple(_round(each, said) for each in disputes),
         terms=disputeterms.of(evaluation.programmes),
+        version=(evaluation.scorecard.code, evaluation.scorecard.number),
         heard=kept.get("heard"),
         withdrawn_at=evaluation.withdrawn_at,
         withdrawal=json.loads(said.get(WITHDRAWAL, b"{}")),

@@ -8,6 +8,7 @@ every fault is told at once.
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from klankbord.evaluations import editing, flaws, forms, texts, weighing
@@ -141,6 +142,24 @@ def shares(content: Content) -> dict[str, int]:
 
     A bonus question stands above the 100 to which the others add up. Empty if nothing counts.
     """
+    return {each: _percent(share) for each, share in _applied(content).items()}
+
+
+def section_shares(content: Content) -> dict[str, int]:
+    """What each section counts for, rounded once: three questions of a third make 100, not 99."""
+    applied = _applied(content)
+    if not applied:
+        return {}
+    return {
+        part["id"]: _percent(
+            sum((applied.get(q["id"], Fraction(0)) for q in part["questions"]
+                 if not q.get("bonus")), Fraction(0))
+        )
+        for part in content["form"]["sections"]
+    }  # fmt: skip
+
+
+def _applied(content: Content) -> dict[str, Fraction]:
     form = readable(content, conditions=False)
     if form is None:
         return {}
@@ -148,13 +167,11 @@ def shares(content: Content) -> dict[str, int]:
     mask = sum(question.bit for question in scale.questions)
     if not scale.weigh(mask, 0).total:
         return {}
-    applied = scale.applied(mask)
-    return {identifier: _percent(share) for identifier, share in applied.items()}
+    return {each: Fraction(share) for each, share in scale.applied(mask).items()}
 
 
-def _percent(share: weighing.Exact) -> int:
-    over, under = map(int, share.split("/"))
-    return (200 * over + under) // (2 * under)
+def _percent(share: Fraction) -> int:
+    return int((200 * share + 1) // 2)
 
 
 def _items(content: Content) -> Iterator[str]:

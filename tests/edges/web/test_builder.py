@@ -94,6 +94,23 @@ def test_a_new_question_says_at_each_field_what_is_missing(petra):
     assert not Scorecard.objects.filter(code="telefoon").exists()
 
 
+def test_an_empty_form_says_where_each_thing_is_still_to_do_and_shows_no_ids(petra):
+    draft = begin(petra, example="")
+    part = draft.content["form"]["sections"][0]["id"]
+    url = reverse("card_draft", args=[draft.pk])
+    for kind in ("multi", "number", "choice", "text"):
+        petra.post(url, {"do": f"question {part}", f"kind {part}": kind})
+    page = said(petra.get(url))
+    assert "1. (nog geen tekst) 100%" in page, "three thirds are a whole"
+    assert "1.2 (nog geen tekst): Antwoord 2, Antwoord Vul dit in." in page
+    assert "1.4 (nog geen tekst): Vraag Vul dit in." in page
+    trial = said(petra.get(reverse("card_preview", args=[draft.pk])))
+    draft.refresh_from_db()
+    ids = [each["id"] for each in editing.questions(draft.content)]
+    assert "(nog geen tekst)" in trial
+    assert not [each for each in (part, *ids) if each in trial]
+
+
 def test_questions_and_answers_move_by_buttons_and_keep_their_ids(petra):
     draft = begin(petra)
     url = reverse("card_draft", args=[draft.pk])

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import answers as answering
@@ -61,15 +61,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A thing to mend, with a link to its field."""
-
-    url: str
-    label: str
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """What the answers of a trial come to."""
 
@@ -111,15 +102,14 @@ def parts(draft: ScorecardDraft, faults: Iterable[remaining.Fault]) -> tuple[Par
     left: dict[str, int] = {}
     for fault in faults:
         left[fault.item] = left.get(fault.item, 0) + 1
-    shares = remaining.shares(content)
+    shares, wholes = remaining.shares(content), remaining.section_shares(content)
     found = []
     for number, part in enumerate(content["form"]["sections"], 1):
         rows = tuple(
             _row(draft, question, f"{number}.{place}", shares, left.get(question["id"], 0))
             for place, question in enumerate(part["questions"], 1)
         )
-        counting = [shares.get(q["id"], 0) for q in part["questions"] if not q.get("bonus")]
-        share = f"{sum(counting)}%" if shares else ""
+        share = f"{wholes[part['id']]}%" if wholes else ""
         found.append(
             Part(part["id"], number, name(content, part["id"]), item_url(draft, part["id"]), share,
                  left.get(part["id"], 0), rows)
@@ -157,25 +147,6 @@ def item_url(draft: ScorecardDraft, item: str) -> str:
     return reverse("card_item", args=[draft.pk, item])
 
 
-def left(draft: ScorecardDraft, faults: Iterable[remaining.Fault]) -> tuple[Left, ...]:
-    """What is still to be mended, each with a link to its field."""
-    content = draft.content
-    return tuple(
-        Left(
-            url=f"{item_url(draft, fault.item)}?controle=1"
-            + (f"#id_{fault.field}" if fault.field else ""),
-            label=gettext("Settings") if fault.item == editing.FORM else name(content, fault.item),
-            says=spoken(fault.text),
-        )
-        for fault in faults
-    )
-
-
-def still(count: int) -> str:
-    """How much is still to be mended."""
-    return ngettext("{n} thing to do", "{n} things to do", count).format(n=count)
-
-
 def bands(content: Content) -> tuple[tuple[str, str], ...]:
     """The parts of the scale: from how many per cent, and what each is called."""
     return tuple(
@@ -190,7 +161,19 @@ def sections(content: Content, given: Mapping[str, Mapping[str, Any]]) -> tuple[
     if form is None:
         return ()
     shares = {each: f"{share}%" for each, share in remaining.shares(content).items()}
-    return scorecards.Filled(form, content["texts"], given, {}, shares).sections()
+    return scorecards.Filled(form, _words(content, form), given, {}, shares).sections()
+
+
+def _words(content: Content, form: shapes.Form) -> texts.Texts:
+    """The words of a form, in which what is not written yet is called so, not by its id."""
+    kept = content["texts"]
+    named: list[tuple[str, ...]] = [(part.id,) for part in form.sections]
+    for _, question in form.questions():
+        named += [(question.id,)]
+        named += [(texts.option(question.id, o.id), o.id) for o in question.options]
+    nothing = dict.fromkeys(texts.LANGUAGES, gettext("(no text yet)"))
+    missing = [keys[0] for keys in named if not texts.said(kept, answering.language(), *keys)]
+    return {**kept, **dict.fromkeys(missing, nothing)}
 
 
 def example(content: Content, given: Mapping[str, Mapping[str, Any]]) -> Example | None:

@@ -74,6 +74,15 @@ class ItemForm(Fields):
         return [Row(legend, place, [self[name] for name in names])
                 for legend, place, names in self._rows if names]  # fmt: skip
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each field is called, with the heading that it stands under."""
+        return {
+            field.name: f"{row.legend}, {field.label}" if row.legend else str(field.label)
+            for row in self.rows
+            for field in row.fields
+        }
+
     def tell(self, faults: Iterable[remaining.Fault]) -> None:
         """Let each fault stand at its field, or above the form when it belongs to none."""
         self.full_clean()
@@ -211,7 +220,11 @@ class ItemForm(Fields):
             ("", str(_("always"))),
             *((each["id"], self._name(each["id"])) for each in before),
         ]
-        when = forms.ChoiceField(label=_("Appears"), choices=offered)
+        at_once = {"hx-post": "", "hx-trigger": "change consume", "hx-target": "#when-in",
+                   "hx-select": "#when-in", "hx-select-oob": "#kept"}  # fmt: skip
+        when = forms.ChoiceField(
+            label=_("Appears"), choices=offered, widget=forms.Select(attrs=at_once)
+        )
         self._add("when", when, kept["question"])
         if other is not None:
             chosen = forms.MultipleChoiceField(

@@ -124,6 +124,9 @@ class Found:
 
     id: UUID
     form: str
+    code: str
+    number: int
+    """Of the version of the form, which everybody can read."""
     submitted_at: datetime
     percent: int | None
     sections: tuple[SectionSaid, ...]
@@ -145,9 +148,12 @@ class Found:
 def found(read: Read, at: datetime) -> Found:
     """With the texts of the form as they were when it was filled in."""
     form = forms.parse(read.form)
+    code, number = read.version
     return Found(
         id=read.id,
         form=scorecards.text(read.texts, "title"),
+        code=code,
+        number=number,
         submitted_at=read.submitted_at,
         percent=read.result["percent"],
         sections=scorecards.said(form, read.texts, read.answers),

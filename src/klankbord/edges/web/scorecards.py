@@ -114,7 +114,7 @@ class QuestionField:
     @property
     def inline(self) -> bool:
         """Whether the answers fit beside the question."""
-        return self._choices() == 2
+        return self.kind is Kind.CHOICE and self._choices() == 2
 
     @property
     def layout(self) -> str:

@@ -118,6 +118,7 @@ class Shown:
     cancelled_at: datetime | None
     on_hold: bool
     sound_goes: bool
+    sound_gone: bool
     added: str
     addable_until: datetime | None
 
@@ -157,6 +158,9 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
     listed = talk.listed
     other = listed.coach_name if talk.side == Side.EMPLOYEE else listed.employee_name
     employee, coach = (_voice(talk, part) for part in talk.parts)
+    goes = listed.closed_at is not None and not any(
+        point.frozen or point.for_more for point in talk.agenda
+    )
     return Shown(
         id=listed.id,
         title=gettext("Talk with {name}").format(name=first(listed.employee_name))
@@ -174,8 +178,8 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
         closed_at=listed.closed_at,
         cancelled_at=listed.cancelled_at,
         on_hold=all(point.frozen for point in talk.agenda),
-        sound_goes=listed.closed_at is not None
-        and not any(point.frozen or point.for_more for point in talk.agenda),
+        sound_goes=goes,
+        sound_gone=goes and dates.today(listed.closed_at) < dates.today(at),
         added=talk.added,
         addable_until=_addable_until(talk, at),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import builder as shown
-from klankbord.edges.web import scorecards
+from klankbord.edges.web import scorecards, unfinished
 from klankbord.edges.web.administering import midnight, said
 from klankbord.edges.web.cardforms import KINDS, ItemForm
 from klankbord.edges.web.door import Visitor, signed_in
@@ -184,7 +184,7 @@ def _kept(
     else:
         count = sum(fault.item == item for fault in remaining.of(held.content))
         if count:
-            messages.warning(request, gettext("Saved.") + f" {shown.still(count).capitalize()}.")
+            messages.warning(request, gettext("Saved.") + f" {unfinished.still(count).capitalize()}.")
             return redirect(here)
         messages.success(request, gettext("Saved."))
     return redirect("card_draft", draft=held.pk)
@@ -235,7 +235,7 @@ def publish(request: HttpRequest, visitor: Visitor, draft: UUID) -> HttpResponse
         "draft": found,
         "title": shown.title(content, found.code),
         "form": form,
-        "left": shown.left(found, remaining.of(content)),
+        "left": unfinished.left(found, remaining.of(content)),
         "before": before,
         "changes": shown.changes(before, {**content["form"], "id": found.code}, content["texts"]),
     }
@@ -285,7 +285,7 @@ def _page(request: HttpRequest, visitor: Visitor, found: ScorecardDraft) -> Http
         "draft": found,
         "title": shown.title(found.content, found.code),
         "parts": shown.parts(found, faults),
-        "left": shown.left(found, faults),
+        "left": unfinished.left(found, faults),
         "kinds": KINDS.items(),
         "settings": shown.item_url(found, editing.FORM),
     }
@@ -306,6 +306,7 @@ def _item(
     if request.GET.get("controle") and request.method != "POST":
         form.tell(faults)
     question = any(each["id"] == item for each in editing.questions(content))
+    shares = remaining.shares(content) | remaining.section_shares(content)
     settings = item == editing.FORM
     context: dict[str, Any] = {
         "strip": shown.strip(found),
@@ -318,8 +319,9 @@ def _item(
         "kind": KINDS[editing.kind(editing.question(content, item))] if question else "",
         "options": question and bool(editing.question(content, item)["options"]),
         "seen": drafting.print_of(content, item),
+        "counts": shares.get(item),
         "count": len(faults),
-        "says": shown.still(len(faults)),
+        "says": unfinished.still(len(faults)),
         "saved_at": visitor.at if saved else None,
         "theirs": ItemForm(content, item) if status == 409 else None,
     }
