@@ -107,7 +107,7 @@ def take(dispute: UUID, *, actor: Actor, at: datetime) -> None:
     """Take a dispute in hand: from then on its judge may hear the call.
 
     Raises:
-        Fault: He is too close to it, or somebody else judges it.
+        Fault: He is too close to it, somebody else judges it, or its recording is frozen.
         Refused: The law says no by now.
     """
     with transaction.atomic(durable=True), _held(dispute, at) as (found, leg):
@@ -115,6 +115,8 @@ def take(dispute: UUID, *, actor: Actor, at: datetime) -> None:
         if found.judge_id not in (None, actor.account):
             raise Fault("Somebody else judges this dispute.", "dispute_taken")
         if found.judge_id is None:
+            if leg.restricted_at is not None:
+                raise Fault("This recording is frozen, so nobody can judge.", "dispute_frozen")
             found.judge_id, found.taken_at = actor.account, at
             found.save(update_fields=["judge", "taken_at"])
             LegAccess.objects.create(

@@ -1,8 +1,9 @@
 """Who judges a dispute: what waits for whom, what waits for nobody, and how disputes ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -24,6 +25,13 @@ def waiting(actor: Actor, *, at: datetime) -> list[Dispute]:
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         mine = _open().filter(Q(judge=None) | Q(judge=actor.account))
         return [row for row in mine if not disputing.near(row.evaluation, actor, at)]
+
+
+def frozen(evaluations: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Those of which the recording is frozen: nobody hears it, so nobody judges (AVG art. 18)."""
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.filter(pk__in=evaluations, leg__restricted_at__isnull=False)
+        return set(rows.values_list("pk", flat=True))
 
 
 def without_judge(*, at: datetime) -> list[Dispute]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from evaluations.test_disputing import story, upheld  # noqa: F401  a fixture
 from klankbord.evaluations import judges
+from klankbord.recordings import restricting
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,26 @@ def test_a_dispute_is_made_judged_and_read_on_pages(client, story):  # noqa: F81
     assert "de beoordeling is gewijzigd" in page
     assert "Hij liet uitpraten." in page
     assert "100%" in page
+
+
+def test_what_its_employee_froze_is_offered_to_no_judge_and_both_are_told(
+    client,
+    story,  # noqa: F811  the fixture
+):
+    assert judges.frozen([story.evaluation], at=story.now) == set()
+    restricting.restrict(story.leg, by=story.anna, at=story.now)
+    client.force_login(story.crew.account("anna"))
+    page = said(client.get(reverse("evaluation", args=[story.evaluation])))
+    assert "Niemand luistert ernaar, ook niet wie uw bezwaar beoordeelt." in page
+    dispute, joris = story.dispute(), story.judge("joris")
+    client.force_login(story.crew.account("joris"))
+    page = said(client.get(reverse("disputes")))
+    assert "Deze opname is bevroren. U kunt oordelen zodra dat voorbij is." in page
+    assert "Ik beoordeel dit bezwaar" not in page
+    page = said(client.post(reverse("dispute_take", args=[dispute]), follow=True))
+    assert "Deze opname is bevroren." in page
+    [waiting] = judges.waiting(joris, at=story.now)
+    assert waiting.judge_id is None, "who was told no keeps nothing in hand"
 
 
 def test_after_a_first_answer_the_page_offers_a_third_person_and_says_that_there_is_none(

@@ -53,6 +53,7 @@ SCORECARDS = {
     "dispute_again_late": _("The term for a second look has passed."),
     "dispute_taken": _("Somebody else judges this dispute."),
     "dispute_too_close": _("You are too close to this dispute. Somebody else judges it."),
+    "dispute_frozen": _("This recording is frozen. You can judge once that ends."),
     "dispute_decided": _("This dispute is decided already."),
     "dispute_unexplained": _("Say why. The employee reads it."),
     "text_long": _("A text is at most 4000 characters long."),

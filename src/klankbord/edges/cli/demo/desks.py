@@ -17,7 +17,7 @@ from klankbord.edges.cli.demo import casework, staff
 from klankbord.edges.cli.demo.clock import moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
-from klankbord.evaluations import calibrating, disputing, picking
+from klankbord.evaluations import calibrating, disputing, judges, picking
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate import decisions
 from klankbord.gate.access import SYSTEM, Actor
@@ -152,7 +152,9 @@ def found(story: Story, at: datetime) -> None:
 def disputes(at: datetime) -> None:
     """Joris does not agree with what was found; who did not score it will judge."""
     joris = staff.actor("joris", EMPLOYEE, at)
-    newest = evaluations.own(joris, at=at)[0]
+    own = evaluations.own(joris, at=at)
+    frozen = judges.frozen([each.id for each in own], at=at)
+    newest = next(each for each in own if each.id not in frozen)
     disputing.dispute(newest.id, grounds=casework.DISPUTE, actor=joris, at=at)
 
 

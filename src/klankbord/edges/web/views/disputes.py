@@ -32,9 +32,11 @@ def disputes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     actor = visitor.acting_as(*READERS)
     evaluates = actor.role == Role.EVALUATOR
     without = judges.without_judge(at=visitor.at)
+    waiting = judges.waiting(actor, at=visitor.at) if evaluates else []
     context = {
         "strip": _strip(),
-        "waiting": judges.waiting(actor, at=visitor.at) if evaluates else [],
+        "waiting": waiting,
+        "frozen": judges.frozen([each.evaluation_id for each in waiting], at=visitor.at),
         "judges": evaluates,
         "without": len(without),
         "without_first": without[0].decide_by if without else None,

@@ -20,7 +20,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ObjectionForm
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.evaluations import disputing, forms, mirroring, reading
+from klankbord.evaluations import disputing, forms, judges, mirroring, reading
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate.access import Actor
 from klankbord.notices import afterwards
@@ -91,6 +91,7 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "back": reverse("mine"),
         "listen": reverse("call", args=[read.leg]) if read.leg else "",
         "own": read.id,
+        "frozen": bool(judges.frozen([read.id], at=visitor.at)),
         "beside": evaluation_pages.beside(
             read, mirroring.beside(read.leg, own=True, at=visitor.at) if read.leg else None
         ),
