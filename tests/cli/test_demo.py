@@ -235,7 +235,7 @@ def test_one_calibration_is_to_be_compared_and_one_waits_for_noor_alone(demo, no
 def test_who_did_not_score_it_can_judge_a_dispute_of_joris(demo, now):
     found = [judges.waiting(actor(name, now), at=now) for name in ("noor", "tarik")]
     assert sorted(map(len, found)) == [0, 1]
-    [dispute] = sum(found, [])
+    [dispute] = [*found[0], *found[1]]
     assert not judges.frozen([dispute.evaluation_id], at=now), "it can be heard"
 
 

@@ -67,6 +67,15 @@ def test_from_an_example_to_a_locked_version_that_everybody_reads(petra, organis
     assert "komt nog" in said(page)
 
 
+@pytest.mark.parametrize("code", ["telefoon-20261", "2e-formulier", "Telefoon"])
+def test_a_code_that_the_log_does_not_take_is_said_at_its_field(petra, code):
+    told = {"title_nl": "Telefoon", "title_en": "", "code": code, "example": ""}
+    answer = petra.post(reverse("card_new"), told)
+    assert answer.status_code == 422
+    assert "Begin met een kleine letter." in said(answer)
+    assert not ScorecardDraft.objects.exists()
+
+
 def test_it_is_not_used_before_people_know_it(petra):
     draft = begin(petra)
     answer = publish(petra, draft, used_from=soon(days=0))

@@ -193,17 +193,24 @@ class MembershipForm(Fields):
         return _in_order(self)
 
 
+class Code(forms.RegexField):
+    """A code as the log takes it: it begins with a letter, and is no number of somebody's."""
+
+    def __init__(self, *, hint: Any) -> None:
+        """Take what it is like."""
+        invalid = _("Begin with a small letter. Then small letters, digits and hyphens, and never "
+                    "five digits in a row.")  # fmt: skip
+        super().__init__(
+            r"\A(?!.*[0-9]{5})[a-z][a-z0-9_-]*\Z", label=_("Code"), max_length=40,
+            help_text=hint, error_messages=NEEDED | {"invalid": invalid},
+        )  # fmt: skip
+
+
 class TeamForm(Fields):
     """A new team."""
 
     name = forms.CharField(label=_("Name"), max_length=120, error_messages=NEEDED)
-    code = forms.SlugField(
-        label=_("Code"),
-        max_length=40,
-        help_text=_("Small letters, such as huur or huur-2. It never changes."),
-        error_messages=NEEDED
-        | {"invalid": _("A team has a code in small letters, such as huur or huur-2.")},
-    )
+    code = Code(hint=_("Small letters, such as huur or huur-2. It never changes."))
 
 
 class LastDayForm(Fields):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import answers as answering
 from klankbord.edges.web import dates, scorecards
-from klankbord.edges.web.administering import NEEDED, Day, Fields
+from klankbord.edges.web.administering import NEEDED, Code, Day, Fields
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.cardforms import KINDS, TONGUES
 from klankbord.edges.web.pages import attached
@@ -168,7 +168,7 @@ def _words(content: Content, form: shapes.Form) -> texts.Texts:
     """The words of a form, in which what is not written yet is called so, not by its id."""
     kept = content["texts"]
     named: list[tuple[str, ...]] = [(part.id,) for part in form.sections]
-    for _, question in form.questions():
+    for _section, question in form.questions():
         named += [(question.id,)]
         named += [(texts.option(question.id, o.id), o.id) for o in question.options]
     nothing = dict.fromkeys(texts.LANGUAGES, gettext("(no text yet)"))
@@ -253,12 +253,7 @@ class NewForm(Fields):
         help_text=_("Fill in one language or both; the form is to be had in those."),
     )  # fmt: skip
     title_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
-    code = forms.SlugField(
-        label=_("Code"),
-        max_length=40,
-        help_text=_("Small letters, such as telefoongesprek. It never changes."),
-        error_messages=NEEDED | {"invalid": _("Small letters, digits and hyphens only.")},
-    )
+    code = Code(hint=_("Small letters, such as telefoongesprek. It never changes."))
     example = forms.ChoiceField(
         label=_("Begin with"), required=False, widget=forms.RadioSelect,
         help_text=_("The examples ask: well, not well or n/a. You change what you like."),

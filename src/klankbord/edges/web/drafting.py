@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, sheetwords, words
-from klankbord.edges.web.administering import NEEDED, Day, Fields
+from klankbord.edges.web.administering import NEEDED, Code, Day, Fields
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people.faults import Fault
@@ -151,13 +151,7 @@ class NewForm(Fields):
     """A new programme."""
 
     title = forms.CharField(label=_("Name of the programme"), max_length=160, error_messages=NEEDED)
-    code = forms.SlugField(
-        label=_("Code"),
-        max_length=40,
-        help_text=_("Small letters, such as heldere-huurvragen. It never changes."),
-        error_messages=NEEDED
-        | {"invalid": _("A programme has a code in small letters, such as heldere-huurvragen.")},
-    )
+    code = Code(hint=_("Small letters, such as heldere-huurvragen. It never changes."))
 
     def clean_code(self) -> str:
         """A code that is no address of our own."""

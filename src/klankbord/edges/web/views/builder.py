@@ -184,7 +184,9 @@ def _kept(
     else:
         count = sum(fault.item == item for fault in remaining.of(held.content))
         if count:
-            messages.warning(request, gettext("Saved.") + f" {unfinished.still(count).capitalize()}.")
+            messages.warning(
+                request, gettext("Saved.") + f" {unfinished.still(count).capitalize()}."
+            )
             return redirect(here)
         messages.success(request, gettext("Saved."))
     return redirect("card_draft", draft=held.pk)
