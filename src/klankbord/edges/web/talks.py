@@ -158,9 +158,8 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
     listed = talk.listed
     other = listed.coach_name if talk.side == Side.EMPLOYEE else listed.employee_name
     employee, coach = (_voice(talk, part) for part in talk.parts)
-    goes = listed.closed_at is not None and not any(
-        point.frozen or point.for_more for point in talk.agenda
-    )
+    closed = listed.closed_at
+    goes = not any(point.frozen or point.for_more for point in talk.agenda) and closed is not None
     return Shown(
         id=listed.id,
         title=gettext("Talk with {name}").format(name=first(listed.employee_name))
@@ -175,11 +174,11 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
         deals=tuple(_deal(talk, each) for each in talk.agreements),
         things=tuple(_things(talk, hears)),
         turns=tuple(_turns(talk)),
-        closed_at=listed.closed_at,
+        closed_at=closed,
         cancelled_at=listed.cancelled_at,
         on_hold=all(point.frozen for point in talk.agenda),
         sound_goes=goes,
-        sound_gone=goes and dates.today(listed.closed_at) < dates.today(at),
+        sound_gone=bool(goes and closed and dates.today(closed) < dates.today(at)),
         added=talk.added,
         addable_until=_addable_until(talk, at),
     )
