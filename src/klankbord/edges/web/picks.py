@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import calls, dates, words
-from klankbord.edges.web.administering import Day
+from klankbord.edges.web.administering import Day, Fields
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import picking
 from klankbord.evaluations.chosen import Chosen
@@ -116,13 +116,13 @@ def _warning(beyond: int) -> str:
     ).format(n=beyond)
 
 
-class DayForm(forms.Form):
+class DayForm(Fields):
     """The day of the call."""
 
     dag = Day(label=_("Day of the call"))
 
 
-class PickForm(forms.Form):
+class PickForm(Fields):
     """Which call, and what was complained of."""
 
     leg = forms.ChoiceField(
