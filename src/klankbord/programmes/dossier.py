@@ -99,11 +99,9 @@ class Dossier:
 
     def newest(self, kind: str, at: datetime, known_at: datetime | None = None) -> Row | None:
         """The row of a kind that counts: a later one supersedes an earlier one."""
-        found = None
-        for row in self.counting(at, known_at):
-            if row.kind == kind:
-                found = row
-        return found
+        known = at if known_at is None else known_at
+        of_kind = (row for row in reversed(self.rows) if row.kind == kind)
+        return next((row for row in of_kind if row.counts(at, known)), None)
 
     def employer(self, at: datetime, known_at: datetime | None = None) -> Employer | None:
         """The employer as he was at a moment."""

@@ -61,6 +61,9 @@ class Once:
         """The earliest position with a digest that was met before, if there is one."""
         found: Repeated | None = None
         for number in range(_HEAPS):
+            # Of most frames nearly all heaps are empty.
+            if not self._heaps[number] and not self._written[number]:
+                continue
             seen: dict[bytes, int] = {}
             for key, position in self._records(number):
                 earlier = seen.setdefault(key, position)

@@ -105,6 +105,7 @@ def receive_all(coming: Sequence[Coming], *, at: datetime, by: Actor) -> list[Re
         got: dict[UUID, Received | Fault] = {each.leg: UnderWay(each.leg) for each in coming}
         expected = _expected([each.leg for each in free], at)
         taken: list[_Taken] = []
+        waits = 0
         with ExitStack() as on_fault:
             for each in free:
                 try:
@@ -113,10 +114,11 @@ def receive_all(coming: Sequence[Coming], *, at: datetime, by: Actor) -> list[Re
                     got[each.leg] = fault
                 else:
                     on_fault.callback(taken[-1].abort)
-                if sum(some.size for some in taken) > ENOUGH:
+                    waits += taken[-1].size
+                if waits > ENOUGH:
                     got |= _keep(taken, at=at, by=by)
                     on_fault.pop_all()
-                    taken = []
+                    taken, waits = [], 0
             got |= _keep(taken, at=at, by=by)
             on_fault.pop_all()
     return [got[each.leg] for each in coming]
