@@ -1,84 +1,108 @@
-"""The page on which a call is evaluated, among many recordings: `bin/bench workspace`.
+"""Pages among many recordings: `bin/bench workspace`.
 
-Server time of one page, from request to the last byte, as the person who has the call asks for it
-while he listens. The recordings around it are of the kinds of `law_rows`. Beside the clock stands
-the processor time of Python and of the server of his connection, which others on the machine do
-not change so much. Prints JSON lines.
+The page on which a call is evaluated, an evaluator's work and his start, and somebody's own scores
+and talks: server time of one page, from request to the last byte, with how many statements it puts
+to the database. Beside the clock stands the processor time of Python and of the server of its
+connection, which others on the machine do not change so much. The organisation is that of
+`million`. Prints JSON lines.
 
-KLANKBORD_BENCH_LEGS (14000) says how many; 1000000 is what is asked, and 100 ms.
+KLANKBORD_BENCH_LEGS (14000) says how many; 1000000 is what is asked, and 100 ms. Where
+KLANKBORD_DATA holds what an earlier run filled, it is measured again: so two versions are compared,
+in turns on one database.
 """
 
-import io
 import json
 import os
 import statistics
+import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 
-import law_rows  # sets Django up
-from django.conf import settings
-from django.db import connection, transaction
-from django.test import Client
-from django.urls import reverse
+import django
 
-import cast
-from gate.legs import lawful, leg_of
-from klankbord.database import migrating
 from klankbord.edges.cli import live
-from klankbord.evaluations import assigning
-from klankbord.gate import access
-from klankbord.gate.access import SYSTEM, Actor
-from klankbord.recordings import arriving, offers, preparing
+
+live.choose_settings()
+django.setup()
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import million  # noqa: E402
+from django.conf import settings  # noqa: E402  the models exist from here on
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+import cast  # noqa: E402
+from klankbord.database import migrating  # noqa: E402
+from klankbord.gate import access  # noqa: E402
 
 LEGS = int(os.environ.get("KLANKBORD_BENCH_LEGS", "14000"))
-ROUNDS = 30
+ROUNDS = 20
 
 
 def main() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"  # nobody serves them here
     )
-    with live.server(), access.at_door(SYSTEM):
-        migrating.migrate(verbosity=0)
-        organisation = cast.woonstede()
-        now = organisation.now
-        [outcome] = arriving.arrive(
-            [offers.parse(cast.offer(1, at=now - timedelta(hours=2)), source=cast.SOURCE)],
-            [lambda: io.BytesIO(cast.tone(60.0))],
-            source=cast.SOURCE, at=now, by=Actor(role="integration"),
-        )  # fmt: skip
-        preparing.make_ready(outcome.leg, at=now)
-        assigning.assign_ready(at=now)
-        with transaction.atomic():
-            one = leg_of(
-                organisation, collected=lawful(organisation), employee=organisation.anna,
-                retention_until=now + timedelta(days=30),
-            )  # fmt: skip
-        law_rows.fill(one, LEGS)
-        client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip("."))
-        client.force_login(organisation.account("noor"))
-        measure(client, reverse("call", args=[outcome.leg]))
+    with live.server(), access.at_door(access.SYSTEM):
+        organisation, leg = filled()
+        for client, name, page in pages(organisation, leg):
+            print(json.dumps({"legs": LEGS, "page": name, **measured(client, page)}), flush=True)
 
 
-def measure(client: Client, page: str) -> None:
+def filled() -> tuple[cast.Woonstede, str]:
+    """The organisation, and the recording that is evaluated."""
+    migrating.migrate(verbosity=0)
+    kept = settings.DATA / "bench-workspace"
+    if kept.exists():
+        return cast.Woonstede(timezone.now()), kept.read_text()
+    organisation = cast.woonstede()
+    of = million.one(organisation)
+    million.fill(organisation, of, LEGS)
+    kept.write_text(str(of.open))
+    return organisation, str(of.open)
+
+
+def pages(organisation: cast.Woonstede, leg: str) -> list[tuple[Client, str, str]]:
+    """(who asks, what it is, its address) of each page."""
+    noor, anna, bram = (signed_in(organisation, name) for name in ("noor", "anna", "bram"))
+    page = reverse("call", args=[leg])
     asked = {"purpose": "training", "reason": "drawn_sample"}
-    assert client.post(page, asked).status_code == 302
+    assert noor.post(page, asked).status_code == 302
+    return [
+        (noor, "evaluate", page),
+        (noor, "work", reverse("work")),
+        (noor, "start", reverse("home")),
+        (anna, "own scores", reverse("own_trend")),
+        (anna, "own talks", reverse("coaching")),
+        (bram, "talks", reverse("coaching")),
+    ]
+
+
+def signed_in(organisation: cast.Woonstede, name: str) -> Client:
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip("."))
+    client.force_login(organisation.account(name))
+    return client
+
+
+def measured(client: Client, page: str) -> dict[str, float]:
+    asked: list[str] = []
+    with connection.execute_wrapper(lambda go, sql, *more: asked.append(sql) or go(sql, *more)):
+        assert client.get(page).status_code == 200, page
     taken, python, server = [], time.process_time(), spent()
     for _ in range(ROUNDS):
         begun = time.perf_counter()
-        answer = client.get(page)
+        client.get(page)
         taken.append((time.perf_counter() - begun) * 1000)
-        assert b"data-scorecard" in answer.content, answer.status_code
     whole = sorted(taken)
-    line = {
-        "legs": LEGS,
+    return {
         "median_ms": round(statistics.median(whole), 1),
         "p95_ms": round(whole[int(0.95 * len(whole)) - 1], 1),
         "python_ms": round((time.process_time() - python) * 1000 / ROUNDS, 1),
         "server_ms": round((spent() - server) * 1000 / ROUNDS, 1),
+        "statements": len(asked),
     }
-    print(json.dumps(line))
 
 
 def spent() -> float:

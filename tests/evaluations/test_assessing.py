@@ -85,7 +85,8 @@ def test_an_evaluation_is_exact_sealed_and_shown_to_the_employee(organisation, l
     with pytest.raises(assessing.Incomplete):
         assessing.submit(leg, answers={}, comment="", actor=noor, at=now)
     assessing.save_draft(leg, answers={"naam": {"option": "ja"}}, comment="b", actor=noor, at=now)
-    assert assessing.draft(leg, actor=noor, at=now)[1:] == ({"naam": {"option": "ja"}}, "b")
+    begun = assessing.begun(leg, actor=noor, at=now)
+    assert (begun.answers, begun.comment) == ({"naam": {"option": "ja"}}, "b")
     assert queries.own(anna, at=now) == []
     answers = cast.GOOD | {"uitpraten": {"option": "deels"}}
     result = assessing.submit(leg, answers=answers, comment="Rustig.", actor=noor, at=now)

@@ -112,7 +112,8 @@ def test_work_that_is_given_back_is_open_for_a_day_to_another(team):
     [open_] = working.open_work(other, at=now)
     assert open_.leg == leg
     working.claim(leg, actor=other, at=now)
-    assert assessing.draft(leg, actor=other, at=now)[1:] == ({}, "")  # nothing of the first
+    begun = assessing.begun(leg, actor=other, at=now)
+    assert (begun.answers, begun.comment) == ({}, "")  # nothing of the first
     with pytest.raises(Fault):
         working.claim(leg, actor=other, at=now)
     assessing.submit(leg, answers=cast.GOOD, comment="", actor=other, at=now)

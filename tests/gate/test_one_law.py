@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gate.legs import lawful, leg_of
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor, NoPurpose
+from klankbord.gate.rowfacts import Known
 from klankbord.law import engine
 from klankbord.people import objections
 from klankbord.people.models import Clearance, Coaching
@@ -23,18 +24,32 @@ PURPOSES = ["training", "quality", "appraisal", "complaint"]
 
 
 def readings(asked: Access, reason: str, leg: Leg):
-    """(decide, where, guard) on one leg."""
+    """(decide, where, guard) on one leg.
+
+    Who looks at rows of some persons only is told the same of these, and nothing of others.
+    """
     now = known.for_access(asked, reason=reason)
+    about = known.for_access(asked, reason=reason, about=[leg.employee_id])
+    others = known.for_access(asked, reason=reason, about=[known.NOBODY])
     with access.acting(Access(SYSTEM, "retain", None, asked.at)):
         fresh = Leg.objects.select_related("call").get(pk=leg.pk)
         question = facts.for_leg(
             fresh, act=asked.act, data=known.DATA[asked.act], purpose=asked.purpose,
             actor=asked.actor, at=asked.at, reason=reason,
         )  # fmt: skip
-        listed = Leg.objects.filter(filters.where(asked, now, columns.LEGS), pk=leg.pk).exists()
-    with access.acting(asked, now.as_setting()):
-        guarded = Leg.objects.filter(pk=leg.pk).exists()
+        listed, near, far = (
+            Leg.objects.filter(filters.where(asked, each, columns.LEGS), pk=leg.pk).exists()
+            for each in (now, about, others)
+        )
+        assert (near, far) == (listed, False)
+    guarded, near, far = (seen(asked, each, leg) for each in (now, about, others))
+    assert (near, far) == (guarded, False)
     return engine.decide(question).allowed, listed, guarded
+
+
+def seen(asked: Access, now: Known, leg: Leg) -> bool:
+    with access.acting(asked, now.as_setting()):
+        return Leg.objects.filter(pk=leg.pk).exists()
 
 
 def clear(actor: Actor, now: datetime) -> None:

@@ -32,6 +32,7 @@ from klankbord.recordings import (
     intake,
     objecting,
     offers,
+    opening,
     playback,
     receiving,
     restricting,
@@ -112,7 +113,7 @@ def heard(organisation: cast.Woonstede) -> tuple[Leg, list[Any], Any]:
     with ExitStack() as open_:
         with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, organisation.now)):
             tracks = list(Track.objects.select_related("key").order_by("party"))
-            channels = [playback.sealed(track).open(open_) for track in tracks]
+            channels = [opening.sealed(track).open(open_) for track in tracks]
             marks = [playback.marks_of(track) for track in tracks]
         raw = [each.read(0, each.frames * each.encoding.width) for each in channels if each.read]
         samples = [companding.decode(each, channels[0].encoding) for each in raw]

@@ -21,7 +21,7 @@ from klankbord.law.disclosing import Person
 from klankbord.notices import drafting, processing
 from klankbord.notices import queries as notices
 from klankbord.programmes.models import Version
-from klankbord.recordings import arriving, exporting, listing, offers, playback, preparing
+from klankbord.recordings import arriving, exporting, listing, offers, opening, preparing
 from klankbord.recordings.models import Leg, Track
 from klankbord.rights import packing
 from klankbord.vault import keys
@@ -148,12 +148,12 @@ def test_a_chat_is_read_as_a_thread_told_of_and_erased_by_party(with_chats, orga
         row = Leg.objects.select_related("call").get()
         assert set(Track.objects.values_list("encoding", flat=True)) == {"text"}
         assert {each.key.kind for each in Track.objects.select_related("key")} == {"messages"}
-        found = [playback.sealed(track) for track in row.tracks.select_related("key")]
+        found = [opening.sealed(track) for track in row.tracks.select_related("key")]
     with transaction.atomic(), access.acting(Access(SYSTEM, "erase", None, now)):
         caller = row.tracks.select_related("key").get(party="caller")
         keys.shred(caller.key, at=now, by=DOOR, why="request")
-        found = [playback.sealed(track) for track in row.tracks.select_related("key")]
-    left = playback.read(found)
+        found = [opening.sealed(track) for track in row.tracks.select_related("key")]
+    left = opening.read(found)
     assert [each.by for each in left.messages] == ["agent"]
     assert left.gone == ("caller",)
     assert "Wat de klant schreef, is gewist." in client.get(address).content.decode()

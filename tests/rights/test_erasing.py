@@ -142,7 +142,10 @@ def test_a_caller_is_erased_and_what_the_employee_said_stays_with_nothing_that_l
     assert again.leg is None
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, later)):
         assert Call.objects.count() == 1
-    assert assessing.draft(leg, actor=noor, at=later)[2] == "De beller zei: […]. Anna bleef rustig."
+    assert (
+        assessing.begun(leg, actor=noor, at=later).comment
+        == "De beller zei: […]. Anna bleef rustig."
+    )
 
     lines = [each for each in woonstede.details(organisation.anna.pk) if "party" in each]
     assert [(each["party"], each["why"]) for each in lines] == [("caller", "request")]
@@ -172,7 +175,7 @@ def test_where_only_one_recording_is_erased_quotes_of_the_other_stay(
     made = by_caller(organisation, ilse)
     assert deciding.decide(made.pk, partly, at=now + SECOND, by=ilse)[1].halved == 1
     later = now + 2 * SECOND
-    kept = [assessing.draft(leg, actor=noor, at=later)[2] for leg in legs]
+    kept = [assessing.begun(leg, actor=noor, at=later).comment for leg in legs]
     assert kept == ["De beller zei: […]. Anna bleef rustig.", QUOTED]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,8 @@ from django.db import transaction
 
 from klankbord.evaluations import forms, hearing, scoring
 from klankbord.evaluations.models import Assignment, Evaluation, Scorecard
-from klankbord.gate import decisions
-from klankbord.gate.access import Actor
+from klankbord.gate import access, decisions
+from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import calendar, engine
 from klankbord.law.engine import Decision
 from klankbord.law.facts import case
@@ -35,6 +36,19 @@ REASON = "assigned"
 PICKED = "complaint"
 """The reason of what was not drawn: a caller complained about the call."""
 MAX_COMMENT = 4000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The form of an assignment, with what was filled in so far.
+
+    `played` is what the player told with it; empty if it told nothing.
+    """
+
+    scorecard: Scorecard
+    answers: dict[str, Any]
+    comment: str
+    played: str
 
 
 class NotAssigned(Exception):
@@ -69,7 +83,7 @@ def save_draft(
     """
     _check(comment)
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        assigned = _assigned(found, actor)
+        assigned = _assigned(leg, actor)
         _scorer(assigned.scorecard).score(answers)
         decision = engine.decide(_question(found, actor, at))
         if decision.allowed:
@@ -94,7 +108,7 @@ def submit(
     """
     _check(comment)
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        assigned = _assigned(found, actor)
+        assigned = _assigned(leg, actor)
         result = _scorer(assigned.scorecard).score(answers)
         if result.errors:
             raise Incomplete(result.errors)
@@ -118,36 +132,33 @@ def submit(
     return result
 
 
-def draft(leg: UUID, *, actor: Actor, at: datetime) -> tuple[Scorecard, dict[str, Any], str]:
-    """The form of an assignment, with the answers and the comment so far.
+def begun(leg: UUID, *, actor: Actor, at: datetime) -> Begun:
+    """The form of an assignment, with what was filled in so far.
 
     Raises:
-        NoSuchLeg, NotAssigned: As `save_draft`.
+        NotAssigned: As `save_draft`; also where there is no such recording.
     """
-    assigned, kept = _draft(leg, actor, at)
-    return assigned.scorecard, kept.get("answers", {}), kept.get("comment", "")
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        assigned, kept = _assigned(leg, actor), _draft(leg)
+    return Begun(
+        scorecard=assigned.scorecard,
+        answers=kept.get("answers", {}),
+        comment=kept.get("comment", ""),
+        played=str(kept.get("played", "")),
+    )
 
 
-def played(leg: UUID, *, actor: Actor, at: datetime) -> str:
-    """What the player of the evaluator told with his draft; empty if it told nothing.
-
-    Raises:
-        NoSuchLeg, NotAssigned: As `save_draft`.
-    """
-    return str(_draft(leg, actor, at)[1].get("played", ""))
-
-
-def _draft(leg: UUID, actor: Actor, at: datetime) -> tuple[Assignment, dict[str, Any]]:
-    with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
-        assigned = _assigned(found, actor)
-        evaluation = Evaluation.objects.select_related("key").filter(leg=found).first()
-        if evaluation is None:
-            return assigned, {}
-        try:
-            kept = json.loads(boxes.unseal(evaluation.key, "draft", row=row_of(evaluation)))
-        except (keys.Gone, boxes.NoBox):
-            return assigned, {}
-    return assigned, kept
+def _draft(leg: UUID) -> dict[str, Any]:
+    evaluation = Evaluation.objects.select_related("key").filter(leg=leg).first()
+    if evaluation is None:
+        return {}
+    try:
+        kept: dict[str, Any] = json.loads(
+            boxes.unseal(evaluation.key, "draft", row=row_of(evaluation))
+        )
+    except (keys.Gone, boxes.NoBox):
+        return {}
+    return kept
 
 
 def row_of(evaluation: Evaluation) -> boxes.Row:
@@ -164,14 +175,14 @@ def _scorer(scorecard: Scorecard) -> scoring.Scorer:
     return scoring.Scorer(forms.parse(scorecard.form))
 
 
-def _assigned(leg: Leg, actor: Actor) -> Assignment:
+def _assigned(leg: UUID, actor: Actor) -> Assignment:
     found = (
         Assignment.objects.select_related("scorecard")
         .filter(leg=leg, evaluator=actor.account, closed_at=None)
         .first()
     )
     if found is None:
-        raise NotAssigned(leg.pk)
+        raise NotAssigned(leg)
     return found
 
 

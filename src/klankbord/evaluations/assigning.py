@@ -5,7 +5,7 @@ one that he gave back. What was given back is open for a day to whoever takes it
 out again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -79,11 +79,12 @@ def give(found: Leg, candidates: Collection[Account], *, by: Actor, at: datetime
     scorecard = card_for(found)
     if scorecard is None or Assignment.objects.filter(leg=found).exists():
         return False
-    barred = _barred(found)
+    barred = _barred([found])
     for candidate in candidates:
         actor = people.actor_for(candidate, Role.EVALUATOR, at)
-        question = _question(found, actor, at)
-        if candidate.pk in barred or _interested(found, actor, at):
+        asked = facts.Asked.about([found.employee_id], actor=actor, at=at)
+        question = _question(found, asked)
+        if (candidate.pk, found.pk) in barred or _interested(found, asked):
             continue
         if not engine.decide(question).allowed:
             continue
@@ -99,12 +100,26 @@ def give(found: Leg, candidates: Collection[Account], *, by: Actor, at: datetime
     return False
 
 
-def may_have(found: Leg, candidate: Account, *, at: datetime) -> bool:
-    """Whether an evaluator could get a leg, without a word of it being written."""
-    actor = people.actor_for(candidate, Role.EVALUATOR, at)
-    if candidate.pk in _barred(found) or _interested(found, actor, at):
-        return False
-    return card_for(found) is not None and engine.decide(_question(found, actor, at)).allowed
+def open_to(actor: Actor, legs: Sequence[Leg], *, at: datetime) -> list[Leg]:
+    """Which of some legs an evaluator could get, without a word of it being written.
+
+    What the law must know is read for all of them together.
+    """
+    asked = facts.Asked.about({leg.employee_id for leg in legs}, actor=actor, at=at)
+    barred, forms = _barred(legs), published()
+    return [
+        leg
+        for leg in legs
+        if (actor.account, leg.pk) not in barred
+        and not _interested(leg, asked)
+        and card_for(leg, forms) is not None
+        and engine.decide(_question(leg, asked)).allowed
+    ]
+
+
+def evaluates(account: Account, at: datetime) -> bool:
+    """Whether an account is one of the `candidates`."""
+    return Role.EVALUATOR in people.roles(account, at) and people.cleared(account, at)
 
 
 def candidates(at: datetime) -> list[Account]:
@@ -119,13 +134,16 @@ def candidates(at: datetime) -> list[Account]:
         counted = granted.annotate(
             load=_number(Q(closed_at=None)), lately=_number(Q(assigned_at__gt=at - LATELY))
         ).order_by("load", "lately", "pk")
-        return [account for account in counted.distinct() if people.cleared(account, at)]
+        found = list(counted.distinct())
+        cleared = people.cleared_among(found, at)
+        return [account for account in found if account.pk in cleared]
 
 
 def _number(of: Q) -> Coalesce:
     """How many assignments of an account there are; each count by itself, where an index leads."""
     mine = Assignment.objects.filter(of, evaluator=OuterRef("pk")).order_by()
-    counted = mine.values("evaluator").annotate(n=Count("pk")).values("n")
+    # Whole rows are counted, so that the index alone is read.
+    counted = mine.values("evaluator").annotate(n=Count("*")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
@@ -141,33 +159,53 @@ def _assign(leg: UUID, *, at: datetime) -> bool:
         return give(found, present(at), by=SYSTEM, at=at)
 
 
-def _barred(leg: Leg) -> frozenset[UUID]:
-    """Who gave this leg back, or said that he has an interest in its employee."""
-    back = Release.objects.filter(Q(leg=leg) | Q(interest=True, leg__employee=leg.employee_id))
-    return frozenset(back.values_list("evaluator", flat=True))
-
-
-def _interested(leg: Leg, actor: Actor, at: datetime) -> bool:
-    """Whether he is the employee himself, or has a say in his appraisal or contract."""
-    return actor.employee == leg.employee_id or people.hr_power(actor, leg.employee_id, at)
-
-
-def _question(leg: Leg, actor: Actor, at: datetime) -> dict[str, object]:
-    """Would this evaluator be allowed to score it, once it is assigned?"""
-    question = facts.for_leg(
-        leg, act="score", data="score", purpose=leg.purposes[0], actor=actor, at=at, reason=WHY
+def _barred(legs: Sequence[Leg]) -> frozenset[tuple[UUID, UUID]]:
+    """(evaluator, leg): who gave it back, or said that he has an interest in its employee."""
+    whose = {leg.pk: leg.employee_id for leg in legs}
+    of_them = Q(interest=True, leg__employee__in=set(whose.values()))
+    back = Release.objects.filter(Q(leg__in=list(whose)) | of_them)
+    rows = back.values_list("evaluator", "leg", "leg__employee", "interest")
+    return frozenset(
+        (evaluator, pk)
+        for evaluator, leg, employee, interest in rows
+        for pk, his in whose.items()
+        if pk == leg or (interest and his == employee)
     )
-    return question | {"actor": question["actor"] | {"access_granted": True}}
 
 
-def card_for(leg: Leg) -> Scorecard | None:
+def _interested(leg: Leg, asked: facts.Asked) -> bool:
+    """Whether he is the employee himself, or has a say in his appraisal or contract."""
+    return asked.relations[leg.employee_id] in ("self", "own_manager")
+
+
+def _question(leg: Leg, asked: facts.Asked) -> dict[str, object]:
+    """Would this evaluator be allowed to score it, once it is assigned?"""
+    return facts.for_leg_among(
+        leg, act="score", data="score", purpose=leg.purposes[0], granted=True, reason=WHY,
+        asked=asked,
+    )  # fmt: skip
+
+
+def published() -> list[Scorecard]:
+    """Every form that was published, the newest first; what it asks is read when it is needed."""
+    found = Scorecard.objects.filter(published_at__isnull=False).defer("form", "texts")
+    return list(found.order_by("-published_at", "-number"))
+
+
+def card_for(leg: Leg, among: Sequence[Scorecard] | None = None) -> Scorecard | None:
     """The newest form that was in use when the call was made, so that its employee knew it (R37).
 
     One that names the programme of the call goes before one for all.
+
+    Args:
+        leg: With the programme of its version.
+        among: All that were `published`, where they were read already.
     """
     code, then = leg.version.programme.code, leg.made_at
-    in_use = Scorecard.objects.filter(published_at__lte=then).exclude(used_from__gt=then)
-    newest = in_use.order_by("-published_at", "-number")
-    return (
-        newest.filter(programmes__contains=[code]).first() or newest.filter(programmes=[]).first()
-    )
+    in_use = [
+        form
+        for form in (published() if among is None else among)
+        if form.published_at and (form.used_from or form.published_at) <= then
+    ]
+    for_it = [form for form in in_use if code in form.programmes]
+    return next(iter(for_it + [form for form in in_use if not form.programmes]), None)

@@ -76,11 +76,11 @@ def work(actor: Actor, *, at: datetime, only: UUID | None = None) -> list[Work]:
     """
     mine = Q() if only is None else Q(leg=only)
     with transaction.atomic():
-        purposes = _purposes(actor, mine, at)
+        whose = _whose(actor, mine, at)
         found: dict[UUID, Work] = {}
-        for purpose in purposes:
+        for purpose, employees in whose.items():
             asked = Access(actor, "score", purpose, at)
-            facts = known.for_access(asked, reason="assigned")
+            facts = known.for_access(asked, reason="assigned", about=employees)
             with access.acting(asked, facts.as_setting()):
                 legs = recordings.allowed(asked, facts).filter(
                     Q() if only is None else Q(pk=only),
@@ -189,12 +189,15 @@ def _submitted_for(which: Q, at: datetime) -> list[str]:
         return sorted(set(rows.values_list("purposes__0", flat=True)))
 
 
-def _purposes(actor: Actor, which: Q, at: datetime) -> list[str]:
-    """The purposes for which the recordings of an evaluator were made."""
+def _whose(actor: Actor, which: Q, at: datetime) -> dict[str, set[UUID]]:
+    """The purposes for which the recordings of an evaluator were made, and of whom they are."""
     with access.acting(Access(SYSTEM, "retain", None, at)):
         rows = Assignment.objects.filter(which, evaluator=actor.account, closed_at=None)
-        named = rows.values_list("leg__purposes", flat=True)
-        return sorted({purpose for purposes in named for purpose in purposes[:1]})
+        found: dict[str, set[UUID]] = {}
+        for purposes, employee in rows.values_list("leg__purposes", "leg__employee"):
+            for purpose in purposes[:1]:
+                found.setdefault(purpose, set()).add(employee)
+        return found
 
 
 def _begun(legs: list[UUID], actor: Actor, at: datetime) -> set[UUID]:

@@ -100,14 +100,11 @@ def open_work(actor: Actor, *, at: datetime) -> list[Open]:
     account = _insist(actor)
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         mine = Account.objects.get(pk=account)
-        if mine not in assigning.candidates(at):
+        if not assigning.evaluates(mine, at):
             return []
         rows = assigning.unassigned(at).select_related("call", "version__programme")
-        found = [
-            leg
-            for leg in rows.order_by("made_at", "pk")[:SHOWN]
-            if assigning.may_have(leg, mine, at=at)
-        ]
+        oldest = list(rows.order_by("made_at", "pk")[:SHOWN])
+        found = assigning.open_to(actor, oldest, at=at)
         return [
             Open(
                 leg=leg.pk,
@@ -128,9 +125,10 @@ def claim(leg: UUID, *, actor: Actor, at: datetime) -> None:
         NoSuchLeg: It is not there.
         Fault: Somebody has it, or this evaluator may not have it.
     """
-    _insist(actor)
+    his = _insist(actor)
     with transaction.atomic(durable=True), custody.held(leg, act="retain", at=at) as found:
-        mine = [each for each in assigning.candidates(at) if each.pk == actor.account]
+        account = Account.objects.get(pk=his)
+        mine = [account] if assigning.evaluates(account, at) else []
         free = assigning.unassigned(at).filter(pk=leg).exists()
         if not (free and assigning.give(found, mine, by=actor, at=at)):
             raise Fault("This call is not open to you.", "work_not_open")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from klankbord.database import prepared
+from klankbord.database import prepared, sets
 from klankbord.database.gathering import Statement
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -159,7 +159,7 @@ def relations(actor: Actor, employees: Collection[UUID], at: datetime) -> dict[U
 
 
 def _under(actor: Actor, employees: Collection[UUID], at: datetime) -> Collection[UUID]:
-    """Over whom `hr_power` says yes, of these at least; himself may be among them."""
+    """Over whom of these `hr_power` says yes; himself may be among them."""
     if actor.role in POWER_OVER_ALL:
         return employees
     if actor.account is None:
@@ -168,7 +168,10 @@ def _under(actor: Actor, employees: Collection[UUID], at: datetime) -> Collectio
     if granted.filter(role__in=POWER_OVER_ALL).exists():
         return employees
     led = granted.filter(role=Role.TEAM_LEAD)
-    here = Membership.objects.filter(periods.holding(at), team__grants__in=led)
+    of_these = sets.among(Employee, employees)
+    here = Membership.objects.filter(
+        periods.holding(at), team__grants__in=led, employee__in=of_these
+    )
     return list(here.values_list("employee", flat=True))
 
 
@@ -214,8 +217,18 @@ def special(
 @access.whole()
 def cleared(account: Account, at: datetime) -> bool:
     """Whether an account has a valid secrecy statement and a valid instruction."""
-    valid = Clearance.objects.filter(periods.holding(at), account=account)
-    return set(valid.values_list("kind", flat=True)) == set(Clearance.Kind.values)
+    return account.pk in cleared_among([account], at)
+
+
+@access.whole()
+def cleared_among(accounts: Collection[Account], at: datetime) -> frozenset[UUID]:
+    """Which of some accounts have both."""
+    valid = Clearance.objects.filter(periods.holding(at), account__in=accounts)
+    kinds: dict[UUID, set[str]] = {}
+    for account, kind in valid.values_list("account", "kind"):
+        kinds.setdefault(account, set()).add(kind)
+    every = set(Clearance.Kind.values)
+    return frozenset(account for account, held in kinds.items() if held == every)
 
 
 @access.whole()

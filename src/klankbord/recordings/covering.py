@@ -10,6 +10,7 @@ from klankbord.notices.facts import Deliveries
 from klankbord.people.facts import Persons
 from klankbord.programmes import force, queries, shelf
 from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.shelf import Shelf
 from klankbord.recordings import announcing, counting
 
 FEW = 4
@@ -71,9 +72,16 @@ def versions(employee: UUID, began: datetime, *, known_at: datetime) -> list[Dos
     return Covering([employee]).versions(employee, began, known_at=known_at)
 
 
-def of_leg(programmes: list[UUID]) -> list[Dossier]:
-    """The versions under which something was collected, in the order in which they were asked."""
-    return [queries.dossier(version) for version in programmes]
+def of_leg(programmes: list[UUID], among: Shelf | None = None) -> list[Dossier]:
+    """The versions under which something was collected, in the order in which they were asked.
+
+    Args:
+        programmes: Their ids.
+        among: The dossiers that were read already, for many in a row.
+    """
+    if among is None:
+        return [queries.dossier(version) for version in programmes]
+    return [among.by_version[version] for version in programmes]
 
 
 def _of(all_versions: tuple[Dossier, ...], at: datetime, *, known_at: datetime) -> Dossier | None:

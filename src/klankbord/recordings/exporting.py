@@ -23,9 +23,9 @@ from klankbord.notices.models import AfterNotice
 from klankbord.people import periods
 from klankbord.people import queries as people
 from klankbord.people.models import Account
-from klankbord.recordings import covering, custody, facts, hashes, playback
+from klankbord.recordings import covering, custody, facts, hashes, opening, playback
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.playback import Sealed, Thread
+from klankbord.recordings.opening import Sealed, Thread
 from klankbord.vault.models import Hold
 
 RIGHTS_REQUEST, LEGAL_HOLD, OTHER = "rights_request", "legal_hold", "other"
@@ -113,7 +113,7 @@ def export(
     with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
         sealed = _sealed(found, made)
     if made.written:
-        yield made, playback.read(sealed)
+        yield made, opening.read(sealed)
         return
     with ExitStack() as open_:
         channels = [each.open(open_) for each in sealed]
@@ -195,10 +195,10 @@ def _sealed(leg: Leg, made: Exported) -> list[Sealed]:
     """The sound of each party; of others none, when somebody asks for his own."""
     tracks = _tracks(leg)
     if made.reason != RIGHTS_REQUEST:
-        return [playback.sealed(track) for track in tracks]
+        return [opening.sealed(track) for track in tracks]
     if any(track.party == Track.Party.MIXED for track in tracks):
         return []
     return [
-        playback.sealed(track) if track.party == Track.Party.AGENT else Sealed(track)
+        opening.sealed(track) if track.party == Track.Party.AGENT else Sealed(track)
         for track in tracks
     ]

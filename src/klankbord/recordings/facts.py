@@ -1,6 +1,7 @@
 """What the law wants to know about a call, from what was told at the door and what stands here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,9 @@ from klankbord.people import periods, queries
 from klankbord.people.facts import Persons
 from klankbord.people.models import Account, Role
 from klankbord.programmes import facts as programmes
+from klankbord.programmes import shelf
 from klankbord.programmes.dossier import Dossier
+from klankbord.programmes.shelf import Shelf
 from klankbord.recordings import announcing, columns, covering
 from klankbord.recordings.announcing import Texts
 from klankbord.recordings.covering import Covering
@@ -155,6 +158,26 @@ def programme_parts(
     return parts
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks about some employees at a moment, with what is written down of them.
+
+    Read once, for many questions in a row. `relations` has each of them.
+    """
+
+    actor: Actor
+    at: datetime
+    persons: Persons
+    relations: Mapping[UUID, str]
+    shelf: Shelf
+
+    @classmethod
+    def about(cls, employees: Collection[UUID], *, actor: Actor, at: datetime) -> "Asked":
+        """What is to be read for questions about these."""
+        relations = queries.relations(actor, employees, at)
+        return cls(actor, at, Persons(employees), relations, shelf.current())
+
+
 def for_leg(
     leg: Leg,
     *,
@@ -177,8 +200,25 @@ def for_leg(
         reason: Code of the reason given for this playback; empty when none was given.
     """
     granted = access_granted(leg, actor, at, act=act)
-    question = for_collected(
-        leg, act=act, data=data, purpose=purpose, actor=actor, at=at, reason=reason, granted=granted
+    asked = Asked.about([leg.employee_id], actor=actor, at=at)
+    return for_leg_among(
+        leg, act=act, data=data, purpose=purpose, granted=granted, reason=reason, asked=asked
+    )
+
+
+def for_leg_among(
+    leg: Leg,
+    *,
+    act: str,
+    data: str,
+    purpose: str | None,
+    granted: bool,
+    reason: str,
+    asked: Asked,
+) -> Part:
+    """As `for_leg`, of one of many; `granted` is what is supposed of the access matrix."""
+    question = _for_row(
+        leg, act=act, data=data, purpose=purpose, granted=granted, reason=reason, asked=asked
     )
     if leg.picked_at is not None:
         question["selection"] = picked(question["selection"])
@@ -202,16 +242,33 @@ def for_collected(
     reason: str = "",
 ) -> Part:
     """As `for_leg`, about a leg or what came of it; `granted` is what the access matrix says."""
+    asked = Asked.about([row.employee_id], actor=actor, at=at)
+    return _for_row(
+        row, act=act, data=data, purpose=purpose, granted=granted, reason=reason, asked=asked
+    )
+
+
+def _for_row(
+    row: Collected,
+    *,
+    act: str,
+    data: str,
+    purpose: str | None,
+    granted: bool,
+    reason: str,
+    asked: Asked,
+) -> Part:
+    at, his = asked.at, row.employee_id
     question: Part = {
         "id": str(row.pk),
         "act": act,
         "data": data,
         "at": at.isoformat(),
-        "actor": people.actor(actor, row.employee_id, at)
+        "actor": people.actor_as(asked.actor, asked.relations[his])
         | {"access_granted": granted, "access_reason": bool(reason)},
-        "person": people.person(row.employee_id, at),
-        "objection": people.objection(row.employee_id, at),
-        **_parts(row, at),
+        "person": asked.persons.person(his, at),
+        "objection": asked.persons.objection(his, at),
+        **_parts(row, at, asked),
     }
     if purpose:
         question["purpose"] = purpose
@@ -269,14 +326,15 @@ def access_granted(leg: Leg, actor: Actor, at: datetime, *, act: str) -> bool:
     return queries.cleared(Account.objects.get(pk=actor.account), at)
 
 
-def _parts(row: Collected, at: datetime) -> Part:
+def _parts(row: Collected, at: datetime, asked: Asked) -> Part:
     """What is frozen with the row, and what its programmes are now.
 
     Whether the employee belonged to the group is a fact of the day of collection: a move to
     another team neither makes a recording lawful nor takes the employee's rights away.
     """
     kept = {name: dict(part) for name, part in row.collected.items()}
-    now = programme_parts(covering.of_leg(row.programmes), row.employee_id, at)
+    versions = covering.of_leg(row.programmes, asked.shelf)
+    now = programme_parts(versions, row.employee_id, at, persons=asked.persons)
     belonged = kept.pop("programme")
     now["programme"] |= belonged
     for other in now.get("other_programmes", []):

@@ -1,7 +1,7 @@
 """What is known of an access before any row is looked at: request, programmes, persons."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from klankbord.gate import access, rowfacts
 from klankbord.gate.access import Access, Actor
-from klankbord.gate.rowfacts import Env, Known
+from klankbord.gate.rowfacts import Env, Known, Place
 from klankbord.law.conditions import FALSE
 from klankbord.law.engine import BOOK
 from klankbord.law.settings import DEFAULT
@@ -68,6 +68,11 @@ def once() -> Iterator[None]:
         _looked.reset(token)
 
 
+Persons = frozenset[UUID]
+Reach = Literal["own", "near", "all"] | Persons
+"""Of whom a row can be seen by an access, or those of whom rows are looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Apart:
     """The employees who are known apart, and what is written down of them."""
@@ -81,34 +86,42 @@ class _Apart:
 class _Look:
     """What was read in one look: by access, and of persons by who asks when."""
 
-    known: dict[tuple[Access, str, str], Known]
-    apart: dict[tuple[Actor, datetime, str], _Apart]
+    known: dict[tuple[Access, str, str, Persons | None], Known]
+    apart: dict[tuple[Actor, datetime, Reach], _Apart]
 
 
 _looked: ContextVar[_Look | None] = ContextVar("klankbord_known", default=None)
 
 
-def for_access(access: Access, *, reason: str = "", data: str = "") -> Known:
+def for_access(
+    access: Access, *, reason: str = "", data: str = "", about: Collection[UUID] | None = None
+) -> Known:
     """The facts of an access: the same for every row, per version, and per employee.
 
     Args:
         access: Who, what, why and when.
         reason: Code of the reason given; without one nobody listens (R33).
         data: Category of data, where it is another than `DATA` says.
+        about: The employees whose rows are looked for, when they are known. Of everybody else
+            nothing is known then, so that the law says no to their rows; and it costs what these
+            are, and not what everybody is.
     """
     looked = _looked.get()
+    asked = (access, reason, data, None if about is None else frozenset(about))
     if looked is None:
-        return _for_access(access, reason, data)
-    asked = (access, reason, data)
+        return _for_access(*asked)
     if asked not in looked.known:
-        looked.known[asked] = _for_access(access, reason, data)
+        looked.known[asked] = _for_access(*asked)
     return looked.known[asked]
 
 
 @access.whole()
-def _for_access(access: Access, reason: str, data: str) -> Known:
+def _for_access(access: Access, reason: str, data: str, about: Persons | None) -> Known:
     request = _request(access, reason, data or DATA.get(access.act, "audio"))
-    usual = _only(BOOK.bind(request, given=LOOKED_AT), ("session", "employee"))
+    if about is None:
+        request["actor"]["hr_power"] = queries.hr_power(access.actor, NOBODY, access.at)
+    everybody: tuple[Place, ...] = ("session", "employee") if about is None else ("session",)
+    usual = _only(BOOK.bind(request, given=LOOKED_AT), everybody)
     versions = {
         version: _only(
             BOOK.bind(
@@ -118,7 +131,7 @@ def _for_access(access: Access, reason: str, data: str) -> Known:
         )
         for version in Version.objects.values_list("pk", flat=True)
     }
-    employees = _special(request, access, usual)
+    employees = _special(request, access, usual, _reach(access) if about is None else about)
     return Known(session=usual, versions=versions, employees=employees)
 
 
@@ -131,7 +144,6 @@ def _request(access: Access, reason: str, data: str) -> dict[str, Any]:
         "actor": {
             "role": access.actor.role,
             "relation": "none",
-            "hr_power": queries.hr_power(access.actor, NOBODY, access.at),
             "access_reason": bool(reason),
         },
         "person": {"type": "employee"},
@@ -148,13 +160,15 @@ def _request(access: Access, reason: str, data: str) -> dict[str, Any]:
     return question
 
 
-def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUID, Env]:
+def _special(
+    request: Mapping[str, Any], access: Access, usual: Env, reach: Reach
+) -> dict[UUID, Env]:
     """What differs of each employee of whom something in particular is known.
 
     They are many where people are hired or leave, and mostly the same as each other: so all are
     read together, and each that differs is put before the law once.
     """
-    apart = _apart(access)
+    apart = _apart(access, reach)
     persons, relations = apart.persons, apart.relations
     alike: dict[str, Env] = {}
     found = {}
@@ -175,8 +189,8 @@ def _special(request: Mapping[str, Any], access: Access, usual: Env) -> dict[UUI
     return found
 
 
-def _apart(access: Access) -> _Apart:
-    looked, reach = _looked.get(), _reach(access)
+def _apart(access: Access, reach: Reach) -> _Apart:
+    looked = _looked.get()
     asked = (access.actor, access.at, reach)
     if looked is not None and asked in looked.apart:
         return looked.apart[asked]
@@ -200,8 +214,10 @@ def _reach(access: Access) -> Literal["own", "near", "all"]:
     return "near" if by_giving else "all"
 
 
-def _particular(access: Access, reach: str) -> frozenset[UUID]:
+def _particular(access: Access, reach: Reach) -> Persons:
     """Of whom something in particular must be known, among those of whom a row can be seen."""
+    if not isinstance(reach, str):
+        return reach
     own = access.actor.employee
     mine = frozenset() if own is None else frozenset({own})
     if reach == "own":
@@ -234,5 +250,5 @@ def _differing(question: Mapping[str, Any], usual: Env) -> Env:
     return {name: value for name, value in env.items() if usual.get(name) != value}
 
 
-def _only(env: Env, places: tuple[str, ...]) -> Env:
+def _only(env: Env, places: tuple[Place, ...]) -> Env:
     return {name: value for name, value in env.items() if PLACES[name] in places}

@@ -1,17 +1,16 @@
 """Listening: a reason first, then the law, then a link that lives as long as both say so."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.audio.companding import Encoding
-from klankbord.audio.ranges import Channel, VirtualWav
+from klankbord.audio.ranges import VirtualWav
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import engine
@@ -23,6 +22,7 @@ from klankbord.recordings import (
     custody,
     facts,
     known,
+    opening,
     queries,
     rooms,
     summing,
@@ -30,11 +30,10 @@ from klankbord.recordings import (
     transcribing,
 )
 from klankbord.recordings.cutting import Mark
-from klankbord.recordings.models import Leg, Listening, Track
+from klankbord.recordings.models import Call, Leg, Listening, Track
 from klankbord.recordings.queries import Half
 from klankbord.recordings.transcripts import Turn
 from klankbord.vault import boxes, keys
-from klankbord.vault.models import Blob
 
 LASTS = timedelta(hours=2)
 """How long one stated reason serves. After that the reason is asked again."""
@@ -73,42 +72,6 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """The sound of one party as it lies in the store; silent when it is not there."""
-
-    track: Track
-    blob: Blob | None = None
-    key: keys.Opened | None = None
-
-    def open(self, open_: ExitStack) -> Channel:
-        """Begin to read it, outside any transaction: a store may be far away.
-
-        Raises:
-            StoreFault: It cannot be read now.
-        """
-        silent = Channel(Encoding(self.track.encoding), self.track.frames, None)
-        if self.blob is None:
-            return silent
-        row = boxes.Row("recordings.track", self.track.pk)
-        try:
-            reader = open_.enter_context(boxes.Reader(self.blob, row=row, opened=self.key))
-        except boxes.NoBox:
-            return silent
-        return replace(silent, read=reader.read)
-
-    def words(self) -> bytes | None:
-        """What was written by this party; None when it is not there."""
-        if self.blob is None:
-            return None
-        row = boxes.Row("recordings.track", self.track.pk)
-        try:
-            with boxes.Reader(self.blob, row=row, opened=self.key) as reader:
-                return reader.read(0, reader.size)
-        except boxes.NoBox:
-            return None
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What is silent since it may not be kept, the length, and whether another one was told.
 
@@ -124,11 +87,24 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """A chat or mail: its messages by time, and whose are not there any more."""
+class Look:
+    """What a page shows of a listening that goes on, beside the sound or the messages themselves.
 
-    messages: tuple[threads.Message, ...]
-    gone: tuple[str, ...]
+    Attributes:
+        parties: Of whom `peaks` has a waveform.
+        changes: In what the sound is not as recorded.
+        decision: What the law said to this look.
+        direction: Of the call.
+        queue: The call's, where it had one.
+        transcribed: Whether a machine wrote down what was said; `transcript` asks the law of it.
+    """
+
+    parties: tuple[str, ...]
+    changes: Changes
+    decision: Decision
+    direction: str
+    queue: str
+    transcribed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +121,8 @@ def ask(leg: UUID, *, purpose: str, actor: Actor, at: datetime, reason: str = ""
     Raises:
         NoSuchLeg: It is not there.
     """
-    with transaction.atomic(), custody.held(leg, act="retain", at=at) as found:
+    looking = custody.held(leg, act="retain", at=at, lock=False)
+    with transaction.atomic(), looking as found:
         return engine.decide(_asked(found, purpose, reason, actor, at))
 
 
@@ -245,13 +222,14 @@ def sound(listening: UUID, *, actor: Actor, at: datetime) -> Iterator[VirtualWav
     """
     with ExitStack() as open_:
         with transaction.atomic():
-            found = [sealed(track) for track in _tracks(listening, actor=actor, at=at)]
+            _, tracks = _tracks(listening, actor=actor, at=at)
+            found = [opening.sealed(track) for track in tracks]
         if found[0].track.encoding == threads.TEXT:
             raise Ended(listening)
         yield VirtualWav([each.open(open_) for each in found], found[0].track.rate)
 
 
-def thread(listening: UUID, *, actor: Actor, at: datetime) -> Thread:
+def thread(listening: UUID, *, actor: Actor, at: datetime) -> opening.Thread:
     """What was written in a chat or mail, decided anew like the sound of a call.
 
     Raises:
@@ -259,20 +237,9 @@ def thread(listening: UUID, *, actor: Actor, at: datetime) -> Thread:
         StoreFault: It cannot be read now.
     """
     with transaction.atomic():
-        found = [sealed(track) for track in _tracks(listening, actor=actor, at=at)]
-    return read(found)
-
-
-def read(found: Sequence[Sealed]) -> Thread:
-    """What some parties wrote, in one row; `gone` are those whose key is gone.
-
-    Raises:
-        StoreFault: It cannot be read now.
-    """
-    parts = {each.track.party: each.words() for each in found}
-    gone = tuple(str(party) for party, part in parts.items() if part is None)
-    kept = [part for part in parts.values() if part is not None]
-    return Thread(tuple(threads.joined(kept)), gone)
+        _, tracks = _tracks(listening, actor=actor, at=at)
+        found = [opening.sealed(track) for track in tracks]
+    return opening.read(found)
 
 
 def transcript(listening: UUID, *, actor: Actor, at: datetime) -> Spoken | None:
@@ -283,7 +250,7 @@ def transcript(listening: UUID, *, actor: Actor, at: datetime) -> Spoken | None:
     """
     with transaction.atomic():
         try:
-            tracks = _tracks(listening, actor=actor, at=at, data="transcript")
+            _, tracks = _tracks(listening, actor=actor, at=at, data="transcript")
         except Ended:
             return None
         turns = transcribing.spoken(tracks)
@@ -296,7 +263,7 @@ def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, byt
     """(party, peaks) of each channel of which the waveform was made and may be shown."""
     with transaction.atomic():
         found = []
-        for track in _tracks(listening, actor=actor, at=at):
+        for track in _tracks(listening, actor=actor, at=at)[1]:
             row = boxes.Row("recordings.track", track.pk)
             try:
                 found.append((str(track.party), boxes.unseal(track.key, "peaks", row=row)))
@@ -305,23 +272,23 @@ def peaks(listening: UUID, *, actor: Actor, at: datetime) -> list[tuple[str, byt
     return found
 
 
-def look(listening: UUID, *, actor: Actor, at: datetime) -> tuple[tuple[str, ...], Changes]:
-    """The parties of which `peaks` has a waveform, and in what the sound is not as recorded.
-
-    Both in one look: the law is asked once.
+def look(listening: UUID, *, actor: Actor, at: datetime) -> Look:
+    """What a page shows of a listening that goes on, all in one look: the law is asked once.
 
     Raises:
         Ended: It is over, it is another's, or the law says no by now.
     """
     with transaction.atomic():
-        tracks = _tracks(listening, actor=actor, at=at)
+        (decision, call), tracks = _tracks(listening, actor=actor, at=at)
         kept = {str(track.party): _boxes_of(track) for track in tracks}
+        transcribed = bool(boxes.having(transcribing.WORDS, [track.key for track in tracks]))
     marks = next((found for each in kept.values() if (found := _marks(each.get(rooms.MARKS)))), [])
     leg = tracks[0].leg
     written = tracks[0].encoding == threads.TEXT
     half = queries.half((track.party, track.key.gone_at) for track in tracks)
     changes = Changes(tuple(marks), leg.duration_ms, leg.duration_differs, written, half)
-    return tuple(party for party, each in kept.items() if "peaks" in each), changes
+    parties = tuple(party for party, each in kept.items() if "peaks" in each)
+    return Look(parties, changes, decision, call.direction, call.queue, transcribed)
 
 
 def _boxes_of(track: Track) -> dict[str, bytes]:
@@ -366,7 +333,10 @@ def _tell(
     )
 
 
-def _tracks(listening: UUID, *, actor: Actor, at: datetime, data: str = "") -> list[Track]:
+def _tracks(
+    listening: UUID, *, actor: Actor, at: datetime, data: str = ""
+) -> tuple[tuple[Decision, Call], list[Track]]:
+    """What the law says to going on, of which call, and the tracks as he may have them."""
     with access.acting(Access(SYSTEM, "retain", None, at)):
         row = Listening.objects.select_related("leg__call", "leg__version").filter(
             pk=listening, account=actor.account, started_at__lte=at, until__gt=at
@@ -377,24 +347,18 @@ def _tracks(listening: UUID, *, actor: Actor, at: datetime, data: str = "") -> l
             row.leg, act="listen_back", data=data or row.leg.data, purpose=row.purpose,
             actor=actor, at=at, reason=row.reason,
         )  # fmt: skip
-        if not engine.decide(question).allowed:
+        decision = engine.decide(question)
+        if not decision.allowed:
             raise Ended(listening)
     asked = Access(actor, "listen_back", row.purpose, at)
     # The rows are read as the listener, through the policy: a second lock on the same door.
-    now = known.for_access(asked, reason=row.reason, data=data or row.leg.data)
+    now = known.for_access(
+        asked, reason=row.reason, data=data or row.leg.data, about=[row.leg.employee_id]
+    )
     with access.acting(asked, now.as_setting()):
         found = Track.objects.select_related("key", "leg").filter(leg=row.leg_id, frames__gt=0)
         tracks = list(found)
     if not tracks:
         raise Ended(listening)
-    return sorted(tracks, key=lambda track: ORDER[Track.Party(track.party)])
-
-
-@access.whole()
-def sealed(track: Track) -> Sealed:
-    """Where the sound of one party lies, with its key if that is still there."""
-    try:
-        blob = Blob.objects.select_related("key").get(key=track.key, name=rooms.SOUND)
-        return Sealed(track, blob, keys.opened(blob.key))
-    except (keys.Gone, Blob.DoesNotExist):
-        return Sealed(track)
+    tracks.sort(key=lambda track: ORDER[Track.Party(track.party)])
+    return (decision, row.leg.call), tracks

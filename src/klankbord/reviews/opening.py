@@ -25,9 +25,9 @@ from klankbord.ledger import book
 from klankbord.ledger.periods import local_day
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, playback, threads
+from klankbord.recordings import custody, opening, threads
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.playback import Sealed
+from klankbord.recordings.opening import Sealed
 from klankbord.reviews import bringing, facts
 from klankbord.reviews.models import BroughtIn, Piece
 from klankbord.vault import boxes, keys
@@ -181,7 +181,7 @@ def _own_half(leg: Leg) -> Sealed | None:
     """
     for track in leg.tracks.select_related("key"):
         if track.party == Track.Party.AGENT and track.frames and track.key.gone_at is None:
-            sealed = playback.sealed(track)
+            sealed = opening.sealed(track)
             written = track.encoding == threads.TEXT
             return None if written or sealed.blob is None else sealed
     return None

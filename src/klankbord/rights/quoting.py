@@ -12,7 +12,7 @@ from django.db import transaction
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import custody, playback, threads, transcribing
+from klankbord.recordings import custody, opening, threads, transcribing
 from klankbord.recordings.models import Track
 from klankbord.rights import filing
 from klankbord.rights.models import Request
@@ -36,7 +36,7 @@ def _of(leg: UUID, at: datetime) -> tuple[str, ...]:
     with transaction.atomic(), custody.held(leg, act="retain", at=at, lock=False) as found:
         tracks = list(found.tracks.select_related("key").exclude(party=Track.Party.AGENT))
         turns = [turn for track in tracks for turn in transcribing.of(track) or ()]
-        written = [playback.sealed(track) for track in tracks if track.encoding == threads.TEXT]
+        written = [opening.sealed(track) for track in tracks if track.encoding == threads.TEXT]
     texts = [turn.text for turn in turns if turn.party != Track.Party.AGENT]
     for each in written:
         with contextlib.suppress(StoreFault):  # he is not kept waiting for a store

@@ -16,9 +16,9 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
-from klankbord.recordings import known, playback, queries, threads, transcribing
+from klankbord.recordings import known, opening, queries, threads, transcribing
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.playback import Sealed
+from klankbord.recordings.opening import Sealed
 from klankbord.recordings.transcripts import Turn
 
 FOLDER, WRITTEN, SPOKEN = "geluid", "berichten", "uitgeschreven"
@@ -128,7 +128,7 @@ def _heard(leg: Leg, party: Track.Party, of: UUID, there: Sequence[Track]) -> So
     """The sound of a party, or why it stays here."""
     left = [track for track in there if track.key.gone_at is None]
     own = next((track for track in left if track.party == party), None)
-    sealed = playback.sealed(own) if own else None
+    sealed = opening.sealed(own) if own else None
     if sealed is not None and sealed.blob is not None:
         return Sound(of, _path(leg, sealed.track), sealed=sealed)
     if any(track.party == Track.Party.MIXED for track in left):

@@ -20,7 +20,7 @@ from klankbord.law.engine import Decision
 from klankbord.people.models import Role
 from klankbord.recordings import playback
 from klankbord.recordings.cutting import Mark
-from klankbord.recordings.playback import Changes
+from klankbord.recordings.playback import Changes, Look
 from klankbord.recordings.queries import Half
 
 HOW: words.Words = {
@@ -116,13 +116,24 @@ def line(direction: str, queue: str) -> str:
 def head(leg: UUID, visitor: Visitor, role: str, decision: Decision) -> Head:
     """The heading of a call for who may ask about it."""
     work = _work(leg, visitor, role)
+    said = line(work.direction, work.queue) if work else ""
+    return _head(leg, role, decision, work.duration_ms if work else 0, said)
+
+
+def head_of(leg: UUID, role: str, look: Look) -> Head:
+    """The heading of a call for who listens to it."""
+    said = line(look.direction, look.queue)
+    return _head(leg, role, look.decision, look.changes.duration_ms, said)
+
+
+def _head(leg: UUID, role: str, decision: Decision, duration_ms: int, said: str) -> Head:
     own = role == EMPLOYEE
     return Head(
         title=title(leg),
         back=gettext("My Klankbord") if own else gettext("To do"),
         started_at=datetime.fromisoformat(decision.question["recording"]["made_at"]),
-        duration_ms=work.duration_ms if work else 0,
-        line=line(work.direction, work.queue) if work else "",
+        duration_ms=duration_ms,
+        line=said,
         employee="" if own else gettext("hidden"),
     )
 

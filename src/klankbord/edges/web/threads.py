@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from klankbord.edges.web import dates
 from klankbord.law.instants import AMSTERDAM
-from klankbord.recordings import playback
+from klankbord.recordings import opening
 from klankbord.recordings.threads import Message
 
 MINE, THEIRS = "agent", "caller"
@@ -37,7 +37,7 @@ class Thread:
 UNREADABLE = Thread(readable=False)
 
 
-def thread(read: playback.Thread) -> Thread:
+def thread(read: opening.Thread) -> Thread:
     """The messages of a conversation, for its page."""
     return Thread(tuple(_lines(read.messages)), tuple(_gone(party) for party in read.gone))
 

@@ -18,7 +18,7 @@ from klankbord.edges.connectors.vcon import sealing, writing
 from klankbord.gate import decisions
 from klankbord.recordings import custody, exporting
 from klankbord.recordings.exporting import Exported
-from klankbord.recordings.playback import Thread
+from klankbord.recordings.opening import Thread
 
 HELP = "Export a recording as a vCon, sealed for whoever asks: inside a case, or one's own."
 NEEDS_DATABASE = True

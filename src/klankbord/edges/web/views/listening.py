@@ -1,7 +1,7 @@
 """Listening: first the reason, then the law, then the sound; the scorecard stands beside it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -20,10 +20,10 @@ from klankbord.edges.web import calls, dates, scorecards, spoken, threads, turns
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.forms import ReasonForm
 from klankbord.edges.web.methods import require_form
-from klankbord.edges.web.scorecards import Answers, Card
+from klankbord.edges.web.scorecards import Card
 from klankbord.edges.web.turns import Turn
 from klankbord.evaluations import assessing, forms, hearing
-from klankbord.evaluations.models import Scorecard
+from klankbord.evaluations.assessing import Begun
 from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
@@ -113,13 +113,10 @@ def peaks(request: HttpRequest, visitor: Visitor, leg: UUID) -> JsonResponse:
 def draft(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Keep what was filled in so far."""
     actor = visitor.acting_as(Role.EVALUATOR)
-    scorecard, answers, comment = _filled(request, visitor, leg, actor)
-    told = _played(request)
-    assessing.save_draft(
-        leg, answers=answers, comment=comment, actor=actor, at=visitor.at, played=told
-    )
+    sent = _filled(request, visitor, leg, actor)
+    _save(leg, sent, visitor, actor)
     if request.headers.get("HX-Request"):
-        card = _card(leg, visitor, scorecard, answers, comment, {})
+        card = _card(leg, visitor, sent, {})
         context = {"scorecard": replace(card, saved_at=visitor.at)}
         return render(request, "web/parts/draft_said.html", context)
     messages.success(request, gettext("Your answers are kept as a draft."))
@@ -131,18 +128,15 @@ def draft(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
 def submit(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
     """Submit the evaluation; what is missing comes back with a link to each field."""
     actor = visitor.acting_as(Role.EVALUATOR)
-    scorecard, answers, comment = _filled(request, visitor, leg, actor)
-    told = _played(request)
+    sent = _filled(request, visitor, leg, actor)
     try:
         result = assessing.submit(
-            leg, answers=answers, comment=comment, actor=actor, at=visitor.at, played=told
-        )
+            leg, answers=sent.answers, comment=sent.comment, actor=actor, at=visitor.at,
+            played=sent.played,
+        )  # fmt: skip
     except assessing.Incomplete as incomplete:
-        assessing.save_draft(
-            leg, answers=answers, comment=comment, actor=actor, at=visitor.at, played=told
-        )
-        errors = scorecards.faults(incomplete.errors)
-        card = _card(leg, visitor, scorecard, answers, comment, errors)
+        _save(leg, sent, visitor, actor)
+        card = _card(leg, visitor, sent, scorecards.faults(incomplete.errors))
         return _incomplete(request, visitor, leg, card)
     said = gettext("Submitted. The employee sees your answers and comments now.")
     if result.percent is not None:
@@ -191,22 +185,22 @@ def _listening(
     """The page with the player, or nothing if the listening is over."""
     actor = visitor.acting_as(turn.role)
     try:
-        parties, changes = playback.look(turn.listening, actor=actor, at=visitor.at)
+        look = playback.look(turn.listening, actor=actor, at=visitor.at)
     except playback.Ended:
         return None
-    context = _beside(visitor, leg, turn) | {"scorecard": _open_card(visitor, leg, turn)}
-    context |= _heard(visitor, leg, turn, parties, changes)
+    context = _beside(leg, turn, look) | {"scorecard": _open_card(visitor, leg, turn)}
+    context |= _heard(visitor, leg, turn, look)
     return visitor.page(request, "web/listen.html", context)
 
 
-def _heard(
-    visitor: Visitor, leg: UUID, turn: Turn, parties: Sequence[str], changes: playback.Changes
-) -> dict[str, Any]:
+def _heard(visitor: Visitor, leg: UUID, turn: Turn, look: playback.Look) -> dict[str, Any]:
     """The player of a call, or the messages of a chat or mail."""
     actor = visitor.acting_as(turn.role)
-    if not changes.written:
-        said = playback.transcript(turn.listening, actor=actor, at=visitor.at)
-        player = calls.player(leg, parties, changes)
+    if not look.changes.written:
+        said = None
+        if look.transcribed:
+            said = playback.transcript(turn.listening, actor=actor, at=visitor.at)
+        player = calls.player(leg, look.parties, look.changes)
         return {"player": player, "transcript": said and spoken.transcript(said)}
     try:
         read = playback.thread(turn.listening, actor=actor, at=visitor.at)
@@ -222,25 +216,18 @@ def _incomplete(request: HttpRequest, visitor: Visitor, leg: UUID, card: Card) -
         return redirect("call", leg=leg)
     actor = visitor.acting_as(turn.role)
     try:
-        parties, changes = playback.look(turn.listening, actor=actor, at=visitor.at)
+        look = playback.look(turn.listening, actor=actor, at=visitor.at)
     except playback.Ended:
         return redirect("call", leg=leg)
-    context = _beside(visitor, leg, turn) | {"scorecard": card}
-    context |= _heard(visitor, leg, turn, parties, changes)
+    context = _beside(leg, turn, look) | {"scorecard": card}
+    context |= _heard(visitor, leg, turn, look)
     return visitor.page(request, "web/listen.html", context, status=422)
 
 
-def _beside(visitor: Visitor, leg: UUID, turn: Turn) -> dict[str, Any]:
-    decision = playback.ask(
-        leg,
-        purpose=turn.purpose,
-        actor=visitor.acting_as(turn.role),
-        at=visitor.at,
-        reason=turn.reason,
-    )
+def _beside(leg: UUID, turn: Turn, look: playback.Look) -> dict[str, Any]:
     return {
-        "strip": calls.strip(decision),
-        "call": calls.head(leg, visitor, turn.role, decision),
+        "strip": calls.strip(look.decision),
+        "call": calls.head_of(leg, turn.role, look),
         "turn": calls.turn_facts(turn),
         "mirror": reverse("mirror", args=[leg]) if turn.role == EMPLOYEE else "",
         "finding": reverse("finding", args=[leg]) if turn.role in guarded.FINDERS else "",
@@ -258,25 +245,32 @@ def _open_card(visitor: Visitor, leg: UUID, turn: Turn) -> Card | None:
     if turn.role != Role.EVALUATOR:
         return None
     try:
-        scorecard, answers, comment = assessing.draft(
-            leg, actor=visitor.acting_as(turn.role), at=visitor.at
-        )
+        begun = assessing.begun(leg, actor=visitor.acting_as(turn.role), at=visitor.at)
     except assessing.NotAssigned:
         return None
-    return _card(leg, visitor, scorecard, answers, comment, {})
+    return _card(leg, visitor, begun, {})
 
 
-def _filled(
-    request: HttpRequest, visitor: Visitor, leg: UUID, actor: Actor
-) -> tuple[Scorecard, dict[str, dict[str, Any]], str]:
+def _filled(request: HttpRequest, visitor: Visitor, leg: UUID, actor: Actor) -> Begun:
     """The scorecard of an assignment with what the browser sent for it."""
     try:
-        scorecard, _, _ = assessing.draft(leg, actor=actor, at=visitor.at)
+        begun = assessing.begun(leg, actor=actor, at=visitor.at)
     except assessing.NotAssigned as fault:
         raise Http404 from fault
     comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
-    answers = scorecards.read(forms.parse(scorecard.form), request.POST)
-    return scorecard, answers, comment[: assessing.MAX_COMMENT]
+    return replace(
+        begun,
+        answers=scorecards.read(forms.parse(begun.scorecard.form), request.POST),
+        comment=comment[: assessing.MAX_COMMENT],
+        played=_played(request),
+    )
+
+
+def _save(leg: UUID, sent: Begun, visitor: Visitor, actor: Actor) -> None:
+    assessing.save_draft(
+        leg, answers=sent.answers, comment=sent.comment, actor=actor, at=visitor.at,
+        played=sent.played,
+    )  # fmt: skip
 
 
 def _played(request: HttpRequest) -> str:
@@ -285,15 +279,10 @@ def _played(request: HttpRequest) -> str:
     return "" if stretches is None else hearing.written(stretches)
 
 
-def _card(
-    leg: UUID,
-    visitor: Visitor,
-    scorecard: Scorecard,
-    answers: Answers,
-    comment: str,
-    errors: Mapping[str, str],
-) -> Card:
-    filled = scorecards.Filled(forms.parse(scorecard.form), scorecard.texts, answers, errors)
+def _card(leg: UUID, visitor: Visitor, begun: Begun, errors: Mapping[str, str]) -> Card:
+    scorecard = begun.scorecard
+    form = forms.parse(scorecard.form)
+    filled = scorecards.Filled(form, scorecard.texts, begun.answers, errors)
     today = visitor.at.astimezone(AMSTERDAM).date()
     return Card(
         title=scorecards.text(scorecard.texts, "title"),
@@ -303,8 +292,8 @@ def _card(
         submit_url=reverse("submit", args=[leg]),
         draft_url=reverse("draft", args=[leg]),
         longest=assessing.MAX_COMMENT,
-        comment=comment,
-        played=assessing.played(leg, actor=visitor.acting_as(Role.EVALUATOR), at=visitor.at),
+        comment=begun.comment,
+        played=begun.played,
         enough=round(100 * hearing.ENOUGH),
         told_by=calendar.plus_working_days(today, DEFAULT.after_notice_working_days),
     )
