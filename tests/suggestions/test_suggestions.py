@@ -170,7 +170,7 @@ def test_a_machine_suggests_unseen_and_the_employee_reads_it_afterwards(
 ):
     now = organisation.now
     leg = assigned(organisation)
-    settings.MACHINE_URL, settings.MACHINE_MODEL = at(machine).url, "klein"
+    settings.MACHINE_URL, settings.MACHINE_MODEL = at(machine).url, "taal-9"
     machine.says = json.dumps(
         {"suggestions": [{"question": "naam", "option": "ja", "turn": 0, "sure": 0.95}]}
     )
@@ -188,7 +188,7 @@ def test_a_machine_suggests_unseen_and_the_employee_reads_it_afterwards(
     client.post(address, {"purpose": "training", "reason": "drawn_sample"})
     page = client.get(address).content.decode()
     assert "Woonstede, met ███." in page
-    assert "klein" not in page, "nobody sees a suggestion before he answered"
+    assert "taal-9" not in page, "nobody sees a suggestion before he answered"
     result = assessing.submit(leg, answers=cast.GOOD, comment="", actor=noor, at=now, played="0-1")
     assert result.percent is not None
 
@@ -196,7 +196,7 @@ def test_a_machine_suggests_unseen_and_the_employee_reads_it_afterwards(
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, now)):
         evaluation = Evaluation.objects.get(leg=leg).pk
     page = client.get(reverse("evaluation", args=[evaluation])).content.decode()
-    assert f"klein op {at(machine).place}" in page
+    assert f"taal-9 op {at(machine).place}" in page
     assert "“Woonstede, met ███.”" in page
     assert "De beoordelaar hoorde minder dan de helft" in page
 
