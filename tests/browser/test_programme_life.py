@@ -25,7 +25,7 @@ from browser import stage
 from klankbord.edges.cli.demo import examples, founding
 from klankbord.edges.web.sheetforms import SheetForm
 from klankbord.gate.access import Actor
-from klankbord.programmes import drafts, giving, queries, sheets
+from klankbord.programmes import drafts, force, giving, queries, sheets
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import DraftPart
 from notices.test_composing import SAID as POLICY
@@ -206,10 +206,23 @@ def the_council_asks_refuses_and_consents_with_a_condition(telling: Telling) -> 
     employer = telling.see("petra", f"{DESK}/1/")
     employer.get_by_label("Uw antwoord").fill("Alleen de beoordelaar en de coach.")
     press(employer, "Antwoord")
+    too_large_a_letter_loses_no_word(telling)
     page = decide(telling, 1, answer="refused", reason=REASON)
     expect(page.get_by_text("geweigerd").first).to_be_visible()
     page = decide(telling, 1, answer="consented", reason=REASON, conditions=CONDITION)
     expect(page.get_by_text(CONDITION).first).to_be_visible()
+
+
+def too_large_a_letter_loses_no_word(telling: Telling) -> None:
+    page = telling.see("or", f"{DESK}/1/besluit/")
+    page.locator('main [name="reason"]').fill(REASON)
+    letter = page.locator("main input[type=file]")
+    large = {"name": "brief.pdf", "mimeType": "application/pdf", "buffer": bytes(11 * 1024**2)}
+    letter.set_input_files(large)
+    page.get_by_role("button", name="Besluit geven").click()
+    expect(page.get_by_role("status").get_by_text("dit bestand is te groot")).to_be_visible()
+    expect(page.locator('main [name="reason"]')).to_have_value(REASON)
+    expect(letter).to_be_focused()
 
 
 def everybody_gets_the_policy_and_only_then_a_test_call_counts(telling: Telling) -> None:
@@ -260,7 +273,7 @@ def after_the_lead_time_the_controller_signs_and_it_is_in_force(telling: Telling
 def the_next_course_is_one_deed_under_the_same_consent(telling: Telling) -> None:
     page = telling.see("petra", PATH)
     page.get_by_role("link", name="De volgende cursus").click()
-    starts = telling.today + 70 * DAY
+    starts = telling.today + LEAD + DAY
     fill(
         page,
         {
@@ -273,6 +286,32 @@ def the_next_course_is_one_deed_under_the_same_consent(telling: Telling) -> None
     expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
     versions = telling.see("ilse", f"{PATH}versies/")
     expect(versions.get_by_text("Versie 2").first).to_be_visible()
+    desk = telling.see("or", "/ondernemingsraad/")
+    expect(
+        desk.get_by_role("heading", level=1, name="Er wacht niets op de ondernemingsraad")
+    ).to_be_visible()
+    desk = telling.see("or", f"{DESK}/2/")
+    expect(desk.get_by_text("U krijgt geen nieuw verzoek om instemming.")).to_be_visible()
+    expect(desk.get_by_text(CONDITION).first).to_be_visible()
+    press(telling.see("ilse", "/reglement/opstellen/"), "Ik heb deze tekst gezien")
+    press(telling.see("petra", "/reglement/opstellen/"), "Bekendmaken")
+    for name in ("anna", "joris"):
+        press(telling.see(name, "/mijn/reglement/"), "Ik heb dit gelezen")
+    telling.pass_(LEAD + 2 * DAY)
+    telling.give("directie", "activation")
+    page = telling.see("petra", f"{PATH}versies/2/")
+    expect(page.get_by_text("Gespreksopbouw, zomer").first).to_be_visible()
+    expect(telling.see("petra", PATH).get_by_text("in werking").first).to_be_visible()
+    with telling.world.here():
+        first, second = (queries.by_code(CODE, number) for number in (1, 2))
+        assert first is not None
+        assert second is not None
+        family = [queries.dossier(each.pk) for each in (first, second)]
+        current = force.current(family, telling.now)
+        assert current is not None
+        assert current.number == second.number, "the next course runs"
+        asked = [row.kind for row in family[1].rows if row.version.endswith("v2")]
+        assert not [kind for kind in asked if kind.startswith("works_council")]
 
 
 def a_new_employee_is_kept_out_until_he_is_told(telling: Telling) -> None:
@@ -333,6 +372,9 @@ def a_material_change_comes_to_the_council_which_invokes_nullity(telling: Tellin
     fill(page, telling.sent("content", changed))
     save(page)
     same = {name: said for name, said in WRITTEN.items() if name not in KEPT}
+    starts = telling.today + LEAD
+    days = {"starts_at": starts.isoformat(), "ends_at": (starts + 60 * DAY).isoformat()}
+    same["purpose"] = SAID["purpose"] | {"course": "Gespreksopbouw, zomer"} | days
     telling.write(id_in(draft), same | {"dpia": dpia})
     page.goto(draft)
     press(page, "Dien deze versie in")

@@ -90,10 +90,10 @@ KINDS: Mapping[str, Table] = {
     "dpia": Table(
         must={"required": Flag(), "done": Flag(), "means": Choices(vocabulary.MEANS, at_least=0)},
         may={
+            "risks": Many(_RISK, at_least=1),
             "residual_risk": Choice(words.RISKS),
             "prior_consultation": Flag(),
             "views_of_staff": REASON,
-            "risks": Many(_RISK, at_least=1),
         },
     ),
     "dpo_advice": Table(

@@ -120,6 +120,28 @@ def test_two_who_save_the_same_part_see_both_texts(petra):
 
 
 @pytest.mark.django_db
+def test_a_dpia_is_written_in_sections_with_one_card_a_risk(petra):
+    draft = begin(petra)
+    url = reverse("dossier_part", args=[draft.pk, "dpia"])
+    empty = petra.get(url).content.decode()
+    assert empty.count('<details class="group">') == 2, "one risk is open, two wait"
+    save(petra, draft, "dpia")
+    page = petra.get(url)
+    groups = page.context["form"].groups
+    risks = len(SAID["dpia"]["risks"])
+    assert [str(each.heading or each.legend) for each in groups] == [
+        "Waar het over gaat", *(f"Risico {number + 1}" for number in range(risks + 1)),
+        "Wat overblijft, en wie is gehoord",
+    ]  # fmt: skip
+    assert [each.spare for each in groups] == [False] * (risks + 1) + [True, False]
+    three = [each for each in groups[1].fields if each.name.endswith("likelihood")]
+    assert three
+    assert page.content.decode().count('class="options row"') == 2 * (risks + 1) + 4
+    alternatives = petra.get(reverse("dossier_part", args=[draft.pk, "alternatives"]))
+    assert not any(each.spare for each in alternatives.context["form"].groups), "three are needed"
+
+
+@pytest.mark.django_db
 def test_the_dpo_reads_a_draft_and_others_do_not_find_it(petra, client, organisation):
     draft = begin(petra)
     save(petra, draft, "interests")

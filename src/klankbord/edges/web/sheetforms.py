@@ -32,6 +32,7 @@ from klankbord.edges.web.sheetvalues import (
     texts_of,
     value_of,
 )
+from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Team
 from klankbord.people.shapes import (
     Choice,
@@ -70,6 +71,10 @@ class Group:
 
     legend: str | Promise = ""
     fields: list[forms.BoundField] = field(default_factory=list)
+    heading: str | Promise = ""
+    """Above fields of the table itself, where it has several sections."""
+    spare: bool = False
+    """Whether it is a row that is empty and that the table does not need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,20 @@ class SheetForm(Fields):
     @property
     def groups(self) -> list[Group]:
         """The fields in the order of the table, those of a nested table under its name."""
-        return [
-            Group(_legend(above), [self[leaf.name] for leaf in under])
-            for above, under in _grouped(self.leaves)
-        ]
+        return [self._group(above, under) for above, under in _grouped(self.leaves)]
+
+    def _group(self, above: str, under: list[Leaf]) -> Group:
+        fields = [self[leaf.name] for leaf in under]
+        row = re.fullmatch(r"(\w+)\[(\d+)\]", above)
+        needed = DEFAULT.alternatives if row and row[1] == "alternatives" else 1
+        return Group(
+            _legend(above),
+            fields,
+            "" if above else sheetwords.SECTIONS.get(f"{self.table}.{under[0].last}", ""),
+            spare=row is not None
+            and int(row[2]) > needed
+            and not any(each.value() or each.errors for each in fields),
+        )
 
     @property
     def todo(self) -> list[Todo]:

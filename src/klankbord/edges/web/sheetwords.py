@@ -124,6 +124,12 @@ LEGENDS: Words = {
     "risks": _("Risk"),
 }
 
+SECTIONS: Words = {
+    "dpia.required": _("What it is about"),
+    "dpia.residual_risk": _("What is left, and who was heard"),
+}
+"""{table.field: heading above the section that begins with it}."""
+
 _REASON = Label(
     _("In your own words"), _("Two sentences or more. Say what is so in your organisation.")
 )
