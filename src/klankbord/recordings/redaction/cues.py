@@ -41,6 +41,21 @@ _PATTERNS: Final = {
 _CUES: Final = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS.items())
 
 
+Placed = tuple[tuple[str, tuple[int, ...]], ...]
+"""Cues by name, each with where it ends in a text, in order."""
+
+
+def placed(text: str) -> Placed:
+    """The cues in a text of small letters, and where."""
+    found = ((name, tuple(m.end() for m in pattern.finditer(text))) for name, pattern in _CUES)
+    return tuple((name, ends) for name, ends in found if ends)
+
+
 def found(text: str) -> frozenset[str]:
     """The cues in a text of small letters, by name."""
-    return frozenset(name for name, pattern in _CUES if pattern.search(text))
+    return frozenset(name for name, _ in placed(text))
+
+
+def before(cues: Placed, at: int, within: int) -> list[str]:
+    """The cues that end in the `within` characters before a place of their text."""
+    return [name for name, ends in cues if any(at - within < end <= at for end in ends)]

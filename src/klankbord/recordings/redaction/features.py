@@ -43,7 +43,7 @@ class _Turn:
     words: list[str]
     text: str
     runs: list[spoken.Run]
-    cues: frozenset[str]
+    cues: cues.Placed
     agent: bool | None
 
 
@@ -64,7 +64,7 @@ def of_call(turns: Sequence[Said]) -> Iterator[tuple[list[Token], list[list[str]
         asked: dict[str, int] = {}
         for back in _BACK:
             if place >= back:
-                for cue in read[place - back].cues:
+                for cue, _ in read[place - back].cues:
                     asked.setdefault(cue, back)
         yield turn.tokens, _of_turn(turn, asked, whole)
 
@@ -73,7 +73,7 @@ def _turn(said: Said) -> _Turn:
     found = tokens(said.text)
     words = [each.low for each in found]
     low = said.text.casefold()
-    return _Turn(found, words, low, list(spoken.runs(words)), cues.found(low), said.agent)
+    return _Turn(found, words, low, list(spoken.runs(words)), cues.placed(low), said.agent)
 
 
 def _whole(read: Sequence[_Turn], turns: Sequence[Said]) -> _Whole:
@@ -203,10 +203,10 @@ def _told(turn: _Turn, at: int, asked: dict[str, int], number: Sequence[str]) ->
         if back == 1 and len(turn.words) <= 4:
             yield f"answer:{group}:{cue}"
     begin = turn.tokens[at].begin
-    for cue in cues.found(turn.text[max(0, begin - _WINDOW) : begin]):
+    for cue in cues.before(turn.cues, begin, _WINDOW):
         yield f"told:{group}:{cue}"
         yield from (f"told:{cue}:{each}" for each in telling)
-    yield from (f"turn:{group}:{cue}" for cue in turn.cues)
+    yield from (f"turn:{group}:{cue}" for cue, _ in turn.cues)
     if at < 2:
         yield f"start{at}"
     yield f"length={min(len(turn.words) // 3, 6)}"

@@ -4,10 +4,14 @@ The label is the tagger's where it has one. A pattern says more often too much t
 which is what is wanted where a text is kept for long.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from klankbord.recordings.redaction import names, numbers, patterns, sensitive, tagging
+from klankbord.recordings.redaction import names, numbers, patterns, sensitive, spreading, tagging
 from klankbord.recordings.redaction.labels import Found, Said
+from klankbord.recordings.redaction.tagging import Tagged
+
+SURE = 0.99
+"""From this likelihood on, what a pattern found is nothing after all."""
 
 MASKED = "███"
 """What stands in the place of what is not kept."""
@@ -16,11 +20,18 @@ MASKED = "███"
 def found(turns: Sequence[Said]) -> list[list[Found]]:
     """What is personal in each turn, in order; none overlap."""
     texts = [each.text for each in turns]
+    tagged = tagging.tagged(turns)
+    spans = spreading.spread([each.tokens for each in tagged], [each.spans for each in tagged])
     others = zip(names.found(texts), numbers.found(texts), patterns.found(texts), strict=True)
     return [
-        _joined(tagged, [*rest[0], *rest[1], *rest[2], *sensitive.found(text)])
-        for text, tagged, rest in zip(texts, tagging.found(turns), others, strict=True)
+        _joined(sure, [*_left(of, [*rest[0], *rest[1], *rest[2]]), *sensitive.found(text)])
+        for text, of, sure, rest in zip(texts, tagged, spans, others, strict=True)
     ]
+
+
+def _left(of: Tagged, spans: Iterable[Found]) -> Iterator[Found]:
+    """What patterns found, but what the tagger is sure of to be nothing."""
+    return (each for each in spans if of.kept(each.begin, each.end) < SURE)
 
 
 def masked(turns: Sequence[Said]) -> list[str]:

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pycrfsuite
 
-from klankbord.recordings.redaction import features, tagging
+from klankbord.recordings.redaction import features, tagging, varying
 from klankbord.recordings.redaction.labels import LABELS, Found, Said
+from klankbord.recordings.redaction.varying import Call
 
-Call = tuple[list[Said], list[list[Found]]]
+VARIANTS = 2
+"""Others of each call that are learned from too."""
+
 _MARK = re.compile(r"⟦([A-Z_]+)\|([^⟦⟧]*)⟧")
 _PARTIES = {"A": True, "C": False}
 _SETTINGS = {
@@ -69,16 +72,18 @@ def learn(calls: Sequence[Call], out: Path) -> None:
     """Write a model of these calls."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(_SETTINGS)
-    for seen, tags in _examples(calls):
-        trainer.append(seen, tags)
+    for number, call in enumerate(calls):
+        for each in (call, *varying.variants(call, VARIANTS, number)):
+            for seen, tags in _examples(each):
+                trainer.append(seen, tags)
     trainer.train(str(out))
 
 
-def _examples(calls: Sequence[Call]) -> Iterator[tuple[list[list[str]], list[str]]]:
-    for said, told in calls:
-        for (read_, seen), spans in zip(features.of_call(said), told, strict=True):
-            if seen:
-                yield seen, tagging.tags(read_, spans)
+def _examples(call: Call) -> Iterator[tuple[list[list[str]], list[str]]]:
+    said, told = call
+    for (read_, seen), spans in zip(features.of_call(said), told, strict=True):
+        if seen:
+            yield seen, tagging.tags(read_, spans)
 
 
 def main() -> None:

@@ -29,6 +29,16 @@ def _lists() -> tuple[dict[str, str], dict[str, tuple[tuple[str, ...], ...]]]:
     return flags, {first: tuple(sorted(p, key=len, reverse=True)) for first, p in places.items()}
 
 
+@cache
+def names(letter: str) -> list[str]:
+    """The words of a list of more than two letters, in order; of places those of no other sense."""
+    return [
+        word
+        for word, letters in _lists()[0].items()
+        if letter in letters and len(word) > 2 and (letter != PLACE or ORDINARY not in letters)
+    ]
+
+
 def flags(word: str) -> str:
     """The lists that a word in small letters stands on; empty: none."""
     return _lists()[0].get(word, "")

@@ -1,6 +1,7 @@
 """The tagger: conditional random fields over the words of a turn, with python-crfsuite."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,8 @@ from klankbord.recordings.redaction.tokens import Token
 
 MODEL: Final = "tagger.crfsuite"
 OUTSIDE, BEGIN, INSIDE = "O", "B-", "I-"
+DOUBT: Final = 0.6
+"""Below this likelihood of being nothing, a word is taken for the most likely of what it may be."""
 
 
 @cache
@@ -29,13 +32,39 @@ def opened(path: Path) -> pycrfsuite.Tagger:
     return tagger
 
 
-def found(turns: Sequence[Said], tagger: pycrfsuite.Tagger | None = None) -> list[list[Found]]:
-    """What the tagger takes for personal in each turn of a call; none overlap."""
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A turn as the tagger reads it.
+
+    `tokens`, `spans` what it takes for personal, `sure` per token how likely (0 to 1) it is not.
+    """
+
+    tokens: list[Token]
+    spans: list[Found]
+    sure: list[float]
+
+    def kept(self, begin: int, end: int) -> float:
+        """How likely nothing between two offsets is personal: that of the most personal word."""
+        inside = zip(self.tokens, self.sure, strict=True)
+        return min((p for each, p in inside if each.begin < end and each.end > begin), default=1.0)
+
+
+def tagged(turns: Sequence[Said], tagger: pycrfsuite.Tagger | None = None) -> list[Tagged]:
+    """What the tagger makes of each turn of a call."""
     asked = tagger or _tagger()
-    return [
-        list(_spans(read, asked.tag(seen))) if read else []
-        for read, seen in features.of_call(turns)
-    ]
+    return [_tagged(asked, read, seen) for read, seen in features.of_call(turns)]
+
+
+def _tagged(asked: pycrfsuite.Tagger, read: list[Token], seen: list[list[str]]) -> Tagged:
+    if not read:
+        return Tagged([], [], [])
+    given = asked.tag(seen)
+    sure = [asked.marginal(OUTSIDE, at) for at in range(len(read))]
+    labels = [each for each in asked.labels() if each != OUTSIDE]
+    for at, (tag, kept) in enumerate(zip(given, sure, strict=True)):
+        if tag == OUTSIDE and kept < DOUBT:
+            _, given[at] = max((asked.marginal(label, at), label) for label in labels)
+    return Tagged(read, list(_spans(read, given)), sure)
 
 
 def tags(read: Sequence[Token], told: Sequence[Found]) -> list[str]:
