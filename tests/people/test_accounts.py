@@ -26,6 +26,12 @@ def test_a_made_password_opens_the_account_and_is_kept_only_as_a_hash():
     assert woonstede.lines(kept.pk) == ["account_made"]
 
 
+def test_a_made_password_that_looks_like_the_name_is_made_anew(monkeypatch):
+    told = iter(["anna@example.org", "x7Qp-2LmZ_v9RtYw0KdE"])
+    monkeypatch.setattr(accounts.secrets, "token_urlsafe", lambda _: next(told))
+    assert create().password == "x7Qp-2LmZ_v9RtYw0KdE"
+
+
 def test_an_account_of_its_own_has_no_role():
     assert queries.roles(create().account, AT) == frozenset()
 

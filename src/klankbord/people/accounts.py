@@ -1,6 +1,7 @@
 """Accounts: who can sign in. An account has no rights of its own; grants give them."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,9 @@ LANGUAGES = ("nl", "en")
 
 PASSWORD_BYTES = 15
 """Entropy of a password made here: 120 bits, written as twenty characters."""
+
+TRIES = 50
+"""How often one that looks like its account is made anew; a short name makes that happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def record(
     if Account.objects.filter(email=address).exists():
         raise Fault(f"There is an account for {address} already.", "address_in_use")
     account = Account(email=address, name=name.strip(), language=language, created_at=at)
-    made = secrets.token_urlsafe(PASSWORD_BYTES) if password is None else None
+    made = _own_password(account) if password is None else None
     _set_password(account, password if made is None else made)
     account.save()
     book.append("account_made", at=at, subjects=[account.pk], detail={"function": by.role})
@@ -131,6 +135,17 @@ def _checked(email: str, name: str, language: str) -> str:
     if language not in LANGUAGES:
         raise Fault(f"Choose a language out of {', '.join(LANGUAGES)}.")
     return address
+
+
+def _own_password(account: Account) -> str:
+    """One that is made here: by chance it may look like a short name, and is then made anew."""
+    made = secrets.token_urlsafe(PASSWORD_BYTES)
+    for _ in range(TRIES):
+        with suppress(ValidationError):
+            validate_password(made, account)
+            break
+        made = secrets.token_urlsafe(PASSWORD_BYTES)
+    return made
 
 
 def _set_password(account: Account, password: str | None) -> None:

@@ -436,6 +436,8 @@ ON_PAGES = (
     "coaching/moving",
     "reviews/bringing",
     "evaluations/drafting",
+    "evaluations/picked",
+    "evaluations/picking",
     "evaluations/disputing",
     "evaluations/calibrating",
     "evaluations/withdrawing",
