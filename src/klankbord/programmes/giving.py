@@ -63,6 +63,8 @@ KINDS: Mapping[str, Giving] = {
     "staff_consulted": Giving(5, _QUALITY),
     "staff_deviation": Giving(5, _CONTROLLER, after=4, apart=True, answers="staff_consulted"),
     "works_council_request": Giving(5, _QUALITY),
+    # Who gains by it does not say that it is settled elsewhere (WOR 27(3)).
+    "collective_agreement": Giving(5, (*_DPO, str(Role.WORKS_COUNCIL)), apart=True, paper=True),
     "conduct_rules": Giving(6, _QUALITY),
     "register_entry": Giving(10, _DPO, after=_TOLD_MEANWHILE),
     "access_reviewed": Giving(10, _ADMIN, after=_TOLD_MEANWHILE),

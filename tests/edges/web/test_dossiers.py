@@ -27,6 +27,7 @@ from klankbord.programmes import (
     papers,
     processors,
     queries,
+    readiness,
 )
 from klankbord.programmes.models import Evidence, Version
 from klankbord.vault.models import Box
@@ -267,6 +268,37 @@ def test_the_agreement_with_a_processor_is_given_with_its_paper_on_the_page_of_t
     assert row.document_sha256 == paper.sha256
     page = as_("petra").get(reverse("programme", args=[CODE]))
     assert "Breng de verwerkersovereenkomst als PDF in" not in said(page)
+
+
+def test_a_collective_agreement_takes_the_place_of_consent_by_its_text_and_not_by_the_employer(
+    submitted, as_
+):
+    told = {
+        "agreement": "Cao Woondiensten, artikel 9.3",
+        "purposes": SAID["purpose"]["purposes"],
+        "means": SAID["content"]["means"],
+        "data": SAID["content"]["data"],
+    }
+    for kind, more in (("alternatives_seen", {}), ("dpo_advice", {"advice": "positive"})):
+        assert give(as_("ilse"), kind, **more).status_code == 302
+    given = as_("petra").get(reverse("evidence", args=[CODE, "collective_agreement"]))
+    assert given.status_code == 404
+    assert give(as_("ilse"), "collective_agreement", **told).status_code == 422, "without its text"
+    pdf = b"%PDF-1.7\n cao artikel 9.3 \nstartxref\n9\n%%EOF\n"
+    assert bring(as_("ilse"), pdf, kind="collective_agreement").status_code == 302
+    page = as_("ilse").get(reverse("evidence", args=[CODE, "collective_agreement"]))
+    assert "Een cao regelt dit inhoudelijk." in said(page)
+    assert page.content.decode().count("checked") == sum(
+        len(told[n]) for n in told if n != "agreement"
+    )
+    assert give(as_("ilse"), "collective_agreement", **told).status_code == 302
+    found = queries.dossier(submitted.pk)
+    [line] = [
+        each
+        for each in readiness.checklist(found, timezone.now(), giving.NOBODY).lines
+        if each.code == "participation"
+    ]
+    assert line.state == "proven"
 
 
 def test_the_page_of_the_website_counts_when_it_lies_in_the_dossier(submitted, organisation, as_):

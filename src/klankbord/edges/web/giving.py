@@ -92,6 +92,8 @@ def beginning(kind: str, kept: Mapping[str, Any], of: Dossier) -> dict[str, Any]
     named = processors.of(of)
     if kind == processors.AGREEMENT and named is not None:
         said |= {"processor": named.name, "host": named.host}
+    if kind == "collective_agreement":
+        said = {name: sorted(getattr(of, name)) for name in ("purposes", "means", "data")} | said
     if kind == "dpia":
         said = {**kept, "means": kept.get("means", list(of.means))}
     return said
@@ -153,7 +155,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "dpia_screened": ("dpia_screening",),
     "dpia": ("dpia",),
     "dpo_advice": ("dpo_advice", "dpo_deviation"),
-    "participation": ("works_council_request",),
+    "participation": ("works_council_request", "collective_agreement"),
     "staff_consulted": ("staff_consulted", "staff_deviation"),
     "website_shown": ("website_shown",),
     "conduct_rules": ("conduct_rules",),

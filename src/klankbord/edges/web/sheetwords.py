@@ -97,6 +97,9 @@ LEADS: Words = {
     "works_council_request": _(
         "In writing and beforehand: why you want this, and what it means for people (WOR 27)."
     ),
+    "collective_agreement": _(
+        "A collective agreement settles this in substance. Bring in its text first, as a PDF."
+    ),
     "register_entry": _("Under which number does this processing stand in the register?"),
     "access_reviewed": _("You went through who has which role. It holds for half a year at most."),
     "retention_tested": _("A trial destroyed what was due. What came of it?"),
@@ -168,6 +171,7 @@ LABELS: Mapping[str, Label] = {
         _("Name of its machine"),
         _("As in api.example.eu: only this machine gets text, and no sound ever."),
     ),
+    "collective_agreement.agreement": Label(_("Which agreement, and which article?")),
     "processor_agreement.processor": Label(_("Name of the company")),
     "processor_agreement.host": Label(_("Name of its machine")),
     "processor.country": Label(_("Country"), _("In two capitals, such as IE.")),
