@@ -166,6 +166,11 @@ def test_messages_afterwards_go_to_the_private_address_with_a_link_and_nothing_e
         assert receiving.enter(token, number, at=when) is None
     assert receiving.enter(token[:-2], "2001", at=AT) is None
     assert receiving.enter(token, "2001", at=AT + receiving.VALID) is not None
+    left = partings.private(temp.pk)
+    partings.give("elders@example.org", at=AT, by=by)
+    assert receiving.enter(token, "2001", at=AT) is None, "it went to another address"
+    partings.give(left, at=AT, by=by)
+    assert receiving.enter(token, "2001", at=AT) is not None
     partings.forget(at=AT, by=by)
     assert receiving.enter(token, "2001", at=AT) is None
 

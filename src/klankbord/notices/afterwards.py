@@ -208,7 +208,7 @@ def _letter(employee: Employee, notices: tuple[UUID, ...], at: datetime) -> _Let
     account = employee.account
     if account is None or not account.is_active:
         private = partings.private(employee.pk)
-        link = receiving.link(employee.pk, at) if private else ""
+        link = receiving.link(employee.pk, private, at) if private else ""
         return _Letter(employee.pk, private, settings.LANGUAGE_CODE, notices, link)
     return _Letter(employee.pk, partings.reach(account, at), account.language, notices)
 

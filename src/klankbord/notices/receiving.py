@@ -3,15 +3,17 @@
 The mail to the private address that he left himself holds a link and no content. With his staff
 number it shows the messages, so they are as near to him as those on a page of one's own (R32). The
 link is signed and nothing of it is kept; it opens no account and shows nothing else. It ends after
-its days, and at once when he has an account again or his address is gone.
+its days, and at once when he has an account again or his address is gone or another one.
 """
 
+import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -27,9 +29,10 @@ VALID = timedelta(days=30)
 EMPLOYEE = "employee"
 
 
-def link(employee: UUID, at: datetime) -> str:
-    """The address of somebody's messages, for the mail to him."""
-    token = signing.dumps([str(employee), (at + VALID).timestamp()], salt=SALT)
+def link(employee: UUID, address: str, at: datetime) -> str:
+    """Where somebody's messages are, for the mail to this address of his."""
+    told = [str(employee), (at + VALID).timestamp(), _mark(address)]
+    token = signing.dumps(told, salt=SALT)
     return settings.URL.geturl().rstrip("/") + reverse("messages_received", args=[token])
 
 
@@ -54,12 +57,18 @@ def enter(token: str, number: str, *, at: datetime) -> tuple[Notice, ...] | None
 
 def _whose(token: str, number: str, at: datetime) -> UUID | None:
     try:
-        told, until = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+        told, until, mark = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
         return None
     with access.deed(Access(SYSTEM, "retain", None, at)):
         known = Employee.objects.filter(pk=told, number=number.strip())
         if at.timestamp() >= until or not known.exclude(account__is_active=True).exists():
             return None
         employee = UUID(told)
-        return employee if partings.private(employee) else None
+        address = partings.private(employee)
+        return employee if address and hmac.compare_digest(_mark(address), mark) else None
+
+
+def _mark(address: str) -> str:
+    """By which a link knows the address to which it went, without saying it."""
+    return salted_hmac(SALT, address).hexdigest()[:16]
