@@ -118,6 +118,20 @@ def test_who_coaches_hears_what_was_released_for_a_talk_by_all_three(organisatio
     assert readings(hears, "coaching_talk", leg) == (False, False, False)
 
 
+def test_an_objection_counts_for_a_recording_that_is_sealed_too(organisation):
+    now = organisation.now
+    leg = leg_of(organisation, collected=lawful(organisation), employee=organisation.anna,
+                 defect_found_at=now, retention_until=now + timedelta(days=30))  # fmt: skip
+    noor = organisation.actor("noor", "evaluator")
+    clear(noor, now)
+    LegAccess.objects.create(leg=leg, account_id=noor.account, why="assigned", since=now)
+    Coaching.objects.all().delete()
+    asked = Access(noor, "listen_back", "training", now)
+    anna = organisation.actor("anna", "employee")
+    objections.file(organisation.anna, grounds="eigen omstandigheden", at=now, by=anna)
+    assert readings(asked, "drawn_sample", leg) == (False, False, False)
+
+
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

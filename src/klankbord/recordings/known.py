@@ -222,8 +222,9 @@ def _particular(access: Access, reach: Reach) -> Persons:
     mine = frozenset() if own is None else frozenset({own})
     if reach == "own":
         return mine
-    near = mine | _near(access) if reach == "near" else None
-    return queries.special(access.actor, access.at, among=near)
+    near = _near(access) if reach == "near" else None
+    among = None if near is None else mine | near
+    return queries.special(access.actor, access.at, among=among)
 
 
 @cache
@@ -236,13 +237,19 @@ def _by_giving(act: str) -> bool:
     )
 
 
-def _near(access: Access) -> frozenset[UUID]:
-    """Of whom a row can be given to this actor now (`columns`): coached, or of a recording."""
+def _near(access: Access) -> Persons | None:
+    """Of whom a row can be given to this actor now (`columns`): coached, or of a recording.
+
+    None: a recording that was given is sealed, so it is not seen here whose it is; then everybody
+    is read, since an objection of whom is left out would not count.
+    """
     coached = Coaching.objects.filter(periods.holding(access.at), coach=access.actor.account)
-    given = LegAccess.objects.filter(periods.holding(access.at), account=access.actor.account)
-    return frozenset(coached.values_list("employee", flat=True)) | frozenset(
-        given.values_list("leg__employee", flat=True).distinct()
-    )
+    held = LegAccess.objects.filter(periods.holding(access.at), account=access.actor.account)
+    given = set(held.values_list("leg_id", flat=True))
+    whose = dict(held.values_list("leg_id", "leg__employee"))
+    if len(whose) < len(given):
+        return None
+    return frozenset(coached.values_list("employee", flat=True)) | frozenset(whose.values())
 
 
 def _differing(question: Mapping[str, Any], usual: Env) -> Env:
