@@ -24,6 +24,7 @@ from klankbord.notices import recipients
 from klankbord.people.models import Employee
 from klankbord.recordings import covering, custody, facts, handovers
 from klankbord.recordings.models import Leg
+from klankbord.recordings.redaction.finding import MASKED
 from klankbord.recordings.transcripts import Turn
 from klankbord.suggestions.endpoint import Endpoint
 from klankbord.suggestions.failures import Failed
@@ -33,7 +34,6 @@ LOG_MONTHS = 24
 
 BY = Actor("system")
 DENIED = "denied"
-MASK = "███"
 SHORTEST = 3
 """Letters of a part of a name that is looked for."""
 
@@ -110,4 +110,4 @@ def _veiled(turns: Sequence[Turn], names: Sequence[str]) -> list[Turn]:
     if not names:
         return list(turns)
     known = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
-    return [replace(each, text=known.sub(MASK, each.text)) for each in turns]
+    return [replace(each, text=known.sub(MASKED, each.text)) for each in turns]

@@ -28,6 +28,10 @@ LABELS: Final = (
 )  # fmt: skip
 
 
+Span = tuple[int, int]
+"""Begin and end in a text, end excluded."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
     """A stretch of a turn that is not kept: offsets in its text, end excluded."""

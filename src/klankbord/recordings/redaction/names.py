@@ -9,10 +9,8 @@ Source: AVG art. 5(1)(c); docs/reference/transcripts.md has the measure.
 import re
 from collections.abc import Iterator, Sequence
 
-from klankbord.recordings.redaction.labels import PERSON, Found
+from klankbord.recordings.redaction.labels import PERSON, Found, Span
 from klankbord.recordings.redaction.tokens import listed
-
-Span = tuple[int, int]
 
 SHORTEST = 3
 """Letters of a word that is looked for in other turns."""

@@ -20,11 +20,9 @@ from klankbord.recordings.redaction.labels import (
     PHONE,
     POSTCODE,
     Found,
+    Span,
 )
 from klankbord.recordings.redaction.tokens import listed, tokens
-
-Span = tuple[int, int]
-"""Begin and end in a text, end excluded."""
 
 MANY, FEW = 6, 3
 """Digits together that are a number of a person: anywhere, and when one was asked for."""

@@ -13,6 +13,7 @@ from klankbord.recordings.redaction.labels import (
     EMAIL,
     POSTCODE,
     Found,
+    Span,
 )
 from klankbord.recordings.redaction.numbers import WARM
 from klankbord.recordings.redaction.spoken import WORD, YEAR
@@ -56,9 +57,6 @@ _STREET = re.compile(
     rf"|(?<=nummer )(?:\d{{1,4}}|{WORD})(?: bis| [a-d])?(?= |$)",
 )
 _ROADS = frozenset(["onderweg", "snelweg", "rijbaan", "loopbaan", "supermarkt", "winkelstraat"])
-
-
-Span = tuple[int, int]
 
 
 def found(texts: Sequence[str]) -> list[list[Found]]:
