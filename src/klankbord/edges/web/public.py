@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from klankbord.people import queries as people
+from klankbord.people.models import Role
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 LANGUAGE = "lang"
@@ -21,6 +26,11 @@ class Tongue:
     name: str
     url: str
     current: bool
+
+
+def contact(at: datetime) -> str:
+    """Where who has no account reaches the data protection officer; empty: nobody said."""
+    return settings.CONTACT or next((each.email for each in people.holding(Role.DPO, at)), "")
 
 
 def language(request: HttpRequest) -> str:

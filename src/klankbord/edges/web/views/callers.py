@@ -20,8 +20,6 @@ from klankbord.gate.access import SYSTEM
 from klankbord.law import calendar
 from klankbord.notices import queries as notices
 from klankbord.people import agents
-from klankbord.people import queries as people
-from klankbord.people.models import Role
 from klankbord.programmes import queries as programmes
 from klankbord.recordings import objecting
 from klankbord.rights import collecting, filing
@@ -135,7 +133,7 @@ def _shown(
     shown = callers.page(
         programmes.in_force(at),
         notices.spoken(at),
-        contact=settings.CONTACT or next((a.email for a in people.holding(Role.DPO, at)), ""),
+        contact=public.contact(at),
         numbers=settings.CALL_NUMBERS,
         at=at,
     )

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from klankbord.edges.web import deliveries as pages
-from klankbord.edges.web import handed
+from klankbord.edges.web import handed, public
 from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.administering import NEEDED, Fields, said
 from klankbord.edges.web.door import Visitor, signed_in
@@ -27,9 +27,7 @@ from klankbord.edges.web.views.deliveries import dossier_of, person_of, policy_o
 from klankbord.edges.web.views.parted import AddressForm, CodeForm
 from klankbord.notices import deliveries, handing, receiving
 from klankbord.people import partings
-from klankbord.people import queries as people
 from klankbord.people.faults import Fault
-from klankbord.people.models import Role
 
 TRIES = Limit(each=20, together=200, seconds=600)
 
@@ -136,10 +134,9 @@ def messages_received(request: HttpRequest, token: str) -> HttpResponse:
                 )
     if found is None:
         return render(request, "web/messages_code.html", {"form": form}, status=status)
-    officers = people.holding(Role.DPO, timezone.now())
     context = {
         "lines": tuple(handed.lines(found)),
         "url": settings.URL.geturl().rstrip("/") + reverse("caller_asks"),
-        "contact": settings.CONTACT or next((each.email for each in officers), ""),
+        "contact": public.contact(timezone.now()),
     }
     return render(request, "web/messages_received.html", context)
