@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from klankbord.edges.cli import deeds, lines
-from klankbord.edges.cli.commands import ledger
+from klankbord.edges.cli import checked, deeds, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.gate.decisions import Refused
 from klankbord.law.engine import Decision
@@ -30,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    return ledger.answer(verify.database(at=timezone.now(), held=args.held))
+    return checked.answer(verify.database(at=timezone.now(), held=args.held))
 
 
 def _checkpoint(args: argparse.Namespace) -> int:

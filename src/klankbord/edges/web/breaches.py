@@ -17,9 +17,9 @@ from klankbord.breaches.queries import Lying, Opened
 from klankbord.edges.papers import breach as letters
 from klankbord.edges.web import breachforms, dates
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.steps import Step
 from klankbord.edges.web.strips import Fact, Strip
+from klankbord.edges.web.todo import Waiting
 
 FILE = Entry.Kind.EVIDENCE
 KEEPERS, REPORTERS = guarded.KEEPERS, guarded.REPORTERS

@@ -14,9 +14,9 @@ from klankbord.cases.models import Case
 from klankbord.cases.queries import Opened
 from klankbord.edges.web import caseforms, dates, words
 from klankbord.edges.web.door import Visitor
-from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.steps import Step
 from klankbord.edges.web.strips import Fact, Strip
+from klankbord.edges.web.todo import Waiting
 
 KEEPERS = guarded.KEEPERS
 ENDS: Mapping[str, str | Promise] = {

@@ -30,8 +30,8 @@ from klankbord.edges.web import breaches as incidents
 from klankbord.edges.web import cases as frozen
 from klankbord.edges.web.door import EMPLOYEE, Visitor
 from klankbord.edges.web.dossiers import Open
-from klankbord.edges.web.keepers import Waiting
 from klankbord.edges.web.strips import Fact
+from klankbord.edges.web.todo import Waiting
 from klankbord.evaluations import calibrated
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate import access

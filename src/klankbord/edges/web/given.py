@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from klankbord.edges.web import dates
 from klankbord.edges.web.door import Visitor
-from klankbord.edges.web.keepers import Waiting
+from klankbord.edges.web.todo import Waiting
 from klankbord.reviews import queries
 
 

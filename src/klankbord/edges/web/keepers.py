@@ -1,7 +1,6 @@
 """What waits for who keeps accounts, roles, lines and copies, and for who signs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from klankbord.council import asking
 from klankbord.edges.web import dates
 from klankbord.edges.web.door import Visitor
+from klankbord.edges.web.todo import Waiting
 from klankbord.notices import owntexts, standings
 from klankbord.notices import queries as notices
 from klankbord.people import queries as people
@@ -22,22 +22,6 @@ from klankbord.vault import sweep
 
 SOON = timedelta(days=30)
 """How long before its end a secrecy statement or an instruction is announced as ending."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits: how many, what, more about it, where to go, and its state.
-
-    `verdict` is yes, if, wait or no; `yours` marks what nobody else can do.
-    """
-
-    n: int
-    what: str
-    detail: str = ""
-    url: str = ""
-    verdict: str = ""
-    state: str = ""
-    yours: bool = False
 
 
 def unproven(visitor: Visitor) -> Iterator[Waiting]:

@@ -13,7 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, words
-from klankbord.edges.web.administering import NEEDED, Fields, Moment
+from klankbord.edges.web.fields import (
+    NEEDED,
+    Fields,
+    Moment,
+)
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import announcements, attesting, queries
 from klankbord.notices.attesting import Heard

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from uuid import UUID
 
-from klankbord.edges.cli import lines
+from klankbord.edges.cli import checked
 from klankbord.edges.cli.errors import UsageFault
 from klankbord.ledger import audit, bundle, notes
 
@@ -54,16 +54,10 @@ def run(args: argparse.Namespace) -> int:
     if args.deed == "verify":
         args.held = [_kept(path) for path in args.checkpoint]
         if args.bundle is not None:
-            return answer(_check(args.bundle, args.held))
+            return checked.answer(_check(args.bundle, args.held))
     # Only now Django: whoever checks a bundle needs none of it.
     live = importlib.import_module("klankbord.edges.cli.live")
     return int(live.run(_logbook, lambda _module: args))
-
-
-def answer(report: audit.Report) -> int:
-    """Print what a check found; its exit code."""
-    lines.write(report.as_answer())
-    return 1 if report.faults else 0
 
 
 def _logbook() -> ModuleType:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from klankbord.edges.web import administering, dates, guides, rulebook, words
+from klankbord.edges.web import dates, fields, guides, rulebook, words
 from klankbord.edges.web.guides import Guide
 
 register = template.Library()
@@ -21,7 +21,7 @@ for said in (dates.moment, dates.day, dates.short_day, dates.clock, dates.last_d
     register.filter(said.__name__, said)
 
 register.filter("role", lambda code: words.word(words.ROLES, code))
-register.filter("said", administering.said)
+register.filter("said", fields.said)
 register.filter("employment", lambda code: words.word(words.EMPLOYMENTS, code))
 
 SHAPES = ("yes", "if", "no", "wait", "open")

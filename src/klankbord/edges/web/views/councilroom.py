@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from klankbord.council import guarded
 from klankbord.council import room as deeds
 from klankbord.edges.web import pages
-from klankbord.edges.web.administering import after
 from klankbord.edges.web.councilforms import AdviserForm, PaperForm, said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.fields import (
+    after,
+)
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.strips import Fact, Strip

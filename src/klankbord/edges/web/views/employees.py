@@ -16,16 +16,18 @@ from klankbord.edges.web.administering import (
     EmployeeForm,
     EmployeeSearchForm,
     EmploymentForm,
-    Fields,
     LastDayForm,
     MembershipForm,
     PartForm,
     TeamForm,
-    after,
-    midnight,
     term,
 )
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.fields import (
+    Fields,
+    after,
+    midnight,
+)
 from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import employment, periods, queries, register

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import callertexts, dates
 from klankbord.edges.web import lines as shown
-from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.fields import (
+    said,
+)
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.gate.access import Actor

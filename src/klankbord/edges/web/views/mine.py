@@ -15,8 +15,10 @@ from klankbord.coaching import queries as coaching
 from klankbord.coaching.models import Side
 from klankbord.edges.web import calls, dates, own, requestforms, suggested, talks
 from klankbord.edges.web import evaluations as evaluation_pages
-from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.fields import (
+    said as fault_said,
+)
 from klankbord.edges.web.forms import ObjectionForm
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip

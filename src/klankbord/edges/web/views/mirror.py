@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from klankbord.edges.web import calls, scorecards
-from klankbord.edges.web.administering import said as fault_said
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
+from klankbord.edges.web.fields import (
+    said as fault_said,
+)
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, forms, mirroring

@@ -15,9 +15,11 @@ from klankbord.edges.web.administering import (
     NameForm,
     NameSearchForm,
     TableForm,
-    midnight,
 )
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.fields import (
+    midnight,
+)
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.gate.access import Actor

@@ -10,8 +10,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import pages, uploads
-from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.fields import (
+    said,
+)
 from klankbord.edges.web.giving import PaperForm
 from klankbord.edges.web.views.dossiers import version_page
 from klankbord.people.faults import Fault

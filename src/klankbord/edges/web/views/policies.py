@@ -24,8 +24,10 @@ from klankbord.edges import papers
 from klankbord.edges.papers import Paper
 from klankbord.edges.web import dates, public
 from klankbord.edges.web import policies as pages
-from klankbord.edges.web.administering import said
 from klankbord.edges.web.door import Visitor, signed_in
+from klankbord.edges.web.fields import (
+    said,
+)
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.policies import SaidForm
 from klankbord.notices import composing, drafting, queries
