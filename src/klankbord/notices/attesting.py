@@ -28,6 +28,9 @@ from klankbord.programmes.models import Evidence, Version
 KEEPERS = (Role.QUALITY_MANAGER, Role.ADMIN)
 """Who makes test calls."""
 
+READERS = (*KEEPERS, Role.DPO, Role.WORKS_COUNCIL)
+"""Who sees lines and what proves them."""
+
 TELLERS = (*KEEPERS, Role.DPO, Role.INTEGRATION)
 """Who tells that a line changed: whoever knows it."""
 

@@ -13,11 +13,7 @@ from klankbord.breaches import evidence, sealed, wording
 from klankbord.breaches.keeping import Known
 from klankbord.breaches.queries import Opened
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-    Moment,
-)
+from klankbord.edges.web.fields import NEEDED, Fields, Moment
 from klankbord.people import writing
 from klankbord.people.faults import Fault
 

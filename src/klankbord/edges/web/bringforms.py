@@ -9,12 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, words
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Day,
-    Fields,
-    said,
-)
+from klankbord.edges.web.fields import NEEDED, Day, Fields, said
 from klankbord.people.faults import Fault
 from klankbord.reviews.bringing import LONGEST, Recipient, Wish
 from klankbord.reviews.queries import Thing

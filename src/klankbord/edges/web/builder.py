@@ -16,12 +16,7 @@ from klankbord.edges.web import answers as answering
 from klankbord.edges.web import dates, scorecards
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.cardforms import KINDS, TONGUES
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Code,
-    Day,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Code, Day, Fields
 from klankbord.edges.web.pages import attached
 from klankbord.edges.web.scorecards import SectionFields
 from klankbord.edges.web.strips import Fact, Strip

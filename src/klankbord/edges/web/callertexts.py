@@ -14,10 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.audio import speaking
 from klankbord.edges.web import words
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Fields
 from klankbord.edges.web.lines import LANGUAGES
 from klankbord.notices import announcements, attesting, naming, owntexts, sounds
 from klankbord.notices.models import Announcement, OwnText, Sound

@@ -16,9 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import answers as answering
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    Fields,
-)
+from klankbord.edges.web.fields import Fields
 from klankbord.evaluations import editing, remaining, texts
 from klankbord.evaluations.editing import Content
 from klankbord.evaluations.forms import MAX_ID, SCORED, Kind

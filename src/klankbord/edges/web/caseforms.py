@@ -12,11 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.cases import holding
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Day,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Day, Fields
 from klankbord.people.faults import Fault
 from klankbord.recordings.custody import NoSuchLeg
 

@@ -13,13 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.council import papers, room
 from klankbord.council.standing import Dated
 from klankbord.edges.web import dates, sheetwords, words
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Day,
-    Fields,
-    Moment,
-    after,
-)
+from klankbord.edges.web.fields import NEEDED, Day, Fields, Moment, after
 from klankbord.people.faults import Fault
 from klankbord.people.shapes import Flawed
 from klankbord.programmes.models import Version

@@ -11,13 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import terms
-from klankbord.people.models import Role
 from klankbord.vault.guards import PEOPLE
 from klankbord.vault.receipts import Receipt
 from klankbord.vault.sweep import Standing
 
-READERS = (Role.DPO, Role.CONTROLLER, Role.ADMIN)
-"""Who sees receipts, and who of them says that an unusual night is right."""
 SIZE = 31
 """Nights on one page."""
 

@@ -11,10 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, words
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Fields
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import dispatching
 from klankbord.notices.models import Dispatch

@@ -14,12 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, sheetwords, words
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Code,
-    Day,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Code, Day, Fields
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people.faults import Fault
 from klankbord.programmes import drafts, examples, participation, pia, sheets

@@ -11,12 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, sheetforms, sheetwords, stopwords, words
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Day,
-    Fields,
-    midnight,
-)
+from klankbord.edges.web.fields import NEEDED, Day, Fields, midnight
 from klankbord.edges.web.sheetforms import Written
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people.shapes import Table

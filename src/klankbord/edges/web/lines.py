@@ -13,21 +13,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, words
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-    Moment,
-)
+from klankbord.edges.web.fields import NEEDED, Fields, Moment
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.notices import announcements, attesting, queries
 from klankbord.notices.attesting import Heard
 from klankbord.notices.models import Attestation, LineChange
 from klankbord.notices.queries import Counting, LineStanding
-from klankbord.people.models import Role
 from klankbord.programmes.evidence import LINE
 from klankbord.programmes.models import Programme
 
-READERS = (*attesting.KEEPERS, Role.DPO, Role.WORKS_COUNCIL)
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"), ("de", "Deutsch"), ("fr", "Français"))
 HEARD: words.Words = {
     Heard.WHOLE: _("the whole text, before the recording began"),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.breaches import guarded as breaches
 from klankbord.cases import guarded as cases
 from klankbord.council import desk
-from klankbord.edges.web import deletions, lines, registers
+from klankbord.edges.web import registers
 from klankbord.evaluations import figures, picked
-from klankbord.notices import drafting
+from klankbord.notices import attesting, drafting
 from klankbord.people import unrecorded
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
@@ -39,9 +39,9 @@ PLACES = (
     Place("team", _("Team figures"), frozenset(str(role) for role in figures.READERS)),
     Place("ledger", _("My log"), frozenset({EMPLOYEE})),
     Place("quota", _("Sample"), frozenset({Role.QUALITY_MANAGER})),
-    Place("lines", _("Lines"), frozenset(lines.READERS)),
+    Place("lines", _("Lines"), frozenset(attesting.READERS)),
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
-    Place("deletions", _("Forgetting"), frozenset(deletions.READERS)),
+    Place("deletions", _("Forgetting"), frozenset(registers.SEE_FORGETTING)),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),

@@ -153,13 +153,8 @@ def page(
         evaluations=tuple(_evaluated(each) for each in evaluations),
         objection=_objection(objection),
         wall=answers.wall() if training else None,
-        answer_by=answer_by(at),
+        answer_by=calendar.answer_by(dates.today(at)),
     )
-
-
-def answer_by(at: datetime) -> date:
-    """The last day of an answer to what is asked now (AVG art. 12(3))."""
-    return calendar.answer_by(at.astimezone(AMSTERDAM).date())
 
 
 def _copy(row: Own) -> Iterable[State]:

@@ -6,10 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Fields
 from klankbord.people.models import Account
 
 

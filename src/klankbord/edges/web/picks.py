@@ -10,10 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import calls, dates, words
-from klankbord.edges.web.fields import (
-    Day,
-    Fields,
-)
+from klankbord.edges.web.fields import Day, Fields
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import picking
 from klankbord.evaluations.chosen import Chosen

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges import papers
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    Fields,
-)
+from klankbord.edges.web.fields import Fields
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.law.texts import Text
 from klankbord.notices import comparing, composing, drafting, readable

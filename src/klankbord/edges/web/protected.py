@@ -7,10 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import words
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Fields
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.people import unrecorded
 

@@ -12,11 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, requestwords
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Day,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Day, Fields
 from klankbord.edges.web.forms import Ids
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people import writing

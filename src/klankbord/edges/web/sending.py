@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.connectors.known import CONNECTORS
 from klankbord.edges.importing import settings as settings_
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Fields
 from klankbord.edges.web.shipments import form_title
 from klankbord.people.tokens import SOURCE
 

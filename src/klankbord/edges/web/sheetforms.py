@@ -18,9 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import dates, sheetwords, words
 from klankbord.edges.web.answers import spoken
-from klankbord.edges.web.fields import (
-    Fields,
-)
+from klankbord.edges.web.fields import Fields
 from klankbord.edges.web.sheetvalues import (
     Leaf,
     as_sent,

@@ -8,9 +8,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from klankbord.edges.web.fields import (
-    Fields,
-)
+from klankbord.edges.web.fields import Fields
 from klankbord.gate.access import Actor
 
 Form = TypeVar("Form", bound=Fields)

@@ -10,10 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import mailing, registers
-from klankbord.edges.web.administering import (
-    AccountForm,
-    SearchForm,
-)
+from klankbord.edges.web.administering import AccountForm, SearchForm
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor

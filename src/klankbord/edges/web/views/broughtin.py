@@ -14,9 +14,7 @@ from klankbord.edges import ranges
 from klankbord.edges.web import answers, bringforms, dates, scorecards, words
 from klankbord.edges.web.bringforms import BringForm
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.scorecards import SectionSaid
 from klankbord.edges.web.strips import Fact, Strip, Why

@@ -14,10 +14,7 @@ from klankbord.edges.web import builder as shown
 from klankbord.edges.web import scorecards, unfinished
 from klankbord.edges.web.cardforms import KINDS, ItemForm
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    midnight,
-    said,
-)
+from klankbord.edges.web.fields import midnight, said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.evaluations import drafting, editing, remaining

@@ -15,9 +15,7 @@ from klankbord.edges.web import answers as answering
 from klankbord.edges.web import calibrations as said
 from klankbord.edges.web import scorecards
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said as fault_said,
-)
+from klankbord.edges.web.fields import said as fault_said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, assigning, calibrated, calibrating, forms, watching

@@ -13,9 +13,7 @@ from klankbord.audio.speaking import NoVoice
 from klankbord.edges.web import callertexts as shown
 from klankbord.edges.web import lines
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.notices import announcements, attesting, owntexts
 from klankbord.people.faults import Fault

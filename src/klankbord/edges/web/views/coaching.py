@@ -20,9 +20,7 @@ from klankbord.coaching.queries import Talk
 from klankbord.edges.web import agenda, answers, dates, mailing, pages, suggested, talks, turns
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.forms import AgreementForm, BringForm, PlanForm
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.edges.web.talkforms import CancelForm, MoveForm

@@ -14,9 +14,7 @@ from klankbord.council import room as deeds
 from klankbord.edges.web import pages
 from klankbord.edges.web.councilforms import AdviserForm, PaperForm, said
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    after,
-)
+from klankbord.edges.web.fields import after
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.strips import Fact, Strip

@@ -16,9 +16,7 @@ from klankbord.edges.web import deliveries as pages
 from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.deliveries import BounceForm
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.gate.access import Actor

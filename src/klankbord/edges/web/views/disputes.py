@@ -12,9 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web import scorecards
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.scorecards import Answers
 from klankbord.edges.web.strips import Fact, Strip

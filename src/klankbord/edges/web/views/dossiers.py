@@ -13,9 +13,7 @@ from django.views.decorators.http import require_safe
 from klankbord.edges.web import dates, registers, sheetwords, versions, words
 from klankbord.edges.web import giving as shown
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.sheetforms import SheetForm
 from klankbord.people.faults import Fault

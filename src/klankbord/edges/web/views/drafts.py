@@ -13,11 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klankbord.edges.web import drafting as shown
 from klankbord.edges.web import sheetforms, sheetwords, versions, words
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    after,
-    midnight,
-    said,
-)
+from klankbord.edges.web.fields import after, midnight, said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.edges.web.sheetforms import SheetForm

@@ -23,11 +23,7 @@ from klankbord.edges.web.administering import (
     term,
 )
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    Fields,
-    after,
-    midnight,
-)
+from klankbord.edges.web.fields import Fields, after, midnight
 from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import employment, periods, queries, register

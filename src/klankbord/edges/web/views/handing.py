@@ -20,11 +20,7 @@ from klankbord.edges.web import deliveries as pages
 from klankbord.edges.web import handed, public
 from klankbord.edges.web import policies as policy_pages
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-    said,
-)
+from klankbord.edges.web.fields import NEEDED, Fields, said
 from klankbord.edges.web.limits import Limit
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.views.deliveries import dossier_of, person_of, policy_of

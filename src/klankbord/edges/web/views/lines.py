@@ -14,9 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klankbord.edges.web import callertexts, dates
 from klankbord.edges.web import lines as shown
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.gate.access import Actor
@@ -35,7 +33,7 @@ TELLERS = (*attesting.KEEPERS, Role.DPO)
 @require_safe
 def lines(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every line, and those for which calls wait."""
-    actor = visitor.acting_as(*shown.READERS)
+    actor = visitor.acting_as(*attesting.READERS)
     calls = waiting.lines(actor, at=visitor.at) if actor.role in waiting.READERS else {}
     context = {
         "strip": shown.strip(),
@@ -50,7 +48,7 @@ def lines(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_safe
 def line(request: HttpRequest, visitor: Visitor, line: str) -> HttpResponse:
     """One line: its test calls, its changes, and what a DPO has to see."""
-    visitor.acting_as(*shown.READERS)
+    visitor.acting_as(*attesting.READERS)
     standing = queries.line(line, visitor.at)
     waits = standing.waits
     context = {

@@ -16,15 +16,14 @@ from klankbord.coaching.models import Side
 from klankbord.edges.web import calls, dates, own, requestforms, suggested, talks
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said as fault_said,
-)
+from klankbord.edges.web.fields import said as fault_said
 from klankbord.edges.web.forms import ObjectionForm
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import disputing, forms, judges, mirroring, reading
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate.access import Actor
+from klankbord.law import calendar
 from klankbord.notices import afterwards
 from klankbord.notices import queries as notices
 from klankbord.people import facts as people
@@ -205,7 +204,7 @@ def private(request: HttpRequest, visitor: Visitor, leg: UUID) -> HttpResponse:
             gettext("From that second on nobody listens to it, evaluates it or discusses it."),
             gettext("We ask on your behalf to have it destroyed. Nobody listens to check."),
             gettext("Somebody decides by {day} who is not your coach and not your manager.").format(
-                day=dates.day(own.answer_by(visitor.at))
+                day=dates.day(calendar.answer_by(dates.today(visitor.at)))
             ),
             gettext("It is never held against you."),
         ),
@@ -240,7 +239,7 @@ def object_(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         effects=(
             gettext("From that second on we record nothing more of you, and nobody listens."),
             gettext("You get an answer by {day} at the latest.").format(
-                day=dates.day(own.answer_by(visitor.at))
+                day=dates.day(calendar.answer_by(dates.today(visitor.at)))
             ),
             gettext("It is never held against you."),
         ),

@@ -10,9 +10,7 @@ from django.utils.translation import gettext
 
 from klankbord.edges.web import calls, scorecards
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said as fault_said,
-)
+from klankbord.edges.web.fields import said as fault_said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, forms, mirroring

@@ -10,16 +10,9 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import dates, registers
-from klankbord.edges.web.administering import (
-    NameEndForm,
-    NameForm,
-    NameSearchForm,
-    TableForm,
-)
+from klankbord.edges.web.administering import NameEndForm, NameForm, NameSearchForm, TableForm
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    midnight,
-)
+from klankbord.edges.web.fields import midnight
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.registers import Confirm
 from klankbord.gate.access import Actor

@@ -11,9 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import pages, uploads
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.giving import PaperForm
 from klankbord.edges.web.views.dossiers import version_page
 from klankbord.people.faults import Fault

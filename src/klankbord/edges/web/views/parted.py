@@ -15,10 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from klankbord.edges.web import dates
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
-from klankbord.edges.web.fields import (
-    NEEDED,
-    Fields,
-)
+from klankbord.edges.web.fields import NEEDED, Fields
 from klankbord.edges.web.limits import Limit
 from klankbord.edges.web.methods import require_form
 from klankbord.people import partings

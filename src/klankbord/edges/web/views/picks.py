@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 
 from klankbord.edges.web import picks as said
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said as fault_said,
-)
+from klankbord.edges.web.fields import said as fault_said
 from klankbord.edges.web.methods import require_form
 from klankbord.evaluations import picked, picking
 from klankbord.people.faults import Fault

@@ -25,9 +25,7 @@ from klankbord.edges.papers import Paper
 from klankbord.edges.web import dates, public
 from klankbord.edges.web import policies as pages
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.policies import SaidForm
 from klankbord.notices import composing, drafting, queries

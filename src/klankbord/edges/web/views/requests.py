@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.edges.web import calls, dates, own, pages, requestletters, requestwords
+from klankbord.edges.web import calls, dates, pages, requestletters, requestwords
 from klankbord.edges.web import requests as shown
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.navigation import GRANTED
 from klankbord.edges.web.requestforms import AskForm
 from klankbord.gate.access import Actor
+from klankbord.law import calendar
 from klankbord.people.faults import Fault
 from klankbord.rights import filing, handling, queries
 from klankbord.rights.filing import Asked
@@ -35,7 +36,7 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "strip": shown.own_strip(),
         "rows": rows,
         "asks": requestwords.TYPES.items(),
-        "answer_by": own.answer_by(visitor.at),
+        "answer_by": calendar.answer_by(dates.today(visitor.at)),
     }
     return visitor.page(request, "web/own_requests.html", context)
 
@@ -134,7 +135,7 @@ def _asking(form: AskForm, visitor: Visitor) -> dict[str, Any]:
     leg, evaluation = form["leg"].value(), form["evaluation"].value()
     effects = [
         gettext("You get an answer by {day} at the latest. It costs you nothing.").format(
-            day=dates.day(own.answer_by(visitor.at))
+            day=dates.day(calendar.answer_by(dates.today(visitor.at)))
         ),
         gettext("Somebody decides who is not your coach and not your manager."),
         gettext("It is never held against you."),

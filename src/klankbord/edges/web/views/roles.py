@@ -11,17 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import dates, mailing, registers, words
-from klankbord.edges.web.administering import (
-    EndForm,
-    RoleForm,
-    SearchForm,
-    term,
-)
+from klankbord.edges.web.administering import EndForm, RoleForm, SearchForm, term
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    after,
-    said,
-)
+from klankbord.edges.web.fields import after, said
 from klankbord.edges.web.methods import require_form
 from klankbord.gate.access import Actor
 from klankbord.people import grants, register

@@ -12,9 +12,7 @@ from django.views.decorators.http import require_POST
 from klankbord.coaching import moving
 from klankbord.edges.web import mailing
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said,
-)
+from klankbord.edges.web.fields import said
 from klankbord.edges.web.talkforms import CancelForm, MoveForm
 from klankbord.edges.web.views import coaching
 from klankbord.gate.access import Actor

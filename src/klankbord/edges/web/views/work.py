@@ -10,9 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import calls
 from klankbord.edges.web.door import Visitor, signed_in
-from klankbord.edges.web.fields import (
-    said as fault_said,
-)
+from klankbord.edges.web.fields import said as fault_said
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import assessing, disputing, queries, reading, withdrawing, working
 from klankbord.people.faults import Fault
