@@ -18,9 +18,9 @@ def test_a_part_that_is_whole_has_no_gap_and_one_that_is_empty_has(name):
 
 
 def test_data_that_the_purpose_does_not_ask_for_is_told():
-    complaint = {**SAID, "purpose": {**SAID["purpose"], "purposes": ["complaint"]}}
-    told = {gap.place: gap.text.nl for gap in gaps.of("content", complaint, AT)}
-    assert told["data"].endswith("Haal weg: beoordeling.")
+    evidence = {**SAID, "purpose": {**SAID["purpose"], "purposes": ["evidence"]}}
+    told = {gap.place: gap.text.nl for gap in gaps.of("content", evidence, AT)}
+    assert told["data"].endswith("Haal weg: cijfers, opmerking, beoordeling.")
     assert "means" not in told
 
 

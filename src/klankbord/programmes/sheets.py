@@ -25,7 +25,9 @@ DATA_FOR: Mapping[str, tuple[str, ...]] = {
     "appraisal": (
         "audio", "transcript", "score", "comment", "aggregate", "listening_log", "messages",
     ),
-    "complaint": ("audio", "transcript", "comment", "aggregate", "listening_log", "messages"),
+    "complaint": (
+        "audio", "transcript", "score", "comment", "aggregate", "listening_log", "messages",
+    ),
     "evidence": ("audio", "transcript", "listening_log", "messages"),
     "integrity": ("audio", "transcript", "listening_log", "messages"),
     "ai_training": (),

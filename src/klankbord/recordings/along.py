@@ -123,7 +123,8 @@ def _question(call: GateCall, who: Actor, asked: Asked, at: datetime) -> dict[st
     if gating.barred(arrival):
         return None
     read = Covering([offer.employee_id])
-    versions = read.versions(offer.employee_id, at, known_at=at)
+    hashed = offer.source_id_hash
+    versions = read.of_call(offer.employee_id, hashed, at, known_at=at)
     if call.announced_at is not None:
         played = min(call.announced_at, at - gating.MOMENT)
         arrival = replace(arrival, announcement=Played(call.announcement, played, played=True))

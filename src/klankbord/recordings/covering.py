@@ -1,6 +1,6 @@
 """Under which programmes a call falls."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -15,6 +15,8 @@ from klankbord.recordings import announcing, counting
 
 FEW = 4
 """Programmes of which a seed is asked for before it is known that it is needed."""
+SEVERAL = 2
+"""Sides of which one has to be chosen for a call."""
 
 
 class Covering:
@@ -57,6 +59,26 @@ class Covering:
             self._versions[asked] = self._naming(employee, began, known_at)
         return self._versions[asked]
 
+    def of_call(
+        self, employee: UUID, call: str, began: datetime, *, known_at: datetime
+    ) -> list[Dossier]:
+        """Those of `versions` under which this one call is recorded; `call` is its keyed hash."""
+        return of_call(self.sides(employee, began, known_at=known_at), call)
+
+    def sides(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[list[Dossier]]:
+        """The `versions` apart: on each side those that share a purpose.
+
+        On one recording the strictest of a side decides. Programmes for other things each have
+        calls of their own, so that what is made for one is never used for the other. A side that
+        does not run has none as long as another one does.
+        """
+        whole = self.versions(employee, began, known_at=known_at)
+        sides = _by_purpose(whole)
+        if len(sides) < SEVERAL:
+            return sides
+        running = [each for each in sides if all(_runs(one, began, known_at) for one in each)]
+        return running or sides
+
     def _naming(self, employee: UUID, began: datetime, known_at: datetime) -> list[Dossier]:
         teams = self.persons.teams(employee, began)
         found = []
@@ -70,6 +92,11 @@ class Covering:
 def versions(employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
     """As `Covering.versions`, of one employee."""
     return Covering([employee]).versions(employee, began, known_at=known_at)
+
+
+def of_call(sides: Sequence[list[Dossier]], call: str) -> list[Dossier]:
+    """The side that a call is on: its keyed hash says so, which nobody can choose or foresee."""
+    return sides[int(call, 16) % len(sides)] if sides else []
 
 
 def of_leg(programmes: list[UUID], among: Shelf | None = None) -> list[Dossier]:
@@ -86,9 +113,24 @@ def of_leg(programmes: list[UUID], among: Shelf | None = None) -> list[Dossier]:
 
 def _of(all_versions: tuple[Dossier, ...], at: datetime, *, known_at: datetime) -> Dossier | None:
     for version in reversed(all_versions):
-        if force.status(version, at, known_at) in {force.IN_FORCE, force.CHANGING}:
+        if _runs(version, at, known_at):
             return version
     begun = [
         each for each in all_versions if each.starts_at <= at and each.submitted_at <= known_at
     ]
     return begun[-1] if begun else None
+
+
+def _runs(version: Dossier, at: datetime, known_at: datetime) -> bool:
+    return force.status(version, at, known_at) in {force.IN_FORCE, force.CHANGING}
+
+
+def _by_purpose(versions: Sequence[Dossier]) -> list[list[Dossier]]:
+    """Together those that share a purpose, with each other or through one more."""
+    groups: list[list[Dossier]] = []
+    for version in versions:
+        shares = [each for each in groups if any(set(one.purposes) & set(version.purposes)
+                                                 for one in each)]  # fmt: skip
+        joined = [*(one for each in shares for one in each), version]
+        groups = [each for each in groups if each not in shares] + [joined]
+    return groups

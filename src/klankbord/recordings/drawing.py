@@ -22,7 +22,7 @@ from klankbord.people.models import Employee
 from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import batches, framing, hashes, quarantining
-from klankbord.recordings.covering import Covering
+from klankbord.recordings.covering import Covering, of_call
 from klankbord.recordings.framing import Covered
 from klankbord.recordings.models import Batch, Offer
 from klankbord.recordings.offers import Arrival
@@ -212,12 +212,13 @@ def _covered(
         turns.take_all([f"recordings.draw {person}" for person in persons])
         covering.foresee_draw(persons, {seeds.month_of(began) for _, _, began, _ in held}, at)
     found = []
-    versions: dict[tuple[UUID, str], list[Dossier]] = {}
+    sides: dict[tuple[UUID, str], list[list[Dossier]]] = {}
     for hashed, arrival, began, employee in held:
         hour = (employee.pk, f"{began:%Y-%m-%d %H}")
-        if hour not in versions:
-            versions[hour] = covering.versions(employee.pk, began, known_at=at)
-        first = versions[hour][0] if versions[hour] else None
+        if hour not in sides:
+            sides[hour] = covering.sides(employee.pk, began, known_at=at)
+        versions = of_call(sides[hour], hashed)
+        first = versions[0] if versions else None
         found.append(Covered(arrival, hashed, began, employee, first))
     return found
 

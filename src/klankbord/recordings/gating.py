@@ -181,7 +181,8 @@ def weigh(
     """
     assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
     read = read or Covering([offer.employee_id])
-    versions = read.versions(offer.employee_id, at, known_at=at)
+    call = offer.source_id_hash
+    versions = read.of_call(offer.employee_id, call, at, known_at=at)
     text = announcing.to_play(arrival, versions, began=at, known_at=at, texts=read.texts)
     if text is not None:
         name = announcements.name_of(text)
@@ -275,7 +276,7 @@ def _foresee(drawn: Sequence[tuple[_Asked, Offer]], read: Covering) -> None:
     texts = {
         announcing.named(
             asked.arrival,
-            read.versions(offer.employee_id, asked.at, known_at=asked.at),
+            read.of_call(offer.employee_id, offer.source_id_hash, asked.at, known_at=asked.at),
             began=asked.at,
             known_at=asked.at,
         )

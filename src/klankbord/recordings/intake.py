@@ -223,7 +223,8 @@ def _by_gate(asked: _Asked, gated: Gated, deed: _Deed) -> _Asked | None:
 
 def _decide(asked: _Asked, deed: _Deed) -> None:
     offer = asked.offer
-    versions = deed.read.versions(asked.employee, asked.began, known_at=deed.at)
+    call = offer.source_id_hash
+    versions = deed.read.of_call(asked.employee, call, asked.began, known_at=deed.at)
     offer.month = asked.month
     offer.version_id = versions[0].id if versions else None
     offer.decided_at = deed.at
