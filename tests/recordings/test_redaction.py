@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from klankbord.recordings.redaction import (
+    bounds,
     finding,
     learning,
+    nobody,
     spoken,
     spreading,
     tagging,
@@ -48,12 +50,13 @@ def test_names_streets_birthdays_and_words_about_health_are_masked():
         "mijn zoon heeft diabetes en ik ben lid van de fnv en ga naar de moskee",
         "Dinsdag 3 mei komt de monteur, de verzekering betaalt.",
     ]
-    assert masked(texts) == [
+    said = [Said(text, agent=place % 2 == 0) for place, text in enumerate(texts)]
+    assert finding.masked(said) == [
         "Woonstede, u spreekt met ███. Wat is uw naam?",
         "███. Ik woon in ███, ███.",
         "Wat is uw geboortedatum, mevrouw ███?",
         "███",
-        "mijn zoon heeft ███ en ik ben ███ en ga naar ███",
+        "mijn zoon heeft ███ en ik ben ███ en ga naar de ███",
         "Dinsdag 3 mei komt de monteur, de verzekering betaalt.",
     ]
 
@@ -127,14 +130,73 @@ def test_what_is_learned_is_found(tmp_path):
 
 def test_what_was_found_once_is_found_in_every_turn_but_ordinary_words_stay():
     texts = ["met wolkers roos", "meneer wolkers de roos bloeit", "12 34 56", "nummer 123456"]
-    read = [tokens.tokens(text) for text in texts]
     given = [[Found(4, 16, "PERSON")], [], [Found(0, 8, "PHONE")], []]
-    assert spreading.spread(read, given) == [
+    turns = [_sure(text, spans) for text, spans in zip(texts, given, strict=True)]
+    assert spreading.spread(turns) == [
         [Found(4, 16, "PERSON")],
         [Found(7, 14, "PERSON")],
         [Found(0, 8, "PHONE")],
         [Found(7, 13, "PHONE")],
     ]
+
+
+def _sure(text, spans):
+    read = tokens.tokens(text)
+    return tagging.Tagged(read, spans, [1.0] * len(read))
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "kept"),
+    [
+        ("is dr. Van Dam. er", ("PERSON", "dr. Van Dam."), ["Van Dam"]),
+        ("van T. en H. Kok hier", ("PERSON", "Kok"), ["T. en H. Kok"]),
+        ("mijn naam is J.C.", ("PERSON", "J.C"), ["J.C."]),
+        ("op 3 mei 1940 en 12", ("DATE_OF_BIRTH", "op 3 mei 1940 en"), ["3 mei 1940"]),
+        ("met prednison, 20 milligram erbij", ("HEALTH", "prednison"), ["prednison, 20 milligram"]),
+        ("de fnv waar ik al tien jaar lid van ben", ("UNION", "fnv"),
+         ["fnv waar ik al tien jaar lid van ben"]),
+    ],
+)  # fmt: skip
+def test_what_is_found_ends_where_the_name_the_date_or_the_illness_does(text, found, kept):
+    label, words = found
+    begin = text.index(words)
+    tidied = bounds.tidy(text, [Found(begin, begin + len(words), label)])
+    assert [text[each.begin : each.end] for each in tidied] == kept
+
+
+def test_what_is_told_in_one_breath_is_one():
+    text = "een beroerte en daarna een depressie"
+    given = [Found(4, 12, "HEALTH"), Found(27, 36, "HEALTH")]
+    assert bounds.tidy(text, given) == given
+    text = "ziektewet vanwege een depressie"
+    assert bounds.tidy(text, [Found(0, 9, "HEALTH"), Found(22, 31, "HEALTH")]) == [
+        Found(0, 31, "HEALTH")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "label", "so"),
+    [
+        ("mail service@winkel.example", "service@winkel.example", "EMAIL", True),
+        ("mail jan@winkel.example", "jan@winkel.example", "EMAIL", False),
+        (
+            "bel nul achthonderd een twee drie vier",
+            "nul achthonderd een twee drie vier",
+            "PHONE",
+            True,
+        ),
+        ("bel 0800 1234", "0800 1234", "PHONE", True),
+        ("artikelnummer 935556187", "935556187", "BSN", True),
+        ("typ 192.168.1.1", "192.168.1.1", "IP", True),
+        ("er staat 203.0.113.9", "203.0.113.9", "IP", False),
+        ("met anna", "anna", "PERSON", False),
+    ],
+)
+def test_numbers_of_the_organisation_of_things_and_of_networks_are_of_nobody(
+    text, words, label, so
+):
+    begin = text.index(words)
+    assert nobody.is_so(text, Found(begin, begin + len(words), label)) is so
 
 
 def test_a_variant_has_other_names_and_numbers_in_the_same_places():

@@ -16,13 +16,14 @@ _PATTERNS: Final = {
     "city": r"woonplaats|\bplaats|\bstad\b|\bdorp|woon|geboren in|geboorteplaats|\bin welke"
             r"|gemeente",
     "birth": r"geboort|geboren|verjaar|jarig|\bgeb\b",
-    "mail": r"mail|@|apenstaart|apestaart|\bat\b",
+    "mail": r"mail(?:[- ]?adres)?|@|apenstaart|apestaart|\bat\b",
     "customer": r"klant ?(?:en)?nummer|order|bestel|polis|dossier|zaak|relatie|contract|boek"
                 r"|reserver|meter ?nummer|ean|serie|chipkaart|frame|kenmerk|referen|melding"
                 r"|factuur|ticket|nummer van|klantnr|schade ?nummer|claim|patient|patiënt"
                 r"|lidmaatschap|abonnement",
     "plate": r"kenteken|nummerplaat|\bauto\b|wagen|bus(?:je)?\b|plaat",
-    "ip": r"\bip\b|ip-|adres van (?:uw|je) (?:modem|router)|ingelogd van",
+    "ip": r"\bip(?:v[46])?(?:[- ]?adres\w*)?\b|ip-|adres van (?:uw|je) (?:modem|router)"
+          r"|ingelogd van",
     "user": r"gebruikers|inlog|user|log ?in|account|aanmeld",
     "name": r"naam|heet|spreek|wie ben|met wie|genoemd",
     "health": r"ziek|arts|dokter|medic|operat|behandel|klacht|specialist|poli|pijn|beperking"
@@ -35,6 +36,14 @@ _PATTERNS: Final = {
     "code": r"code|sms|verificatie|pincode|eenmalig",
     "meter": r"stand|meter|kwh|kuub|verbruik|termijn|bedrag|euro|prijs|tarief",
     "spelling": r"spel|zoals|van anton|letter|met (?:een|dubbel)",
+    "article": r"artikel|onderdeel|versie|firmware|typecode|\bmodel\b|foutcode|besteld(?:e)?\b",
+    "public": r"postbus|antwoordnummer|kantoor|balie|loket|vestiging|winkel|filiaal|halte|perron"
+              r"|kvk|btw|hotel|\bwij zitten\b|openings",
+    "queue": r"wachtrij|in de rij|wachtlijst|wachtenden|volgnummer|keuze|lijn \d|\blijn\b",
+    "times": r"\btussen\b|\bvanaf\b|\btot\b|afspraak|\bom\b|maandag|dinsdag|woensdag|donderdag"
+             r"|vrijdag|zaterdag|zondag|morgen|overmorgen",
+    "reach": r"(?:u|je|ge) (?:kunt|kan|kun|belt|bereikt|mag)|bel(?:t)? u|bel (?:dan|gerust|ons)"
+             r"|\bons\b|\bonze\b|directe nummer|naar (?:het )?nummer",
     "employee": r"u spreekt met|je spreekt met|u chat met|je chat met|spreekt u met"
                 r"|mijn naam is|collega|monteur",
 }  # fmt: skip

@@ -5,16 +5,14 @@ model (`learning`).
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from klankbord.recordings.redaction import cues, lexicon, spoken
+from klankbord.recordings.redaction import context, cues, lexicon, spoken
+from klankbord.recordings.redaction.context import Turn, Whole
 from klankbord.recordings.redaction.labels import Said
-from klankbord.recordings.redaction.tokens import Token, listed, tokens
+from klankbord.recordings.redaction.tokens import Token, listed
 
-_STREET = re.compile(
+STREET = re.compile(
     r"..(straat|laan|weg|plein|gracht|kade|dijk|steeg|singel|dreef|hof|pad|lei|markt|baan|plantsoen"
     r"|park|ring|wal|horst|veld|oord|kamp|berg|stede|akker|weide|meent|erf|donk|hoek|kreek|zoom"
     r"|schans|brink|heuvel)$"
@@ -25,96 +23,117 @@ _MONTHS = listed(
     jan feb mrt apr jun jul aug sept sep okt nov dec
     """
 )
-_TITLES = frozenset(["mevrouw", "meneer", "mevr", "dhr", "heer", "familie"])
-_INTRODUCED = frozenset(
-    [("spreekt", "met"), ("naam", "is"), ("ik", "heet"), ("u", "spreekt"), ("chat", "met")]
+_NEAR = (
+    "first",
+    "surname",
+    "name",
+    "place",
+    "street",
+    "shape=",
+    "medical",
+    "capital",
+    "given",
+    "common",
 )
-_NEAR = ("first", "surname", "name", "place", "street", "shape=", "medical", "capital", "given")
 _BACK = (1, 2, 3)
 _WINDOW = 60
 """Characters before a word in which its own turn may say what it is."""
-_LONG = 4
-"""Digits from which on it tells that a number is said again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    tokens: list[Token]
-    words: list[str]
-    text: str
-    runs: list[spoken.Run]
-    cues: cues.Placed
-    agent: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """What is known of the whole conversation."""
-
-    small: bool  # written without capitals
-    given: frozenset[str]  # words that somewhere follow what a name follows
-    numbers: Counter[str]
+_STRETCH = re.compile(r"\S+")
+_EDGES = ".,;:!?()[]\"'„”’"
 
 
 def of_call(turns: Sequence[Said]) -> Iterator[tuple[list[Token], list[list[str]]]]:
     """The tokens of each turn, and of each token its features."""
-    read = [_turn(each) for each in turns]
-    whole = _whole(read, turns)
+    read = [context.read(each) for each in turns]
+    whole = context.whole(read, turns)
     for place, turn in enumerate(read):
         asked: dict[str, int] = {}
         for back in _BACK:
             if place >= back:
                 for cue, _ in read[place - back].cues:
                     asked.setdefault(cue, back)
-        yield turn.tokens, _of_turn(turn, asked, whole)
+        before = set(read[place - 1].words) if place else set()
+        seen = _of_turn(turn, asked, whole, whole.topics[place], before)
+        where = f"turn={place}" if place < 2 else f"turn=-{min(len(read) - place, 4)}"
+        for each in seen:
+            each.append(f"{where}:{turn.agent}")
+        yield turn.tokens, seen
 
 
-def _turn(said: Said) -> _Turn:
-    found = tokens(said.text)
-    words = [each.low for each in found]
-    low = said.text.casefold()
-    return _Turn(found, words, low, list(spoken.runs(words)), cues.placed(low), said.agent)
-
-
-def _whole(read: Sequence[_Turn], turns: Sequence[Said]) -> _Whole:
-    given = set()
-    for turn in read:
-        words = turn.words
-        given |= {after for before, after in pairwise(words) if before in _TITLES}
-        given |= {
-            after
-            for pair, after in zip(pairwise(words), words[2:], strict=False)
-            if pair in _INTRODUCED
-        }
-    said = Counter(run.digits for turn in read for run in turn.runs if len(run.digits) >= _LONG)
-    small = sum(each.text.islower() for each in turns) > len(turns) * 0.6
-    return _Whole(small, frozenset(given), said)
-
-
-def _of_turn(turn: _Turn, asked: dict[str, int], whole: _Whole) -> list[list[str]]:
+def _of_turn(
+    turn: Turn, asked: dict[str, int], whole: Whole, topic: tuple[str, int], before: set[str]
+) -> list[list[str]]:
     numbers = _numbers(turn, whole)
     places = lexicon.places(turn.words)
+    chunks = _chunks(turn)
     own = [
-        [*_own(turn, at, whole, place=places[at]), *numbers.get(at, ())]
+        [*_own(turn, at, whole, place=places[at]), *numbers.get(at, ()), *chunks.get(at, ())]
         for at in range(len(turn.words))
     ]
     return [
-        [*own[at], *_around(turn, at, own), *_told(turn, at, asked, numbers.get(at, ()))]
+        [
+            *own[at],
+            *_around(turn, at, own),
+            *_told(turn, at, asked, numbers.get(at, ())),
+            *_talked(turn, at, topic, numbers.get(at, ())),
+            *(("echo",) if turn.words[at] in before else ()),
+        ]
         for at in range(len(own))
     ]
 
 
-def _numbers(turn: _Turn, whole: _Whole) -> dict[int, list[str]]:
+def _chunks(turn: Turn) -> dict[int, list[str]]:
+    """Of each token of a stretch without spaces with a number or a sign in it, how that looks."""
+    found: dict[int, list[str]] = {}
+    for stretch in _STRETCH.finditer(turn.text):
+        plain = stretch[0].strip(_EDGES)
+        if plain.isalpha() or not plain:
+            continue
+        inside = [
+            at
+            for at, each in enumerate(turn.tokens)
+            if each.begin >= stretch.start() and each.end <= stretch.end()
+        ]
+        form = re.sub(r"\d+", _nines, re.sub(r"[^\W\d_]+", _letters, plain))[:18]
+        rough = re.sub(r"9+", "9", form)
+        for at in inside:
+            place = "first" if at == inside[0] else "last" if at == inside[-1] else "in"
+            found[at] = [f"form={form}", f"rough={rough}", f"rough={rough}:{place}"]
+            if euro := turn.text[max(0, stretch.start() - 3) : stretch.start()].strip():
+                found[at].append(f"sign={euro[-1]}:{rough}")
+    return found
+
+
+def _nines(digits: re.Match[str]) -> str:
+    return "9" * min(len(digits[0]), 5)
+
+
+def _letters(word: re.Match[str]) -> str:
+    return "a" if len(word[0]) == 1 else "aa" if len(word[0]) == 2 else "w"
+
+
+def _talked(turn: Turn, at: int, before: tuple[str, int], number: Sequence[str]) -> Iterator[str]:
+    name, age = context.topic(turn, before, turn.tokens[at].begin)
+    group = _group(turn.tokens[at])
+    yield f"topic:{group}:{name}"
+    yield f"topic:{group}:{name}:{age}:{turn.agent}"
+    for each in number:
+        if each.startswith(("digits=", "pieces=")) or each in ("mobile", "bsn", "luhn", "zero"):
+            yield f"topic:{name}:{each}"
+
+
+def _numbers(turn: Turn, whole: Whole) -> dict[int, list[str]]:
     words, found = turn.words, {}
     for run in turn.runs:
         count = run.last - run.begin + 1
         before = words[run.begin - 1] if run.begin else "START"
         two = "_".join(words[max(0, run.begin - 2) : run.begin])
         after = words[run.last + 1] if run.last + 1 < len(words) else "END"
+        later = "_".join(words[run.last + 1 : run.last + 3])
         said = [
             f"digits={min(len(run.digits), 19)}", f"head={run.digits[:2]}",
             f"pieces={min(count, 12)}", f"run-before={before}", f"run-before2={two}",
-            f"run-after={after}", f"share={count * 10 // len(words)}",
+            f"run-after={after}", f"run-after2={later}", f"share={count * 10 // len(words)}",
         ]  # fmt: skip
         if run.digits.startswith("0"):
             said.append("mobile" if run.digits.startswith("06") else "zero")
@@ -124,12 +143,15 @@ def _numbers(turn: _Turn, whole: _Whole) -> dict[int, list[str]]:
             said.append("luhn")
         if whole.numbers[run.digits] > 1:
             said.append("again")
+        if "euro" in words[run.last + 1 : run.last + 4] or before == "€":
+            said.append("money")
         for at in range(run.begin, run.last + 1):
-            found[at] = [*said, "run-first"] if at == run.begin else said
+            place = "run-first" if at == run.begin else "run-last" if at == run.last else "run-in"
+            found[at] = [*said, place]
     return found
 
 
-def _own(turn: _Turn, at: int, whole: _Whole, *, place: bool) -> Iterator[str]:
+def _own(turn: Turn, at: int, whole: Whole, *, place: bool) -> Iterator[str]:
     token, word = turn.tokens[at], turn.words[at]
     yield f"w={word}"
     kind = _kind(token)
@@ -141,8 +163,12 @@ def _own(turn: _Turn, at: int, whole: _Whole, *, place: bool) -> Iterator[str]:
     yield f"p3={word[:3]}"
     yield f"p4={word[:4]}"
     yield from _listed(word, place=place)
-    if word in whole.given:
-        yield "given"
+    step = lexicon.common(word)
+    yield f"common={step}"
+    for way in whole.given.get(word, ()):
+        yield f"given={way}"
+        yield f"given={way}:{turn.agent}"
+        yield f"given={way}:{step}"
     if not whole.small:
         yield f"shape={_shape(token.text)}"
         if token.text[0].isupper():
@@ -160,13 +186,17 @@ def _listed(word: str, *, place: bool) -> Iterator[str]:
         yield "place" + too
     if lexicon.MEDICAL in lists:
         yield "medical"
-    yield "listed" if lists else "unlisted"
-    if street := _STREET.search(word):
+    step = min(lexicon.common(word), "5")
+    made = step < "4" and lexicon.compound(word)
+    yield "listed" if lists else f"unlisted={step}{'+' if made else ''}"
+    if made:
+        yield "compound"
+    if street := STREET.search(word):
         yield "street"
         yield f"street={street[1]}"
 
 
-def _around(turn: _Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]:
+def _around(turn: Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]:
     words = turn.words
     group = _group(turn.tokens[at])
     for step in (-4, -3, -2, -1, 1, 2, 3):
@@ -182,9 +212,14 @@ def _around(turn: _Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]
     if at > 1:
         yield f"before2={words[at - 2]}_{words[at - 1]}"
         yield f"before2={words[at - 2]}_{words[at - 1]}_{group}"
+    if 0 < at < len(words) - 1:
+        both = f"{_group(turn.tokens[at - 1])}_{group}_{_group(turn.tokens[at + 1])}"
+        yield f"groups={both}"
+        yield f"between={words[at - 1]}_{group}_{words[at + 1]}"
     if at > 2:
         yield f"before3={words[at - 3]}_{words[at - 2]}_{words[at - 1]}"
     if at:
+        yield f"who={turn.agent}:{words[at - 1]}_{group}"
         yield f"with-before={words[at - 1]}_{words[at]}"
         yield f"before={words[at - 1]}_{group}"
     if at + 1 < len(words):
@@ -192,7 +227,7 @@ def _around(turn: _Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]
         yield f"after={words[at + 1]}_{group}"
 
 
-def _told(turn: _Turn, at: int, asked: dict[str, int], number: Sequence[str]) -> Iterator[str]:
+def _told(turn: Turn, at: int, asked: dict[str, int], number: Sequence[str]) -> Iterator[str]:
     group = _group(turn.tokens[at])
     telling = [each for each in number if each.startswith("digits=") or each in ("mobile", "bsn")]
     yield f"agent={turn.agent}"
@@ -209,6 +244,9 @@ def _told(turn: _Turn, at: int, asked: dict[str, int], number: Sequence[str]) ->
     yield from (f"turn:{group}:{cue}" for cue, _ in turn.cues)
     if at < 2:
         yield f"start{at}"
+    if len(turn.words) - at < 3:
+        yield f"end{len(turn.words) - at}:{turn.agent}"
+        yield f"end:{turn.agent}:{group}"
     yield f"length={min(len(turn.words) // 3, 6)}"
 
 
@@ -230,7 +268,11 @@ def _group(token: Token) -> str:
     lists = lexicon.flags(token.low)
     if lexicon.FIRST in lists or lexicon.SURNAME in lists:
         return "name"
-    return "listed" if lists else "word"
+    if lists:
+        return "listed"
+    if lexicon.common(token.low) > "2":
+        return "word"
+    return "compound" if lexicon.compound(token.low) else "rare"
 
 
 def _shape(text: str) -> str:

@@ -2,7 +2,8 @@
 
 CORPUS is a folder of calls that somebody made up, a file each: a first line `# sector channel
 style`, then a turn a line, `A: ` what the agent says and `C: ` what the caller says, with marks
-around what is personal: `⟦LABEL|text⟧`.
+around what is personal: `⟦LABEL|text⟧`. Those in a folder `sentences` were put together of
+sentences with gaps, with chance names and numbers in them, and are learned from as they are.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from klankbord.recordings.redaction import features, tagging, varying
 from klankbord.recordings.redaction.labels import LABELS, Found, Said
 from klankbord.recordings.redaction.varying import Call
 
+SENTENCES = "sentences"
 VARIANTS = 2
 """Others of each call that are learned from too."""
 
@@ -68,14 +70,17 @@ def _plain(marked: str, where: str) -> tuple[str, list[Found]]:
     return text, spans
 
 
-def learn(calls: Sequence[Call], out: Path) -> None:
-    """Write a model of these calls."""
+def learn(calls: Sequence[Call], out: Path, as_they_are: Sequence[Call] = ()) -> None:
+    """Write a model of these calls and others of them, and of those that are taken as they are."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(_SETTINGS)
     for number, call in enumerate(calls):
         for each in (call, *varying.variants(call, VARIANTS, number)):
             for seen, tags in _examples(each):
                 trainer.append(seen, tags)
+    for call in as_they_are:
+        for seen, tags in _examples(call):
+            trainer.append(seen, tags)
     trainer.train(str(out))
 
 
@@ -92,8 +97,10 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name(tagging.MODEL))
     args = parser.parse_args()
-    calls = [read(path) for path in sorted(args.corpus.rglob("*.txt"))]
-    learn(calls, args.out)
+    calls: dict[bool, list[Call]] = {True: [], False: []}
+    for path in sorted(args.corpus.rglob("*.txt")):
+        calls[path.parent.name == SENTENCES].append(read(path))
+    learn(calls[False], args.out, calls[True])
 
 
 if __name__ == "__main__":

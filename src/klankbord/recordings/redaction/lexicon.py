@@ -3,16 +3,24 @@
 `lexicon.txt.gz` holds a line each: the words in small letters, a tab, and a letter for each list
 that they stand on. Facts out of public lists (first names, surnames, residences, medical terms of
 deduce 3.0.6; whether something is an ordinary word too, out of the word list of OpenTaal).
+
+`common.txt.gz` says how common a word of Dutch texts is: a line for each step, from 2 (seldom) to 8
+(everywhere), its words in small letters after it. Facts out of wordfreq 3.1 (Robyn Speer, CC BY-SA
+4.0). A name that no list has is seldom there too.
 """
 
 import gzip
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
 FIRST, SURNAME, MEDICAL, PLACE, ORDINARY = "f", "s", "m", "p", "w"
 _FILE: Final = "lexicon.txt.gz"
+_COMMON: Final = "common.txt.gz"
+_PART: Final = "4"
+_LEAST: Final = 4
+"""How common the parts of a compound are, and how many letters they have, at the least."""
 
 
 @cache
@@ -27,6 +35,29 @@ def _lists() -> tuple[dict[str, str], dict[str, tuple[tuple[str, ...], ...]]]:
             parts = tuple(words.split(" "))
             places.setdefault(parts[0], []).append(parts)
     return flags, {first: tuple(sorted(p, key=len, reverse=True)) for first, p in places.items()}
+
+
+@cache
+def _steps() -> dict[str, str]:
+    raw = resources.files(__package__).joinpath(_COMMON).read_bytes()
+    lines = (line.split(" ") for line in gzip.decompress(raw).decode().splitlines())
+    return {word: step for step, *words in lines for word in words}
+
+
+def common(word: str) -> str:
+    """How common a word in small letters is, "2" (seldom) to "8"; "0": in no text that was read."""
+    return _steps().get(word, "0")
+
+
+@lru_cache(maxsize=10_000)
+def compound(word: str) -> bool:
+    """Whether a word in small letters is two words of Dutch in one."""
+    return any(
+        common(word[:at]) >= _PART and common(rest) >= _PART
+        for at in range(_LEAST, len(word) - _LEAST + 1)
+        for rest in (word[at:], word[at:].removeprefix("s"))
+        if len(rest) >= _LEAST
+    )
 
 
 @cache

@@ -168,7 +168,7 @@ def _name(text: str, begin: int, *, capital: bool = False) -> Span | None:
             words += 1
             end = word.start() + len(said)
         at = word.end()
-        if not text[at : at + 1].isspace():
+        if not text[at : at + 1].isspace() or (word[0] != said and len(said) > 2):
             break
         at += 1
     return (begin, end) if end > begin else None

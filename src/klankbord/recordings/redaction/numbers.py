@@ -36,6 +36,12 @@ WARM = 3
 _WORD = re.compile(spoken.WORD)
 _THOUSANDS = re.compile(rf"(?:{spoken.WORD})duizend(?:en)?(?:{spoken.WORD})?|{spoken.YEAR}")
 _TOKEN = re.compile(r"[^\W_]+|\*+", re.UNICODE)
+_NEITHER = re.compile(
+    r"(?<![\w.,:/-])(?<!\d )(?:\d{1,2}[:.]\d\d(?:[-–]\d{1,2}[:.]\d\d)?|\d{1,3}(?:\.\d{3})*,\d\d?"
+    r"|\d{1,2}[-/]\d{1,2}(?:[-/](?:19|20)?\d\d)?|(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,2}u\d{0,2})"
+    r"(?![\w:/-]|[., ]+\d)"
+)
+"""A time, a price or a day in digits."""
 _BETWEEN = re.compile(r"[\s,.;:/()+'\-–]*")
 _FILLERS = listed(
     """
@@ -116,7 +122,8 @@ def _label(said: str, told: Sequence[frozenset[str]]) -> str:
 
 
 def _numbers(text: str, enough: int) -> Iterator[Span]:
-    tokens = [_token(each) for each in _TOKEN.finditer(text)]
+    told = [each.span() for each in _NEITHER.finditer(text)]
+    tokens = [_token(each, told) for each in _TOKEN.finditer(text)]
     starts = {each.start() for each in _ACCOUNT.finditer(text)}
     at = 0
     while at < len(tokens):
@@ -173,8 +180,10 @@ def _account(tokens: Sequence[_Token], at: int) -> list[_Token]:
     return run
 
 
-def _token(found: re.Match[str]) -> _Token:
+def _token(found: re.Match[str], neither: Sequence[Span]) -> _Token:
     word = found[0].casefold()
+    if any(begin <= found.start() < end for begin, end in neither):
+        return _Token(found.start(), found.end(), word, 0)
     digits = sum(sign.isdigit() or sign == "*" for sign in word)
     if not digits and (spoken := _WORD.fullmatch(word)):
         digits = _length(spoken[0])

@@ -4,20 +4,22 @@ Pure. Days are taken where a birthday was asked for, or until when a card holds.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from klankbord.recordings.redaction import spoken
+from klankbord.recordings.redaction import lexicon, spoken
 from klankbord.recordings.redaction.labels import (
     ADDRESS,
+    CITY,
     DATE_OF_BIRTH,
     EMAIL,
+    IP,
     POSTCODE,
     Found,
     Span,
 )
 from klankbord.recordings.redaction.numbers import WARM
 from klankbord.recordings.redaction.spoken import WORD, YEAR
-from klankbord.recordings.redaction.tokens import Token
+from klankbord.recordings.redaction.tokens import Token, tokens
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PIECE = re.compile(r"\w+")
@@ -56,6 +58,17 @@ _STREET = re.compile(
     r"|(?<=naar )(?:De |Het )[A-Z]\w{1,25} \d{1,4}[a-z]?\b"
     rf"|(?<=nummer )(?:\d{{1,4}}|{WORD})(?: bis| [a-d])?(?= |$)",
 )
+_SAID = rf"{WORD}(?: {WORD}){{0,2}}"
+_NETWORK = re.compile(
+    rf"\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b(?:/\d\d)?|\b(?:[0-9a-f]{{1,4}}:){{2,7}}[0-9a-f:]*[0-9a-f]\b"
+    rf"|\b{_SAID}(?: punt {_SAID}){{3}}\b",
+    re.IGNORECASE,
+)
+_HIGH = 60
+"""A network address has a number from here on among its four; the version of a program does not."""
+_AFTER = re.compile(r"[\s,]+(?:in |te |uit )?(?:het |de )?(?=[^\W\d_])")
+_PLACE = 4
+"""Words of the name of a place, at the most."""
 _ROADS = frozenset(["onderweg", "snelweg", "rijbaan", "loopbaan", "supermarkt", "winkelstraat"])
 
 
@@ -64,7 +77,10 @@ def found(texts: Sequence[str]) -> list[list[Found]]:
     given, born = [], 0
     for text in texts:
         born = WARM if _BORN.search(text) else max(0, born - 1)
-        spans = [(EMAIL, _mails(text)), (POSTCODE, _codes(text)), (ADDRESS, _streets(text))]
+        spans = [
+            (EMAIL, _mails(text)), (POSTCODE, _codes(text)), (ADDRESS, _streets(text)),
+            (IP, _networks(text)),
+        ]  # fmt: skip
         if born or _EXPIRES.search(text):
             spans.append((DATE_OF_BIRTH, _dates(text)))
         given.append([Found(a, b, label) for label, all_ in spans for a, b in all_])
@@ -107,4 +123,27 @@ def _dates(text: str) -> Iterator[Span]:
 def _streets(text: str) -> Iterator[Span]:
     for found in _STREET.finditer(text):
         if found[0].split()[0].casefold() not in _ROADS:
+            yield found.span()
+
+
+def places_after(text: str, spans: Iterable[Found]) -> Iterator[Found]:
+    """The place of residence that stands right after a street or postcode that was found."""
+    for span in spans:
+        after = _AFTER.match(text, span.end) if span.label in (ADDRESS, POSTCODE) else None
+        if after is None:
+            continue
+        read = tokens(text[after.end() :])[:_PLACE]
+        if not read or read[0].begin:
+            continue
+        known = lexicon.places([each.low for each in read])
+        many = next((n for n, each in enumerate(known) if not each), len(known))
+        named = many or (text[after.end()].isupper() and read[0].text.isalpha() and 1)
+        if named:
+            yield Found(after.end(), after.end() + read[named - 1].end, CITY)
+
+
+def _networks(text: str) -> Iterator[Span]:
+    for found in _NETWORK.finditer(text):
+        numbers = re.findall(r"\d+", found[0])
+        if not numbers or ":" in found[0] or any(int(each) >= _HIGH for each in numbers):
             yield found.span()

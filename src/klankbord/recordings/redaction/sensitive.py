@@ -31,7 +31,8 @@ _UNION = (
     r"(?:kader|vakbonds)?lid (?:van|bij) (?:de )?(?:fnv|cnv|vcp|acv|abvv|unie|bond)\w*"
     r"|(?:contributie (?:van )?(?:de |het )?)?(?:fnv|cnv|acv|abvv|aclvb|vvmc|vcp)(?: metaal"
     r"| vakmensen| young & united)?|vakbond\w*|kaderlid|politiebond|onderwijsbond"
-    r"|aangesloten bij de unie|syndica\w*|de bond"
+    r"|aangesloten bij de unie|syndicale (?:premie|bijdrage)|syndica\w*"
+    r"|(?:daar|waar) (?:ben )?ik (?:ook |al (?:\w+ jaar )?|nog )?lid(?: van)?(?: ben)?|de bond"
 )
 _FAITH = (
     r"moskee|moslim\w*|islam\w*|ramadan|halal\w*|vrijdaggebed|imam|koran|synagoge|koosjer|sjabbat"

@@ -48,6 +48,18 @@ class Tagged:
         inside = zip(self.tokens, self.sure, strict=True)
         return min((p for each, p in inside if each.begin < end and each.end > begin), default=1.0)
 
+    def trimmed(self, span: Found, sure: float) -> Found:
+        """A span without the words at its ends that are nothing, as sure as that."""
+        inside = [
+            each
+            for each, kept in zip(self.tokens, self.sure, strict=True)
+            if each.begin < span.end and each.end > span.begin and kept < sure
+        ]
+        if not inside:
+            return span
+        begin, end = max(span.begin, inside[0].begin), min(span.end, inside[-1].end)
+        return Found(begin, end, span.label)
+
 
 def tagged(turns: Sequence[Said], tagger: pycrfsuite.Tagger | None = None) -> list[Tagged]:
     """What the tagger makes of each turn of a call."""
