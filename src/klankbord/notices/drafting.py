@@ -24,7 +24,7 @@ from klankbord.programmes import lifecycle
 from klankbord.programmes import queries as programmes
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.models import Version
-from klankbord.vault.models import Key
+from klankbord.vault import kinds
 
 KEEPERS = (Role.QUALITY_MANAGER,)
 """Who keeps the policy and publishes it."""
@@ -211,6 +211,6 @@ def _configured(kept: PolicyDraft | None, at: datetime) -> Configured:
     return Configured(
         programmes=current,
         teams={each.code: tuple(sorted(names[team] for team in each.teams)) for each in current},
-        kept=frozenset(Key.objects.values_list("kind", flat=True).distinct()),
+        kept=kinds.there(),
         said=Said.of(kept.said if kept else {}),
     )

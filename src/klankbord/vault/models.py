@@ -88,6 +88,7 @@ class Key(models.Model):
                 name="key_due",
             ),
             models.Index(fields=["row_until"], name="key_row_due"),
+            models.Index(fields=["kind"], name="key_by_kind"),
         ]
 
 
