@@ -283,7 +283,7 @@ policies; without any that speaks, nobody does.
 
 - `custody`: the system itself, while it keeps, marks or destroys; of registers also when a command
   or the worker looks. Nobody gets to see a row by it.
-- `parent`: whoever sees the row that this one hangs on.
+- `above`: whoever sees the row that this one hangs on.
 - `own`: the person it is about, or whose account it names.
 - `read`: at a door, roles that work with people. `keeping`, `keep`: a deed that writes a register.
 - `along`: in an access for something else than a performance review.

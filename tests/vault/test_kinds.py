@@ -35,10 +35,9 @@ def test_nobody_but_the_system_asks_it(at: datetime) -> None:
         kinds.there()
 
 
-def test_an_index_leads_from_each_kind_to_the_next() -> None:
+def test_an_index_leads_to_the_kinds() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN (VERBOSE) {kinds._KINDS}")
+        cursor.execute(f"EXPLAIN {kinds._KINDS}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert plan.count("using key_by_kind on public.vault_key") == 2, plan
-    assert "Index Cond: (vault_key.kind > " in plan, plan
+    assert "Index Only Scan using key_by_kind on vault_key" in plan, plan

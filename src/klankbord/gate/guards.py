@@ -44,6 +44,11 @@ _FORBIDDEN = (
 _OPENED = "(SELECT {text} FROM (SELECT collected_facts -> {purpose} AS facts OFFSET 0) AS frozen)"
 
 
+ABOVE = "above"
+"""The policy that looks up the row that a row hangs on. PostgreSQL asks the policies of a table
+from Z to A until one says yes: so the system's `custody`, which asks settings only, comes first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """Rows about persons, or that point at them, without what the law guards as content.
@@ -133,7 +138,7 @@ def hanging(table: str, *, on: str, column: str, to: str = "id") -> list[str]:
     return [
         *enabled(table),
         _custody(table),
-        _policy(table, "parent", "SELECT", seen),
+        _policy(table, ABOVE, "SELECT", seen),
     ]
 
 

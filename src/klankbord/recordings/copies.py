@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q
+from django.db.models import Q
 
+from klankbord.database import prepared
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
@@ -23,7 +24,7 @@ from klankbord.ledger.book import Line
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.recordings import hashes, looking
-from klankbord.recordings.models import Leg, SourceCopy, Track
+from klankbord.recordings.models import Leg, SourceCopy
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
@@ -37,6 +38,23 @@ SOON = timedelta(days=7)
 TELLERS = frozenset({Role.ADMIN, Role.INTEGRATION})
 """Who sees the platform's ids, and tells that a copy is gone."""
 WATCHERS = TELLERS | {Role.DPO}
+
+_COUNTED = """
+WITH still AS MATERIALIZED (
+    SELECT copy.leg, copy.source, copy.ordered_at,
+        COALESCE(bool_and(key.gone_at IS NULL), false) AS heard
+    FROM recordings_sourcecopy AS copy
+    LEFT JOIN (recordings_track AS track JOIN vault_key AS key ON key.id = track.key_id)
+        ON track.leg_id = copy.leg
+    WHERE copy.gone_at IS NULL AND (%s::text = '' OR copy.source = %s::text)
+    GROUP BY copy.leg
+)
+SELECT source, count(*), count(*) FILTER (WHERE NOT heard OR ordered_at <= %s::timestamptz),
+    min(ordered_at), (SELECT count(*) FROM still WHERE NOT heard),
+    ARRAY(SELECT leg FROM still ORDER BY heard, ordered_at, leg LIMIT %s::bigint)
+FROM still GROUP BY source ORDER BY source
+"""
+"""A recording is heard as long as it is here as a whole: a copy has both voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +150,18 @@ def still_there(
     Raises:
         Fault: He is none of `WATCHERS`.
     """
-    if by.role not in WATCHERS:
-        raise Fault("An administrator and the DPO look which copies are still there.")
-    looking.look("source_copies", at=at, by=by)
-    with access.deed(Access(SYSTEM, "retain", None, at)):
-        there = SourceCopy.objects.filter(gone_at=None, **({"source": source} if source else {}))
-        heard_first = ExpressionWrapper(_heard(), output_field=BooleanField())
-        first = there.order_by(heard_first, "ordered_at", "leg").select_related("key")
-        rows = list(first[:most])
-        heard = set(there.filter(_heard(), leg__in=[row.leg for row in rows]).values_list("leg"))
-        ids = _ids(rows) if by.role in TELLERS else {}
-    return [
-        Still(row.leg, row.source, row.ordered_at, (row.leg,) not in heard, ids.get(row.leg, ""))
-        for row in rows
-    ]
+    return _looked(at, by, source, most)[0]
+
+
+def overview(*, at: datetime, by: Actor, most: int) -> tuple[list[Still], list[Platform]]:
+    """What `still_there` and `platforms` say, at once: each copy is looked at one time."""
+    return _looked(at, by, "", most)
 
 
 def platforms(at: datetime) -> list[Platform]:
     """The platforms that still have copies, by name."""
     with access.deed(Access(SYSTEM, "retain", None, at)):
-        late = ~Q(_heard()) | Q(ordered_at__lte=at - SOON)
-        counted = SourceCopy.objects.filter(gone_at=None).values("source").order_by("source")
-        rows = counted.annotate(
-            there=Count("leg"), late=Count("leg", late), since=Min("ordered_at")
-        )
-        return [Platform(row["source"], row["there"], row["late"], row["since"]) for row in rows]
+        return _counted(at, "", 0)[1]
 
 
 def tell_gone(source: str, ids: Collection[str], *, at: datetime, by: Actor) -> Told:
@@ -198,11 +203,33 @@ def _gone(which: Q, told: int, *, at: datetime, by: Actor) -> Told:
     return Told(found, told - found)
 
 
-def _heard() -> Q:
-    """Whether the recording of a copy is still here as a whole: a copy has both voices."""
-    of = Track.objects.filter(leg=OuterRef("leg"))
-    there, gone = of.filter(key__gone_at=None), of.filter(key__gone_at__isnull=False)
-    return Q(Exists(there)) & ~Q(Exists(gone))
+def _looked(
+    at: datetime, by: Actor, source: str, most: int | None
+) -> tuple[list[Still], list[Platform]]:
+    if by.role not in WATCHERS:
+        raise Fault("An administrator and the DPO look which copies are still there.")
+    looking.look("source_copies", at=at, by=by)
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        gone, found = _counted(at, source, most)
+        rows = {
+            row.leg: row for row in SourceCopy.objects.filter(leg__in=gone).select_related("key")
+        }
+        first = [rows[leg] for leg in gone if leg in rows]
+        ids = _ids(first) if by.role in TELLERS else {}
+    return [
+        Still(row.leg, row.source, row.ordered_at, gone[row.leg], ids.get(row.leg, ""))
+        for row in first
+    ], found
+
+
+def _counted(
+    at: datetime, source: str, most: int | None
+) -> tuple[dict[UUID, bool], list[Platform]]:
+    """The first copies with whether the recording here is gone, and how many there are of each."""
+    asked = prepared.rows(_COUNTED, [source, source, at - SOON, most])
+    found = [Platform(source, n, late, since) for source, n, late, since, _, _ in asked]
+    _, _, _, _, gone, first = asked[0] if asked else (None,) * 4 + (0, [])
+    return {leg: place < gone for place, leg in enumerate(first)}, found
 
 
 def _ids(rows: Sequence[SourceCopy]) -> dict[UUID, str]:

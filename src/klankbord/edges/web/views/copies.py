@@ -25,8 +25,8 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What is still there, by platform, and how it is erased there."""
     actor = visitor.acting_as(*READERS)
     tells = actor.role == Role.ADMIN
-    first = copies.still_there(at=visitor.at, by=actor, most=MOST)
-    having, forms = copies.platforms(visitor.at), shipments.forms()
+    first, having = copies.overview(at=visitor.at, by=actor, most=MOST)
+    forms = shipments.forms()
     context = registers.around(visitor.roles, "copies") | {
         "strip": shown.strip(),
         "rows": [shown.row(each, visitor.at) for each in first] if tells else [],
