@@ -8,7 +8,7 @@ import pytest
 
 import cast
 import crowd
-from klankbord.evaluations import fairness
+from klankbord.evaluations import counted, fairness
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger.models import Detail
@@ -48,7 +48,7 @@ def test_who_had_fewer_calls_than_the_plan_draws_is_not_called_short_of_any():
 
 
 @pytest.mark.django_db
-def test_who_answers_for_the_draw_reads_it_and_nobody_is_named(settings, tmp_path):
+def test_who_answers_for_the_draw_reads_it_and_nobody_is_named(settings, tmp_path, monkeypatch):
     settings.KEYS, settings.STORE = tmp_path / "keys", tmp_path / "store"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made = cast.woonstede()
@@ -67,10 +67,20 @@ def test_who_answers_for_the_draw_reads_it_and_nobody_is_named(settings, tmp_pat
                     frame=batch.pk, result="drawn" if call < 5 else "not_drawn",
                 )  # fmt: skip
     found = fairness.read(petra, at=made.now + timedelta(minutes=2))
-    assert (found.offered, found.drawn) == (120, 30)
+    assert (found.offered, found.drawn, found.counted_at) == (120, 30, None)
     assert {trait: each.says for trait, each in found.spreads.items()} == {
         "person": "even", "queue": "even",
     }  # fmt: skip
     assert Detail.objects.order_by("entry_id").last().subject is not None
     with pytest.raises(PermissionError):
         fairness.read(made.actor("hr", "hr"), at=made.now)
+    monkeypatch.setattr(counted, "LARGE", 120)
+    hour = made.now + timedelta(minutes=3)
+    fairness.hourly(int(hour.timestamp()))
+    with access.deed(Access(SYSTEM, "retain", None, made.now)):
+        Offer.objects.filter(source="t", source_id_hash__endswith="-7").delete()
+    kept = fairness.read(petra, at=made.now + timedelta(minutes=9))
+    assert kept.counted_at is not None
+    assert (kept.offered, kept.drawn, kept.spreads) == (120, 30, found.spreads)
+    anew = fairness.read(petra, at=made.now + counted.FRESH + timedelta(minutes=4))
+    assert (anew.offered, anew.counted_at) == (114, None), "few enough to count at each look"

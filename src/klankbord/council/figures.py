@@ -6,16 +6,17 @@ function listened is about who listens too (R78): it is shown from five listener
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q
 
-from klankbord.evaluations import facts, tallying
+from klankbord.evaluations import counted, facts, tallying
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
+from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Role
@@ -26,6 +27,8 @@ from klankbord.recordings.models import Leg, Listening
 MONTHS = 3
 K = DEFAULT.smallest_group
 GIVEN = "five_or_more"
+NAME = "council"
+SHOWN = ("persons", "recorded", "heard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,20 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the council may see over the last months. `refused`: purposes the law kept back."""
+    """What the council may see over the last months.
+
+    Attributes:
+        since: From this day on.
+        recorded, heard: The figures.
+        refused: Purposes of which the law kept them back.
+        counted_at: When they were counted, if that was before somebody looked.
+    """
 
     since: date
     recorded: tuple[Recorded, ...]
     heard: tuple[Heard, ...]
     refused: tuple[str, ...]
+    counted_at: datetime | None = None
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -79,18 +90,55 @@ def read(*, at: datetime, by: Actor) -> Figures:
     """
     if by.role != Role.WORKS_COUNCIL:
         raise PermissionError("these figures are made for the works council")
-    since = month_later(at.astimezone(AMSTERDAM).date().replace(day=1), 1 - MONTHS)
-    begin = datetime.combine(since, datetime.min.time(), AMSTERDAM)
+    since = _since(at)
     with access.deed(access.Access(access.SYSTEM, "retain", None, at)):
-        rows = _recorded(begin, at)
-        refused = _refused(rows, at, by)
-        shown = [row for row in rows if tuple(row["purposes"]) not in refused]
-        return Figures(
-            since,
-            tuple(_cells(shown)),
-            tuple(_heard(begin, at)) if shown else (),
-            tuple(sorted({each for purposes in refused for each in purposes})),
-        )
+        kept = counted.newest(NAME, since, at)
+        found, counted_at = (kept.found, kept.counted_at) if kept else _count(since, at)
+        refused = {
+            tuple(each["purposes"]) for each in found["recorded"] if _is_refused(each, at, by)
+        }
+    shown = [each for each in found["recorded"] if tuple(each["purposes"]) not in refused]
+    return Figures(
+        since,
+        tuple(
+            Recorded(**{**cell, "team": UUID(cell["team"]), "purposes": tuple(each["purposes"])})
+            for each in shown
+            for cell in each["cells"]
+        ),
+        tuple(Heard(**each) for each in found["heard"]) if shown else (),
+        tuple(sorted({each for purposes in refused for each in purposes})),
+        counted_at,
+    )
+
+
+@queue.periodic("council.figures", "17 * * * *")
+def hourly(timestamp: int) -> None:
+    """Every hour: who looks need not wait for the count of many calls."""
+    at = datetime.fromtimestamp(timestamp, tz=UTC)
+    with access.deed(access.Access(access.SYSTEM, "retain", None, at)):
+        _count(_since(at), at)
+
+
+def _since(at: datetime) -> date:
+    return month_later(at.astimezone(AMSTERDAM).date().replace(day=1), 1 - MONTHS)
+
+
+def _count(since: date, at: datetime) -> tuple[dict[str, Any], datetime | None]:
+    """The cells as they may be shown, what the law asks of them, and when they were counted.
+
+    The last only if they are kept. What is hidden stands in none of it.
+    """
+    begin = datetime.combine(since, datetime.min.time(), AMSTERDAM)
+    rows = _recorded(begin, at)
+    found = {
+        "recorded": [
+            _of_purposes(purposes, [row for row in rows if tuple(row["purposes"]) == purposes])
+            for purposes in dict.fromkeys(tuple(row["purposes"]) for row in rows)
+        ],
+        "heard": [asdict(each) for each in _heard(begin, at)],
+    }
+    calls = sum(row["recorded"] for row in rows)
+    return found, counted.keep(NAME, since, found, calls=calls, at=at)
 
 
 def _recorded(since: datetime, at: datetime) -> list[dict[str, Any]]:
@@ -110,23 +158,26 @@ def _recorded(since: datetime, at: datetime) -> list[dict[str, Any]]:
     return [dict(row) for row in found.order_by("purposes", "team")]
 
 
-def _cells(rows: list[dict[str, Any]]) -> list[Recorded]:
-    made = []
-    for purposes in dict.fromkeys(tuple(row["purposes"]) for row in rows):
-        mine = [row for row in rows if tuple(row["purposes"]) == purposes]
-        away = hidden({row["team"]: row["persons"] for row in mine})
-        for row in mine:
-            shown = row["team"] not in away
-            made.append(
-                Recorded(
-                    team=row["team"],
-                    purposes=purposes,
-                    persons=row["persons"] if shown else None,
-                    recorded=row["recorded"] if shown else None,
-                    heard=row["heard"] if shown else None,
-                )
-            )
-    return made
+def _of_purposes(purposes: tuple[str, ...], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The cells of some purposes, with what was frozen with the first of their calls."""
+    away = hidden({row["team"]: row["persons"] for row in rows})
+    legs = Leg.objects.filter(
+        version__in=Version.objects.values("pk"),  # said by itself, so that an index finds it
+        purposes=list(purposes),
+        made_at=min(row["first"] for row in rows),
+    )
+    first = legs.order_by("pk")[0]
+    return {
+        "purposes": purposes,
+        "programmes": [str(each) for each in first.programmes],
+        "collected": tallying.moved_to_the_hour(first.collected),
+        "until": max(row["until"] for row in rows).isoformat(),
+        "cells": [
+            {"team": str(row["team"])}
+            | {name: None if row["team"] in away else row[name] for name in SHOWN}
+            for row in rows
+        ],
+    }
 
 
 def _heard(since: datetime, at: datetime) -> list[Heard]:
@@ -150,35 +201,23 @@ def _heard(since: datetime, at: datetime) -> list[Heard]:
     ]
 
 
-def _refused(rows: list[dict[str, Any]], at: datetime, by: Actor) -> set[tuple[str, ...]]:
-    """The purposes of which the law gives the council no figures, asked for each once."""
-    refused = set()
-    for purposes in dict.fromkeys(tuple(row["purposes"]) for row in rows):
-        mine = [row for row in rows if tuple(row["purposes"]) == purposes]
-        legs = Leg.objects.filter(
-            version__in=Version.objects.values("pk"),  # said by itself, so that an index finds it
-            purposes=list(purposes),
-            made_at=min(row["first"] for row in mine),
-        )
-        first = legs.order_by("pk")[0]
-        versions = covering.of_leg(first.programmes)
-        figure = facts.Figure(
-            programmes=versions,
-            purpose=purposes[0],
-            collected=tallying.moved_to_the_hour(first.collected),
-            group=K,  # a cell of fewer is never shown
-            keep_until=max(row["until"] for row in mine),
-        )
-        granted = all(each.matrix.get(by.role, {}).get("aggregate") == GIVEN for each in versions)
-        question = facts.for_figure(
-            figure,
-            act="disclose_to_third_party",
-            actor=by,
-            at=at,
-            granted=granted,
-            audience="works_council",
-        )
-        decision = decisions.decide(question, about=(), by=by, reason="figures")
-        if not decision.allowed:
-            refused.add(purposes)
-    return refused
+def _is_refused(of: Mapping[str, Any], at: datetime, by: Actor) -> bool:
+    """Whether the law gives the council no figures of some purposes."""
+    versions = covering.of_leg([UUID(each) for each in of["programmes"]])
+    figure = facts.Figure(
+        programmes=versions,
+        purpose=of["purposes"][0],
+        collected=of["collected"],
+        group=K,  # a cell of fewer is never shown
+        keep_until=datetime.fromisoformat(of["until"]),
+    )
+    granted = all(each.matrix.get(by.role, {}).get("aggregate") == GIVEN for each in versions)
+    question = facts.for_figure(
+        figure,
+        act="disclose_to_third_party",
+        actor=by,
+        at=at,
+        granted=granted,
+        audience="works_council",
+    )
+    return not decisions.decide(question, about=(), by=by, reason="figures").allowed

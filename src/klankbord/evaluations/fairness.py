@@ -10,20 +10,21 @@ Evaluators are data subjects too (R78): agreement is told when five of them or m
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max
 
-from klankbord.evaluations import calibrated, estimates, texts
+from klankbord.evaluations import calibrated, counted, estimates, texts
 from klankbord.evaluations.agreement import Agreement
 from klankbord.evaluations.estimates import Spread
 from klankbord.evaluations.margins import SMALLEST_GROUP
 from klankbord.evaluations.models import Scorecard
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.jobs import queue
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.ledger import book
 from klankbord.people.models import Role
@@ -34,6 +35,7 @@ from klankbord.recordings.models import Offer
 READERS = (Role.QUALITY_MANAGER, Role.WORKS_COUNCIL)
 MONTHS = 3
 PERSONS = "person"
+NAME = "fairness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,17 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Fair:
-    """What was found; `spreads` by `person` and by what the plans part calls in."""
+    """What was found; `spreads` by `person` and by what the plans part calls in.
+
+    `counted_at`: when the draw was counted, if that was before somebody looked.
+    """
 
     since: str
     offered: int | None
     drawn: int | None
     spreads: Mapping[str, Spread]
     agreed: tuple[Agreed, ...]
+    counted_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -77,19 +83,46 @@ def read(actor: Actor, *, at: datetime) -> Fair:
     """
     if actor.role not in READERS:
         raise PermissionError("this is for who answers for the draw")
-    first = month_later(at.astimezone(AMSTERDAM).date().replace(day=1), 1 - MONTHS)
-    since = f"{first:%Y-%m}"
+    first = _first(at)
     with access.deed(Access(SYSTEM, "retain", None, at)):
-        frames, people = _frames(since)
+        kept = counted.newest(NAME, first, at)
+        found, counted_at = (kept.found, kept.counted_at) if kept else _summed(first, at)
         book.append("fairness_read", at=at, subjects=[], detail={"function": actor.role})
-    enough = len(people) >= SMALLEST_GROUP
     return Fair(
-        since=since,
-        offered=sum(frame.offered.total() for frame in frames) if enough else None,
-        drawn=sum(frame.drawn.total() for frame in frames) if enough else None,
-        spreads=spreads(frames) if enough else {},
+        since=f"{first:%Y-%m}",
+        offered=found["offered"],
+        drawn=found["drawn"],
+        spreads={trait: Spread(**each) for trait, each in found["spreads"].items()},
         agreed=_agreed(at),
+        counted_at=counted_at,
     )
+
+
+@queue.periodic("evaluations.fairness", "7 * * * *")
+def hourly(timestamp: int) -> None:
+    """Every hour: who looks need not wait for the count of many calls."""
+    at = datetime.fromtimestamp(timestamp, tz=UTC)
+    with access.deed(Access(SYSTEM, "retain", None, at)):
+        _summed(_first(at), at)
+
+
+def _first(at: datetime) -> date:
+    return month_later(at.astimezone(AMSTERDAM).date().replace(day=1), 1 - MONTHS)
+
+
+def _summed(first: date, at: datetime) -> tuple[dict[str, Any], datetime | None]:
+    """What was drawn, as a page shows it, and when it was counted if it is kept."""
+    frames, people = _frames(f"{first:%Y-%m}")
+    offered = sum(frame.offered.total() for frame in frames)
+    enough = len(people) >= SMALLEST_GROUP
+    found = {
+        "offered": offered if enough else None,
+        "drawn": sum(frame.drawn.total() for frame in frames) if enough else None,
+        "spreads": {
+            trait: asdict(spread) for trait, spread in (spreads(frames) if enough else {}).items()
+        },
+    }
+    return found, counted.keep(NAME, first, found, calls=offered, at=at)
 
 
 def spreads(frames: Iterable[_Frame]) -> dict[str, Spread]:

@@ -17,7 +17,11 @@ PICKS = ("evaluations_pick",)
 """Read by the system alone, for `picking` and `picked`: they say to whom what is shown."""
 READ = ("score", "coach", "use_in_review", "disclose_to_employee")
 OWN = ("disclose_to_employee",)
-TABLES = {"evaluations_tally": Register(), "evaluations_added": Register()}
+TABLES = {
+    "evaluations_tally": Register(),
+    "evaluations_added": Register(),
+    "evaluations_kept": Register(),
+}
 
 
 def tables() -> dict[str, list[str]]:

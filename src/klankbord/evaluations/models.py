@@ -341,6 +341,19 @@ class Tally(models.Model):
         indexes: ClassVar = [models.Index(fields=["since", "team"], name="tally_of_months")]
 
 
+class Kept(models.Model):
+    """Figures of groups that take long to count, as they were last counted (`counted`)."""
+
+    name = models.CharField(max_length=16, primary_key=True)
+    counted_at = models.DateTimeField()
+    found = models.JSONField()
+
+    objects = KeptRows["Kept"]()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class Added(models.Model):
     """Tallies of one version, place, form, question and months, added up: what pages read.
 

@@ -15,6 +15,8 @@ import sitting
 from klankbord.council import figures
 from klankbord.council.models import Letter
 from klankbord.edges.web import uploads
+from klankbord.evaluations import counted
+from klankbord.evaluations.models import Kept
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.notices import loading
@@ -235,7 +237,7 @@ def test_an_unknown_step_or_version_is_not_there(second, organisation):
         assert member.get(reverse("council_step", kwargs=kwargs)).status_code == 404
 
 
-def test_the_figures_of_few_people_are_hidden_and_say_so(organisation):
+def test_the_figures_of_few_people_are_hidden_and_say_so(organisation, monkeypatch):
     now, member = organisation.now, signed(organisation, "or")
     page = text(member.get(reverse("council_figures")))
     assert "In deze maanden is niets opgenomen" in page
@@ -255,6 +257,16 @@ def test_the_figures_of_few_people_are_hidden_and_say_so(organisation):
     assert [each[2:] for each in page.context["figures"].recorded] == [(None, None, None)]
     assert [each[-1] for each in page.context["figures"].heard] == [None]
     assert "afgeschermd afgeschermd" in text(page)
+    assert "Geteld op" not in text(page)
+    monkeypatch.setattr(counted, "LARGE", 1)
+    figures.hourly(int(now.timestamp()) + 1)
+    with access.whole():
+        [kept] = Kept.objects.all()
+    assert [cell["persons"] for each in kept.found["recorded"] for cell in each["cells"]] == [None]
+    again = member.get(reverse("council_figures"))
+    assert "Geteld op" in text(again)
+    assert again.context["figures"].recorded == page.context["figures"].recorded
+    assert again.context["figures"].heard == page.context["figures"].heard
     proof = re.search('href="([^"]+[.]zip)"', page.content.decode())
     assert proof
     folder = member.get(proof[1])

@@ -84,6 +84,7 @@ class Numbers:
     recorded: tuple[tuple[str, str, int | None, int | None, int | None], ...]
     heard: tuple[tuple[str, str, int | None], ...]
     refused: str
+    counted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,7 @@ def numbers(found: Figures) -> Numbers:
             for each in found.heard
         ),
         words.listed(words.PURPOSES, found.refused),
+        found.counted_at,
     )  # fmt: skip
 
 

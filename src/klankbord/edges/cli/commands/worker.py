@@ -15,8 +15,16 @@ from procrastinate.exceptions import ConnectorException
 
 from klankbord.cases import holding as cases
 from klankbord.coaching import effects
+from klankbord.council import figures
 from klankbord.edges.importing import jobs as importing
-from klankbord.evaluations import assigning, disputing, foretelling, tallying, working
+from klankbord.evaluations import (
+    assigning,
+    disputing,
+    fairness,
+    foretelling,
+    tallying,
+    working,
+)
 from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
 from klankbord.notices import afterwards, digest, dispatching, rulechanges
@@ -38,9 +46,9 @@ HELP = "Do the jobs in the queue, and the nightly and hourly work, until it is s
 NEEDS_DATABASE = True
 TASKS = (
     afterwards, assigning, cases, closing, digest, dispatching, disputing, effects,
-    finished, foretelling, importing, keeping, making, nightly, packing, preparing, quarantining,
-    reminding, reoffering, rulechanges, seeds, sequencing, sessions, shipping, stalled, summing,
-    tallying, working,
+    fairness, figures, finished, foretelling, importing, keeping, making, nightly, packing,
+    preparing, quarantining, reminding, reoffering, rulechanges, seeds, sequencing, sessions,
+    shipping, stalled, summing, tallying, working,
 )  # fmt: skip
 """Every module with a task. A task stands beside its activity; the worker must know them all."""
 
