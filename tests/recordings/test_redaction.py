@@ -9,6 +9,8 @@ from klankbord.recordings.redaction import (
     finding,
     learning,
     nobody,
+    numbers,
+    patterns,
     spoken,
     spreading,
     tagging,
@@ -197,6 +199,23 @@ def test_numbers_of_the_organisation_of_things_and_of_networks_are_of_nobody(
 ):
     begin = text.index(words)
     assert nobody.is_so(text, Found(begin, begin + len(words), label)) is so
+
+
+def test_a_place_right_after_a_street_or_a_postcode_is_found_with_it():
+    text = "Kerkweg 3, Velp of beukenlaan vier te den ham, 9800 Deinze"
+    given = [Found(0, 9, "ADDRESS"), Found(19, 34, "ADDRESS"), Found(47, 51, "POSTCODE")]
+    found = patterns.places_after(text, given)
+    assert [text[each.begin : each.end] for each in found] == ["Velp", "den ham", "Deinze"]
+
+
+def test_times_prices_and_days_in_digits_are_no_number_of_a_person_and_a_network_address_is():
+    texts = [
+        "wat is uw nummer",
+        "12.30-14.45 of 17,50 op 12-04-2026",
+        "IP 203.0.113.9, versie 7.12.4.2",
+    ]
+    assert numbers.found(texts)[1] == []
+    assert [each.label for each in patterns.found(texts)[2]] == ["IP"]
 
 
 def test_a_variant_has_other_names_and_numbers_in_the_same_places():

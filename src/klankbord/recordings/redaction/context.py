@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from klankbord.recordings.redaction import cues, lexicon, spoken
+from klankbord.recordings.redaction import cues, kinds, lexicon, spoken
 from klankbord.recordings.redaction.labels import Said
 from klankbord.recordings.redaction.tokens import Token, listed, tokens
 
@@ -44,10 +44,16 @@ _SHORT = 4
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn, read: `cues` what it asks or tells, `runs` the numbers in it."""
+    """One turn, read: `cues` what it asks or tells, `runs` the numbers in it.
+
+    `kinds`, `groups` and `compounds` are of each token (`kinds`).
+    """
 
     tokens: list[Token]
     words: list[str]
+    kinds: list[str]
+    groups: list[str]
+    compounds: list[bool]
     text: str
     runs: list[spoken.Run]
     cues: cues.Placed
@@ -73,7 +79,20 @@ def read(said: Said) -> Turn:
     found = tokens(said.text)
     words = [each.low for each in found]
     low = said.text.casefold()
-    return Turn(found, words, low, list(spoken.runs(words)), cues.placed(low), said.agent)
+    of_kind = [kinds.kind(each) for each in found]
+    groups = [kinds.group(*each) for each in zip(found, of_kind, strict=True)]
+    compounds = [kinds.compound(*each) for each in zip(found, of_kind, groups, strict=True)]
+    return Turn(
+        found,
+        words,
+        of_kind,
+        groups,
+        compounds,
+        low,
+        list(spoken.runs(words)),
+        cues.placed(low),
+        said.agent,
+    )
 
 
 def whole(turns: Sequence[Turn], said: Sequence[Said]) -> Whole:

@@ -10,18 +10,12 @@ from collections.abc import Iterator, Sequence
 from klankbord.recordings.redaction import context, cues, lexicon, spoken
 from klankbord.recordings.redaction.context import Turn, Whole
 from klankbord.recordings.redaction.labels import Said
-from klankbord.recordings.redaction.tokens import Token, listed
+from klankbord.recordings.redaction.tokens import Token
 
 STREET = re.compile(
     r"..(straat|laan|weg|plein|gracht|kade|dijk|steeg|singel|dreef|hof|pad|lei|markt|baan|plantsoen"
     r"|park|ring|wal|horst|veld|oord|kamp|berg|stede|akker|weide|meent|erf|donk|hoek|kreek|zoom"
     r"|schans|brink|heuvel)$"
-)
-_MONTHS = listed(
-    """
-    januari februari maart april mei juni juli augustus september oktober november december
-    jan feb mrt apr jun jul aug sept sep okt nov dec
-    """
 )
 _NEAR = (
     "first",
@@ -70,10 +64,11 @@ def _of_turn(
         [*_own(turn, at, whole, place=places[at]), *numbers.get(at, ()), *chunks.get(at, ())]
         for at in range(len(turn.words))
     ]
+    near = [[each for each in seen if each.startswith(_NEAR)] for seen in own]
     return [
         [
             *own[at],
-            *_around(turn, at, own),
+            *_around(turn, at, near),
             *_told(turn, at, asked, numbers.get(at, ())),
             *_talked(turn, at, topic, numbers.get(at, ())),
             *(("echo",) if turn.words[at] in before else ()),
@@ -114,7 +109,7 @@ def _letters(word: re.Match[str]) -> str:
 
 def _talked(turn: Turn, at: int, before: tuple[str, int], number: Sequence[str]) -> Iterator[str]:
     name, age = context.topic(turn, before, turn.tokens[at].begin)
-    group = _group(turn.tokens[at])
+    group = turn.groups[at]
     yield f"topic:{group}:{name}"
     yield f"topic:{group}:{name}:{age}:{turn.agent}"
     for each in number:
@@ -154,7 +149,7 @@ def _numbers(turn: Turn, whole: Whole) -> dict[int, list[str]]:
 def _own(turn: Turn, at: int, whole: Whole, *, place: bool) -> Iterator[str]:
     token, word = turn.tokens[at], turn.words[at]
     yield f"w={word}"
-    kind = _kind(token)
+    kind = turn.kinds[at]
     yield f"k={kind}"
     if kind:
         return
@@ -162,7 +157,7 @@ def _own(turn: Turn, at: int, whole: Whole, *, place: bool) -> Iterator[str]:
         yield f"s{length}={word[-length:]}"
     yield f"p3={word[:3]}"
     yield f"p4={word[:4]}"
-    yield from _listed(word, place=place)
+    yield from _listed(word, made=turn.compounds[at], place=place)
     step = lexicon.common(word)
     yield f"common={step}"
     for way in whole.given.get(word, ()):
@@ -175,7 +170,7 @@ def _own(turn: Turn, at: int, whole: Whole, *, place: bool) -> Iterator[str]:
             yield "capital" if at and turn.words[at - 1] not in ".?!" else "capital-first"
 
 
-def _listed(word: str, *, place: bool) -> Iterator[str]:
+def _listed(word: str, *, made: bool, place: bool) -> Iterator[str]:
     lists = lexicon.flags(word)
     too = "/word" if lexicon.ORDINARY in lists else ""
     for letter, name in ((lexicon.FIRST, "first"), (lexicon.SURNAME, "surname")):
@@ -187,7 +182,6 @@ def _listed(word: str, *, place: bool) -> Iterator[str]:
     if lexicon.MEDICAL in lists:
         yield "medical"
     step = min(lexicon.common(word), "5")
-    made = step < "4" and lexicon.compound(word)
     yield "listed" if lists else f"unlisted={step}{'+' if made else ''}"
     if made:
         yield "compound"
@@ -196,9 +190,9 @@ def _listed(word: str, *, place: bool) -> Iterator[str]:
         yield f"street={street[1]}"
 
 
-def _around(turn: Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]:
+def _around(turn: Turn, at: int, near: Sequence[Sequence[str]]) -> Iterator[str]:
     words = turn.words
-    group = _group(turn.tokens[at])
+    group = turn.groups[at]
     for step in (-4, -3, -2, -1, 1, 2, 3):
         beside = at + step
         if not 0 <= beside < len(words):
@@ -206,14 +200,14 @@ def _around(turn: Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]:
             continue
         yield f"{step}:w={words[beside]}"
         if step >= -3:
-            yield f"{step}:k={_kind(turn.tokens[beside])}"
+            yield f"{step}:k={turn.kinds[beside]}"
         if abs(step) <= 2:
-            yield from (f"{step}:{each}" for each in own[beside] if each.startswith(_NEAR))
+            yield from [f"{step}:{each}" for each in near[beside]]
     if at > 1:
         yield f"before2={words[at - 2]}_{words[at - 1]}"
         yield f"before2={words[at - 2]}_{words[at - 1]}_{group}"
     if 0 < at < len(words) - 1:
-        both = f"{_group(turn.tokens[at - 1])}_{group}_{_group(turn.tokens[at + 1])}"
+        both = f"{turn.groups[at - 1]}_{group}_{turn.groups[at + 1]}"
         yield f"groups={both}"
         yield f"between={words[at - 1]}_{group}_{words[at + 1]}"
     if at > 2:
@@ -228,7 +222,7 @@ def _around(turn: Turn, at: int, own: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _told(turn: Turn, at: int, asked: dict[str, int], number: Sequence[str]) -> Iterator[str]:
-    group = _group(turn.tokens[at])
+    group = turn.groups[at]
     telling = [each for each in number if each.startswith("digits=") or each in ("mobile", "bsn")]
     yield f"agent={turn.agent}"
     for cue, back in asked.items():
@@ -248,31 +242,6 @@ def _told(turn: Turn, at: int, asked: dict[str, int], number: Sequence[str]) -> 
         yield f"end{len(turn.words) - at}:{turn.agent}"
         yield f"end:{turn.agent}:{group}"
     yield f"length={min(len(turn.words) // 3, 6)}"
-
-
-def _kind(token: Token) -> str:
-    """What a token is when it is no ordinary word; empty: a word."""
-    if number := spoken.digits(token.low):
-        return f"{'D' if token.text.isdecimal() else 'N'}{min(len(number), 12)}"
-    if token.low in _MONTHS:
-        return "MONTH"
-    if len(token.text) == 1:
-        return "LETTER" if token.text.isalpha() else f"SIGN{token.text}"
-    return ""
-
-
-def _group(token: Token) -> str:
-    kind = _kind(token)
-    if kind:
-        return {"D": "number", "N": "number", "L": "letter"}.get(kind[0], "other")
-    lists = lexicon.flags(token.low)
-    if lexicon.FIRST in lists or lexicon.SURNAME in lists:
-        return "name"
-    if lists:
-        return "listed"
-    if lexicon.common(token.low) > "2":
-        return "word"
-    return "compound" if lexicon.compound(token.low) else "rare"
 
 
 def _shape(text: str) -> str:

@@ -11,7 +11,7 @@ deduce 3.0.6; whether something is an ordinary word too, out of the word list of
 
 import gzip
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -49,7 +49,6 @@ def common(word: str) -> str:
     return _steps().get(word, "0")
 
 
-@lru_cache(maxsize=10_000)
 def compound(word: str) -> bool:
     """Whether a word in small letters is two words of Dutch in one."""
     return any(

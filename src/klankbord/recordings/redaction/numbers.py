@@ -90,14 +90,12 @@ class _Token:
 def found(texts: Sequence[str]) -> list[list[Found]]:
     """Where each turn of a conversation gives a number of somebody."""
     given, warm = [], 0
+    cued = [cues.found(each.casefold()) for each in texts]
     for place, text in enumerate(texts):
         asked = _ASKED.search(text) is not None
         short = warm == WARM and len(text) <= SHORT
         spans = list(_numbers(text, PAIR if short else FEW if asked or warm else MANY))
-        told = [
-            cues.found(each.casefold())
-            for each in reversed(texts[max(0, place - WARM) : place + 1])
-        ]
+        told = cued[max(0, place - WARM) : place + 1][::-1]
         given.append([Found(a, b, _label(text[a:b], told)) for a, b in spans])
         warm = WARM if asked or spans else max(0, warm - 1)
     return given
