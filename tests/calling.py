@@ -17,6 +17,7 @@ SCOPES = (
     "cases:read",
     "cases:write",
     "complaints:read",
+    "registers:read",
     "complaints:write",
     "decisions",
     "disputes:read",

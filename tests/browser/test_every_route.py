@@ -31,6 +31,7 @@ NO_PAGE = {
     "policy_paper",
     "processing_table",
     "processing_paper",
+    "processing_linked",
     "pia_out",
     "card_out",
     "card_draft_out",

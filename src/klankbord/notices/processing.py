@@ -16,7 +16,7 @@ from klankbord.programmes.dossier import Dossier
 HEAD = (Text("Onderdeel", "Element"), Text("Wat er staat", "What it says"))
 GAP = Text("nog niet ingevuld", "not filled in yet")
 _EMPLOYEES = Text("medewerkers van de teams {}", "employees of the teams {}")
-_CALLERS = Text("bellers op de lijnen van deze teams", "callers on the lines of these teams")
+CALLERS = Text("bellers op de lijnen van deze teams", "callers on the lines of these teams")
 
 
 def compose(of: Configured) -> tuple[Section, ...]:
@@ -41,15 +41,14 @@ def _responsible(of: Configured) -> Section:
 
 
 def _activity(each: Dossier, of: Configured) -> Section:
-    said, teams = of.said, ", ".join(of.teams.get(each.code, ()))
-    who = Text(_EMPLOYEES.nl.format(teams), _EMPLOYEES.en.format(teams))
+    said = of.said
     rows = (
-        (Text("Nummer", "Number"), _plain(_number(each))),
+        (Text("Nummer", "Number"), _plain(number(each))),
         (Text("Looptijd", "Period"), composing.period(each)),
         (Text("Doelen (30 lid 1 b)", "Purposes (30(1)(b))"),
          _all(wording.PURPOSES[purpose] for purpose in each.purposes)),
         (Text("Grondslag", "Legal basis"), wording.BASES.get(each.legal_basis) or GAP),
-        (Text("Van wie (30 lid 1 c)", "Of whom (30(1)(c))"), _all((who, _CALLERS))),
+        (Text("Van wie (30 lid 1 c)", "Of whom (30(1)(c))"), _all((employees(each, of), CALLERS))),
         (Text("Welke gegevens (30 lid 1 c)", "Which data (30(1)(c))"),
          _all(words.DATA.get(kind) or Text(kind, kind) for kind in each.data)),
         (Text("Met welke middelen", "By which means"),
@@ -74,7 +73,14 @@ def _with(said: Text | None, known: Iterator[Text]) -> Text:
     return Text(nl, en) if more else GAP
 
 
-def _number(each: Dossier) -> str:
+def employees(each: Dossier, of: Configured) -> Text:
+    """Which employees a programme is about: those of its teams."""
+    teams = ", ".join(of.teams.get(each.code, ()))
+    return Text(_EMPLOYEES.nl.format(teams), _EMPLOYEES.en.format(teams))
+
+
+def number(each: Dossier) -> str:
+    """The number under which it stands in the organisation's own register; empty: in none yet."""
     rows = [row for row in each.rows if row.kind == "register_entry"]
     newest = max(rows, key=lambda row: (row.happened_at, row.recorded_at, row.id), default=None)
     return "" if newest is None else str(newest.detail["number"])

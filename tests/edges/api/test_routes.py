@@ -56,6 +56,10 @@ TABLE = {
         None,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 403},
     ),
+    ("GET", "/processing"): (
+        None,
+        {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "petra": 200, "ilse": 200},
+    ),
     ("GET", "/copies"): (
         None,
         {None: 401, "anna": 403, "noor": 403, "hr": 403, "tess": 403, "zoom": 200},

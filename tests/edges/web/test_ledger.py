@@ -32,6 +32,7 @@ ABOUT_NOBODY = {
     "quarantine_read", "quarantine_emptied", "line_changed", "policy_said", "policy_seen",
     "year_read", "announcement_written", "announcement_accepted", "announcement_declined",
     "breach_read", "inspection_made", "draw_taken", "report_taken", "fairness_read",
+    "processing_taken",
 }  # fmt: skip
 WHY_NOBODY = {"figures", "not_told", "other_content"}
 """Of a team, of a call that was not admitted, and of a file, for which one sentence is enough."""

@@ -108,6 +108,7 @@ EXPECTED = {
     ("processing", GET): (404, 404, 404, 404, 404, 200, 404),
     ("processing_table", GET): (404, 404, 404, 404, 404, 200, 404),
     ("processing_paper", GET): (404, 404, 404, 404, 404, 200, 404),
+    ("processing_linked", GET): (404, 404, 404, 404, 404, 200, 404),
     ("policy_embedded", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_feed", GET): (200, 200, 200, 200, 200, 200, 200),
     ("policy_draft", GET): (404, 404, 404, 404, 404, 200, 404),

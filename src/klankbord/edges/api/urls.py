@@ -26,6 +26,7 @@ from klankbord.edges.api import (
     me,
     problems,
     recordings,
+    registers,
     reports,
     requests,
 )
@@ -74,6 +75,7 @@ for part in (
     breaches,
     cases,
     complaints,
+    registers,
 ):
     api.add_router("", part.router)
 

@@ -118,6 +118,7 @@ urlpatterns = [
     path("verwerkingsregister/", processing.register, name="processing"),
     path("verwerkingsregister/tabel.csv", processing.table, name="processing_table"),
     path("verwerkingsregister/stuk.pdf", processing.paper, name="processing_paper"),
+    path("verwerkingsregister/gegevens.jsonld", processing.linked, name="processing_linked"),
     path("reglement/", policies.policy, name="policy"),
     path("reglement/<int:number>/", policies.policy, name="policy_version"),
     path("reglement/<int:number>.pdf", policies.paper, name="policy_paper"),

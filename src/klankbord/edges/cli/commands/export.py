@@ -1,4 +1,8 @@
-"""`klankbord export vcon`: a recording leaves the house, decided and written down as a screen."""
+"""`klankbord export`: what leaves the house. That it leaves is in the log.
+
+`vcon` is a recording: decided as a screen, and sealed for whoever asks. `register` is the record of
+processing activities, in which nobody has a name and no call stands.
+"""
 
 import argparse
 import json
@@ -9,18 +13,21 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from django.conf import settings
 from django.utils import timezone
 
 from klankbord.audio.ranges import VirtualWav
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.edges.connectors.vcon import sealing, writing
-from klankbord.gate import decisions
+from klankbord.edges.papers import processing as record
+from klankbord.gate import access, decisions
+from klankbord.notices import drafting, processing, taking
 from klankbord.recordings import custody, exporting
 from klankbord.recordings.exporting import Exported
 from klankbord.recordings.opening import Thread
 
-HELP = "Export a recording as a vCon, sealed for whoever asks: inside a case, or one's own."
+HELP = "Export a recording as a vCon, sealed for whoever asks; or the record of processing."
 NEEDS_DATABASE = True
 
 
@@ -37,18 +44,62 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--to", required=True, metavar="KEY", help="his public key (RSA, PEM): only he can open it"
     )
     vcon.add_argument("--out", required=True, metavar="FILE", help="where to; it must be new")
+    register = forms.add_parser("register", help="the record of processing (AVG art. 30(1))")
+    register.add_argument(
+        "--format", choices=tuple(record.MEDIA), required=True, help="linked data, a table, a paper"
+    )
+    register.add_argument("--lang", choices=("nl", "en"), default="nl", help="language (nl)")
+    register.add_argument(
+        "--as", dest="account", metavar="ACCOUNT",
+        help="address of who takes it along; whoever runs this machine if left out",
+    )  # fmt: skip
+    register.add_argument(
+        "--out", metavar="FILE", help="where to, it must be new; stdout if left out"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
+    return _register(args) if args.form == "register" else _vcon(args)
+
+
+def _register(args: argparse.Namespace) -> int:
+    now = timezone.now()
+    if args.out is not None:
+        _insist_on_new(args.out)
+    elif args.format == "pdf" and sys.stdout.isatty():
+        raise UsageFault("A PDF is no text for a screen. Name a file with --out.")
+    by = (
+        access.SYSTEM
+        if args.account is None
+        else deeds.in_first_of(drafting.READERS, args.account, now)
+    )
+    with deeds.in_words():
+        found = taking.take(args.format, at=now, by=by)
+    if args.format == "jsonld":
+        linked = record.jsonld(found, at=now, site=settings.URL.geturl())
+        made = json.dumps(linked, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    elif args.format == "csv":
+        made = record.table(found, args.lang).encode()
+    else:
+        made = record.pdf(found, args.lang, at=now, organisation=settings.ORGANISATION)
+    if args.out is None:
+        sys.stdout.buffer.write(made)
+    else:
+        _write(Path(args.out), made)
+    if missing := processing.gaps(processing.compose(found)):
+        print(f"{missing} elements are not filled in yet.", file=sys.stderr)  # noqa: T201  for a person
+    return 0
+
+
+def _vcon(args: argparse.Namespace) -> int:
     now = timezone.now()
     actor = deeds.in_role(args.account, args.role, now)
     key = _key(args.to)
-    if Path(args.out).exists():
-        raise UsageFault(f"{args.out}: there is such a file already. Name a new one.")
+    _insist_on_new(args.out)
     try:
         with exporting.export(args.leg, case=args.case, actor=actor, at=now) as (made, sound):
             vcon = writing.container(_outgoing(made, sound))
-            _write(Path(args.out), sealing.seal(vcon, key))
+            _write(Path(args.out), json.dumps(sealing.seal(vcon, key)).encode())
     except exporting.BadCase as fault:
         raise UsageFault(
             "A case has a code of small letters, digits, dots and dashes, at most 64."
@@ -99,11 +150,16 @@ def _outgoing(made: Exported, sound: VirtualWav | Thread | None) -> writing.Outg
     )
 
 
-def _write(path: Path, sealed: dict[str, object]) -> None:
+def _insist_on_new(path: str) -> None:
+    if Path(path).exists():
+        raise UsageFault(f"{path}: there is such a file already. Name a new one.")
+
+
+def _write(path: Path, made: bytes) -> None:
     """A new file that is whole or not there, for its owner alone."""
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent) as part:
-            json.dump(sealed, part)
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent) as part:
+            part.write(made)
             part.flush()
             os.link(part.name, path)
     except OSError as fault:

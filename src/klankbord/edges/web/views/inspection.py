@@ -1,20 +1,21 @@
 """The file for the authority, in one go."""
 
+import json
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from klankbord.breaches import evidence, keeping, queries
-from klankbord.edges import papers
-from klankbord.edges.papers import Paper, inspection
 from klankbord.edges.papers import breach as letters
-from klankbord.edges.web import breaches, dates, pages, policies
+from klankbord.edges.papers import inspection
+from klankbord.edges.papers import processing as record
+from klankbord.edges.web import breaches, pages
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.gate.access import Actor
-from klankbord.notices import drafting, processing
+from klankbord.notices import drafting
 
 
 @signed_in
@@ -25,19 +26,13 @@ def file(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
     listed = queries.register(actor, at=visitor.at)
     found = inspection.gather(listed, at=visitor.at)
     language = get_language() or "nl"
-    record = papers.pdf(
-        Paper(
-            title=gettext("Record of processing"),
-            language=language,
-            made_at=visitor.at,
-            lead=gettext("As it is configured on {moment}.").format(
-                moment=dates.moment(visitor.at)
-            ),
-            parts=policies.on_paper(processing.compose(drafting.configured(visitor.at))),
-            foot=settings.ORGANISATION or "Klankbord",
-        )
-    )
-    more = {"verwerkingsregister.pdf": record}
+    configured = drafting.configured(visitor.at)
+    at, whose = visitor.at, settings.ORGANISATION
+    linked = record.jsonld(configured, at=at, site=settings.URL.geturl())
+    more = {
+        "verwerkingsregister.pdf": record.pdf(configured, language, at=at, organisation=whose),
+        "verwerkingsregister.jsonld": json.dumps(linked, ensure_ascii=False, indent=1).encode(),
+    }
     for each in listed:
         more |= _of_breach(each.breach.pk, language, visitor, actor)
     made = inspection.bundle(found, more, language, settings.ORGANISATION)

@@ -1,18 +1,19 @@
-"""The record of processing activities, for who keeps it and who supervises: page, table, paper."""
+"""The record of processing activities, for who keeps it and who supervises: page and files."""
+
+import json
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from klankbord.edges import papers
-from klankbord.edges.papers import Paper
-from klankbord.edges.web import dates, pages, policies, sheets
+from klankbord.edges.papers import processing as record
+from klankbord.edges.web import pages, policies
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.notices import drafting, processing
-from klankbord.notices.composing import Section
+from klankbord.notices import drafting, processing, taking
+from klankbord.notices.composing import Configured, Section
 
 
 @signed_in
@@ -40,36 +41,39 @@ def register(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_safe
 def table(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The record as a table, a row for each element of each activity."""
-    head = (gettext("Activity"), *map(spoken, processing.HEAD))
-    rows = [
-        (spoken(each.title), *map(spoken, row)) for each in _sections(visitor) for row in each.rows
-    ]
-    return sheets.attached([head, *rows], sheets.CSV, _name(visitor))
+    return _attached("csv", record.table(_taken("csv", visitor), _language()).encode(), visitor)
 
 
 @signed_in
 @require_safe
 def paper(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The record as a paper, for a supervisor who asks for it (art. 30(4))."""
-    made = papers.pdf(
-        Paper(
-            title=gettext("Record of processing"),
-            language=get_language() or "nl",
-            made_at=visitor.at,
-            lead=gettext("As it is configured on {moment}.").format(
-                moment=dates.moment(visitor.at)
-            ),
-            parts=policies.on_paper(_sections(visitor)),
-            foot=settings.ORGANISATION or "Klankbord",
-        )
+    made = record.pdf(
+        _taken("pdf", visitor), _language(), at=visitor.at, organisation=settings.ORGANISATION
     )
-    return pages.attached(made, "application/pdf", f"{_name(visitor)}.pdf")
+    return _attached("pdf", made, visitor)
+
+
+@signed_in
+@require_safe
+def linked(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The record as linked data, for a program."""
+    made = record.jsonld(_taken("jsonld", visitor), at=visitor.at, site=settings.URL.geturl())
+    return _attached("jsonld", json.dumps(made, ensure_ascii=False, indent=1).encode(), visitor)
+
+
+def _taken(form: taking.Form, visitor: Visitor) -> Configured:
+    return taking.take(form, at=visitor.at, by=visitor.acting_as(*drafting.READERS))
+
+
+def _attached(form: taking.Form, made: bytes, visitor: Visitor) -> HttpResponse:
+    return pages.attached(made, record.MEDIA[form], record.name(visitor.at, form))
+
+
+def _language() -> str:
+    return get_language() or "nl"
 
 
 def _sections(visitor: Visitor) -> tuple[Section, ...]:
     visitor.acting_as(*drafting.READERS)
     return processing.compose(drafting.configured(visitor.at))
-
-
-def _name(visitor: Visitor) -> str:
-    return f"verwerkingsregister-{visitor.at:%Y-%m-%d}"
