@@ -35,7 +35,10 @@ def test_a_line_that_is_no_conversation_is_named_and_nothing_is_written(tmp_path
     for bad, said in (
         ({"id": "b"}, "line 2: turns must be a list"),
         ({"turns": []}, "line 2: it has no id"),
+        ({"id": True, "turns": []}, "line 2: it has no id"),
         ({"id": "b", "turns": [{"text": 3}]}, "line 2: turn 0 has no text"),
+        ({"id": "b", "turns": [{"text": "ik ben \ud800 Jan"}]}, "line 2: turn 0 holds half a"),
+        ({"id": "\ud800", "turns": []}, "line 2: id holds half a character"),
     ):
         calls = written(tmp_path / "calls", good, bad)
         assert main(["redact", "--calls", calls, "--out", str(tmp_path / "out")]) == 2

@@ -46,6 +46,7 @@ def test_drawn_calls_come_by_stratum_and_in_drawn_order(run):
 
 def test_excluded_calls_cannot_be_drawn(run):
     _, drawn = run(plan=PLAN | {"n": 99, "exclude": {"queue": ["q0"]}})
+    assert run(plan=PLAN | {"n": 99, "exclude": {"queue": "q0"}})[1] == drawn
     assert len(drawn) == 15
     assert all(int(one["id"].removeprefix("call-")) % 2 for one in drawn)
 

@@ -220,7 +220,7 @@ PLAN = {"n": 3, "allocation": "equal", "exclude": {"queue": ["hr", 1, 2.5, True,
         ({"n": None}, "n"), ({"allocation": "even"}, "allocation"),
         ({"allocation": []}, "allocation"),
         ({"exclude": []}, "exclude"), ({"exclude": None}, "exclude"),
-        ({"exclude": {"queue": "hr"}}, "exclude.queue"),
+        ({"exclude": {"queue": {"hr": 1}}}, "exclude.queue"),
         ({"exclude": {"queue": [["hr"]]}}, "exclude.queue"), ({"seed": "00"}, "seed"),
     ],
 )  # fmt: skip

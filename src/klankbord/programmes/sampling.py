@@ -4,8 +4,8 @@ A batch of offers is a *frame*. It is drawn in strata (a person, a queue, an hou
 chooses) by one rule:
 
 - Offers that the plan excludes are not in the frame: an offer is excluded if one of the fields of
-  `exclude` has one of the values listed there, of the same JSON type. A field that is not there
-  equals null.
+  `exclude` has one of the values listed there, of the same JSON type; one value stands for a list
+  of it. A field that is not there equals null.
 - Of a frame of N offers, N_h of them in stratum h, min(n, N) are drawn.
   *proportional*: n * N_h / N of each stratum, rounded down; what is left goes, one each, to the
   largest remainders, ties to the stratum whose name comes first.
@@ -286,10 +286,9 @@ def _systematic(sizes: dict[str, int], n: int, seed: bytes) -> dict[str, int]:
 
 
 def _values(name: str, value: object) -> tuple[Scalar, ...]:
-    if isinstance(value, list) and all(
-        item is None or isinstance(item, str | int | float) for item in value
-    ):
-        return tuple(value)
+    values = value if isinstance(value, list) else [value]
+    if all(item is None or isinstance(item, str | int | float) for item in values):
+        return tuple(values)
     raise BadPlan(f"exclude.{name}: a list of texts, numbers, true, false or null was expected.")
 
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ HELP = "Find what of conversations is personal: names, numbers, addresses, healt
 
 NEEDS_DATABASE = False
 
+_HALF = re.compile("[\ud800-\udfff]")
 _AGENT = {"agent": True, "customer": False, "caller": False}
 
 
@@ -63,8 +65,10 @@ def _found(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _turns(call: Mapping[str, Any], where: str) -> list[Said]:
-    if not isinstance(call.get("id"), str | int):
+    name = call.get("id")
+    if not isinstance(name, str | int) or isinstance(name, bool):
         raise UsageFault(f"{where}: it has no id.")
+    _insist_on_whole(str(name), f"{where}: id")
     turns = call.get("turns")
     if not isinstance(turns, list):
         raise UsageFault(f"{where}: turns must be a list.")
@@ -73,6 +77,13 @@ def _turns(call: Mapping[str, Any], where: str) -> list[Said]:
         text = turn.get("text") if isinstance(turn, dict) else None
         if not isinstance(text, str):
             raise UsageFault(f"{where}: turn {place} has no text.")
+        _insist_on_whole(text, f"{where}: turn {place}")
         speaker = turn.get("speaker")
         said.append(Said(text, _AGENT.get(speaker) if isinstance(speaker, str) else None))
     return said
+
+
+def _insist_on_whole(text: str, where: str) -> None:
+    """JSON can name half a character; no file can hold one."""
+    if _HALF.search(text):
+        raise UsageFault(f"{where} holds half a character (\\ud800 to \\udfff by itself).")
