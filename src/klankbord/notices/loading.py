@@ -21,7 +21,7 @@ from klankbord.people.shapes import Flaw, Flawed
 from klankbord.programmes import drafts
 from klankbord.programmes import loading as programmes
 from klankbord.programmes.lifecycle import Given
-from klankbord.programmes.loading import Loaded
+from klankbord.programmes.loading import Content, Loaded
 from klankbord.programmes.models import Version
 
 
@@ -38,13 +38,22 @@ def load(mapping: Mapping[str, Any], *, at: datetime, by: Actor) -> Loaded:
     """
     content = programmes.check(mapping, at)
     with transaction.atomic(durable=True):
-        loaded = programmes.record(content, at=at, by=by)
-        for number, given in enumerate(content.evidence, start=1):
-            try:
-                _told(given, loaded.version, at=at, by=by)
-            except faults.Fault as fault:
-                raise Flawed([Flaw(f"evidence[{number}]", str(fault))]) from fault
-        attesting.record_for(loaded.version, at=at, by=by)
+        return record(content, at=at, by=by)
+
+
+def record(content: Content, *, at: datetime, by: Actor) -> Loaded:
+    """Store what a file says, inside the transaction of another deed.
+
+    Raises:
+        Flawed: As `load`.
+    """
+    loaded = programmes.record(content, at=at, by=by)
+    for number, given in enumerate(content.evidence, start=1):
+        try:
+            _told(given, loaded.version, at=at, by=by)
+        except faults.Fault as fault:
+            raise Flawed([Flaw(f"evidence[{number}]", str(fault))]) from fault
+    attesting.record_for(loaded.version, at=at, by=by)
     return loaded
 
 
