@@ -163,6 +163,14 @@ def test_a_large_body_is_taken_at_the_addresses_that_stream_and_nowhere_else():
     assert len(application.seen) == 1
 
 
+def test_a_body_that_is_too_large_for_the_api_is_not_read_and_the_api_says_so_itself():
+    application = Application()
+    client = Client("POST", "/api/v1/decisions", b"x" * (bridge.WHOLE + 1))
+    serve(application, client)
+    assert (client.status, client.header(b"x-read")) == (200, b"0")
+    assert application.seen[0]["CONTENT_LENGTH"] == str(bridge.WHOLE + 1)
+
+
 def test_a_form_with_a_paper_is_taken_and_one_that_is_too_large_is_told_so():
     application = Application()
     largest = max(evidence.LARGEST, papers.LARGEST, council.LARGEST, sounds.LARGEST)

@@ -8,6 +8,7 @@ import pytest
 
 from klankbord.law import engine
 from klankbord.ledger.models import Entry
+from klankbord.people import queries
 
 pytestmark = pytest.mark.django_db
 AT = "2026-11-25T10:00:00+01:00"
@@ -51,4 +52,30 @@ def test_a_question_that_cannot_be_asked_is_told_which_field(door):
     assert many.json()["errors"][0]["code"] == "too_many"
     assert len(door.call("anna", "POST", "/decisions", [asked()] * 100).json()) == 100
     for odd in ("text", 7, None, [1], [[]]):
-        assert door.call("anna", "POST", "/decisions", odd).status_code == 422, odd
+        answer = door.call("anna", "POST", "/decisions", odd)
+        assert answer.status_code == 422, odd
+        assert not any("[" in each["field"] for each in answer.json()["errors"])
+
+
+def test_a_body_that_is_no_json_says_what_it_should_be(door):
+    text = json.dumps(asked()).encode()
+    for media, status in (
+        ("application/json; charset=utf-8", 200),
+        ("application/ld+json", 200),
+        ("application/x-www-form-urlencoded", 200),
+        ("text/xml", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("text/plain", 415),
+    ):
+        answer = door.call("anna", "POST", "/decisions", text, media=media)
+        assert answer.status_code == status, media
+    chunked = door.call("anna", "POST", "/decisions", text, **{"Transfer-Encoding": "chunked"})
+    assert (chunked.status_code, chunked.json()["code"]) == (411, "length_required")
+    twice = text.replace(b'"id": "q1"', b'"id": "q1", "id": "q2"')
+    assert door.call("anna", "POST", "/decisions", twice).json()["code"] == "unreadable"
+
+
+def test_who_has_several_roles_need_not_say_in_which_he_asks(door):
+    roles = queries.roles(door.organisation.account("ilse"), door.now)
+    assert len(roles) > 1
+    assert door.call("ilse", "POST", "/decisions", asked()).status_code == 200

@@ -301,7 +301,9 @@ def test_the_description_is_openapi_3_1_and_whole(client):
             seen.add(operation["operationId"])
             assert operation["security"], path
             assert operation["description"], path
-            assert {"400", "401", "403", "413", "422", "500"} <= set(operation["responses"])
+            assert {"400", "401", "403", "411", "413", "415", "422", "500"} <= set(
+                operation["responses"]
+            )
             for status, response in operation["responses"].items():
                 [media] = response["content"]
                 assert (media == problems.MEDIA) == (int(status) >= 400)

@@ -50,7 +50,7 @@ Question = dict[str, Any]
 
 @router.post(
     "/decisions",
-    auth=Token("decisions"),
+    auth=Token("decisions", whoever=True),
     response={200: Answer | list[Answer], **problems.may()},
     exclude_none=True,
     summary="Is this allowed?",
@@ -62,7 +62,7 @@ def decide(
     """Answer one question, or a list of at most 100 in the same order (law/schemas/question).
 
     A question is hypothetical: only what it states is known, and it is not written down.
-    Scope `decisions`.
+    Scope `decisions`; in whichever role, since it looks at nobody.
     """
     if isinstance(asked, dict):
         return _answer(asked, "")

@@ -54,12 +54,20 @@ class ApiRequest(HttpRequest):
 class Token(HttpBearer):
     """Lets in a token with this scope, in one of these roles (any, if none is named)."""
 
-    def __init__(self, scope: str, *roles: str, stands: bool = True) -> None:
-        """`stands`: whether the operation looks at anything as who calls, and not in deeds only."""
+    def __init__(self, scope: str, *roles: str, stands: bool = True, whoever: bool = False) -> None:
+        """What it is for, and who may.
+
+        Args:
+            scope: Of the token.
+            roles: In which one of these it acts; any, if none is named.
+            stands: Whether the operation looks at anything as who calls, and not in deeds only.
+            whoever: Which role makes no difference: of several none has to be named.
+        """
         super().__init__()
         self.scope = scope
         self.roles = frozenset(roles)
         self.stands = stands
+        self.whoever = whoever
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """Who calls; None for a token that is none, has ended or was revoked.
@@ -99,9 +107,9 @@ class Token(HttpBearer):
         if not fitting:
             needed = ", ".join(sorted(self.roles))
             raise Stopped("wrong_role", _needs(needed) if needed else None)
-        if len(fitting) > 1:
+        if len(fitting) > 1 and not self.whoever:
             raise Stopped("role_needed")
-        return next(iter(fitting))
+        return min(fitting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def _bad_audio(_: HttpRequest, bad: BadAudio | type[BadAudio]) -> HttpResponse:
 
 def _invalid(_: HttpRequest, invalid: ValidationError | type[ValidationError]) -> HttpResponse:
     assert isinstance(invalid, ValidationError)  # noqa: S101  see _refused
-    return problems.answer("invalid", errors=[_error(each) for each in invalid.errors])
+    errors = {(error.field, error.code): error for error in map(_error, invalid.errors)}
+    return problems.answer("invalid", errors=list(errors.values()))
 
 
 def _error(found: dict[str, Any]) -> FieldError:
@@ -93,8 +94,11 @@ def _error(found: dict[str, Any]) -> FieldError:
 
 
 def _field(place: Sequence[str | int]) -> str:
-    """The field as whoever asks wrote it: the name that our code gives a body is not his."""
-    part, *steps = map(str, place)
+    """The field as whoever asks wrote it: the name that our code gives a body is not his.
+
+    Nor are the names of types, such as `list[...]`, of which a body is one or the other.
+    """
+    part, *steps = (str(step) for step in place if "[" not in str(step))
     return ".".join(steps[1:] if part == "body" else steps) or part
 
 

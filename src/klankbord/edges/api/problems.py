@@ -19,7 +19,7 @@ from klankbord.law.rule import Rule
 from klankbord.law.texts import Text
 
 MEDIA = "application/problem+json"
-ALWAYS = (400, 401, 403, 413, 422, 500)
+ALWAYS = (400, 401, 403, 411, 413, 415, 422, 500)
 """Statuses that every operation can answer with."""
 
 

@@ -30,7 +30,7 @@ from klankbord.edges.api import (
     reports,
     requests,
 )
-from klankbord.edges.api.bodies import Bodies
+from klankbord.edges.api.bodies import Bodies, usable
 
 
 class Described(NinjaAPI):
@@ -86,6 +86,8 @@ def in_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if fault := usable(request):
+            return problems.answer(fault)
         try:
             response = view(request, *args, **kwargs)
         except Http404:

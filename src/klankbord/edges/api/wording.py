@@ -107,6 +107,14 @@ KINDS = {
         Text("Lengte ontbreekt", "Length is missing"),
         Text("Stuur Content-Length mee.", "Send Content-Length."),
     ),
+    "not_json": Kind(
+        415,
+        Text("Ander soort bericht", "Another kind of message"),
+        Text(
+            "Stuur JSON, met Content-Type: application/json.",
+            "Send JSON, with Content-Type: application/json.",
+        ),
+    ),
     "not_audio": Kind(
         415,
         Text("Ander soort bestand", "Another kind of file"),

@@ -19,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     new = verbs.add_parser("new", help="make a token; its secret is shown once")
     new.add_argument("--as", dest="by", required=True, metavar="EMAIL", help="who you are")
-    new.add_argument("--account", required=True, metavar="EMAIL", help="whose token it is")
+    new.add_argument("--account", metavar="EMAIL", help="whose token it is; yours if left out")
     new.add_argument(
         "--scope", action="append", required=True, help="what it may do; may be repeated"
     )
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     with deeds.in_words():
         by = queries.actor_for(holder, Role.ADMIN, now) if admin else queries.person(holder, now)
         token, secret = tokens.issue(
-            deeds.account(args.account),
+            deeds.account(args.account or args.by),
             name=args.name,
             scopes=args.scope,
             sources=args.source,
