@@ -35,6 +35,7 @@ SCOPES = (
     "recordings:read",
     "recordings:write",
     "reports:read",
+    "talks:read",
 )
 
 

@@ -24,11 +24,13 @@ from klankbord.edges.api import (
     lines,
     live,
     me,
+    own,
     problems,
     recordings,
     registers,
     reports,
     requests,
+    talks,
 )
 from klankbord.edges.api.bodies import Bodies, usable
 
@@ -76,6 +78,8 @@ for part in (
     cases,
     complaints,
     registers,
+    own,
+    talks,
 ):
     api.add_router("", part.router)
 
@@ -86,7 +90,7 @@ def in_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if fault := usable(request):
+        if view is not nowhere and (fault := usable(request)):
             return problems.answer(fault)
         try:
             response = view(request, *args, **kwargs)
