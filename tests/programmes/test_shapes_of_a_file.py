@@ -50,7 +50,7 @@ def test_the_example_has_no_flaw():
         ("version", {"starts_at": "2026-11-02T09:00"}, "version.starts_at", "offset"),
         ("version", {"ends_at": "2026-11-01"}, "version.ends_at", "not after starts_at"),
         ("version", {"change": "material"}, "version.change", "new for number 1"),
-        ("version", {"plan": {"per_person": 11, "ceiling": 5}}, "version.plan.per_person", "to 10"),
+        ("version", {"plan": {"per_person": 11, "ceiling": 5}}, "version.plan.per_person", "(B)"),
         ("version", {"plan": {"per_person": 4, "ceiling": 3}}, "version.plan", "more calls"),
         ("version", {"matrix": {"boss": {}}}, "version.matrix.boss", "unknown field"),
         ("version", {"owner": "Petra"}, "version.owner", "unknown field"),

@@ -45,10 +45,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number within two bounds, both included."""
+    """A whole number within two bounds, both included. `why` says whose bounds they are."""
 
     low: int
     high: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,10 @@ def _wrong(shape: Text | Number | Flag | Choice, value: object) -> str:
     match shape:
         case Flag():
             return "" if isinstance(value, bool) else "true or false was expected."
-        case Number(low, high):
+        case Number(low, high, why):
             if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
                 return ""
-            return f"a whole number from {low} to {high} was expected."
+            return f"a whole number from {low} to {high} was expected.{why and f' {why}'}"
         case Choice(options):
             if isinstance(value, str) and value in options:
                 return ""

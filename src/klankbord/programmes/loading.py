@@ -48,6 +48,8 @@ CODE = Text(at_most=40, pattern="[a-z][a-z0-9-]*", like="a code in small letters
 CLOCK = Text(pattern="([01][0-9]|2[0-3]):[0-5][0-9]", like="a time such as 09:00")
 MOST_CALLS = 10
 """Calls a person and month at most (design 4.5)."""
+_CALLS = Number(0, MOST_CALLS, "This is policy (B), and only ever made stricter (R6).")
+_TERM = "This is policy (B), and only ever better for the employee."
 
 ORGANISATION = Table(
     must={
@@ -71,7 +73,7 @@ VERSION = Table(
         "starts_at": Moment(),
         "legal_basis": Choice(vocabulary.BASES),
         "plan": Table(
-            must={"per_person": Number(0, MOST_CALLS), "ceiling": Number(0, MOST_CALLS)},
+            must={"per_person": _CALLS, "ceiling": _CALLS},
             may={
                 "of": Choice(plans.WHOSE),
                 "calls": Number(1, plans.MOST_OF_ALL),
@@ -109,9 +111,9 @@ VERSION = Table(
         "disputes": Table(
             must={},
             may={
-                "to_dispute": Number(20, 60),
-                "to_decide": Number(1, 10),
-                "to_ask_again": Number(10, 60),
+                "to_dispute": Number(20, 60, _TERM),
+                "to_decide": Number(1, 10, _TERM),
+                "to_ask_again": Number(10, 60, _TERM),
             },
         ),
     },
