@@ -106,3 +106,10 @@ def test_a_dpia_weighs_each_of_the_three_risks_by_name(kind):
     assert {gap.place for gap in gaps.of("dpia", said, AT)} >= {
         f"risks[{1 + said['dpia']['risks'].index(risk)}].about"
     }
+
+
+def test_a_number_beyond_policy_is_refused_with_the_letter_of_policy():
+    plan = SAID["reach"]["plan"] | {"per_person": 11, "ceiling": 11}
+    told = gaps.of("reach", {**SAID, "reach": SAID["reach"] | {"plan": plan}}, AT)
+    assert told
+    assert all("tot en met 10. Dat is beleid (B)" in gap.text.nl for gap in told)

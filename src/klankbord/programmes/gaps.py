@@ -136,10 +136,12 @@ _TEXTS: tuple[tuple[str, Callable[[re.Match[str]], Text]], ...] = (
         ),
     ),
     (
-        r"a whole number from (\d+) to (\d+) was expected\.",
+        r"a whole number from (\d+) to (\d+) was expected\.( This is policy \(B\).*)?",
         lambda m: Text(
-            nl=f"Vul een heel getal in, van {m[1]} tot en met {m[2]}.",
-            en=f"Fill in a whole number from {m[1]} to {m[2]}.",
+            nl=f"Vul een heel getal in, van {m[1]} tot en met {m[2]}."
+            + (" Dat is beleid (B): het mag alleen strenger." if m[3] else ""),
+            en=f"Fill in a whole number from {m[1]} to {m[2]}."
+            + (" That is policy (B): it may only be stricter." if m[3] else ""),
         ),
     ),
     (
