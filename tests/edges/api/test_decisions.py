@@ -8,7 +8,6 @@ import pytest
 
 from klankbord.law import engine
 from klankbord.ledger.models import Entry
-from klankbord.people import queries
 
 pytestmark = pytest.mark.django_db
 AT = "2026-11-25T10:00:00+01:00"
@@ -73,9 +72,3 @@ def test_a_body_that_is_no_json_says_what_it_should_be(door):
     assert (chunked.status_code, chunked.json()["code"]) == (411, "length_required")
     twice = text.replace(b'"id": "q1"', b'"id": "q1", "id": "q2"')
     assert door.call("anna", "POST", "/decisions", twice).json()["code"] == "unreadable"
-
-
-def test_who_has_several_roles_need_not_say_in_which_he_asks(door):
-    roles = queries.roles(door.organisation.account("ilse"), door.now)
-    assert len(roles) > 1
-    assert door.call("ilse", "POST", "/decisions", asked()).status_code == 200
