@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from browser import stage
 from browser.stage import Site
@@ -103,6 +103,32 @@ def score(page: Page, site: Site, name: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text("Ingediend.")
 
 
+def written_in_a_tab_that_dies(page: Page, site: Site) -> None:
+    """What Noor writes without submitting is hers alone, and there when she comes back."""
+    become(page, site, "noor")
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    tab.get_by_role("link", name="Beoordeel het gesprek").click()
+    here = tab.url
+    stage.answer(tab, "Noemt de organisatie", "Nee")
+    box = tab.get_by_label("Wat moeten de anderen weten?")
+    box.press_sequentially("Hij noemt geen naam, " * 4, delay=100)  # never a pause
+    with pytest.raises(Error):
+        tab.goto("chrome://crash")
+    page.goto(here)
+    kept = page.get_by_label("Wat moeten de anderen weten?")
+    assert kept.input_value().startswith("Hij noemt geen naam, Hij"), kept.input_value()
+    expect(page.get_by_role("radio", name="Nee").first).to_be_checked()
+    page.get_by_label("Mijn naam mag").check()
+    expect(page.get_by_text("Als concept bewaard om")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Mijn naam mag")).to_be_checked()
+    page.get_by_label("Mijn naam mag").uncheck()
+    expect(page.get_by_text("Als concept bewaard om")).to_be_visible()
+    become(page, site, "petra")
+    assert "Hij noemt geen naam" not in page.content()
+
+
 def test_five_score_blind_and_then_see_how_far_they_agree(page: Page, ready: Site) -> None:
     become(page, ready, "petra")
     page.get_by_role("link", name="Nieuwe kalibratie").click()
@@ -111,6 +137,7 @@ def test_five_score_blind_and_then_see_how_far_they_agree(page: Page, ready: Sit
         box.check()
     page.get_by_role("button", name="Nodig uit").click()
     expect(page.get_by_role("status").first).to_contain_text("uitgenodigd")
+    written_in_a_tab_that_dies(page, ready)
     for name in NAMES:
         become(page, ready, name)
         expect(page.get_by_role("link", name="Bekijk wat is gevonden")).to_have_count(0)

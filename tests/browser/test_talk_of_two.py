@@ -43,6 +43,44 @@ def bring(
     expect(page.get_by_role("status").first).to_contain_text("Het ligt op tafel.")
 
 
+def they_agree(coach: Page) -> None:
+    coach.locator("summary", has_text="Afspraak toevoegen").click()
+    coach.get_by_label("Wat spreekt u af?").fill("Ik regel een rustig half uur.")
+    coach.get_by_role("radio", name="Bram").check()
+    coach.get_by_label("Wanneer kijkt u erop terug?").fill(in_days(0))
+    coach.get_by_role("button", name="Zet erbij").click()
+
+
+def they_set_a_goal(coach: Page, anna: Page, talk: str) -> None:
+    """The coach sets it about a question, Anna words it, and each says how it stands."""
+    coach.goto(talk)
+    coach.locator("summary", has_text="Doel toevoegen").click()
+    coach.get_by_label("Wat moet er beter gaan?").fill("Vaker samenvatten.")
+    coach.get_by_label("Uiterlijk wanneer?").fill(in_days(30))
+    coach.get_by_label("Over welke vraag").select_option(index=3)
+    coach.get_by_role("button", name="Stel dit doel").click()
+    expect(coach.get_by_role("status").first).to_contain_text("Het doel staat erbij.")
+    anna.goto(talk)
+    anna.locator("summary", has_text="Anders verwoorden").click()
+    anna.get_by_label("Wat moet er beter gaan?").first.fill("Ik vat elk gesprek samen.")
+    anna.get_by_role("button", name="Deze woorden bewaren").click()
+    anna.locator("summary", has_text="Zet erbij waar u begint").click()
+    anna.get_by_role("button", name="Zet mijn begin erbij").click()
+    expect(anna.get_by_text("minder dan acht antwoorden")).to_be_visible()
+    anna.locator("summary", has_text="Zeg hoe het staat").click()
+    anna.get_by_role("radio", name="niet bereikt").check()
+    anna.get_by_label("In uw woorden, als u wilt").fill("Het lukt nog niet als het druk is.")
+    anna.get_by_role("button", name="Leg dit vast").click()
+    expect(anna.get_by_text("Anna zegt")).to_be_visible()
+    coach.goto(talk)
+    expect(coach.get_by_text("Het lukt nog niet als het druk is.").first).to_be_visible()
+    coach.locator("summary", has_text="Zeg hoe het staat").click()
+    coach.get_by_role("radio", name="bereikt", exact=True).check()
+    coach.get_by_role("button", name="Leg dit vast").click()
+    expect(coach.get_by_text("U ziet het niet hetzelfde.")).to_be_visible()
+    inspect_page.every_way(coach, "gesprek-met-doel")
+
+
 def test_two_people_hold_a_talk_in_two_browsers(
     page: Page, new_context: Callable[[], BrowserContext], site: Site
 ) -> None:
@@ -89,11 +127,8 @@ def test_two_people_hold_a_talk_in_two_browsers(
     until(coach, f"{AUDIO} && {AUDIO}.currentTime >= 4.9")
 
     coach.goto(talk)
-    coach.locator("summary", has_text="Afspraak toevoegen").click()
-    coach.get_by_label("Wat spreekt u af?").fill("Ik regel een rustig half uur.")
-    coach.get_by_role("radio", name="Bram").check()
-    coach.get_by_label("Wanneer kijkt u erop terug?").fill(in_days(0))
-    coach.get_by_role("button", name="Zet erbij").click()
+    they_agree(coach)
+    they_set_a_goal(coach, anna, talk)
     for who in (anna, coach):
         who.goto(talk)
         who.get_by_role("button", name="Sluit mijn deel").click()
@@ -103,6 +138,7 @@ def test_two_people_hold_a_talk_in_two_browsers(
     anna.goto(talk)
     anna.emulate_media(media="print")
     expect(anna.get_by_text("Ik regel een rustig half uur.").first).to_be_visible()
+    expect(anna.get_by_text("Ik vat elk gesprek samen.").first).to_be_visible()
     assert anna.locator("main .btn:visible").count() == 0
     assert anna.pdf(format="A4").count(b"/Type /Page\n") == 1, "one sheet for both"
     coach.goto(site.url)

@@ -253,7 +253,7 @@ def test_a_draft_is_kept_and_who_did_not_listen_or_answer_all_submits_nothing(st
         calibrating.submit(
             made, answers=cast.GOOD, comment="", named=False, actor=noor, at=story.now
         )
-    said = {"answers": {"naam": {"option": "ja"}}, "comment": "Nog niet af."}
+    said = {"answers": {"naam": {"option": "ja"}}, "comment": "Nog niet af.", "named": True}
     calibrating.save_draft(made, **said, actor=noor, at=story.now)
     assert calibrating.draft(made, actor=noor, at=story.now)[1] == said
     with pytest.raises(NoSuchCalibration):
@@ -262,7 +262,7 @@ def test_a_draft_is_kept_and_who_did_not_listen_or_answer_all_submits_nothing(st
         )
     playback.begin(story.leg, purpose="training", reason="calibration", actor=noor, at=story.now)
     with pytest.raises(assessing.Incomplete):
-        calibrating.submit(made, **said, named=False, actor=noor, at=story.now)
+        calibrating.submit(made, **said, actor=noor, at=story.now)
 
 
 def test_the_employee_is_told_that_they_listened_and_none_of_it_is_an_evaluation_of_him(story):

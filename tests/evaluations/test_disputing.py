@@ -25,6 +25,7 @@ from klankbord.evaluations import (
     own,
     queries,
     reading,
+    viewing,
 )
 from klankbord.evaluations.models import Dispute
 from klankbord.gate import access, decisions
@@ -98,7 +99,7 @@ def story(organisation):
 
 
 def test_the_employee_says_that_he_saw_it_and_what_he_thinks_of_it(story):
-    disputing.see(
+    viewing.see(
         story.evaluation, comment="Gelezen.", views={"uitpraten": "Ik liet hem uitpraten."},
         actor=story.anna, at=story.now,
     )  # fmt: skip
@@ -106,8 +107,22 @@ def test_the_employee_says_that_he_saw_it_and_what_he_thinks_of_it(story):
     assert read.seen_at == story.now
     assert read.view == {"comment": "Gelezen.", "views": {"uitpraten": "Ik liet hem uitpraten."}}
     assert story.coached().view == read.view
+    other = {"naam": {"option": "ja"}, "uitpraten": {"option": "goed"}, "samenvatten": {"na": True}}
+    for wrong in ({"verzonnen": {"option": "ja"}}, {"naam": {"option": "misschien"}}):
+        with pytest.raises(Fault) as fault:
+            viewing.see(
+                story.evaluation, comment="", views={}, proposed=wrong, actor=story.anna,
+                at=story.now,
+            )  # fmt: skip
+        assert fault.value.code == "view_answer"
+    viewing.see(
+        story.evaluation, comment="", views={}, proposed=other, actor=story.anna, at=story.now
+    )
+    beside = story.coached()
+    assert beside.view["proposed"] == other
+    assert (beside.answers, beside.result) == (read.answers, read.result), "no score moves"
     with pytest.raises((reading.NoSuchEvaluation, decisions.Refused)):
-        disputing.see(
+        viewing.see(
             story.evaluation, comment="x", views={}, at=story.now,
             actor=story.crew.actor("joris", "employee"),
         )  # fmt: skip

@@ -82,6 +82,8 @@ def any_plan(draw):
         plan["expected_calls"] = draw(st.integers(max(1, plan["per_person"]), 60))
     if draw(st.booleans()):
         plan["strata"] = draw(st.lists(st.sampled_from(plans.STRATA), min_size=1, unique=True))
+        if "code" in plan["strata"]:
+            plan |= {"code_label": "wrapup", "codes": ["klacht", "storing"]}
     if draw(st.booleans()):
         plan["spread"] = True
     return plan
@@ -227,3 +229,31 @@ def test_a_plan_of_all_together_names_its_number_and_what_it_draws_from():
     many = {**plan, "expected_calls": 48, "spread": False}
     assert plans.at_gate(many, FIRST, taken=2) == (10, Fraction(1, 4))
     assert "no more calls" in next(iter(plans.limits(plan))).en
+
+
+def test_a_wrap_up_code_is_a_group_if_the_plan_names_it_and_no_other_word_of_a_source_is():
+    plan = {
+        "per_person": 2, "ceiling": 5, "strata": ["code"], "code_label": "wrapup",
+        "codes": ["klacht", "storing"],
+    }  # fmt: skip
+    assert not list(plans.faults(plan))
+
+    def group(labels):
+        return plans.stratum(plan, plans.Traits(FIRST, code=plans.coded(plan, labels)))
+
+    assert group({"wrapup": "klacht"}) == "code=klacht"
+    assert group({"wrapup": "mevrouw Jansen is boos"}) == "code=-"
+    assert group({"wrapup": " "}) == group({"other": "klacht"}) == "code=?"
+    for without in ("strata", "code_label", "codes"):
+        [(field, _said)] = plans.faults({name: v for name, v in plan.items() if name != without})
+        assert field == "codes"
+    codes = ["klacht", "klacht", "anders", "", "storing", "anders"] * 5
+    frame = [
+        Offered(str(n), group({"wrapup": code} if code else {}), {}) for n, code in enumerate(codes)
+    ]
+    seen = Counter(
+        one.id
+        for n in range(400)
+        for one in sampling.draw(frame, sampling.Plan(3, plans.allocation(plan), {}), seed(n))
+    )
+    assert set(seen) == {one.id for one in frame}, "no group and no call stays out"

@@ -1,10 +1,11 @@
 """What this package holds about a person: talks about him, and talks that he held as a coach."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from klankbord.coaching import bringing, conversations, moving
+from klankbord.coaching import bringing, conversations, goals, moving
 from klankbord.coaching.models import Conversation, Side
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import BY_USE, EACH_ITS_DAY, MONITORING, PROOF, Value
@@ -27,6 +28,7 @@ def _words(rows: Sequence[Any]) -> Mapping[UUID, Mapping[str, Value]]:
         each.pk: {
             **{name: found.get(each.key_id, b"").decode() for name, found in parts.items()},
             "agreements": _agreements(each),
+            "goals": _goals(each),
             "brought": _brought(each),
             "changes": _changes(each),
         }
@@ -50,6 +52,29 @@ def _agreements(talk: Conversation) -> Value:
         for row, name in names.items()
     ]
     return {"agreed": told} if told else []
+
+
+def _goals(talk: Conversation) -> Value:
+    rows = list(talk.goals.order_by("number"))
+    if talk.key.gone_at is not None or not rows:
+        return []
+    names = [name for row in rows for name in goals.boxes_of(row.number)]
+    words = boxes.unseal_each(talk.key, names, row=conversations.row_of(talk))
+    told = [
+        {
+            "text": words.get(goals.box_of(row.number), b"").decode(),
+            "question": row.question,
+            "due_on": row.due_on,
+            "start": json.loads(words.get(goals.start_box(row.number), b"null")),
+            "employee_says": row.employee_says,
+            "employee": words.get(goals.said_box(row.number, Side.EMPLOYEE), b"").decode(),
+            "coach_says": row.coach_says,
+            "coach": words.get(goals.said_box(row.number, Side.COACH), b"").decode(),
+            "ended_at": row.ended_at,
+        }
+        for row in rows
+    ]
+    return {"aimed": told}
 
 
 def _brought(talk: Conversation) -> Value:
@@ -94,16 +119,23 @@ SECTIONS = (
                 "coach": Text("wat uw coach schreef", "what your coach wrote"),
                 "added": Text("wat u later toevoegde", "what you added later"),
                 "agreements": Text("afspraken", "agreements"),
+                "goals": Text("doelen", "goals"),
                 "brought": Text("wat op tafel kwam", "what was brought"),
                 "changes": Text("verzet of afgezegd", "moved or cancelled"),
             },
             opened=_words,
             related=("key",),
         ),
-        tables=("coaching_agreement", "coaching_brought", "coaching_change", "coaching_item"),
+        tables=(
+            "coaching_agreement",
+            "coaching_brought",
+            "coaching_change",
+            "coaching_goal",
+            "coaching_item",
+        ),
         what=Text(
-            "Een coachgesprek met u: wat u en uw coach schreven, en de afspraken.",
-            "A coaching conversation with you: what you and your coach wrote, and agreements.",
+            "Een coachgesprek met u: wat u en uw coach schreven, de afspraken en de doelen.",
+            "A coaching conversation with you: what you both wrote, agreements and goals.",
         ),
         source=Text("Van u en van uw coach.", "From you and from your coach."),
         basis=MONITORING,

@@ -9,6 +9,7 @@ from klankbord.gate.guards import Register
 ITEM = columns.TABLE
 CONVERSATION = "coaching_conversation"
 AGREEMENT = "coaching_agreement"
+GOAL = "coaching_goal"
 BROUGHT = "coaching_brought"
 CHANGE = "coaching_change"
 EFFECTS = {"coaching_effect": Register()}
@@ -24,6 +25,7 @@ def tables() -> dict[str, list[str]]:
         ITEM: guards.policies(ITEM, acts=READ, live=columns.ITEMS, own=OWN),
         CONVERSATION: guards.hanging(CONVERSATION, on=ITEM, column="id", to="conversation_id"),
         AGREEMENT: guards.hanging(AGREEMENT, on=CONVERSATION, column="conversation_id"),
+        GOAL: guards.hanging(GOAL, on=CONVERSATION, column="conversation_id"),
         BROUGHT: guards.hanging(BROUGHT, on=CONVERSATION, column="conversation_id"),
         CHANGE: guards.hanging(CHANGE, on=CONVERSATION, column="conversation_id"),
     }

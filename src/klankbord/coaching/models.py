@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from klankbord.gate.rows import KeptRows, PersonalRows
 from klankbord.recordings.models import Collected
@@ -97,6 +97,52 @@ class Agreement(models.Model):
         base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["conversation", "number"], name="agreement_once"),
+        ]
+
+
+class Goal(models.Model):
+    """What should be better by when. Its words lie under the talk's key, and go with it.
+
+    It is on the agenda of every later talk of the two until both have said the same of it.
+    """
+
+    class Standing(models.TextChoices):
+        REACHED = "reached"
+        MISSED = "missed"
+        DROPPED = "dropped"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="goals")
+    number = models.PositiveSmallIntegerField()
+    # Of which form, and the id of its question, if it is about one.
+    scorecard = models.ForeignKey(
+        "evaluations.Scorecard", models.PROTECT, null=True, related_name="+"
+    )
+    question = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField()
+    made_at = models.DateTimeField()
+    worded_at = models.DateTimeField()
+    worded_by = models.CharField(max_length=8, choices=Side)
+    employee_says = models.CharField(max_length=8, choices=Standing, blank=True)
+    coach_says = models.CharField(max_length=8, choices=Standing, blank=True)
+    ended_at = models.DateTimeField(null=True)  # both said the same
+
+    objects = PersonalRows["Goal"]()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="goal_once"),
+            models.CheckConstraint(
+                condition=Q(scorecard__isnull=True, question="")
+                | (Q(scorecard__isnull=False) & ~Q(question="")),
+                name="goal_of_a_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True)
+                | (Q(employee_says=F("coach_says")) & ~Q(coach_says="")),
+                name="goal_ended_by_both",
+            ),
         ]
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
-from klankbord.coaching import asking, bringing, columns, conversations, facts, moving
+from klankbord.coaching import aims, asking, bringing, columns, conversations, facts, goals, moving
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
 from klankbord.evaluations import queries as evaluations
 from klankbord.evaluations.columns import COACH
+from klankbord.evaluations.models import Scorecard
 from klankbord.evaluations.queries import Released
 from klankbord.gate import access, decisions, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -29,12 +30,15 @@ class Listed:
     """A talk in a list, without what was said.
 
     `promised`: whose each agreement is that is still to do, and on which day they look back.
+    `aims`: the day of each goal that has not ended, and who has said what became of it.
     """
 
     id: UUID
     employee: UUID
     employee_name: str
+    coach: UUID
     coach_name: str
+    planned_at: datetime
     takes_place_at: datetime
     keep_until: datetime
     items: int
@@ -43,6 +47,8 @@ class Listed:
     closed_at: datetime | None
     cancelled_at: datetime | None = None
     promised: tuple[tuple[str, date], ...] = ()
+    aims: tuple[tuple[date, frozenset[Side]], ...] = ()
+    has_goals: bool = False
 
     def waits_for(self, side: Side) -> bool:
         """Whether one side still has to close his part."""
@@ -52,6 +58,10 @@ class Listed:
     def due(self, side: Side, on: date) -> int:
         """How many agreements one side has to look back at by a day, and has not ticked."""
         return sum(owner == side and day <= on for owner, day in self.promised)
+
+    def aimed(self, side: Side, on: date) -> int:
+        """How many goals one side has to look back at by a day, and has said nothing of."""
+        return sum(day <= on and side not in said for day, said in self.aims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,7 @@ class Talk:
         changes: Each time that it was moved or cancelled, the oldest first.
         added: What the employee added after the talk had ended.
         last_word_until: When that is no longer possible; None as long as the talk goes on.
+        askable: The forms whose questions a goal may be about.
     """
 
     listed: Listed
@@ -143,11 +154,13 @@ class Talk:
     agenda: tuple[Point, ...]
     parts: tuple[Part, Part]
     agreements: tuple[Agreed, ...]
+    goals: tuple[aims.Aimed, ...]
     brought: tuple[OnTable, ...]
     changes: tuple[Changed, ...]
     added: str
     last_word_until: datetime | None
     decision: Decision
+    askable: tuple[Scorecard, ...] = ()
 
 
 def talk(conversation: UUID, *, actor: Actor, at: datetime) -> Talk:
@@ -224,7 +237,9 @@ def coachees(actor: Actor, *, at: datetime) -> list[Coachee]:
 def _rows(at: datetime) -> "QuerySet[Conversation]":
     kept = Conversation.objects.filter(key__gone_at=None, key__keep_until__gt=at)
     items = Prefetch("items", Item.objects.defer(*FROZEN))
-    return kept.select_related("key", "employee", "coach").prefetch_related(items, "agreements")
+    return kept.select_related("key", "employee", "coach").prefetch_related(
+        items, "agreements", "goals"
+    )
 
 
 def _listed(row: Conversation) -> Listed:
@@ -232,7 +247,9 @@ def _listed(row: Conversation) -> Listed:
         id=row.pk,
         employee=row.employee_id,
         employee_name=row.employee.name,
+        coach=row.coach_id,
         coach_name=row.coach.name,
+        planned_at=row.planned_at,
         takes_place_at=row.takes_place_at,
         keep_until=row.key.keep_until,
         items=len(row.items.all()),
@@ -245,6 +262,12 @@ def _listed(row: Conversation) -> Listed:
             for each in row.agreements.all()
             if each.done_at is None and row.cancelled_at is None
         ),
+        has_goals=bool(row.goals.all()),
+        aims=tuple(
+            (each.due_on, frozenset(side for side in Side if getattr(each, f"{side}_says")))
+            for each in row.goals.all()
+            if each.ended_at is None and row.cancelled_at is None
+        ),
     )  # fmt: skip
 
 
@@ -256,11 +279,13 @@ def _talk(found: Conversation, actor: Actor, decision: Decision) -> Talk:
         agenda=tuple(_point(item) for item in _items(found)),
         parts=(_part(found, Side.EMPLOYEE, side), _part(found, Side.COACH, side)),
         agreements=tuple(_agreements(found)),
+        goals=tuple(aims.of(found)),
         brought=tuple(_on_table(found)),
         changes=tuple(_changes(found)),
         added=_words(found, conversations.ADDED),
         last_word_until=conversations.last_word_until(found),
         decision=decision,
+        askable=tuple(goals.questions(found).values()),
     )
 
 

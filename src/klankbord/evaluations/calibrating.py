@@ -130,19 +130,20 @@ def begin(
 
 
 def draft(calibration: UUID, *, actor: Actor, at: datetime) -> tuple[Calibrator, dict[str, Any]]:
-    """What an evaluator filled in so far: {"answers", "comment"}, both empty at first.
+    """What an evaluator filled in so far: {"answers", "comment", "named"}, empty at first.
 
     Raises:
         NoSuchCalibration: It is not his, it is over, or he submitted.
     """
     with _open(calibration, actor, at) as (member, _):
-        return member, _opened(member, DRAFT) or {"answers": {}, "comment": ""}
+        empty = {"answers": {}, "comment": "", "named": False}
+        return member, empty | _opened(member, DRAFT)
 
 
 def save_draft(
-    calibration: UUID, *, answers: Answers, comment: str, actor: Actor, at: datetime
+    calibration: UUID, *, answers: Answers, comment: str, named: bool, actor: Actor, at: datetime
 ) -> None:
-    """Keep what was filled in so far; only he sees it.
+    """Keep what was filled in so far; only he sees it. The arguments are those of `submit`.
 
     Raises:
         NoSuchCalibration: As `draft`.
@@ -151,7 +152,7 @@ def save_draft(
     _fits(comment)
     with _open(calibration, actor, at) as (member, _):
         _scorer(member).score(answers)
-        _seal(member, DRAFT, {"answers": answers, "comment": comment})
+        _seal(member, DRAFT, {"answers": answers, "comment": comment, "named": named})
 
 
 def submit(

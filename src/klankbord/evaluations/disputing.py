@@ -1,4 +1,4 @@
-"""The employee's side of an evaluation: seen, own view, and a dispute in at most two rounds.
+"""An employee disputes an evaluation, in at most two rounds.
 
 What was submitted is never touched: view, grounds and outcomes lie beside it under its key. While a
 round waits nobody uses the evaluation, and neither it nor its recording is destroyed. The term for
@@ -46,40 +46,8 @@ LONGEST = 4000
 """Characters of a view, grounds or an explanation."""
 
 WHY = "second_opinion"
-VIEW = reading.VIEW
 
 Outcome = Dispute.Outcome
-
-
-def see(
-    evaluation: UUID, *, comment: str, views: Mapping[str, str], actor: Actor, at: datetime
-) -> None:
-    """Keep that an employee saw an evaluation, with what he says of it. It means no consent.
-
-    Args:
-        evaluation: Which.
-        comment: On the whole; may be empty.
-        views: {question id: his own view of it}.
-        actor: The employee himself.
-        at: Now.
-
-    Raises:
-        NoSuchEvaluation, Refused: As `reading.read`.
-        Fault: A text is too long.
-    """
-    kept = {each: said for each, said in views.items() if said}
-    _fits(comment, *kept.values())
-    with transaction.atomic(durable=True):
-        found, decision = _own(evaluation, actor, at)
-        if decision.allowed:
-            _put(found, VIEW, {"comment": comment, "views": kept})
-            if found.seen_at is None:
-                found.seen_at = at
-                with access.acting(Access(SYSTEM, "retain", None, at)):
-                    found.save(update_fields=["seen_at"])
-                _note("evaluation_seen", found, at, actor)
-    if not decision.allowed:
-        raise decisions.Refused(decision)
 
 
 def dispute(evaluation: UUID, *, grounds: str, actor: Actor, at: datetime) -> Dispute:
@@ -93,9 +61,9 @@ def dispute(evaluation: UUID, *, grounds: str, actor: Actor, at: datetime) -> Di
     """
     if not grounds.strip():
         raise Fault("Say what you do not agree with.", "dispute_empty")
-    _fits(grounds)
+    fits(grounds)
     with transaction.atomic(durable=True):
-        found, decision = _own(evaluation, actor, at)
+        found, decision = own(evaluation, actor, at)
         if decision.allowed:
             made = _open(found, grounds, actor, at)
     if not decision.allowed:
@@ -123,7 +91,7 @@ def take(dispute: UUID, *, actor: Actor, at: datetime) -> None:
                 leg=leg, account=Account(pk=actor.account), why=WHY, since=at,
                 until=end_of(found.decide_by),
             )  # fmt: skip
-            _note("dispute_taken", found.evaluation, at, actor, round=found.round)
+            note("dispute_taken", found.evaluation, at, actor, round=found.round)
         decision = _ask(leg, actor, at)
     if not decision.allowed:
         raise decisions.Refused(decision)
@@ -140,13 +108,13 @@ def decide(dispute: UUID, *, answers: Answers, why: str, actor: Actor, at: datet
         Fault: He is not the judge of it, or it is decided.
         Refused: The law says no by now.
     """
-    _fits(why)
+    fits(why)
     with transaction.atomic(durable=True), _held(dispute, at) as (found, leg):
         if found.judge_id is None or found.judge_id != actor.account:
             raise Fault("Somebody else judges this dispute.", "dispute_taken")
         _insist(found, actor, at)
         of = found.evaluation
-        form = _box(of, "texts")["form"]
+        form = box(of, "texts")["form"]
         result = scoring.Scorer(forms.parse(form)).score(answers)
         if result.errors:
             raise assessing.Incomplete(result.errors)
@@ -154,10 +122,10 @@ def decide(dispute: UUID, *, answers: Answers, why: str, actor: Actor, at: datet
             raise Fault("Say why.", "dispute_unexplained")
         decision = _ask(leg, actor, at)
         if decision.allowed:
-            same = _chosen(answers) == _chosen(_box(of, "answers")["answers"])
+            same = _chosen(answers) == _chosen(box(of, "answers")["answers"])
             outcome = Outcome.UPHELD if same else Outcome.CHANGED
             more = {} if same else {"answers": answers, "result": result.as_line()}
-            _put(of, reading.outcome_box(found.round), {"why": why, **more})
+            put(of, reading.outcome_box(found.round), {"why": why, **more})
             _close(found, leg, outcome, actor, at)
     if not decision.allowed:
         raise decisions.Refused(decision)
@@ -254,7 +222,8 @@ def _plus(at: datetime, days: int) -> date:
     return calendar.plus_working_days(local_day(at), days)
 
 
-def _own(evaluation: UUID, actor: Actor, at: datetime) -> tuple[Evaluation, Decision]:
+def own(evaluation: UUID, actor: Actor, at: datetime) -> tuple[Evaluation, Decision]:
+    """An own evaluation with what the law says to it, within a transaction."""
     found, decision = reading.decided(evaluation, act=reading.OWN, purpose=None, actor=actor, at=at)
     if decision.allowed and actor.employee != found.employee_id:
         raise reading.NoSuchEvaluation(evaluation)
@@ -275,13 +244,13 @@ def _open(of: Evaluation, grounds: str, actor: Actor, at: datetime) -> Dispute:
             opened_at=at,
             decide_by=_plus(at, _terms(of).to_decide),
         )
-        _put(of, reading.grounds_box(number), {"text": grounds})
+        put(of, reading.grounds_box(number), {"text": grounds})
         of.restricted_at = of.restricted_at or at
         of.save(update_fields=["restricted_at"])
         _keep(made, leg, made.decide_by, actor, at)
         if earlier:
             _let_go(earlier, "dispute_again", actor, at)
-        _note("dispute_again" if earlier else "dispute_opened", of, at, actor)
+        note("dispute_again" if earlier else "dispute_opened", of, at, actor)
     return made
 
 
@@ -353,7 +322,7 @@ def _close(found: Dispute, leg: Leg, outcome: Outcome, actor: Actor, at: datetim
         holds.end(hold, at=at, by=actor, why="dispute_decided")
     accesses = LegAccess.objects.filter(leg=leg, why=WHY, account=found.judge_id)
     accesses.exclude(until__lt=at).update(until=at)
-    _note("dispute_decided", of, at, actor, outcome=str(outcome), round=found.round)
+    note("dispute_decided", of, at, actor, outcome=str(outcome), round=found.round)
     happened = afterwards.Happening(
         kind=AfterNotice.Kind.SCORED,
         employee=of.employee_id,
@@ -367,12 +336,14 @@ def _close(found: Dispute, leg: Leg, outcome: Outcome, actor: Actor, at: datetim
 
 
 def _chosen(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Answers without their comments: other words alone do not change an evaluation."""
-    bare = {q: {k: v for k, v in said.items() if k != "comment"} for q, said in answers.items()}
+    """Answers alone: other words or another cause do not change an evaluation."""
+    besides = ("comment", "cause")
+    bare = {q: {k: v for k, v in said.items() if k not in besides} for q, said in answers.items()}
     return {question: said for question, said in bare.items() if said}
 
 
-def _fits(*texts: str) -> None:
+def fits(*texts: str) -> None:
+    """Raise a Fault where a text is too long."""
     if any(len(text) > LONGEST for text in texts):
         raise Fault(f"At most {LONGEST} characters.", "text_long")
 
@@ -381,18 +352,21 @@ def _case(found: Dispute) -> str:
     return str(found.pk)
 
 
-def _put(of: Evaluation, name: str, value: Mapping[str, Any]) -> None:
+def put(of: Evaluation, name: str, value: Mapping[str, Any]) -> None:
+    """Keep something under the key of an evaluation."""
     data = json.dumps(value, ensure_ascii=False).encode()
     boxes.seal(of.key, name, data, row=assessing.row_of(of))
 
 
-def _box(of: Evaluation, name: str) -> dict[str, Any]:
+def box(of: Evaluation, name: str) -> dict[str, Any]:
+    """What a box of an evaluation holds; nothing where it is gone."""
     try:
         return dict(json.loads(boxes.unseal(of.key, name, row=assessing.row_of(of))))
     except (keys.Gone, boxes.NoBox):
         return {}
 
 
-def _note(kind: str, of: Evaluation, at: datetime, actor: Actor, **more: Code) -> None:
+def note(kind: str, of: Evaluation, at: datetime, actor: Actor, **more: Code) -> None:
+    """Write down what was done with an evaluation, for its employee."""
     detail: dict[str, Code] = {"evaluation": str(of.pk), "function": actor.role, **more}
     book.append(kind, at=at, subjects=[of.employee_id], detail=detail)

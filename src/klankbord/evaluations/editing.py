@@ -201,6 +201,10 @@ def moved_into(content: Content, identifier: str, within: str) -> Content:
     return made
 
 
+MOST_CAUSES = 12
+"""Causes of a form; more are no list to choose from."""
+
+
 def say(content: Content, words: Mapping[str, Mapping[str, str]]) -> None:
     """Write texts into a content that is one's own; what is empty is taken away."""
     for key, said in words.items():
@@ -209,6 +213,37 @@ def say(content: Content, words: Mapping[str, Mapping[str, str]]) -> None:
             content["texts"][key] = kept
         else:
             content["texts"].pop(key, None)
+
+
+def set_causes(content: Content, said: Mapping[str, list[str]]) -> None:
+    """Let a form that is one's own name these causes: {language: a line each}, in one order.
+
+    A cause that is called as before keeps its id, and so does one that has other words now.
+    """
+    form, kept = content["form"], list(content["form"].get("causes", []))
+    called = {each: content["texts"].get(texts.cause(each), {}) for each in kept}
+    count = max(map(len, said.values()), default=0)
+    lines = [{of: each[n] for of, each in said.items() if n < len(each)} for n in range(count)]
+    same = [next((k for k in kept if _meet(called[k], line)), "") for line in lines]
+    free = [k for k in kept if k not in same]
+    named: list[str] = []
+    for place, found in enumerate(same):
+        old = found if found and found not in named else ""
+        if not old and place < len(kept) and kept[place] in free:
+            old = kept[place]
+            free.remove(old)
+        taken = {*kept, *named}
+        new = next(f"cause-{n}" for n in range(1, MOST_CAUSES * 3) if f"cause-{n}" not in taken)
+        named.append(old or new)
+    say(content, {texts.cause(each): {} for each in kept})
+    say(content, {texts.cause(each): line for each, line in zip(named, lines, strict=True)})
+    form.pop("causes", None)
+    if named:
+        form["causes"] = named
+
+
+def _meet(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return any(text and one.get(language) == text for language, text in other.items())
 
 
 def set_phrases(of: dict[str, Any], phrases: Mapping[str, list[str]]) -> None:
@@ -229,7 +264,7 @@ def seen(content: Content, item: str) -> dict[str, Any]:
     if item == FORM:
         bands = [each["id"] for each in form.get("bands", [])]
         own = {key: each for key, each in form.items() if key != "sections"}
-        keys = [texts.TITLE, *map(texts.band, bands)]
+        keys = [texts.TITLE, *map(texts.band, bands), *map(texts.cause, form.get("causes", []))]
         own |= {"languages": content["languages"]}
     else:
         parts = {each["id"]: each for each in form["sections"]}

@@ -3,6 +3,7 @@
 The shape is that of `klankbord score --form` and of the export of a form:
 
     {"id", "weight_mode": "share" | "multiplier", "capped"?: bool, "bands"?: [{"id", "from"}],
+     "causes"?: [id],
      "sections": [{"id", "weight",
        "questions": [{"id", "weight", "kind"?: "choice" | "multi" | "number" | "text" | "date",
          "options": [{"id", "points", "fatal"?: "none" | "section" | "form", "from"?}],
@@ -18,6 +19,8 @@ Fields with a question mark may be left out; they are then none, false, empty or
 - *text*, *date*: something is written down and gives no points: no options, and weight 0.
 - `phrases` of a choice are what an employee says literally when an option fits: with a transcript
   a machine suggests that option by them, and it counts nowhere (`suggestions`).
+- `causes` are what may lie behind an answer that does not give the most points; they count in
+  no score.
 - `bands` name parts of the scale of the final score, each from so many per cent.
 
 Weights and points are integers or strings in plain decimal notation ("0.05"), never floats: what
@@ -130,6 +133,11 @@ class Question:
         named = answer.get("options", [answer.get("option")])
         return tuple(option for option in self.options if option.id in named)
 
+    def low(self, answer: Mapping[str, Any]) -> bool:
+        """Whether an answer to a choice does not give the most points."""
+        found = self.chosen(answer) if self.kind is Kind.CHOICE else ()
+        return bool(found) and found[0].points < self.maximum
+
     def earned(self, answer: Mapping[str, Any]) -> Fraction | None:
         """The points of an answer; nothing if no option was chosen."""
         found = self.chosen(answer)
@@ -158,6 +166,7 @@ class Form:
     capped: bool
     sections: tuple[Section, ...]
     bands: tuple[Band, ...] = ()
+    causes: tuple[str, ...] = ()
 
     def questions(self) -> Iterator[tuple[Section, Question]]:
         """Every question with its section, in the order of the form."""
@@ -200,7 +209,9 @@ def parse(value: object) -> Form:
     Raises:
         BadForm: A field is unknown, missing, or of the wrong type, or an id stands twice.
     """
-    fields = _fields(value, "form", ("id", "weight_mode", "sections"), ("capped", "bands"))
+    fields = _fields(
+        value, "form", ("id", "weight_mode", "sections"), ("capped", "bands", "causes")
+    )
     form = Form(
         id=_id(fields["id"], "id"),
         weight_mode=WeightMode(_word(fields["weight_mode"], "weight_mode", list(WeightMode))),
@@ -210,6 +221,7 @@ def parse(value: object) -> Form:
             for index, item in enumerate(_list(fields["sections"], "sections"))
         ),
         bands=_bands(fields.get("bands", [])),
+        causes=_ids(fields.get("causes", []), "causes"),
     )
     _unique([section.id for section in form.sections], "sections")
     _unique([question.id for _, question in form.questions()], "sections[].questions")

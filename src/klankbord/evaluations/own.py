@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import estimates, reading, sources
+from klankbord.evaluations import estimates, forms, points, reading, scoring, sources
 from klankbord.evaluations.assessing import row_of
 from klankbord.evaluations.estimates import Difference, Mean
+from klankbord.evaluations.margins import FEWEST
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access
 from klankbord.gate.access import Access, Actor
@@ -71,23 +72,49 @@ def read(actor: Actor, *, at: datetime, talks: Iterable[datetime] = ()) -> tuple
     assert actor.employee is not None  # noqa: S101  the role employee has one
     asked = Access(actor, reading.OWN, None, at)
     with access.deed(asked, known.for_access(asked).as_setting()):
-        rows = Evaluation.objects.filter(
-            sources.DRAWN,
-            employee=actor.employee,
-            state=Evaluation.State.SUBMITTED,
-            key__gone_at=None,
-            restricted_at=None,  # what is frozen is used for nothing, not for a mean either
-            held=False,
-        )
-        every = rows.select_related("scorecard", "key", "version").order_by("made_at", "pk")
-        found = scored([row for row in every if not plans.of_all(row.version.plan)])
-        detail: dict[str, Code] = {
-            "what": "own_figures", "count": len(found), "function": actor.role,
-        }  # fmt: skip
-        book.append("own_access", at=at, subjects=[actor.employee], detail=detail)
+        found = scored(_drawn(actor))
+        _looked(actor, len(found), at)
     first = min(talks, default=None)
     forms = dict.fromkeys(each.form for each in found)
     return tuple(_own(form, [each for each in found if each.form == form], first) for form in forms)
+
+
+def on_question(actor: Actor, *, scorecard: UUID, question: str, at: datetime) -> Mean | None:
+    """The mean of the own scores on one question of one version of a form; he looked, it says.
+
+    None below eight: so few say nothing of a person.
+    """
+    assert actor.employee is not None  # noqa: S101  the role employee has one
+    asked = Access(actor, reading.OWN, None, at)
+    with access.deed(asked, known.for_access(asked).as_setting()):
+        rows = [row for row in _drawn(actor) if row.scorecard_id == scorecard]
+        form = forms.parse(rows[0].scorecard.form) if rows else None
+        found = []
+        for row in rows:
+            assert form is not None  # noqa: S101  there is a row
+            earned = points.scores(form, scoring.Scorer(form), points.counting(row)) or {}
+            found += [earned[question]] if question in earned else []
+        _looked(actor, len(found), at)
+    return estimates.mean(found) if len(found) >= FEWEST else None
+
+
+def _drawn(actor: Actor) -> list[Evaluation]:
+    rows = Evaluation.objects.filter(
+        sources.DRAWN,
+        employee=actor.employee,
+        state=Evaluation.State.SUBMITTED,
+        key__gone_at=None,
+        restricted_at=None,  # what is frozen is used for nothing, not for a mean either
+        held=False,
+    )
+    every = rows.select_related("scorecard", "key", "version").order_by("made_at", "pk")
+    return [row for row in every if not plans.of_all(row.version.plan)]
+
+
+def _looked(actor: Actor, count: int, at: datetime) -> None:
+    assert actor.employee is not None  # noqa: S101  the role employee has one
+    detail: dict[str, Code] = {"what": "own_figures", "count": count, "function": actor.role}
+    book.append("own_access", at=at, subjects=[actor.employee], detail=detail)
 
 
 def scored(rows: Sequence[Evaluation]) -> list[Scored]:

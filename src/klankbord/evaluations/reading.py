@@ -79,7 +79,10 @@ class Read:
     """What the employee says of it; empty if he says nothing (AVG art. 16)."""
     seen_at: datetime | None
     view: dict[str, Any]
-    """His own view: {"comment", "views": {question id: text}}; empty if he has none."""
+    """His own view: {"comment", "views": {question id: text}}; empty if he has none.
+
+    With "proposed", as answers, where he would have answered something else.
+    """
     rounds: tuple[Round, ...]
     """Of its dispute, in their order; empty if there is none."""
     terms: Terms

@@ -188,6 +188,8 @@ def _of_form(content: Content) -> Iterator[Fault]:
         yield from _words(content, FORM, texts.band(band["id"]), f"band.{place}")
         if forms.number(band["from"]) is None:
             yield Fault(FORM, f"band.{place}.from", NUMBER)
+    for cause in content["form"].get("causes", []):
+        yield from _words(content, FORM, texts.cause(cause), "causes")
     if not content["form"]["sections"]:
         yield Fault(FORM, "", NO_QUESTIONS)
 

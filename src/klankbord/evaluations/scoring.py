@@ -329,7 +329,9 @@ def _parts(given: object, question: str, kind: forms.Kind | None) -> tuple[objec
             na = value
         elif name == "comment" and isinstance(value, str):
             comment = value
-        elif name in ("na", "comment"):
+        elif name == "cause" and forms.is_id(value):
+            continue
+        elif name in ("na", "comment", "cause"):
             raise BadAnswers(f"question {question!r}: {name} has a value of the wrong type.")
         else:
             raise BadAnswers(f"question {question!r}: the field {name!r} is not known.")

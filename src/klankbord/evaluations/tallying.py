@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from klankbord.database import turns
-from klankbord.evaluations import columns, facts, forms, pooling, reading, scoring, sources
+from klankbord.evaluations import columns, facts, forms, points, pooling, scoring, sources
 from klankbord.evaluations.assessing import row_of
 from klankbord.evaluations.models import Evaluation, Scorecard, Tally
 from klankbord.evaluations.pooling import Block, Score
@@ -31,7 +31,7 @@ from klankbord.people import queries as people
 from klankbord.people.models import Membership
 from klankbord.programmes import plans
 from klankbord.recordings import covering
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes
 
 KEPT = 36
 """Months that a sum is kept after the months that it is about. Policy."""
@@ -141,7 +141,9 @@ def _look(source: Source, at: datetime) -> _Night:
     scorer = scoring.Scorer(form)
     begun = boxes.having(WAITING, (row.key for row in found.values()))
     opened = {
-        pk: _open(row, WAITING) if row.key_id in begun else _scores(form, scorer, _counts(row))
+        pk: points.opened(row, WAITING)
+        if row.key_id in begun
+        else _scores(form, scorer, points.counting(row))
         for pk, row in found.items()
     }
     readable = {pk: scores for pk, scores in opened.items() if scores is not None}
@@ -149,36 +151,12 @@ def _look(source: Source, at: datetime) -> _Night:
     return _Night(source, at, kept, frozenset(kept) - later, begun, readable, queues)
 
 
-def _open(evaluation: Evaluation, box: str) -> dict[str, Any] | None:
-    """What one box of an evaluation holds; None when it is gone."""
-    try:
-        kept = boxes.unseal(evaluation.key, box, row=row_of(evaluation))
-    except (keys.Gone, boxes.NoBox):
-        return None
-    return dict(json.loads(kept))
-
-
-def _counts(row: Evaluation) -> Mapping[str, Any] | None:
-    """The answers that count: those of who judged a dispute, if he found otherwise."""
-    judged = [_open(row, box) or {} for box in reversed(reading.OUTCOMES)]
-    changed = next((each for each in judged if "answers" in each), None)
-    return changed or _open(row, "answers")
-
-
 def _scores(
     form: forms.Form, scorer: scoring.Scorer, kept: Mapping[str, Any] | None
 ) -> dict[str, float] | None:
-    """The share of the points of each question that was asked and answered."""
-    if kept is None:
-        return None
-    given = kept["answers"]
-    hidden = scorer.score(given).na_hidden
-    scores = {}
-    for _, question in form.questions():
-        earned = question.earned(given.get(question.id, {}))
-        if earned is not None and question.id not in hidden and question.maximum:
-            scores[question.id] = float(earned / question.maximum)
-    return scores
+    """What is added up of an evaluation: a score of each question, and the share of each cause."""
+    found = points.scores(form, scorer, kept)
+    return found if found is None else found | points.causes(form, kept)
 
 
 def _part(night: _Night) -> None:
@@ -286,7 +264,7 @@ def _close(night: _Night) -> None:
             row = night.rows[pk]
             begun = row.key_id in night.begun
             if pk in night.touched:
-                before = (_open(row, COUNTED) or {}) if begun else {}
+                before = (points.opened(row, COUNTED) or {}) if begun else {}
                 kept = {COUNTED: before | night.sums[pk]} | ({WAITING: scores} if scores else {})
                 named = {name: json.dumps(each).encode() for name, each in kept.items()}
                 boxes.seal_each(row.key, named, row=row_of(row))
@@ -309,7 +287,7 @@ def retire(evaluation: Evaluation) -> None:
     score that was taken out. So whoever compares the figures of before and after finds whole
     blocks, of five persons and more. Use it after `wait_turn`.
     """
-    standing = _open(evaluation, COUNTED)
+    standing = points.opened(evaluation, COUNTED)
     if standing:
         Tally.objects.filter(pk__in=standing.values()).delete()
         boxes.remove(evaluation.key, COUNTED)

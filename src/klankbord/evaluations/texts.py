@@ -29,6 +29,11 @@ def band(identifier: str) -> str:
     return f"bands/{identifier}"
 
 
+def cause(identifier: str) -> str:
+    """The key of a cause."""
+    return f"causes/{identifier}"
+
+
 def said(texts: Texts, language: str, *keys: str) -> str:
     """The words under the first of these keys that has any, in another language if need be."""
     for key in keys:

@@ -80,6 +80,8 @@ VERSION = Table(
                 # How many calls there are in a month; for offers that come one by one.
                 "expected_calls": Number(1, 1_000_000),
                 "strata": Choices(plans.STRATA),
+                "code_label": Text(at_most=40),
+                "codes": Many(Text(at_most=40)),
                 "spread": Flag(),
             },
         ),
@@ -238,18 +240,25 @@ def _evidence(rows: object, at: datetime, flaws: list[Flaw]) -> list[Given]:
     return found
 
 
+def _of_plan(plan: plans.Plan) -> list[Flaw]:
+    if plan["per_person"] > plan["ceiling"]:
+        return [Flaw("version.plan", "draws more calls a person than its ceiling allows.")]
+    if plans.of_all(plan) != ("calls" in plan):
+        return [Flaw("version.plan.calls", "goes with of = queue or operation, and only so.")]
+    if not plans.codes_named(plan):
+        return [Flaw("version.plan.codes", "go with code_label and strata = code: all three.")]
+    if any(plans.faults(plan)):
+        return [Flaw("version.plan.expected_calls", "is fewer than are drawn.")]
+    return []
+
+
 def _disagreements(content: Content, at: datetime) -> list[Flaw]:
     """What no single field is to blame for."""
     version, flaws = content.version, []
     ends = [name for name in ("ends_at", "review_due") if name in version]
     early = [name for name in ends if version[name] <= version["starts_at"]]
     flaws += [Flaw(f"version.{name}", "lies not after starts_at.") for name in early]
-    if version["plan"]["per_person"] > version["plan"]["ceiling"]:
-        flaws.append(Flaw("version.plan", "draws more calls a person than its ceiling allows."))
-    elif plans.of_all(version["plan"]) != ("calls" in version["plan"]):
-        flaws.append(Flaw("version.plan.calls", "goes with of = queue or operation, and only so."))
-    elif any(plans.faults(version["plan"])):
-        flaws.append(Flaw("version.plan.expected_calls", "is fewer than are drawn."))
+    flaws += _of_plan(version["plan"])
     if (version["number"] == 1) != (version["change"] == "new"):
         flaws.append(Flaw("version.change", "is new for number 1, and for no other."))
     if lacking := processors.lacking(version):

@@ -11,6 +11,9 @@ A plan is the table `plan` of a programme file:
     expected_calls  calls that a person, a queue or the operation has in a month; for calls that
                     are offered one by one
     strata          by which of `STRATA` these calls are drawn in proportion
+    code_label      where a call says its wrap-up code: the name of a label of its source
+    codes           the codes that are a group; every other is in the group "-" with the rest, so
+                    that no word of a source stands in a draw that the programme does not name
     spread          of the n calls of a month at most n/4, n/2 and 3n/4, rounded up, are drawn
                     from its first seven, fourteen and twenty-one days
 """
@@ -29,7 +32,7 @@ PERSON, QUEUE, OPERATION = "person", "queue", "operation"
 WHOSE = (PERSON, QUEUE, OPERATION)
 MOST_OF_ALL = 1_000
 """Calls a month at most of a queue or the operation; more is no sample any more."""
-STRATA = ("queue", "hour", "direction", "length", "channel")
+STRATA = ("queue", "hour", "direction", "length", "channel", "code")
 
 WEEKS = 4
 DAYS = 7
@@ -39,6 +42,8 @@ LENGTHS = ((2, "0-2"), (5, "2-5"), (10, "5-10"))
 """Minutes up to which a call has which length; any other is "10-"."""
 MINUTE = 60_000
 UNKNOWN = "?"
+OTHER = "-"
+"""A wrap-up code that the plan does not name: drawn as often as any, with the rest of these."""
 
 Plan = Mapping[str, Any]
 
@@ -52,6 +57,13 @@ class Traits:
     direction: str | None = None
     duration_ms: int | None = None
     channel: str | None = None
+    code: str | None = None
+
+
+def coded(plan: Plan, labels: Mapping[str, str]) -> str | None:
+    """The wrap-up code of a call by which it is drawn, out of the labels of its source."""
+    said = labels.get(plan.get("code_label", ""), "").strip()
+    return None if not said else said if said in plan.get("codes", ()) else OTHER
 
 
 def of_all(plan: Plan) -> bool:
@@ -126,6 +138,15 @@ def faults(plan: Plan) -> Iterator[tuple[str, Text]]:
                 en="This is more than the ceiling for a person.",
             ),
         )
+    if not codes_named(plan):
+        yield (
+            "codes",
+            Text(
+                nl="Vul de afrondcodes en hun label in als u naar afrondcode trekt, en anders "
+                "niet.",
+                en="Fill in the wrap-up codes and their label if you draw by code, and only then.",
+            ),
+        )
     if of_all(plan) != ("calls" in plan):
         yield (
             "calls",
@@ -144,6 +165,12 @@ def faults(plan: Plan) -> Iterator[tuple[str, Text]]:
                 en="These are fewer calls than are drawn. Draw fewer.",
             ),
         )
+
+
+def codes_named(plan: Plan) -> bool:
+    """Whether the codes and their label stand there exactly if calls are drawn by them."""
+    by_code = "code" in plan.get("strata", ())
+    return {by_code} == {bool(plan.get(name)) for name in ("code_label", "codes")}
 
 
 def limits(plan: Plan) -> Iterator[Text]:
@@ -203,4 +230,5 @@ _TRAITS: Mapping[str, Callable[[Traits], str]] = {
     "direction": lambda call: _value(call.direction),
     "length": _length,
     "channel": lambda call: _value(call.channel),
+    "code": lambda call: _value(call.code),
 }

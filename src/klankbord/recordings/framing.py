@@ -211,7 +211,14 @@ def _strata(offered: Sequence[Covered], version: Dossier) -> dict[str, str]:
     made = {}
     for one in offered:
         told = one.arrival
-        traits = plans.Traits(one.began, told.queue, told.direction, told.duration_ms, told.channel)
+        traits = plans.Traits(
+            one.began,
+            told.queue,
+            told.direction,
+            told.duration_ms,
+            told.channel,
+            plans.coded(version.plan, told.labels),
+        )
         group = plans.stratum(version.plan, traits)
         made[one.hashed] = "/".join([*parts, group] if group else parts)
     return made

@@ -21,16 +21,21 @@ def test_a_dispute_is_made_judged_and_read_on_pages(client, story):  # noqa: F81
     client.force_login(account("anna"))
     own = reverse("evaluation", args=[story.evaluation])
     assert "Bezwaar maken tegen deze beoordeling" in said(client.get(own))
-    client.post(reverse("evaluation_view", args=[story.evaluation]), {"view-2": "Ik wachtte."})
+    client.post(
+        reverse("evaluation_view", args=[story.evaluation]),
+        {"view-2": "Ik wachtte.", "view-2-answer": "goed"},
+    )
     grounds = {"grounds": "De beller wilde kort."}
     page = client.post(reverse("evaluation_dispute", args=[story.evaluation]), grounds, follow=True)
     assert "wacht op" in said(page)
     assert "Ik wachtte." in said(page)
+    assert 'value="goed" selected' in page.content.decode()
     [dispute] = judges.waiting(story.judge("joris"), at=story.now)
     client.force_login(account("joris"))
     assert "Ik beoordeel dit bezwaar" in said(client.get(reverse("disputes")))
     page = client.post(reverse("dispute_take", args=[dispute.pk]), follow=True)
     assert "De beller wilde kort." in said(page)
+    assert "Goed in plaats van Deels : Ik wachtte." in said(page)
     here = reverse("dispute", args=[dispute.pk])
     page = client.post(here, {"answer-q1": "1", "why": "Zo is het."})
     assert page.status_code == 422

@@ -7,7 +7,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 import cast
-from klankbord.coaching import conversations
+from klankbord.coaching import conversations, goals
+from klankbord.coaching import queries as talks
 from klankbord.edges.web import asked, urls
 from klankbord.evaluations import assessing, assigning, queries
 from klankbord.evaluations import drafting as cards
@@ -127,6 +128,10 @@ EXPECTED = {
     ("talk_reopen", POST): (403, 302, 403, 302, 403, 403, 403),
     ("talk_add", POST): (403, 302, 403, 302, 403, 403, 403),  # too early: told so elsewhere
     ("talk_agree", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("talk_goal", POST): (403, 422, 403, 422, 403, 403, 403),
+    ("goal_say", POST): (403, 302, 403, 302, 403, 403, 403),
+    ("goal_word", POST): (403, 302, 403, 302, 403, 403, 403),
+    ("goal_start", POST): (403, 302, 403, 302, 403, 403, 403),
     ("talk_move", POST): (403, 422, 403, 422, 403, 403, 403),
     ("talk_cancel", POST): (403, 422, 403, 422, 403, 403, 403),
     ("talk_calendar", GET): (403, 200, 403, 200, 403, 403, 403),
@@ -181,6 +186,7 @@ EXPECTED = {
     ("calibration_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("calibration_courses", GET): (404, 404, 404, 404, 404, 200, 404),
     ("calibration", GET): (404, 404, 404, 404, 404, 404, 404),  # there is none
+    ("calibration_draft", POST): (404, 404, 404, 404, 404, 404, 404),
     ("picks", GET): (404, 404, 404, 404, 404, 200, 404),  # and the DPO and the works council
     ("pick_new", GET): (404, 404, 404, 404, 404, 200, 404),
     ("cards", GET): (200, 200, 200, 200, 200, 200, 200),  # what everybody is measured by (R37)
@@ -331,6 +337,10 @@ def addresses(organisation):
 
     [notice] = notices.notices(organisation.anna.pk, now)
     leg, talk = {"leg": legs[1]}, {"conversation": _talk(organisation, evaluation.id)}
+    aim = goals.Aim("Rustig praten.", local_day(now))
+    goals.set_goal(talk["conversation"], aim, actor=anna, at=now)
+    [goal] = talks.talk(talk["conversation"], actor=anna, at=now).goals
+    aimed = talk | {"goal": goal.id}
     account = {"account": organisation.account("joris").pk}
     employee = {"employee": organisation.joris.pk}
     spoken = lines.sounded("EN-1", cast.tone(8.0), at=now, by=Actor(role="admin"))
@@ -364,7 +374,7 @@ def addresses(organisation):
         **dict.fromkeys(("brought_in", "bring_in_withdraw"), ({"brought": leg["leg"]}, {})),
         "brought_in_sound": ({"brought": leg["leg"], "position": 1}, {}),
         **dict.fromkeys(("dispute", "dispute_take"), ({"dispute": leg["leg"]}, {})),
-        "calibration": ({"calibration": leg["leg"]}, {}),
+        **dict.fromkeys(("calibration", "calibration_draft"), ({"calibration": leg["leg"]}, {})),
         **dict.fromkeys(("work_take", "work_give_back"), (leg, {})),
         "card_next": ({"code": card.code}, {}),
         "card_draft": ({"draft": built.pk}, {"do": "up wens"}),
@@ -411,6 +421,10 @@ def addresses(organisation):
         **dict.fromkeys(("talk_done", "talk_take_back"), (talk | {"number": 1}, {})),
         **dict.fromkeys(("talk_calendar", "talk_move", "talk_cancel"), (talk, {})),
         "talk_bring": (talk, {}),
+        "talk_goal": (talk, {}),
+        "goal_say": (aimed, {"standing": "missed"}),
+        "goal_word": (aimed, {"text": "Rustiger."}),
+        "goal_start": (aimed, {}),
         "evaluation": ({"evaluation": evaluation.id}, {}),
         "notice_seen": ({"notice": notice.id}, {}),
         **dict.fromkeys(("restrict", "private", "mirror"), (leg, {})),

@@ -42,6 +42,7 @@ SAYS: dict[str, tuple[Promise, str]] = {
     "clearance": (_("a secrecy statement or instruction ends"), "home"),
     "objection": (_("an objection must have been answered"), "home"),
     "talk": (_("a coaching talk"), "coaching"),
+    "goal": (_("you look back at a goal of a talk"), "coaching"),
     "promise": (_("you look back at what you agreed in a talk"), "coaching"),
 }
 """What a day is for, and the page that it leads to."""
@@ -147,6 +148,7 @@ def _talks(visitor: Visitor) -> Iterator[tuple[str, date]]:
             if each.closed_at is None and each.cancelled_at is None:
                 yield "talk", each.takes_place_at.astimezone(AMSTERDAM).date()
             yield from (("promise", on) for owner, on in each.promised if owner == side)
+            yield from (("goal", on) for on, said in each.aims if side not in said)
 
 
 def _moments(visitor: Visitor) -> Iterator[tuple[str, datetime]]:

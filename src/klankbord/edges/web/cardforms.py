@@ -4,7 +4,7 @@ Fields take whatever was written. What is wrong with it `evaluations.remaining` 
 names of fields.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -162,12 +162,29 @@ class ItemForm(Fields):
         self._flag(
             "above", _("A bonus may bring the score above 100%"), not form.get("capped", True)
         )
+        self._causes(form.get("causes", []))
         bands = form.get("bands", [])
         for place in range(max(BANDS, len(bands))):
             band = bands[place] if place < len(bands) else None
             self._row(gettext("Band {n}").format(n=place + 1))
             self._number(f"band.{place}.from", _("From (per cent)"), band["from"] if band else "")
             self._words(f"band.{place}", _("Is called"), texts.band(band["id"]) if band else "")
+
+    def _causes(self, kept: Sequence[str]) -> None:
+        languages = self.content["languages"]
+        label = _("What may lie behind a low answer")
+        for language in languages:
+            said = [self.content["texts"].get(texts.cause(c), {}).get(language, "") for c in kept]
+            made = forms.CharField(
+                label=f"{label} ({TONGUES[language]})" if len(languages) > 1 else str(label),
+                widget=forms.Textarea(attrs={"rows": "4", "maxlength": str(LONG)}),
+                help_text=_(
+                    "One to a line: work process, knowledge, system, script. The evaluator may "
+                    "choose one with an answer that does not give the most points. Figures count "
+                    "them for five people or more, never for one."
+                ),
+            )
+            self._add(f"causes.{language}", made, "\n".join(said))
 
     def _of_question(self, of: dict[str, Any]) -> None:
         kind, item = editing.kind(of), self.item
@@ -292,6 +309,11 @@ def _form(content: Content, said: Mapping[str, Any]) -> Content:
         words[texts.band(identifier)] = called
     form["bands"] = bands
     editing.say(content, words)
+    named = {
+        language: [line.strip() for line in text.splitlines() if line.strip()]
+        for language, text in _said(said, "causes").items()
+    }
+    editing.set_causes(content, {of: each[: editing.MOST_CAUSES] for of, each in named.items()})
     return content
 
 

@@ -36,3 +36,16 @@ TOOLS: Words = {
     "bcr": _("binding rules of the group"),
     "other_chapter_v": _("another safeguard (GDPR, chapter V)"),
 }
+WHOSE: Words = {
+    "person": _("each person"),
+    "queue": _("a queue, whoever takes them"),
+    "operation": _("everybody together"),
+}
+STRATA: Words = {
+    "queue": _("queue"),
+    "hour": _("hour of the day"),
+    "direction": _("to us or from us"),
+    "length": _("length"),
+    "channel": _("way of contact"),
+    "code": _("wrap-up code"),
+}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from klankbord.edges.web import dates, exportwords, sheetwords, words
+from klankbord.edges.web import choicewords, dates, exportwords, words
 from klankbord.edges.web.answers import spoken
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.law.instants import AMSTERDAM
@@ -179,7 +179,7 @@ def _said(plan: Mapping[str, Any]) -> Iterable[str]:
         ).format(n=plan["per_person"], most=plan["ceiling"])
     if plan.get("strata"):
         yield gettext("in proportion by {groups}").format(
-            groups=words.listed(sheetwords.STRATA, plan["strata"])
+            groups=words.listed(choicewords.STRATA, plan["strata"])
         )
     if plan.get("spread"):
         yield gettext("spread over the weeks of the month")

@@ -173,6 +173,17 @@ def _promised(talks: list[Listed], side: Side, visitor: Visitor) -> Iterator[Wai
             yours=True,
         )
 
+    if due := sum(talk.aimed(side, today) for talk in talks):
+        yield Waiting(
+            due,
+            ngettext("goal to look back at", "goals to look back at", due),
+            gettext("Its day has come. Say what became of it."),
+            url=reverse("coaching"),
+            verdict="wait",
+            state=gettext("the day has come"),
+            yours=True,
+        )
+
 
 def _coach(visitor: Visitor) -> Iterator[Waiting]:
     actor = visitor.acting_as(Role.COACH)

@@ -1,8 +1,9 @@
 """An evaluation that was read, as its page shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from klankbord.edges.web import picks, scorecards, words
 from klankbord.edges.web.picks import Picked
 from klankbord.edges.web.scorecards import SectionSaid
 from klankbord.evaluations import disputing, forms, hearing, judges
-from klankbord.evaluations.forms import Form
+from klankbord.evaluations.forms import Form, Kind
 from klankbord.evaluations.mirroring import Mirrored
 from klankbord.evaluations.reading import Read, Round
 from klankbord.ledger.periods import local_day
@@ -19,11 +20,20 @@ from klankbord.ledger.periods import local_day
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The employee's own view of one question, with the name of its field."""
+    """The employee's own view of one question, with the name of its field.
+
+    Attributes:
+        theirs: What the evaluator answered.
+        proposed: What the employee would have answered; empty if nothing else.
+        choices: What can be proposed: value, words, and whether it was.
+    """
 
     field: str
     question: str
     said: str
+    theirs: str = ""
+    proposed: str = ""
+    choices: tuple[tuple[str, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Side:
     @property
     def viewed(self) -> tuple[View, ...]:
         """The questions of which he has a view."""
-        return tuple(view for view in self.views if view.said)
+        return tuple(view for view in self.views if view.said or view.proposed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,20 +190,53 @@ def _unheard(part: float | None) -> str:
 
 def _side(read: Read, at: datetime) -> Side:
     form = forms.parse(read.form)
-    views = read.view.get("views", {})
     last, open_ = _next_round(read, at)
     return Side(
         seen_at=read.seen_at,
         comment=read.view.get("comment", ""),
-        views=tuple(
-            View(f"view-{place}", scorecards.text(read.texts, q.id), views.get(q.id, ""))
-            for place, (_, q) in enumerate(form.questions(), 1)
-        ),
+        views=tuple(_views(form, read)),
         last_day=last,
         to_decide=read.terms.to_decide,
         open=open_ and read.withdrawn_at is None,
         rounds=tuple(_round(each, form, read, at) for each in read.rounds),
     )
+
+
+def _views(form: Form, read: Read) -> Iterator[View]:
+    said, proposed = read.view.get("views", {}), read.view.get("proposed", {})
+    for place, (_, question) in enumerate(form.questions(), 1):
+        given = read.answers.get(question.id, {})
+        wanted = proposed.get(question.id, {})
+        other = [o.id for o in question.options if o.id != given.get("option")]
+        na = question.na_allowed and not given.get("na")
+        answers = [*other, *([scorecards.NA] if na else [])]
+        yield View(
+            field=f"view-{place}",
+            question=scorecards.text(read.texts, question.id),
+            said=said.get(question.id, ""),
+            theirs=scorecards.words(read.texts, question, given),
+            proposed=scorecards.words(read.texts, question, wanted),
+            choices=tuple(
+                (each, scorecards.words(read.texts, question, _as_answer(each)), same)
+                for each in answers
+                for same in [_as_answer(each) == wanted]
+            )
+            if question.kind is Kind.CHOICE and given
+            else (),
+        )
+
+
+def proposed(form: Form, sent: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What was proposed instead, out of the fields of a page: {question id: answer}."""
+    given = {
+        question.id: sent.get(f"view-{place}-answer", "")
+        for place, (_, question) in enumerate(form.questions(), 1)
+    }
+    return {identifier: _as_answer(each) for identifier, each in given.items() if each}
+
+
+def _as_answer(value: str) -> dict[str, Any]:
+    return {"na": True} if value == scorecards.NA else {"option": value}
 
 
 def _next_round(read: Read, at: datetime) -> tuple[date, bool]:

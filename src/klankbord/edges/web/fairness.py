@@ -18,6 +18,7 @@ TRAITS: Mapping[str, str | Promise] = {
     "direction": _("Over directions"),
     "length": _("Over lengths"),
     "channel": _("Over channels"),
+    "code": _("Over wrap-up codes"),
 }
 VERDICTS: Mapping[str, tuple[str, Promise]] = {
     "even": ("yes", _("even: chance explains the differences")),

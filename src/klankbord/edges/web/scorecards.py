@@ -13,7 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from klankbord.edges.web import answers as answering
-from klankbord.edges.web import consequences
+from klankbord.edges.web import causes, consequences
+from klankbord.edges.web.causes import Cause
 from klankbord.evaluations import texts as keys
 from klankbord.evaluations.forms import Form, Kind, Question, Section, WeightMode
 from klankbord.evaluations.scoring import FIELDS, Error
@@ -46,6 +47,7 @@ class OptionField:
     na: bool
     comment_required: bool
     help: str = ""
+    low: bool = False
     notes: tuple[str, ...] = ()
     """What it brings about, for who will be evaluated by it."""
 
@@ -80,6 +82,7 @@ class QuestionField:
     """The lowest number of each option, for who shows other questions by it."""
     share: str = ""
     """What it counts for, where that is shown."""
+    causes: tuple[Cause, ...] = ()
 
     @property
     def anchors(self) -> tuple[OptionField, ...]:
@@ -233,6 +236,7 @@ class Filled:
             written=_written(self.given.get(question.id, {}), question),
             floors=" ".join(str(float(o.floor)) for o in question.options if o.floor is not None),
             share=self.shares.get(question.id, ""),
+            causes=causes.offered(self.form, self.texts, question, self.given.get(question.id, {})),
         )
 
     def _options(self, question: Question) -> Iterator[OptionField]:
@@ -247,6 +251,7 @@ class Filled:
                 na=False,
                 comment_required=option.id in question.comment_required,
                 help=keys.said(self.texts, answering.language(), explained),
+                low=option.points < question.maximum,
                 notes=tuple(consequences.of(question, option)),
             )
         if question.na_allowed:
@@ -270,6 +275,7 @@ def read(form: Form, posted: QueryDict) -> dict[str, dict[str, Any]]:
         comment = str(posted.get(f"comment-q{place}", "")).replace("\r\n", "\n").strip()
         if comment:
             answer["comment"] = comment
+        answer |= causes.given(form, question, answer, posted, place)
         if answer:
             given[question.id] = answer
     return given
@@ -293,6 +299,7 @@ class Said:
     question: str
     answer: str
     comment: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +319,7 @@ def said(form: Form, texts: Texts, given: Answers) -> tuple[SectionSaid, ...]:
                 text(texts, question.id),
                 words(texts, question, given[question.id]),
                 _comment(given, question),
+                causes.said(texts, given[question.id]),
             )
             for question in section.questions
             if question.id in given

@@ -13,7 +13,7 @@ from klankbord.people.shapes import Choices, Flag, Keyed, Many, Moment, Number, 
 from klankbord.programmes.sheets import MATRIX
 
 LEAST_ROWS, MOST_ROWS = 3, 12
-LEFT_OUT = {"strata"}
+LEFT_OUT = {"strata", "codes"}
 """Lists that a table may do without: where nothing is chosen there is none."""
 LAST_DAYS = {"ends_at"}
 """Moments that end something: the page asks the last day, the file has the midnight after it."""

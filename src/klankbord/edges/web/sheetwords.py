@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web import stopwords, words
-from klankbord.edges.web.choicewords import INTERESTS, RISK_KINDS, SCREENING, TOOLS
+from klankbord.edges.web.choicewords import INTERESTS, RISK_KINDS, SCREENING, STRATA, TOOLS, WHOSE
 from klankbord.edges.web.words import Words
 
 
@@ -200,6 +200,14 @@ LABELS: Mapping[str, Label] = {
         _("Groups of calls"),
         _("Calls are drawn from these groups in proportion, so that no kind of call stays out."),
     ),
+    "plan.code_label": Label(
+        _("Label with the wrap-up code"),
+        _("As your telephone platform calls it. Only if you draw by wrap-up code."),
+    ),
+    "plan.codes": Label(
+        _("Wrap-up codes that are a group"),
+        _("One to a line. Calls with another code are one group together; none stays out."),
+    ),
     "plan.spread": Label(
         _("Spread over the weeks"), _("So that not all calls come from the first days.")
     ),
@@ -341,18 +349,6 @@ DAYS: Words = {
     "friday": _("Friday"),
     "saturday": _("Saturday"),
     "sunday": _("Sunday"),
-}
-WHOSE: Words = {
-    "person": _("each person"),
-    "queue": _("a queue, whoever takes them"),
-    "operation": _("everybody together"),
-}
-STRATA: Words = {
-    "queue": _("queue"),
-    "hour": _("hour of the day"),
-    "direction": _("to us or from us"),
-    "length": _("length"),
-    "channel": _("way of contact"),
 }
 WHEN: Words = {
     "own": _("own"),

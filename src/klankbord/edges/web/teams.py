@@ -13,6 +13,7 @@ from klankbord.edges.web.shares import Share
 from klankbord.edges.web.trends import Trend, trend
 from klankbord.edges.web.turnings import Turning, turning
 from klankbord.evaluations import margins
+from klankbord.evaluations import texts as keys
 from klankbord.evaluations.figures import Asked, Figures
 from klankbord.evaluations.margins import Sum, Verdict
 from klankbord.people.models import Team
@@ -59,6 +60,14 @@ class TeamRow:
     title: str
     url: str
     people: int
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How often a cause lay behind the low answers of which one was named."""
+
+    title: str
     share: Share
 
 
@@ -223,6 +232,20 @@ class Page:
             for month in self._found.months
         )
 
+    @cached_property
+    def causes(self) -> tuple[Behind, ...]:
+        """What lay behind low answers on the main form, in its order; of five people or more."""
+        first = next(iter(self._main), None)
+        if first is None:
+            return ()
+        named = [key for key in first.texts if key.startswith(keys.cause(""))]
+        return tuple(
+            Behind(scorecards.text(first.texts, key), shares.share(each))
+            for key in named
+            for each in [self._found.totals.get((first.form, key))]
+            if each is not None
+        )
+
     def _whole(self, sums: dict[str, Sum]) -> Sum:
         """All questions together, if each of them is shown; else nothing."""
         weighed = [(q.weight, sums[q.id]) for q in self._main if q.weight > 0]
@@ -305,6 +328,9 @@ def table(page: Page, more: Iterable[tuple[str, Share]] = ()) -> Iterator[sheets
         cells = (*(cell for _, cell in each.cells), each.total)
         for period, cell in zip((*page.codes, gettext("Total")), cells, strict=True):
             yield (each.title, period, *_cells(cell))
+    for behind in page.causes:
+        title = gettext("Behind low answers: {cause}").format(cause=behind.title)
+        yield (title, gettext("Total"), *_cells(behind.share))
     for title, cell in more:
         yield (title, gettext("Total"), *_cells(cell))
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from klankbord.edges.web import workurls
+from klankbord.edges.web import talkurls, workurls
 from klankbord.edges.web.views import (
     administration,
     announcements,
@@ -15,7 +15,6 @@ from klankbord.edges.web.views import (
     callertexts,
     cards,
     cases,
-    coaching,
     copies,
     council,
     councilroom,
@@ -57,7 +56,6 @@ from klankbord.edges.web.views import (
     shipments,
     sources,
     style,
-    talkchanges,
     team,
 )
 
@@ -133,31 +131,7 @@ urlpatterns = [
     path("mag-dit/over/", may.real, name="may_real"),
     path("mag-dit/bewaren/", may.keep, name="may_keep"),
     path("mag-dit/bewaard/<str:name>/", may.kept, name="may_kept"),
-    path("coaching/", coaching.overview, name="coaching"),
-    path("coaching/plannen/", coaching.plan, name="talk_plan"),
-    path(
-        "coaching/beoordelingen/<uuid:evaluation>/", coaching.evaluation, name="coached_evaluation"
-    ),
-    path("coaching/<uuid:conversation>/", coaching.talk, name="talk"),
-    path("coaching/<uuid:conversation>/deel/", coaching.write, name="talk_write"),
-    path("coaching/<uuid:conversation>/sluiten/", coaching.close, name="talk_close"),
-    path("coaching/<uuid:conversation>/heropenen/", coaching.reopen, name="talk_reopen"),
-    path("coaching/<uuid:conversation>/aanvulling/", coaching.add, name="talk_add"),
-    path("coaching/<uuid:conversation>/verzetten/", talkchanges.move, name="talk_move"),
-    path("coaching/<uuid:conversation>/afzeggen/", talkchanges.cancel, name="talk_cancel"),
-    path("coaching/<uuid:conversation>/agenda.ics", coaching.calendar, name="talk_calendar"),
-    path("coaching/<uuid:conversation>/inbreng/", coaching.bring, name="talk_bring"),
-    path(
-        "coaching/<uuid:conversation>/inbreng/<int:number>/weg/",
-        coaching.take_back,
-        name="talk_take_back",
-    ),
-    path("coaching/<uuid:conversation>/afspraken/", coaching.agree, name="talk_agree"),
-    path(
-        "coaching/<uuid:conversation>/afspraken/<int:number>/gedaan/",
-        coaching.done,
-        name="talk_done",
-    ),
+    *talkurls.PATTERNS,
     path("mijn/", mine.mine, name="mine"),
     path("mijn/scores/", owntrend.trend, name="own_trend"),
     path("mijn/bewaard/", remaining.left, name="own_remaining"),

@@ -152,11 +152,12 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
         )  # fmt: skip
         said = str(each)
         if isinstance(each, list):
-            said = words.listed(sheetwords.STRATA if key == "strata" else sheetwords.DAYS, each)
+            named = {"strata": choicewords.STRATA, "days": sheetwords.DAYS}
+            said = words.listed(named[key], each) if key in named else ", ".join(each)
         elif key == "transfer_tool":
             said = words.word(choicewords.TOOLS, said)
         elif key == "of":
-            said = words.word(sheetwords.WHOSE, str(each))
+            said = words.word(choicewords.WHOSE, str(each))
         elif isinstance(each, bool):
             said = gettext("yes") if each else gettext("no")
         yield f"{label}: {said}"
@@ -164,7 +165,8 @@ def _entries(value: Mapping[str, Any]) -> Iterator[str]:
 
 _TABLES = ("plan", "hours", "disputes", "processor")
 _ENTRIES = (
-    "of", "calls", "per_person", "ceiling", "expected_calls", "strata", "spread", "days", "begin",
+    "of", "calls", "per_person", "ceiling", "expected_calls", "strata", "code_label", "codes",
+    "spread", "days", "begin",
     "end", "to_dispute", "to_decide", "to_ask_again",
     "name", "host", "country", "transfer_tool",
 )  # fmt: skip

@@ -82,6 +82,12 @@ BROUGHT: Words = {
     "moment": _("a moment of a call"),
 }
 
+GOALS: Words = {
+    "reached": _("reached"),
+    "missed": _("not reached"),
+    "dropped": _("dropped"),
+}
+
 SILENCES: Words = {"hold": _("on hold"), "pause": _("pause")}
 
 DATA: Words = {

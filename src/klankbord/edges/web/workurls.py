@@ -18,6 +18,7 @@ PATTERNS = (
     path("kalibratie/nieuw/", calibrations.begin, name="calibration_new"),
     path("kalibratie/verloop/", calibrations.courses, name="calibration_courses"),
     path("kalibratie/<uuid:calibration>/", calibrations.calibration, name="calibration"),
+    path("kalibratie/<uuid:calibration>/concept/", calibrations.draft, name="calibration_draft"),
     path("klachten/", picks.picks, name="picks"),
     path("klachten/nieuw/", picks.begin, name="pick_new"),
 )

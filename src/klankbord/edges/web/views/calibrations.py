@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web import answers as answering
 from klankbord.edges.web import calibrations as said
@@ -100,28 +101,47 @@ def calibration(request: HttpRequest, visitor: Visitor, calibration: UUID) -> Ht
     return _score(request, visitor, member, kept)
 
 
+@signed_in
+@require_POST
+def draft(request: HttpRequest, visitor: Visitor, calibration: UUID) -> HttpResponse:
+    """Keep what was filled in so far: it is his alone, and nobody sees that it is there."""
+    actor = visitor.acting_as(Role.EVALUATOR)
+    try:
+        member, _kept = calibrating.draft(calibration, actor=actor, at=visitor.at)
+    except calibrating.NoSuchCalibration as none:
+        raise Http404 from none
+    filled = _filled(request, member)
+    calibrating.save_draft(calibration, **filled, actor=actor, at=visitor.at)
+    if request.headers.get("HX-Request"):
+        saved = {"scorecard": {"saved_at": visitor.at}}
+        return render(request, "web/parts/draft_said.html", saved)
+    messages.success(request, gettext("Your answers are kept as a draft."))
+    return redirect("calibration", calibration=calibration)
+
+
+def _filled(request: HttpRequest, member: Calibrator) -> dict[str, Any]:
+    comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
+    form = forms.parse(member.calibration.scorecard.form)
+    return {
+        "answers": scorecards.read(form, request.POST),
+        "comment": comment[: assessing.MAX_COMMENT],
+        "named": "named" in request.POST,
+    }
+
+
 def _score(
     request: HttpRequest, visitor: Visitor, member: Calibrator, kept: Mapping[str, Any]
 ) -> HttpResponse:
     actor = visitor.acting_as(Role.EVALUATOR)
     card = member.calibration.scorecard
     form = forms.parse(card.form)
-    given, comment, named = kept["answers"], kept["comment"], False
     errors: Mapping[str, str] = {}
     missing = ""
     if request.method == "POST":
-        given = scorecards.read(form, request.POST)
-        comment = request.POST.get("comment", "").replace("\r\n", "\n").strip()
-        comment, named = comment[: assessing.MAX_COMMENT], "named" in request.POST
-        of = member.calibration_id
-        calibrating.save_draft(of, answers=given, comment=comment, actor=actor, at=visitor.at)
-        if "keep" in request.POST:
-            messages.success(request, gettext("Your answers are kept as a draft."))
-            return redirect("calibration", calibration=of)
+        of, kept = member.calibration_id, _filled(request, member)
+        calibrating.save_draft(of, **kept, actor=actor, at=visitor.at)
         try:
-            calibrating.submit(
-                of, answers=given, comment=comment, named=named, actor=actor, at=visitor.at
-            )
+            calibrating.submit(of, **kept, actor=actor, at=visitor.at)
         except assessing.Incomplete as incomplete:
             errors = scorecards.faults(incomplete.errors)
         except Fault as fault:
@@ -133,9 +153,10 @@ def _score(
     context = {
         "strip": _strip(),
         "calibration": member.calibration,
-        "sections": scorecards.Filled(form, card.texts, given, errors).sections(),
-        "comment": comment,
-        "named": named,
+        "keep_url": reverse("calibration_draft", args=[member.calibration_id]),
+        "sections": scorecards.Filled(form, card.texts, kept["answers"], errors).sections(),
+        "comment": kept["comment"],
+        "named": kept["named"],
         "missing": missing,
         "faults": bool(errors),
         "longest": assessing.MAX_COMMENT,

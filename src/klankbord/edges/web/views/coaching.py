@@ -14,10 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.coaching import bringing, conversations, queries
+from klankbord.coaching import bringing, carried, conversations, queries
 from klankbord.coaching.models import Brought, Side
 from klankbord.coaching.queries import Talk
-from klankbord.edges.web import agenda, answers, dates, mailing, pages, suggested, talks, turns
+from klankbord.edges.web import (
+    answers,
+    dates,
+    goals,
+    mailing,
+    suggested,
+    talks,
+    turns,
+)
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.fields import said
@@ -180,21 +188,6 @@ def take_back(
 
 
 @signed_in
-@require_safe
-def calendar(_request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
-    """The moment of the talk for one's own calendar, without a word of what it is about."""
-    found = queries.talk(conversation, actor=actor_in(visitor, conversation), at=visitor.at)
-    content = agenda.meeting(
-        found.listed.id,
-        found.listed.takes_place_at,
-        visitor.at,
-        changes=len(found.changes),
-        cancelled=found.listed.cancelled_at is not None,
-    )
-    return pages.attached(content, "text/calendar; charset=utf-8", "klankbord.ics")
-
-
-@signed_in
 @require_POST
 def done(request: HttpRequest, visitor: Visitor, conversation: UUID, number: int) -> HttpResponse:
     """Tick an agreement."""
@@ -307,11 +300,13 @@ def _page(
     request: HttpRequest, visitor: Visitor, found: Talk, posted: Mapping[str, Form]
 ) -> HttpResponse:
     page = talks.shown(found, visitor.at, tuple(_heard(found, visitor)))
+    over = list(carried.over(found, actor=actor_in(visitor, found.listed.id), at=visitor.at))
     forms: dict[str, Form] = {
         "form": AgreementForm(None, at=visitor.at),
         "brings": _bring_form(None, found),
         "move": MoveForm(None, at=visitor.at),
         "cancel": CancelForm(None),
+        "aim": goals.AimForm(None, talk=found),
         **posted,
     }
     if isinstance(forms["form"], AgreementForm):
@@ -319,6 +314,7 @@ def _page(
     context = {
         "strip": talks.strip(found),
         "talk": page,
+        "goals": goals.shown(found, over),
         "wall": answers.wall(),
         "longest": conversations.MAX_TEXT,
         **forms,

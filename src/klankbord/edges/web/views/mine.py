@@ -20,7 +20,7 @@ from klankbord.edges.web.fields import said as fault_said
 from klankbord.edges.web.forms import ObjectionForm
 from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.evaluations import disputing, forms, judges, mirroring, reading
+from klankbord.evaluations import disputing, forms, judges, mirroring, reading, viewing
 from klankbord.evaluations import queries as evaluations
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
@@ -111,10 +111,14 @@ def view(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpRespon
     actor = visitor.acting_as(EMPLOYEE)
     try:
         form = reading.read(evaluation, act=reading.OWN, purpose=None, actor=actor, at=visitor.at)
-        asked = [question.id for _, question in forms.parse(form.form).questions()]
+        card = forms.parse(form.form)
+        asked = [question.id for _, question in card.questions()]
         said = {q: _words(request, f"view-{place}") for place, q in enumerate(asked, 1)}
         comment = _words(request, "comment")
-        disputing.see(evaluation, comment=comment, views=said, actor=actor, at=visitor.at)
+        other = evaluation_pages.proposed(card, request.POST)
+        viewing.see(
+            evaluation, comment=comment, views=said, proposed=other, actor=actor, at=visitor.at
+        )
         messages.success(request, gettext("Kept. Whoever may read the evaluation reads it too."))
     except Fault as fault:
         messages.error(request, fault_said(fault))

@@ -1,4 +1,4 @@
-"""A talk is moved or cancelled; the other gets a mail with what changes in his calendar."""
+"""A talk in a calendar, moved or cancelled; the other gets a mail with what changes in his."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from klankbord.coaching import moving
-from klankbord.edges.web import mailing
+from klankbord.coaching import moving, queries
+from klankbord.edges.web import agenda, mailing, pages
 from klankbord.edges.web.door import Visitor, signed_in
 from klankbord.edges.web.fields import said
 from klankbord.edges.web.talkforms import CancelForm, MoveForm
@@ -52,6 +52,23 @@ def cancel(request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpRe
         return gettext("The talk is cancelled. Both of you see why.")
 
     return _changed(request, visitor, conversation, form, deed)
+
+
+@signed_in
+@require_safe
+def calendar(_request: HttpRequest, visitor: Visitor, conversation: UUID) -> HttpResponse:
+    """The moment of the talk for one's own calendar, without a word of what it is about."""
+    found = queries.talk(
+        conversation, actor=coaching.actor_in(visitor, conversation), at=visitor.at
+    )
+    content = agenda.meeting(
+        found.listed.id,
+        found.listed.takes_place_at,
+        visitor.at,
+        changes=len(found.changes),
+        cancelled=found.listed.cancelled_at is not None,
+    )
+    return pages.attached(content, "text/calendar; charset=utf-8", "klankbord.ics")
 
 
 def _changed(

@@ -42,6 +42,8 @@
     all.forEach((question) => {
       const comment = question.querySelector("details");
       if (comment && question.querySelector("input:checked[data-comment]")) comment.open = true;
+      const cause = question.querySelector("[data-cause]");
+      if (cause) cause.hidden = !question.querySelector("input:checked[data-low]");
     });
     const asked = shown();
     const answered = asked.filter(chosen).length;
