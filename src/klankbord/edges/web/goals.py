@@ -144,7 +144,7 @@ def _opinions(talk: Talk, aimed: Aimed) -> Iterator[Opinion]:
 
 def _start(mean: Mean) -> str:
     assert mean.margin is not None  # noqa: S101  no start is kept without one
-    return gettext("Start: {mean} % of the points, between {low} and {high}, of {n} calls").format(
+    return gettext("Start: {mean} % of the points, between {low} and {high} (n = {n})").format(
         mean=round(mean.mean * 100),
         low=round(mean.margin.low * 100),
         high=round(mean.margin.high * 100),
