@@ -13,7 +13,7 @@ STANDINGS = [("reached", "Reached"), ("missed", "Missed"), ("dropped", "Dropped"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coaching", "0008_effects"), ("evaluations", "0018_places")]
+    dependencies = [("coaching", "0009_above"), ("evaluations", "0018_places")]
 
     operations = [
         migrations.CreateModel(
