@@ -91,7 +91,7 @@ def test_everybody_in_scope_gets_it_once_and_it_counts_after_the_lead_time():
 
 def test_the_lead_time_lasts_as_many_days_when_the_clock_goes_back():
     before = datetime.fromisoformat("2026-10-20T12:00+02:00")
-    assert dispatching.parts.days_later(before, 14) == datetime.fromisoformat(
+    assert dispatching.steady.days_later(before, 14) == datetime.fromisoformat(
         "2026-11-03T12:00+01:00"
     )
 

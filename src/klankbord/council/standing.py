@@ -8,7 +8,7 @@ from typing import Any
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
-from klankbord.programmes import participation, parts
+from klankbord.programmes import participation, steady
 from klankbord.programmes.dossier import Dossier, Row
 from klankbord.programmes.participation import Path
 
@@ -75,7 +75,7 @@ class Standing:
         """The last day of the talk that a contested consent asks for (R26)."""
         if self.state != CONTESTED or self.withdrawn is None:
             return None
-        return parts.days_later(self.withdrawn.happened_at, TALK_DAYS).date()
+        return steady.days_later(self.withdrawn.happened_at, TALK_DAYS).date()
 
 
 def of(dossier: Dossier, at: datetime) -> Standing:

@@ -17,6 +17,7 @@ from klankbord.database import gathering
 from klankbord.database.gathering import Statement
 
 Row = TypeVar("Row", bound=models.Model)
+Shape = TypeVar("Shape", bound=tuple[Any, ...])
 
 
 def rows(
@@ -84,6 +85,23 @@ def read(
     model._default_manager.get_queryset()
     asked, (_, names) = reading(model, where, values, but=but), _columns(model, but)
     return [model.from_db(connection.alias, names, each) for each in rows(asked.text, values)]
+
+
+def picking(
+    shape: type[Shape], model: type[models.Model], where: str, values: Sequence[Any] = ()
+) -> Statement:
+    """What `pick` will ask."""
+    columns = ", ".join(f'"{name}"' for name in shape.__annotations__)
+    return Statement(f'SELECT {columns} FROM "{model._meta.db_table}" {where}', values)
+
+
+def pick(
+    shape: type[Shape], model: type[models.Model], where: str, values: Sequence[Any] = ()
+) -> list[Shape]:
+    """As `read`, some columns of rows of which nothing is written: a named tuple has them."""
+    model._default_manager.get_queryset()
+    asked = picking(shape, model, where, values)
+    return [shape(*each) for each in rows(asked.text, asked.values)]
 
 
 @cache

@@ -142,7 +142,9 @@ def _with_origin(line: Line) -> Line:
 def _write(placed: Sequence[_Placed], period: str, ends: date) -> None:
     """Write the lines of one month."""
     details = keyring.details_to_write(period)
-    rows = [_compose(each, details) for each in _draw(placed, period, ends, details)]
+    said = {id(each.line.detail): each.line.detail for each in placed}
+    written = {name: leaves.canonical(detail) for name, detail in said.items()}
+    rows = [_compose(each, written, details) for each in _draw(placed, period, ends, details)]
     leaves_, sealed = zip(*rows, strict=True)
     subjects = [each.line.subject for each in placed]
     prepared.hold(_WRITE, [period, ends, list(leaves_), subjects, list(sealed)], list)
@@ -178,11 +180,13 @@ def _count(
     }
 
 
-def _compose(drawn: _Drawn, details: keyring.Details) -> tuple[bytes, bytes]:
-    """The leaf and the sealed detail of one line."""
+def _compose(
+    drawn: _Drawn, written: Mapping[int, bytes], details: keyring.Details
+) -> tuple[bytes, bytes]:
+    """The leaf and the sealed detail of one line; details are `written` as they are hashed."""
     entry_key = secrets.token_bytes(32)
     line = drawn.placed.line
-    detail = leaves.canonical(line.detail)
+    detail = written[id(line.detail)]
     leaf = leaves.compose(
         hour=drawn.placed.hour,
         kind=line.kind,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -132,9 +133,15 @@ def _plain_mapping(value: Mapping[str, Code], where: str, depth: int) -> dict[st
     if depth > _MAX_DEPTH:
         raise NotACode(f"{where}: nested too deeply for the log")
     for name in value:
-        if not isinstance(name, str) or not KIND.fullmatch(name):
+        if not _is_name(name):
             raise NotACode(f"{where}: a name in the log is a code of lower-case letters")
     return {name: _plain(part, f"{where}.{name}", depth + 1) for name, part in value.items()}
+
+
+@lru_cache(maxsize=512)
+def _is_name(name: object) -> bool:
+    """Whether it may be a name in a detail; these are few, and stand in every line."""
+    return isinstance(name, str) and KIND.fullmatch(name) is not None
 
 
 def _plain(value: Code, where: str, depth: int) -> Any:
@@ -167,6 +174,8 @@ def _plain_text(value: str | date | UUID, where: str) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
+    if isinstance(value, UUID):
+        return text
     if not _TEXT.fullmatch(text):
         # The text itself stays out of the message: it may be somebody's words.
         raise NotACode(f"{where}: the log takes codes, not words")

@@ -13,7 +13,7 @@ from klankbord.notices import policies, rounds
 from klankbord.notices.models import Delivery, Policy
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
-from klankbord.programmes import parts
+from klankbord.programmes import steady
 
 CHANNELS = ("portal", "mail", "paper", "code")
 """Ways in which a person gets it himself. A page on the intranet is not one."""
@@ -110,7 +110,7 @@ def opened(policy: Policy, *, at: datetime, by: Actor, channel: str = "portal") 
     with access.keeping(by, at):
         found = Delivery.objects.filter(policy=policy, employee=by.employee).first()
         if found is None or found.bounced_at is not None:
-            after = parts.days_later(at, parts.LEAD_DAYS)
+            after = steady.days_later(at, steady.LEAD_DAYS)
             record(policy, [by.employee], channel=channel, at=at, by=by, counts_from=after)
             _look_round(1, at)
         row = Delivery.objects.filter(policy=policy, employee=by.employee)

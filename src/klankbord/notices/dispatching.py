@@ -29,8 +29,8 @@ from klankbord.people import partings
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee, Role
-from klankbord.programmes import parts
 from klankbord.programmes import queries as programmes
+from klankbord.programmes import steady
 
 State = Dispatch.State
 KEEPERS = (Role.QUALITY_MANAGER, Role.ADMIN)
@@ -236,7 +236,7 @@ def _mark(pk: UUID, outcome: Outcome, at: datetime) -> None:
         row = Dispatch.objects.select_for_update(of=("self",)).select_related("policy").get(pk=pk)
         _set(row, BECAME[outcome], at)
         if outcome == "sent":
-            counts_from = parts.days_later(at, parts.LEAD_DAYS)
+            counts_from = steady.days_later(at, steady.LEAD_DAYS)
             deliveries.record(
                 row.policy, [row.employee_id], channel="mail", at=at, by=SYSTEM,
                 counts_from=counts_from,

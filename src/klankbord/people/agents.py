@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 from klankbord.database import prepared, turns
 from klankbord.gate import access
@@ -140,7 +142,16 @@ _NAMED = "WHERE source = %s AND ref = ANY(%s::text[]) ORDER BY id"
 
 def foresee(source: str, refs: Collection[str]) -> None:
     """Foresee what `Names` asks."""
-    prepared.foresee([prepared.reading(AgentRef, _NAMED, [source, sorted(set(refs))])])
+    prepared.foresee([prepared.picking(_Named, AgentRef, _NAMED, [source, sorted(set(refs))])])
+
+
+class _Named(NamedTuple):
+    """Whom a platform means by a name, and when."""
+
+    ref: str
+    employee_id: UUID
+    since: datetime
+    until: datetime | None
 
 
 class Names:
@@ -148,8 +159,10 @@ class Names:
 
     @access.whole()
     def __init__(self, source: str, refs: Collection[str]) -> None:
-        named = prepared.read(AgentRef, _NAMED, [source, sorted(set(refs))])
-        self._named: dict[str, list[AgentRef]] = {}
+        named = prepared.pick(_Named, AgentRef, _NAMED, [source, sorted(set(refs))])
+        # Of most calls nobody looks at more of him than who he is; the rest is read when asked.
+        self._employee = cache(lambda one: Employee.from_db("default", ["id"], [one]))
+        self._named: dict[str, list[_Named]] = {}
         for row in named:
             self._named.setdefault(row.ref, []).append(row)
 
@@ -157,8 +170,7 @@ class Names:
         """Whom it means by a name at a moment; None if nobody is known by it."""
         held = (row for row in self._named.get(ref, []) if periods.holds(row, at))
         found = next(held, None)
-        # Of most calls nobody looks at more of him than who he is; the rest is read when asked.
-        return None if found is None else Employee.from_db("default", ["id"], [found.employee_id])
+        return None if found is None else self._employee(found.employee_id)
 
 
 @access.whole()

@@ -11,6 +11,8 @@ from klankbord.ledger import keyfiles
 
 KEY_FILE = "pseudonyms.key"
 
+_WHOLE = re.compile(r"\+[0-9]{3,17}")
+
 DUTCH = "+31"
 """Country of a number that is written without one. The organisation is a Dutch one."""
 
@@ -54,6 +56,8 @@ def normalised(caller_ref: str) -> str:
     >>> normalised("06-12 34 56 78"), normalised("tel:+31612345678"), normalised("0031 612345678")
     ('+31612345678', '+31612345678', '+31612345678')
     """
+    if _WHOLE.fullmatch(caller_ref):
+        return caller_ref  # as most platforms write it
     bare = re.sub(r"^(tel|sip|sips):", "", caller_ref.strip(), flags=re.IGNORECASE)
     bare = re.sub(r"[@;?].*$", "", bare) if _digits(re.split(r"[@;?]", bare)[0]) else bare
     digits = _digits(bare)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from klankbord.database import prepared
@@ -12,7 +12,26 @@ from klankbord.gate.access import Actor
 from klankbord.people import periods, queries
 from klankbord.people.models import Employment, Membership, Objection
 
-Row = TypeVar("Row", Employment, Membership, Objection)
+
+class Employed(NamedTuple):
+    """What an employment says: as what, and when."""
+
+    employee_id: UUID
+    kind: str
+    since: datetime
+    until: datetime | None
+
+
+class Member(NamedTuple):
+    """What a membership says: of which team, and when."""
+
+    employee_id: UUID
+    team_id: UUID
+    since: datetime
+    until: datetime | None
+
+
+Row = TypeVar("Row", Employed, Member, Objection)
 FORMER = "former_employee"
 _OF_THESE = "WHERE employee_id = ANY(%s::uuid[])"
 _IN_ORDER = f"{_OF_THESE} ORDER BY id"
@@ -27,13 +46,15 @@ class Persons:
 
     def foresee_teams(self) -> None:
         """Foresee what `teams` asks."""
-        prepared.foresee([prepared.reading(Membership, _OF_THESE, [self._employees])])
+        prepared.foresee([prepared.picking(Member, Membership, _OF_THESE, [self._employees])])
 
     def foresee(self) -> None:
         """Foresee what `person` and `objection` ask."""
-        asked = ((Employment, _IN_ORDER), (Objection, _NEWEST_FIRST))
         prepared.foresee(
-            prepared.reading(model, where, [self._employees]) for model, where in asked
+            [
+                prepared.picking(Employed, Employment, _IN_ORDER, [self._employees]),
+                prepared.reading(Objection, _NEWEST_FIRST, [self._employees]),
+            ]
         )
 
     def person(self, employee: UUID, at: datetime) -> dict[str, Any]:
@@ -68,8 +89,8 @@ class Persons:
 
     @cached_property
     @access.whole()
-    def _employments(self) -> dict[UUID, list[Employment]]:
-        return _by_employee(prepared.read(Employment, _IN_ORDER, [self._employees]))
+    def _employments(self) -> dict[UUID, list[Employed]]:
+        return _by_employee(prepared.pick(Employed, Employment, _IN_ORDER, [self._employees]))
 
     @cached_property
     @access.whole()
@@ -78,8 +99,8 @@ class Persons:
 
     @cached_property
     @access.whole()
-    def _memberships(self) -> dict[UUID, list[Membership]]:
-        return _by_employee(prepared.read(Membership, _OF_THESE, [self._employees]))
+    def _memberships(self) -> dict[UUID, list[Member]]:
+        return _by_employee(prepared.pick(Member, Membership, _OF_THESE, [self._employees]))
 
 
 @access.whole()

@@ -30,8 +30,13 @@ class Term:
 class Period(Protocol):
     """A row with a period."""
 
-    since: datetime
-    until: datetime | None
+    @property
+    def since(self) -> datetime:
+        """From then on."""
+
+    @property
+    def until(self) -> datetime | None:
+        """Before then; None: no end yet."""
 
 
 def holds(row: Period, at: datetime) -> bool:

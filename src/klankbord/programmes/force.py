@@ -11,7 +11,7 @@ from typing import Any
 
 from klankbord.law import engine
 from klankbord.law.engine import Decision
-from klankbord.programmes import asked, parts, words
+from klankbord.programmes import asked, parts, steady, words
 from klankbord.programmes.dossier import Dossier, Row
 
 DRAFT = "draft"
@@ -167,7 +167,7 @@ def lead_time_ends(of: Dossier, at: datetime, known_at: datetime | None = None) 
     row = parts.governing(of, at, known_at)
     if row is None:
         return None
-    return parts.days_later(row.happened_at, parts.LEAD_DAYS)
+    return steady.days_later(row.happened_at, steady.LEAD_DAYS)
 
 
 def moment(kept: Any) -> datetime:
@@ -182,7 +182,7 @@ def _turns(of: Dossier, known_at: datetime | None) -> Iterator[datetime]:
         counts_from = row.counts_from if known_at is None else row.happened_at
         yield counts_from
         if row.kind in {"policy", "staff_told"}:
-            yield max(counts_from, parts.days_later(row.happened_at, parts.LEAD_DAYS))
+            yield max(counts_from, steady.days_later(row.happened_at, steady.LEAD_DAYS))
     for employer in of.employers:
         yield max(employer.since, employer.recorded_at) if known_at is None else employer.since
 

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from klankbord.law import instants
-from klankbord.law.settings import DEFAULT
 from klankbord.programmes.dossier import Dossier, Row
+from klankbord.programmes.steady import LEAD_DAYS, days_later, steadily
 
 SCOPE = ("purposes", "means", "data")
 
-LEAD_DAYS = DEFAULT.lead_time_days
-"""Calendar days between announcement and start (R16, policy)."""
 
-
-def programme(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
+@steadily
+def programme(of: Dossier, at: datetime, known_at: datetime) -> dict[str, Any]:
     """The part `programme` without its status."""
     part: dict[str, Any] = {
         "version": of.version,
@@ -39,7 +36,8 @@ def programme(of: Dossier, at: datetime, known_at: datetime | None = None) -> di
     return part | _necessity(newest) | _impact(newest) | _order(newest)
 
 
-def works_council(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
+@steadily
+def works_council(of: Dossier, at: datetime, known_at: datetime) -> dict[str, Any]:
     """The part `works_council`."""
     newest = _newest(of, at, known_at)
     part: dict[str, Any] = {}
@@ -59,7 +57,8 @@ def works_council(of: Dossier, at: datetime, known_at: datetime | None = None) -
     return part | _answer(newest) | _scope(newest)
 
 
-def organisation(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
+@steadily
+def organisation(of: Dossier, at: datetime, known_at: datetime) -> dict[str, Any]:
     """The part `organisation`; empty when nobody has said what the employer is."""
     employer = of.employer(at, known_at)
     if employer is None:
@@ -84,7 +83,8 @@ def governing(of: Dossier, at: datetime, known_at: datetime | None = None) -> Ro
     return candidates[-1] if candidates else None
 
 
-def policy(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Any]:
+@steadily
+def policy(of: Dossier, at: datetime, known_at: datetime) -> dict[str, Any]:
     """The part `policy`: what the governing policy holds, and how it was announced."""
     row = governing(of, at, known_at)
     if row is None:
@@ -95,12 +95,6 @@ def policy(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[
         "channel": row.detail["channel"],
         "findable": row.detail["findable"],
     }
-
-
-def days_later(start: datetime, days: int) -> datetime:
-    """The same time of day in Amsterdam so many calendar days later."""
-    microseconds = instants.plus_days(instants.moment(start.isoformat()), days)
-    return datetime.fromtimestamp(microseconds / 1_000_000, tz=instants.AMSTERDAM)
 
 
 def told_from(of: Dossier, at: datetime, known_at: datetime | None = None) -> datetime | None:
@@ -125,7 +119,8 @@ def told_from(of: Dossier, at: datetime, known_at: datetime | None = None) -> da
     return min(ends, default=None)
 
 
-def lines(of: Dossier, at: datetime, known_at: datetime | None = None) -> dict[str, Row]:
+@steadily
+def lines(of: Dossier, at: datetime, known_at: datetime) -> dict[str, Row]:
     """Per telephone line the attestation that counts: none before the employees were told."""
     begins = told_from(of, at, known_at)
     return {} if begins is None or begins > at else attested(of, at, known_at)
@@ -164,7 +159,7 @@ def announcement(row: Row) -> dict[str, Any]:
     }
 
 
-def _newest(of: Dossier, at: datetime, known_at: datetime | None) -> dict[str, Row]:
+def _newest(of: Dossier, at: datetime, known_at: datetime) -> dict[str, Row]:
     return {row.kind: row for row in of.counting(at, known_at)}
 
 

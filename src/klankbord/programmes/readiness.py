@@ -12,7 +12,7 @@ from uuid import UUID
 
 from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
-from klankbord.programmes import asked, demands, force, parts, processors
+from klankbord.programmes import asked, demands, force, parts, processors, steady
 from klankbord.programmes.asked import Ask
 from klankbord.programmes.demands import Demand
 from klankbord.programmes.dossier import Dossier, Row
@@ -230,7 +230,7 @@ def _earliest(case: _Case) -> datetime:
     callers = parts.told_from(case.of, case.at)
     lead = force.lead_time_ends(case.of, case.at)
     if callers is None or lead is None:
-        callers = lead = parts.days_later(case.at, parts.LEAD_DAYS)
+        callers = lead = steady.days_later(case.at, steady.LEAD_DAYS)
     return max(case.of.starts_at, lead, callers, case.at)
 
 

@@ -8,7 +8,8 @@ been. Only then may it be recorded.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from uuid import UUID
 
 from klankbord.database import prepared, sets
 from klankbord.database.together import Together
@@ -62,13 +63,18 @@ class TooOld(Exception):
     """The call began longer ago than calls last, or is still to begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """A call that is asked about: when, and when it began."""
 
     arrival: Arrival
     at: datetime
     began: datetime
+
+    @cached_property
+    def caller(self) -> UUID:
+        """The pseudonym of its caller: one for the whole deed, also where nobody knows him."""
+        return callers.pseudonym(self.arrival.caller_ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +178,14 @@ def weigh(
     announced_at: datetime,
     at: datetime,
     by: Actor,
+    caller: UUID | None = None,
     read: Covering | None = None,
     drawn: Drawn | None = None,
 ) -> Weighed:
     """Ask the law whether a call may be recorded from now on, this line's text having been played.
 
-    The deed writes the lines. Without a text on this line the law hears of none, and says no.
+    The deed writes the lines. Without a text on this line the law hears of none, and says no. Who
+    knows the pseudonym of the `caller` already gives it.
     """
     assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
     read = read or Covering([offer.employee_id])
@@ -189,7 +197,7 @@ def weigh(
         played = Played(name, announced_at, played=True)
         arrival = replace(arrival, announcement=played, started_at=at)
     drawn = drawn or Drawn([offer.employee_id], [offer.month])
-    about = [offer.employee_id, callers.pseudonym(arrival.caller_ref)]
+    about = [offer.employee_id, caller or callers.pseudonym(arrival.caller_ref)]
     weighed = [
         decisions.weigh(
             facts.for_arrival(
@@ -296,6 +304,7 @@ def _decide(asked: _Asked, offer: Offer, deed: _Deed) -> Announcement | None:
         announced_at=at - MOMENT,
         at=at,
         by=deed.by,
+        caller=asked.caller,
         read=deed.read,
         drawn=deed.drawn,
     )
@@ -340,8 +349,7 @@ def _open(permitted: Sequence[tuple[_Asked, Offer, Announcement]], deed: _Deed) 
 
 def _key(asked: _Asked, offer: Offer) -> Wanted:
     assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
-    caller = callers.pseudonym(asked.arrival.caller_ref)
-    parties = [Party(offer.employee_id, "agent"), Party(caller, "caller")]
+    parties = [Party(offer.employee_id, "agent"), Party(asked.caller, "caller")]
     return Wanted(parties, kind="gate", keep_until=asked.at + keeping.QUARANTINE)
 
 

@@ -72,8 +72,9 @@ def seal_new(name: str, payloads: Sequence[New]) -> None:
     made = []
     for key, opened, row, data in payloads:
         binding = _binding(key, name, row, opened)
-        made.append(Box(key=key, name=name, sealed=sealing.seal(opened.content, binding, data)))
-    sets.insert(made)
+        sealed = sealing.seal(opened.content, binding, data)
+        made.append({"key_id": key.pk, "name": name, "sealed": sealed})
+    sets.put(Box, made)
 
 
 @access.whole()

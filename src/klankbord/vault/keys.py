@@ -137,9 +137,7 @@ def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, 
         for each in wanted
     ]
     sets.insert(made)
-    inner = {
-        who: epochs.unwrap(found.epoch_id, bytes(found.wrapped)) for who, found in parties.items()
-    }
+    inner = {who: epochs.unwrap(found.epoch_id, found.wrapped) for who, found in parties.items()}
     shares = []
     opened = []
     for key, each in zip(made, wanted, strict=True):
@@ -150,14 +148,11 @@ def create_opened(wanted: Sequence[Wanted], *, at: datetime) -> list[tuple[Key, 
             plain.append(secrets.token_bytes(32))
             share = keywrap.aes_key_wrap_with_padding(inner[whose], plain[-1])
             wrapped = keywrap.aes_key_wrap_with_padding(outer[day], share)
-            shares.append(
-                Share(
-                    key=key, role=who.role, party_key=parties[whose], day=days[day], wrapped=wrapped
-                )
-            )
+            share_of = {"key_id": key.pk, "role": who.role, "party_key_id": parties[whose].id}
+            shares.append(share_of | {"day_id": day, "wrapped": wrapped})
         roles = "+".join(sorted(who.role for who in each.parties))
         opened.append(Opened(_derived(key, plain), roles))
-    sets.insert(shares)
+    sets.put(Share, shares)
     return list(zip(made, opened, strict=True))
 
 

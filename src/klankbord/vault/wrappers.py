@@ -6,7 +6,7 @@ They are made when they are needed first. Two who need one at the same time get 
 import secrets
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from klankbord.database import prepared
@@ -25,10 +25,20 @@ _NEW_PARTY_KEYS = (
 )
 
 
+class Kept(NamedTuple):
+    """The key of a person for a class of data, as it is kept: wrapped by an epoch."""
+
+    id: int
+    person: UUID
+    kind: str
+    wrapped: bytes
+    epoch_id: int
+
+
 def foresee(days: Collection[date], wanted: Collection[tuple[UUID, str]]) -> None:
     """Foresee what `of_day` and `of_parties` ask, some new parties among them."""
     prepared.foresee(prepared.reading(DayKey, _DAY, [day]) for day in days)
-    prepared.foresee([prepared.reading(PartyKey, _PARTY_KEYS, _columns(wanted))])
+    prepared.foresee([prepared.picking(Kept, PartyKey, _PARTY_KEYS, _columns(wanted))])
     epochs.foresee()
 
 
@@ -49,12 +59,12 @@ def of_day(day: date, at: datetime) -> DayKey:
     return found
 
 
-def of_parties(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, str], PartyKey]:
+def of_parties(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, str], Kept]:
     """Each person's key for a class of data; none is removed before this deed is committed."""
-    found: dict[tuple[UUID, str], PartyKey] = {}
+    found: dict[tuple[UUID, str], Kept] = {}
     # Rows are taken in one order, whoever else is making keys.
     while missing := sorted(wanted - found.keys()):
-        locked = prepared.read(PartyKey, _PARTY_KEYS, _columns(missing))
+        locked = prepared.pick(Kept, PartyKey, _PARTY_KEYS, _columns(missing))
         found |= {(each.person, each.kind): each for each in locked}
         if fresh := [pair for pair in missing if pair not in found]:
             epoch = epochs.current(at)
@@ -63,7 +73,7 @@ def of_parties(wanted: set[tuple[UUID, str]], at: datetime) -> dict[tuple[UUID, 
             made = prepared.rows(_NEW_PARTY_KEYS, [*_columns(fresh), numbers, wrapped])
             # What somebody else made meanwhile is found the next time round.
             found |= {
-                (person, kind): PartyKey(id=pk, person=person, kind=kind, epoch=epoch, wrapped=key)
+                (person, kind): Kept(pk, person, kind, key, epoch.pk)
                 for pk, person, kind, key in made
             }
     return found
