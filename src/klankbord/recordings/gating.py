@@ -13,7 +13,7 @@ from uuid import UUID
 
 from klankbord.database import prepared, sets
 from klankbord.database.together import Together
-from klankbord.gate import access, decisions
+from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.book import Line
@@ -22,14 +22,12 @@ from klankbord.notices import announcements, sounds
 from klankbord.notices.models import Announcement, Sound
 from klankbord.people import callers, unrecorded
 from klankbord.programmes import shelf
-from klankbord.programmes.dossier import Dossier
-from klankbord.recordings import announcing, counting, drawing, facts, keeping, offers
+from klankbord.recordings import announcing, counting, drawing, keeping, offers, weighing
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import GateCall, Offer
 from klankbord.recordings.offers import Arrival
 from klankbord.recordings.platforms import Asker, Platform
-from klankbord.recordings.values import Announcement as Played
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party, Wanted
 
@@ -85,16 +83,6 @@ class _Deed:
     read: Covering
     drawn: Drawn
     lines: list[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the law says of a call, as lines for the log too; `text` is what must be played."""
-
-    denied: tuple[str, ...]
-    missing: tuple[str, ...]
-    text: Announcement | None
-    lines: tuple[Line, ...]
 
 
 def ask(arrival: Arrival, *, at: datetime, by: Actor | Asker) -> Answer:
@@ -171,59 +159,6 @@ def _answer_each(
     ]
 
 
-def weigh(
-    arrival: Arrival,
-    offer: Offer,
-    *,
-    announced_at: datetime,
-    at: datetime,
-    by: Actor,
-    caller: UUID | None = None,
-    read: Covering | None = None,
-    drawn: Drawn | None = None,
-) -> Weighed:
-    """Ask the law whether a call may be recorded from now on, this line's text having been played.
-
-    The deed writes the lines. Without a text on this line the law hears of none, and says no. Who
-    knows the pseudonym of the `caller` already gives it.
-    """
-    assert offer.employee_id is not None  # noqa: S101  a drawn call is somebody's
-    read = read or Covering([offer.employee_id])
-    call = offer.source_id_hash
-    versions = read.of_call(offer.employee_id, call, at, known_at=at)
-    text = announcing.to_play(arrival, versions, began=at, known_at=at, texts=read.texts)
-    if text is not None:
-        name = announcements.name_of(text)
-        played = Played(name, announced_at, played=True)
-        arrival = replace(arrival, announcement=played, started_at=at)
-    drawn = drawn or Drawn([offer.employee_id], [offer.month])
-    about = [offer.employee_id, caller or callers.pseudonym(arrival.caller_ref)]
-    weighed = [
-        decisions.weigh(
-            facts.for_arrival(
-                arrival,
-                began=at,
-                employee=offer.employee_id,
-                versions=versions,
-                purpose=purpose,
-                count=drawn.with_(offer),
-                at=at,
-                read=read,
-            ),
-            about=about,
-            by=by,
-            reason="gate",
-        )
-        for purpose in _purposes(versions)
-    ]
-    return Weighed(
-        denied=tuple(rule for decision, _ in weighed for rule in decision.denied_by),
-        missing=tuple(path for decision, _ in weighed for path in decision.missing),
-        text=text,
-        lines=tuple(line for _, lines in weighed for line in lines),
-    )
-
-
 def metadata(call: GateCall) -> Arrival:
     """What was told of a call when it was asked about.
 
@@ -298,7 +233,7 @@ def _foresee(drawn: Sequence[tuple[_Asked, Offer]], read: Covering) -> None:
 def _decide(asked: _Asked, offer: Offer, deed: _Deed) -> Announcement | None:
     """The text after which a call may be recorded; None when the law says no."""
     at = asked.at
-    weighed = weigh(
+    weighed = weighing.weigh(
         asked.arrival,
         offer,
         announced_at=at - MOMENT,
@@ -391,10 +326,6 @@ def _answer(offer: Offer, call: GateCall | None, read: Covering) -> Answer:
 def _hidden(offer: Offer) -> bool:
     """Whether it is answered as any call that was not drawn."""
     return offer.result == Offer.Result.NOT_DRAWN or offer.reason == drawing.UNRECORDED
-
-
-def _purposes(versions: Sequence[Dossier]) -> tuple[str | None, ...]:
-    return versions[0].purposes if versions else (None,)
 
 
 def _row(offer: Offer) -> boxes.Row:

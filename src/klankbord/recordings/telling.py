@@ -21,6 +21,7 @@ from klankbord.recordings import (
     gating,
     hashes,
     objecting,
+    weighing,
     withdrawing,
 )
 from klankbord.recordings.course import Course, Event
@@ -176,7 +177,7 @@ def _permit(call: GateCall, announced_at: datetime, *, at: datetime, by: Actor) 
     elif arrival is not None:
         # The law asks by our clock. What is recorded is held against the platform's own, later on.
         played = min(announced_at, at - gating.MOMENT)
-        weighed = gating.weigh(arrival, offer, announced_at=played, at=at, by=by)
+        weighed = weighing.weigh(arrival, offer, announced_at=played, at=at, by=by)
         book.append_lines(weighed.lines, at=at)
         text = weighed.text
         same = text is not None and announcements.name_of(text) == call.announcement
