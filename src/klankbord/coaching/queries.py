@@ -222,14 +222,12 @@ def coachees(actor: Actor, *, at: datetime) -> list[Coachee]:
     coached = Employee.objects.filter(
         periods.holding(at, "coaches__"), coaches__coach=actor.account
     ).distinct()
+    by: dict[UUID, list[Released]] = {}
+    for each in ready:
+        if each.id not in taken:
+            by.setdefault(each.employee, []).append(each)
     return [
-        Coachee(
-            employee=person.pk,
-            name=person.name,
-            ready=tuple(
-                each for each in ready if each.employee == person.pk and each.id not in taken
-            ),
-        )
+        Coachee(employee=person.pk, name=person.name, ready=tuple(by.get(person.pk, ())))
         for person in coached.order_by("name", "pk")
     ]
 

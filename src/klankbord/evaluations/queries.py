@@ -1,12 +1,14 @@
 """What pages show of evaluations: an evaluator's work, one's own, and those of coachees."""
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from klankbord.evaluations import chosen, columns, working
 from klankbord.evaluations.models import Assignment, Evaluation
@@ -16,7 +18,6 @@ from klankbord.people import periods
 from klankbord.people.models import Coaching
 from klankbord.recordings import known
 from klankbord.recordings import queries as recordings
-from klankbord.recordings.models import FROZEN
 
 _READABLE = (Evaluation.State.SUBMITTED, Evaluation.State.WITHDRAWN)
 """What an employee reads of himself; others do not read what was taken back."""
@@ -153,8 +154,8 @@ def released(actor: Actor, *, at: datetime) -> list[Released]:
                     key__gone_at=None,
                     purposes__0=purpose,
                 )
-                for row in _listed(rows.exclude(employee=actor.employee), *FROZEN):
-                    found[row.pk] = _released(row)
+                for each in _released(rows.exclude(employee=actor.employee)):
+                    found[each.id] = each
     return sorted(found.values(), key=lambda each: (each.made_at, each.id))
 
 
@@ -163,15 +164,13 @@ def _listed(rows: "QuerySet[Evaluation]", *but: str) -> "QuerySet[Evaluation]":
     return rows.select_related("scorecard").defer(*but, "scorecard__form", "scorecard__texts")
 
 
-def _released(row: Evaluation) -> Released:
-    return Released(
-        id=row.pk,
-        employee=row.employee_id,
-        made_at=row.made_at,
-        submitted_at=row.submitted_at or row.started_at,
-        scorecard=f"{row.scorecard.code} v{row.scorecard.number}",
-        keep_until=row.retention_until,
-    )
+def _released(rows: "QuerySet[Evaluation]") -> Iterator[Released]:
+    # As rows: of the people of one coach there are hundreds.
+    form = ("scorecard__code", "scorecard__number")
+    ready = Coalesce("submitted_at", "started_at")
+    said = rows.values_list("pk", "employee", "made_at", ready, *form, "retention_until")
+    for pk, employee, made_at, ready_at, code, number, until in said:
+        yield Released(pk, employee, made_at, ready_at, f"{code} v{number}", until)
 
 
 def _coached(actor: Actor, at: datetime) -> Q:

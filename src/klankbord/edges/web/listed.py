@@ -18,7 +18,7 @@ from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations.queries import Released
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.models import Role
-from klankbord.recordings.listing import Listed, Place, Wanted
+from klankbord.recordings.listing import SIZE, Listed, Place, Wanted
 
 SAYS: dict[str, str | Promise] = {
     Role.EVALUATOR: _("Calls that the plan drew for you. Whose they are does not show here."),
@@ -56,8 +56,16 @@ def rows(found: tuple[Listed, ...], role: str) -> tuple[Row, ...]:
     return tuple(_row(each, role) for each in found)
 
 
-def released(found: Iterable[Released]) -> tuple[Row, ...]:
-    """What a coach may see of his own people: that a call was evaluated, not what was found."""
+def released(found: Iterable[Released], after: Place | None) -> tuple[tuple[Row, ...], str]:
+    """What a coach may see of his own people: that a call was evaluated, not what was found.
+
+    The newest first, a part at a time: with where the next one begins, if there is one.
+    """
+    newest = sorted(found, key=lambda each: (each.made_at, each.id), reverse=True)
+    start = (after.made_at, after.leg) if after else None
+    still = [each for each in newest if start is None or (each.made_at, each.id) < start]
+    shown = still[:SIZE]
+    more = Place(shown[-1].made_at, shown[-1].id) if len(still) > SIZE else None
     return tuple(
         Row(
             url=reverse("coached_evaluation", args=[each.id]),
@@ -65,8 +73,8 @@ def released(found: Iterable[Released]) -> tuple[Row, ...]:
             started_at=each.made_at,
             states=(*_scored(each.submitted_at), states.kept(each.keep_until)),
         )
-        for each in found
-    )
+        for each in shown
+    ), written(more)
 
 
 def tabs(roles: list[str], current: str) -> tuple[Tab, ...]:

@@ -1,15 +1,43 @@
 """Moving and cancelling a talk: when instead, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.coaching import conversations, moving
+from klankbord.coaching.queries import Coachee
 from klankbord.edges.web import dates
 from klankbord.law.instants import AMSTERDAM
+
+FEW = 5
+"""So many people stand below each other; of more one is chosen."""
+
+
+def chosen(coached: Sequence[Coachee], said: str) -> Sequence[Coachee]:
+    """All of few people; of many the one who was chosen, or the first with whom there is news."""
+    if len(coached) <= FEW:
+        return coached
+    named = [each for each in coached if str(each.employee) == said]
+    return (named or [each for each in coached if each.ready] or coached)[:1]
+
+
+class WhoForm(forms.Form):
+    """With whom of many a coach plans a talk. It goes by the address, so nothing is kept."""
+
+    wie = forms.ChoiceField(label=_("With whom"), widget=forms.Select(attrs={"class": "input"}))
+
+    def __init__(self, people: Sequence[Coachee], chosen: UUID) -> None:
+        """These can be chosen; one of them is."""
+        super().__init__(initial={"wie": str(chosen)})
+        field = self.fields["wie"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = [
+            (str(each.employee), f"{each.name} ({len(each.ready)})") for each in people
+        ]
 
 
 class CancelForm(forms.Form):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.coaching import bringing, carried, conversations, queries
 from klankbord.coaching.models import Brought, Side
-from klankbord.coaching.queries import Talk
+from klankbord.coaching.queries import Coachee, Talk
 from klankbord.edges.web import (
     answers,
     dates,
@@ -31,7 +31,7 @@ from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.fields import said
 from klankbord.edges.web.forms import AgreementForm, BringForm, PlanForm
 from klankbord.edges.web.strips import Fact, Strip
-from klankbord.edges.web.talkforms import CancelForm, MoveForm
+from klankbord.edges.web.talkforms import CancelForm, MoveForm, WhoForm, chosen
 from klankbord.edges.web.talks import Candidate, Row
 from klankbord.evaluations import mirroring, reading
 from klankbord.gate.access import Actor
@@ -251,12 +251,18 @@ def _words(request: HttpRequest, visitor: Visitor, leg: UUID | None) -> Sequence
 def _overview(request: HttpRequest, visitor: Visitor, form: PlanForm | None) -> HttpResponse:
     if not visitor.roles & {Role.COACH, EMPLOYEE}:
         raise Http404
+    coached: Sequence[Coachee] = ()
+    if Role.COACH in visitor.roles:
+        coached = queries.coachees(visitor.acting_as(Role.COACH), at=visitor.at)
+    said = form.said if form is not None else request.GET.get("wie", "")
+    shown = chosen(coached, said)
     context = {
         "strip": _strip(),
         "coach": Role.COACH in visitor.roles,
         "own": EMPLOYEE in visitor.roles,
         "wall": answers.wall(),
-        "people": tuple(_people(visitor, form)),
+        "people": tuple(_people(shown, visitor, form)),
+        "who": WhoForm(coached, shown[0].employee) if len(shown) < len(coached) else None,
         "held": _held(visitor),
         "mine": _mine(visitor),
     }
@@ -264,10 +270,10 @@ def _overview(request: HttpRequest, visitor: Visitor, form: PlanForm | None) -> 
     return visitor.page(request, "web/coaching.html", context, status=status)
 
 
-def _people(visitor: Visitor, posted: PlanForm | None) -> Iterator[Person]:
-    if Role.COACH not in visitor.roles:
-        return
-    for each in queries.coachees(visitor.acting_as(Role.COACH), at=visitor.at):
+def _people(
+    shown: Sequence[Coachee], visitor: Visitor, posted: PlanForm | None
+) -> Iterator[Person]:
+    for each in shown:
         form = PlanForm(None, at=visitor.at, employee=each.employee)
         if posted is not None and posted.said == str(each.employee):
             form = posted

@@ -35,8 +35,15 @@ def recordings(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "page_guide": guides.YOURS if role == EMPLOYEE else guides.LISTENING,
     }
     if role == Role.COACH:
-        found = listed.released(evaluations.released(visitor.acting_as(role), at=visitor.at))
-        context = {**around, "rows": found, "total": len(found)}
+        found = evaluations.released(visitor.acting_as(role), at=visitor.at)
+        rows, after = listed.released(found, listed.place(request.GET.get("na", "")))
+        context = {
+            **around,
+            "rows": rows,
+            "total": len(found),
+            "after": after,
+            "further": "na" in request.GET,
+        }
         return visitor.page(request, "web/recordings.html", context)
     return _looked_for(request, visitor, role, around)
 
