@@ -1,4 +1,4 @@
-"""HR tries twelve ways around the wall, and reads each time why it stands there.
+"""HR tries thirteen ways around the wall, and reads each time why it stands there.
 
 A talk of Anna with her coach is planned, about a call of hers that was evaluated. She herself also
 brought that call into a review, for somebody else than HR. HR knows the numbers of all four.
@@ -68,7 +68,7 @@ def brought(site: Site) -> str:
         return str(reviews.bring(wish, actor=actor("anna", "employee"), at=now))
 
 
-def test_hr_tries_twelve_ways_around_the_wall_and_reads_why_each_time(
+def test_hr_tries_thirteen_ways_around_the_wall_and_reads_why_each_time(
     page: Page, site: Site, talk: str, brought: str
 ) -> None:
     story = site.story
@@ -119,12 +119,16 @@ def test_hr_tries_twelve_ways_around_the_wall_and_reads_why_each_time(
         "recordings:read",
         "--scope",
         "evaluations:read",
+        "--scope",
+        "reports:read",
     )
     assert made.code == 0, made.stderr
     secret = json.loads(made.stdout)["secret"]
-    for path in (f"recordings/{leg}", f"evaluations/{evaluation}"):
+    asks = "act=use_in_review&purpose=appraisal"
+    paths = (f"recordings/{leg}?{asks}", f"evaluations/{evaluation}?{asks}", "reports?team=huur")
+    for path in paths:
         got = page.request.get(
-            f"{site.url}/api/v1/{path}?act=use_in_review&purpose=appraisal",
+            f"{site.url}/api/v1/{path}",
             headers={"Authorization": f"Bearer {secret}"},
         )
         assert got.status == 403, got.text()
@@ -135,6 +139,9 @@ def test_hr_tries_twelve_ways_around_the_wall_and_reads_why_each_time(
     )
     assert asked.code == 1
     assert "R8" in asked.stdout
+    report = site.world.run("report", "--team", "huur", "--as", HR)
+    assert report.code == 1
+    assert "R8 Een trainingsopname wordt nooit tegen u gebruikt. [" in report.stderr
 
     page.goto(f"{site.url}/herinneringen/")
     said = page.content()
@@ -144,5 +151,7 @@ def test_hr_tries_twelve_ways_around_the_wall_and_reads_why_each_time(
     page.context.clear_cookies()
     sign_in(page, site.url, "anna")
     page.goto(f"{site.url}/mijn/")
-    attempts = page.get_by_role("row").filter(has_text="Geweigerd").filter(has_text="HR")
+    refused = page.get_by_role("row").filter(has_text="Geweigerd")
+    attempts = refused.filter(has_text="HR")
     assert attempts.count() >= 6
+    assert attempts.count() == refused.count(), "she reads of each that it was HR"

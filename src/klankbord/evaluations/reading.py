@@ -153,6 +153,16 @@ def purpose_of(evaluation: UUID, *, at: datetime) -> str:
         return str(purposes[0])
 
 
+def is_of(evaluation: UUID, employee: UUID | None, *, at: datetime) -> bool:
+    """Whether an evaluation is about this employee.
+
+    Raises:
+        NoSuchEvaluation: As `read`.
+    """
+    with transaction.atomic():
+        return _find(evaluation, at, own=True).employee_id == employee
+
+
 def legs_of(evaluations: Iterable[UUID], *, at: datetime) -> list[UUID]:
     """The recordings that evaluations came from, as far as they are there."""
     with access.acting(Access(SYSTEM, "retain", None, at)):

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
 from klankbord.database.together import Together
+from klankbord.edges import wall
 from klankbord.edges.api.problems import Stopped
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -106,7 +107,8 @@ class Token(HttpBearer):
             fitting &= {named}
         if not fitting:
             needed = ", ".join(sorted(self.roles))
-            raise Stopped("wrong_role", _needs(needed) if needed else None)
+            rules = (wall.RULE,) if held & set(wall.JUDGING) else ()
+            raise Stopped("wrong_role", _needs(needed) if needed else None, rules=rules)
         if len(fitting) > 1 and not self.whoever:
             raise Stopped("role_needed")
         return min(fitting)

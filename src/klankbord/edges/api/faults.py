@@ -68,7 +68,13 @@ def _refused(_: HttpRequest, refused: Refused | type[Refused]) -> HttpResponse:
 
 def _stopped(_: HttpRequest, stopped: Stopped | type[Stopped]) -> HttpResponse:
     assert isinstance(stopped, Stopped)  # noqa: S101  see _refused
-    return problems.answer(stopped.code, stopped.detail, errors=list(stopped.errors))
+    return problems.answer(
+        stopped.code,
+        stopped.detail,
+        errors=list(stopped.errors),
+        rules=list(stopped.rules),
+        **problems.explained(stopped.rules),
+    )
 
 
 def _bad_audio(_: HttpRequest, bad: BadAudio | type[BadAudio]) -> HttpResponse:

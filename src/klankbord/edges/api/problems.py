@@ -66,12 +66,17 @@ class Stopped(Exception):
     """An operation ends here with a problem."""
 
     def __init__(
-        self, code: str, detail: Text | None = None, errors: Sequence[FieldError] = ()
+        self,
+        code: str,
+        detail: Text | None = None,
+        errors: Sequence[FieldError] = (),
+        rules: Sequence[str] = (),
     ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.errors = errors
+        self.rules = rules
 
 
 def may(*statuses: int) -> dict[int, type[Problem]]:

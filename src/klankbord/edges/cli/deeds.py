@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from klankbord.edges import wall
 from klankbord.edges.cli import documents
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.gate.access import Actor
@@ -123,8 +124,16 @@ def in_first_of(roles: Sequence[str], email: str, at: datetime, *, otherwise: st
     held = queries.roles(found, at)
     role = next((each for each in roles if each in held), None)
     if role is None:
-        raise Failure(otherwise or f"This takes one of these roles: {', '.join(roles)}.")
+        said = otherwise or f"This takes one of these roles: {', '.join(roles)}."
+        raise Failure(said + (_wall() if held & set(wall.JUDGING) else ""))
     return queries.actor_for(found, role, at)
+
+
+def _wall() -> str:
+    """Why, for who decides on contracts: in the words of the employees whom it protects."""
+    rule = wall.rule()
+    sources = "; ".join(map(str, rule.sources))
+    return f"\n{rule.id} {rule.text.nl} [{sources}]"
 
 
 def moment(text: str | None) -> datetime:

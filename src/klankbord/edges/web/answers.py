@@ -7,6 +7,7 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext
 
+from klankbord.edges import wall as walls
 from klankbord.edges.web import dates, words
 from klankbord.edges.web.strips import VERDICTS, Fact, Strip
 from klankbord.law import engine
@@ -14,7 +15,6 @@ from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
 
 HARDEST_FIRST = "WJTSB"
-WALL = "R8"
 DENYING = ("prohibit", "deny")
 
 
@@ -45,6 +45,7 @@ class Way:
     rule: str
     hardness: str
     text: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,8 @@ def meaning(path: str) -> str:
 
 def wall() -> Way:
     """The rule that keeps learning and appraisal apart, as people read it."""
-    rule = next(rule for rule in engine.BOOK.rules if rule.id == WALL)
-    return Way(rule.id, "", spoken(rule.text))
+    rule = walls.rule()
+    return Way(rule.id, "", spoken(rule.text), tuple(map(str, rule.sources)))
 
 
 @cache

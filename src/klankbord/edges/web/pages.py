@@ -13,6 +13,7 @@ from klankbord.edges.web import answers, asked, navigation, words
 from klankbord.law.engine import Decision
 from klankbord.people.models import Account, Role
 from klankbord.people.queries import EMPLOYEE
+from klankbord.recordings import asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ def answered(
 
 
 def _asked(decision: Decision) -> str:
+    if (
+        decision.question["act"] == asking.OWN
+        and decision.question["actor"].get("relation") != "self"
+    ):
+        return gettext("This is about somebody else. Here everybody reads what is about himself.")
     act, data = str(decision.question["act"]), str(decision.question.get("data", ""))
     said = (
         gettext("You may do this: {act} ({data}).")

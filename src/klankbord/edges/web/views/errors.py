@@ -3,10 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from klankbord.edges import wall
 from klankbord.edges.web import answers, door
-from klankbord.people.models import Role
-
-JUDGING = frozenset({Role.HR, Role.MANAGER, Role.TEAM_LEAD})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's
@@ -30,6 +28,6 @@ def _page(
     if request.user.is_authenticated:
         visitor = door.visitor_of(request)
         # Whoever judges people hears why the other side of the wall is not there for him.
-        wall = answers.wall() if explained and visitor.roles & JUDGING else None
-        return visitor.page(request, template, {"wall": wall}, status=status)
+        explanation = answers.wall() if explained and visitor.roles & set(wall.JUDGING) else None
+        return visitor.page(request, template, {"wall": explanation}, status=status)
     return render(request, template, status=status)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.coaching import queries as coaching
 from klankbord.coaching.models import Side
+from klankbord.edges.wall import JUDGING
 from klankbord.edges.web import calls, dates, own, requestforms, suggested, talks
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
@@ -22,6 +23,7 @@ from klankbord.edges.web.methods import require_form
 from klankbord.edges.web.strips import Fact, Strip
 from klankbord.evaluations import disputing, forms, judges, mirroring, reading, viewing
 from klankbord.evaluations import queries as evaluations
+from klankbord.gate import decisions
 from klankbord.gate.access import Actor
 from klankbord.law import calendar
 from klankbord.notices import afterwards
@@ -77,6 +79,7 @@ def mine(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> HttpResponse:
     """One own evaluation, with answers, comments and result."""
     try:
+        _turn_away(visitor, evaluation)
         read = reading.read(
             evaluation,
             act=reading.OWN,
@@ -102,6 +105,29 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "correct_url": f"{reverse('own_request_new')}?soort=rectification&beoordeling={evaluation}",
     }
     return visitor.page(request, "web/evaluation.html", context)
+
+
+def _turn_away(visitor: Visitor, evaluation: UUID) -> None:
+    """Who decides on contracts and asks for what is somebody else's, asks so by that function.
+
+    The employee reads who it was, and he reads by which side of the wall he stands.
+
+    Raises:
+        NoSuchEvaluation: It is not there.
+        Refused: The law says no.
+        Http404: It says yes, and that is for another page.
+    """
+    if not visitor.roles & set(JUDGING) or reading.is_of(
+        evaluation, visitor.employee, at=visitor.at
+    ):
+        return
+    actor = visitor.acting_as(*JUDGING)
+    said = reading.ask(
+        evaluation, act="use_in_review", purpose="appraisal", actor=actor, at=visitor.at
+    )
+    if said.denied:
+        raise decisions.Refused(said)
+    raise Http404
 
 
 @signed_in
