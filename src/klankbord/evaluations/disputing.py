@@ -75,7 +75,8 @@ def take(dispute: UUID, *, actor: Actor, at: datetime) -> None:
     """Take a dispute in hand: from then on its judge may hear the call.
 
     Raises:
-        Fault: He is too close to it, somebody else judges it, or its recording is frozen.
+        Fault: He is too close to it, somebody else judges it, or its recording is frozen or past
+            its term.
         Refused: The law says no by now.
     """
     with transaction.atomic(durable=True), _held(dispute, at) as (found, leg):
@@ -85,6 +86,8 @@ def take(dispute: UUID, *, actor: Actor, at: datetime) -> None:
         if found.judge_id is None:
             if leg.restricted_at is not None:
                 raise Fault("This recording is frozen, so nobody can judge.", "dispute_frozen")
+            if leg.retention_until <= at:
+                raise Fault("The term of this recording has passed.", "dispute_over")
             found.judge_id, found.taken_at = actor.account, at
             found.save(update_fields=["judge", "taken_at"])
             LegAccess.objects.create(

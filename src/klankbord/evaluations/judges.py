@@ -34,6 +34,13 @@ def frozen(evaluations: Collection[UUID], *, at: datetime) -> set[UUID]:
         return set(rows.values_list("pk", flat=True))
 
 
+def over(evaluations: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Those of which the term of the recording has passed: nobody hears it any more (R59)."""
+    with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
+        rows = Evaluation.objects.filter(pk__in=evaluations, leg__retention_until__lte=at)
+        return set(rows.values_list("pk", flat=True))
+
+
 def without_judge(*, at: datetime) -> list[Dispute]:
     """The disputes that nobody took and nobody may judge now, the most urgent first.
 

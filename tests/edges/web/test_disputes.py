@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from evaluations.test_disputing import story, upheld  # noqa: F401  a fixture
 from klankbord.evaluations import judges
+from klankbord.gate import access
+from klankbord.gate.access import SYSTEM, Access
 from klankbord.recordings import restricting
+from klankbord.recordings.models import Leg
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,24 @@ def test_what_its_employee_froze_is_offered_to_no_judge_and_both_are_told(
     assert "Ik beoordeel dit bezwaar" not in page
     page = said(client.post(reverse("dispute_take", args=[dispute]), follow=True))
     assert "Deze opname is bevroren." in page
+    [waiting] = judges.waiting(joris, at=story.now)
+    assert waiting.judge_id is None, "who was told no keeps nothing in hand"
+
+
+def test_where_the_term_of_the_sound_has_passed_both_are_told_that_nobody_listens(
+    client,
+    story,  # noqa: F811  the fixture
+):
+    dispute, joris = story.dispute(), story.judge("joris")
+    assert judges.over([story.evaluation], at=story.now) == set()
+    with access.deed(Access(SYSTEM, "retain", None, story.now)):
+        Leg.objects.filter(pk=story.leg).update(retention_until=story.now)
+    client.force_login(story.crew.account("joris"))
+    page = said(client.get(reverse("disputes")))
+    assert "voorbij, dus niemand kan nog luisteren. R59" in page
+    assert "Ik beoordeel dit bezwaar" not in page
+    page = said(client.post(reverse("dispute_take", args=[dispute]), follow=True))
+    assert "dus niemand kan nog luisteren." in page
     [waiting] = judges.waiting(joris, at=story.now)
     assert waiting.judge_id is None, "who was told no keeps nothing in hand"
 

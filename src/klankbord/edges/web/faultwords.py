@@ -54,6 +54,7 @@ SCORECARDS = {
     "dispute_taken": _("Somebody else judges this dispute."),
     "dispute_too_close": _("You are too close to this dispute. Somebody else judges it."),
     "dispute_frozen": _("This recording is frozen. You can judge once that ends."),
+    "dispute_over": _("The term of this recording has passed, so nobody can listen any more."),
     "dispute_decided": _("This dispute is decided already."),
     "dispute_unexplained": _("Say why. The employee reads it."),
     "text_long": _("A text is at most 4000 characters long."),

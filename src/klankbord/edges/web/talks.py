@@ -118,6 +118,7 @@ class Shown:
     cancelled_at: datetime | None
     on_hold: bool
     sound_goes: bool
+    sound_waits: bool
     sound_gone: bool
     added: str
     addable_until: datetime | None
@@ -159,7 +160,8 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
     other = listed.coach_name if talk.side == Side.EMPLOYEE else listed.employee_name
     employee, coach = (_voice(talk, part) for part in talk.parts)
     closed = listed.closed_at
-    goes = not any(point.frozen or point.for_more for point in talk.agenda) and closed is not None
+    ends = not any(point.frozen or point.for_more for point in talk.agenda)
+    goes = ends and closed is not None
     return Shown(
         id=listed.id,
         title=gettext("Talk with {name}").format(name=first(listed.employee_name))
@@ -178,6 +180,7 @@ def shown(talk: Talk, at: datetime, hears: Collection[UUID] = ()) -> Shown:
         cancelled_at=listed.cancelled_at,
         on_hold=all(point.frozen for point in talk.agenda),
         sound_goes=goes,
+        sound_waits=ends and closed is None and listed.cancelled_at is None,
         sound_gone=bool(goes and closed and dates.today(closed) < dates.today(at)),
         added=talk.added,
         addable_until=_addable_until(talk, at),

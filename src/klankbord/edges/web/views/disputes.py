@@ -33,10 +33,12 @@ def disputes(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     evaluates = actor.role == Role.EVALUATOR
     without = judges.without_judge(at=visitor.at)
     waiting = judges.waiting(actor, at=visitor.at) if evaluates else []
+    evaluations = [each.evaluation_id for each in waiting]
     context = {
         "strip": _strip(),
         "waiting": waiting,
-        "frozen": judges.frozen([each.evaluation_id for each in waiting], at=visitor.at),
+        "frozen": judges.frozen(evaluations, at=visitor.at),
+        "over": judges.over(evaluations, at=visitor.at),
         "judges": evaluates,
         "without": len(without),
         "without_first": without[0].decide_by if without else None,

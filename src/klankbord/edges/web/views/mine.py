@@ -96,6 +96,7 @@ def evaluation(request: HttpRequest, visitor: Visitor, evaluation: UUID) -> Http
         "listen": reverse("call", args=[read.leg]) if read.leg else "",
         "own": read.id,
         "frozen": bool(judges.frozen([read.id], at=visitor.at)),
+        "over": bool(judges.over([read.id], at=visitor.at)),
         "beside": evaluation_pages.beside(
             read, mirroring.beside(read.leg, own=True, at=visitor.at) if read.leg else None
         ),
