@@ -16,7 +16,7 @@ from klankbord.breaches import queries as register
 from klankbord.cases import queries as cases
 from klankbord.coaching import queries as coaching
 from klankbord.edges.cli.demo import clock, examples, loading, offering, staff
-from klankbord.evaluations import calibrated, figures, judges, queries
+from klankbord.evaluations import calibrated, figures, judges, picked, queries, reading
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book, leaves, verify
@@ -237,6 +237,22 @@ def test_who_did_not_score_it_can_judge_a_dispute_of_joris(demo, now):
     assert sorted(map(len, found)) == [0, 1]
     [dispute] = [*found[0], *found[1]]
     assert not judges.frozen([dispute.evaluation_id], at=now), "it can be heard"
+    assert not judges.over([dispute.evaluation_id], at=now), "it can be heard"
+    joris = actor("joris", now)
+    own = {"act": reading.OWN, "purpose": None, "actor": joris, "at": now}
+    said = reading.read(dispute.evaluation_id, **own)
+    assert said.answers["uitpraten"] == {"option": "deels"}, "what he disputes stands there"
+
+
+def test_a_call_was_chosen_for_a_complaint_in_a_team_with_two_programmes(demo, now):
+    [row] = picked.register(actor=actor("petra", now), at=now).rows
+    assert (row.state, row.person, row.beyond) == ("given", "A", False)
+    anywhere = Offer.objects.exclude(version=None)
+    codes = set(anywhere.values_list("version__programme__code", "result"))
+    assert {("klachten-natrekken", "accepted"), ("beter-luisteren", "accepted")} <= codes
+    version = programmes.dossier(programmes.by_code("klachten-natrekken").pk)
+    assert force.status(version, now) == "in_force"
+    assert notices.told(version.id, now).untold == frozenset()
 
 
 def test_roles_wait_for_somebody_who_approves_them(demo):

@@ -107,6 +107,14 @@ COMPLAINED = Complaint(
     reason="De beller zegt dat wij een nieuwe kraan beloofden. Ga na wat er is toegezegd.",
 )
 
+COMPLAINED_OF = Complaint(
+    reference="K-0423",
+    made_on=None,
+    asked_by="caller",
+    reason="De beller zegt dat een handhaver was beloofd voor dezelfde avond. Ga na wat er is "
+    "toegezegd.",
+)
+
 CALIBRATED = {
     "noor": Calibrated(
         {

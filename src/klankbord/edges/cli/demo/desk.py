@@ -84,6 +84,8 @@ class Desk:
                 if chance() < 0.75
                 else {"option": "niet", "comment": self._chance.choice(remarks.INTERRUPTED)}
             )
+        if agent.number == staff.JORIS:  # what he disputes has to stand there
+            answers["uitpraten"] = {"option": "deels"}
         return answers
 
     def _remark(self, answers: Mapping[str, Mapping[str, Any]]) -> str:

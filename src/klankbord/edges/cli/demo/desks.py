@@ -13,7 +13,7 @@ from uuid import UUID
 from klankbord.breaches import assessing, keeping
 from klankbord.breaches.keeping import Known
 from klankbord.cases import holding
-from klankbord.edges.cli.demo import casework, staff
+from klankbord.edges.cli.demo import casework, complaints, staff
 from klankbord.edges.cli.demo.clock import moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
@@ -166,7 +166,8 @@ def complains(story: Story, at: datetime) -> None:
     petra = staff.actor("petra", Role.QUALITY_MANAGER, at)
     complaint = replace(casework.COMPLAINED, made_on=local_day(at))
     known = story.up_to(story.days[-3]).items()
-    leg = [leg for leg, agent in known if agent.number not in (staff.ANNA, staff.JORIS)][-1]
+    others = [(leg, agent) for leg, agent in known if agent.team != complaints.TEAM]
+    leg = [leg for leg, agent in others if agent.number not in (staff.ANNA, staff.JORIS)][-1]
     with suppress(decisions.Refused):
         picking.pick(leg, complaint, actor=petra, at=at)
         raise RuntimeError("what was made for training was chosen for a complaint")

@@ -14,6 +14,7 @@ FOLDER = Path(klankbord.__file__).parents[2] / "examples"
 CORE = "mensen-woonstede.toml"
 TEAMS = "mensen-woonstede-teams.toml"
 PROGRAMME = "regeling-beter-luisteren.toml"
+COMPLAINTS = "regeling-klachten-natrekken.toml"
 NEXT_PROGRAMME = "regeling-in-een-keer-goed.toml"
 
 BEGINS = date(2026, 11, 2)

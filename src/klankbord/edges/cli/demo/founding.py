@@ -158,9 +158,9 @@ def protect(at: datetime) -> None:
         unrecorded.add(number, kind=kind, label=label, at=at, by=by)
 
 
-def inform(at: datetime) -> None:
+def inform(at: datetime, *, code: str = CODE, number: int = 1) -> None:
     """Give the policy to everybody in scope who has not got it: on his page, or on paper."""
-    policy, version = notices.policy(1), programmes.by_code(CODE)
+    policy, version = notices.policy(number), programmes.by_code(code)
     assert policy is not None  # noqa: S101  the file has been loaded
     assert version is not None  # noqa: S101  the same
     members = programmes.persons(programmes.dossier(version.pk), at)

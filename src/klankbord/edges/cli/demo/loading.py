@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from klankbord.database import turns
-from klankbord.edges.cli.demo import calls, examples, founding, haste, staff, weeks
+from klankbord.edges.cli.demo import calls, complaints, examples, founding, haste, staff, weeks
 from klankbord.edges.cli.demo.clock import Weeks
 from klankbord.edges.cli.demo.diary import play
 from klankbord.edges.cli.demo.founding import Founding
@@ -93,5 +93,5 @@ def _tell(when: Weeks) -> None:
     agents = staff.agents(founded.core, founded.teams)
     with Sounds(call.name for call in calls.CALLS) as sounds:
         story = Story(when, Platform(agents, when, sounds), agents)
-        play([*founded.entries(), *weeks.entries(story)], now=when.now)
+        play([*founded.entries(), *complaints.founded(when), *weeks.entries(story)], now=when.now)
     sequence.run(at=when.now)

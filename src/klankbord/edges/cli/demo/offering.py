@@ -17,7 +17,7 @@ from klankbord.edges.cli.demo.sounds import Sounds
 from klankbord.edges.cli.demo.staff import Agent, Pace
 
 SOURCE = "folder"
-KEPT = timedelta(days=21)
+KEPT = timedelta(days=28)
 """How long the platform itself keeps a call; Klankbord never keeps it longer."""
 
 REGULARS = 4
@@ -74,6 +74,19 @@ SCENES = (
     Scene(-2, "1003", "07-betalingsregeling"),
     Scene(-1, "1027", "26-terugbellen"),
     Scene(-1, "1040", "23-openingstijd"),
+    *(
+        Scene(day, agent, sound, (("source_call_id", f"over-overlast-{agent}"),))
+        for agent, day, sound in (
+            ("1043", -4, "05-geluid"),
+            ("1044", -4, "12-schutting"),
+            ("1047", -4, "14-boom"),
+            ("1049", -4, "05-geluid"),
+            ("1050", -3, "12-schutting"),
+            ("1051", -3, "14-boom"),
+            ("1053", -3, "05-geluid"),
+            ("1054", -3, "14-boom"),
+        )
+    ),  # of a team with two programmes: a lot says for which of them each is recorded
 )
 """Of the people in them none has more than three in a month: they are all drawn."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from klankbord.edges.cli.demo import broughtin, desks, reading, scenes, staff, talks
+from klankbord.edges.cli.demo import broughtin, complaints, desks, reading, scenes, staff, talks
 from klankbord.edges.cli.demo.clock import moment, offered_at
 from klankbord.edges.cli.demo.desk import Desk
 from klankbord.edges.cli.demo.diary import Entry
@@ -40,6 +40,7 @@ def entries(story: Story) -> Iterator[Entry]:
     yield moment(story.days[-1], 15), partial(desk.begin, EVALUATORS[0])
     yield from scenes.entries(story)
     yield from desks.entries(story)
+    yield from complaints.entries(story)
     yield from talks.entries(story)
     yield from broughtin.entries(story)
 
