@@ -3,10 +3,12 @@
 import io
 import json
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from klankbord.edges.cli.bringing import Telling
+from klankbord.edges.importing.gathering import Batch
 from klankbord.recordings.arriving import Outcome
 
 CAME = [Outcome("a" * 64, "accepted"), Outcome("b" * 64, "not_drawn")]
@@ -52,3 +54,14 @@ def test_where_lines_and_bar_would_share_a_terminal_there_is_no_bar(monkeypatch)
 def test_without_a_terminal_there_is_no_bar(capsys):
     Telling(each=False, summary=False).outcomes(CAME, total=2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_rehearsal_says_that_nothing_was_kept_and_nothing_of_a_quarantine(capsys):
+    waits = Outcome("c" * 64, "quarantined", missing=("started_at",))
+    at = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    for rehearsed, said in ((True, "nothing of it was kept"), (False, "destroyed on 2026-12-04")):
+        telling = Telling(each=False, summary=False, rehearsed=rehearsed)
+        telling.end(Batch(), telling.outcomes([waits], total=1), at=at)
+        told = capsys.readouterr().err
+        assert said in told
+        assert ("destroyed" in told) is not rehearsed

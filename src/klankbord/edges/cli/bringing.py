@@ -38,6 +38,8 @@ class Telling:
 
     each: bool
     summary: bool
+    rehearsed: bool = False
+    """Nothing of it was kept."""
 
     @contextmanager
     def bar(self, does: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
@@ -77,7 +79,9 @@ class Telling:
                 say(told)
         for told in _of_the_sound(groups):
             say(told)
-        if results.get(QUARANTINED):
+        if self.rehearsed:
+            say("this was a rehearsal: nothing of it was kept")
+        elif results.get(QUARANTINED):
             say(f"what is in quarantine is destroyed on {_empties(at)} unless it is completed")
         for note, count in batch.notes.items():
             say(f"{count} × {note}")

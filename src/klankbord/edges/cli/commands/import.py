@@ -38,7 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     settings = exported.settings(args.settings, args.zone)
-    telling = Telling(each=args.json or not sys.stdout.isatty(), summary=args.json)
+    each = args.json or not sys.stdout.isatty()
+    telling = Telling(each=each, summary=args.json, rehearsed=args.dry_run)
     with telling.bar("read") as said:
         items = exported.items(args.paths, form=args.format, settings=settings)
         found = gathering.gather(items, args.source, progress=said)
