@@ -17,15 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from klankbord.coaching import bringing, carried, conversations, queries
 from klankbord.coaching.models import Brought, Side
 from klankbord.coaching.queries import Coachee, Talk
-from klankbord.edges.web import (
-    answers,
-    dates,
-    goals,
-    mailing,
-    suggested,
-    talks,
-    turns,
-)
+from klankbord.edges.web import answers, dates, goals, mailing, suggested, talks, turns
 from klankbord.edges.web import evaluations as evaluation_pages
 from klankbord.edges.web.door import EMPLOYEE, Visitor, signed_in
 from klankbord.edges.web.fields import said
