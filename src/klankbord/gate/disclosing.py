@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
@@ -70,7 +70,9 @@ class Of:
         if whose is None:
             return Tally()
         manager = self.model._default_manager  # noqa: SLF001  Django's own name
-        found = manager.filter(pk__in=manager.filter(whose).values("pk"))
+        found = manager.filter(whose)
+        if any(_is_to_many(self.model, path) for path in self._paths()):
+            found = manager.filter(pk__in=found.values("pk"))  # each row once
         if not dated:
             return Tally(kept=found.count())
         end, key = self.until.replace(".", "__"), self._key()
@@ -86,9 +88,10 @@ class Of:
             first=Min(end, filter=~ended),
             last=Max(end, filter=~ended),
             gone=Count("pk", filter=ended),
+            held=Count("pk", filter=~ended & self._held(key)),
             **more,
         )
-        return Tally(**said, held=found.filter(~ended, self._held(key)).distinct().count())
+        return Tally(**said)
 
     def _key(self) -> str:
         """The path to the key under which lies what a row says; "" if there is none."""
@@ -102,7 +105,12 @@ class Of:
             return Q(held=True)
         if not key:
             return Q(pk__in=[])
-        return Q(**{f"{key}__holds__isnull": False, f"{key}__holds__ended_at": None})
+        holds = _led_to(self.model, f"{key}__holds")._default_manager  # noqa: SLF001  as above
+        return Q(Exists(holds.filter(key=OuterRef(key), ended_at=None)))
+
+    def _paths(self) -> tuple[str, ...]:
+        """All paths that lead to who somebody is."""
+        return (*self.employee, *self.account, *self.caller, *self.number)
 
     def _whose(self, person: Person) -> Q | None:
         known = (
@@ -178,6 +186,26 @@ def _has(model: type[models.Model], name: str) -> bool:
     except FieldDoesNotExist:
         return False
     return True
+
+
+def _led_to(model: type[models.Model], path: str) -> Any:
+    of: Any = model
+    for name in path.split("__"):
+        of = of._meta.get_field(name).related_model  # noqa: SLF001  Django's own name
+    return of
+
+
+def _is_to_many(model: type[models.Model], path: str) -> bool:
+    """Whether a row may be found more than once by a path."""
+    of: Any = model
+    for name in path.split("__"):
+        if of is None or not _has(of, name):  # what is asked of a field, such as "contains"
+            return False
+        field = of._meta.get_field(name)  # noqa: SLF001  Django's own name
+        if field.one_to_many or field.many_to_many:
+            return True
+        of = field.related_model
+    return False
 
 
 def _end(found: Any, path: str) -> Any:
