@@ -1,5 +1,5 @@
 """What of conversations is personal, beside deduce and presidio, in one run:
-`python bench/redaction.py [CALLS.jsonl]`. Prints one JSON line.
+`python bench/redaction.py [CALLS.jsonl [PEER ...]]`. Prints one JSON line.
 
 CALLS is a file as `klankbord redact` reads it, with the true `spans` of each call; without one the
 invented calls of `corpus/calls` are taken, of which the model has learned: their figures of quality
@@ -82,14 +82,14 @@ def presidio():
 
 
 def measured(engine, given):
-    """Characters a second, the best of some rounds, and how well."""
+    """Characters a second of processor, the best of some rounds, and how well."""
     engine(given[0][0])
     size = sum(len(turn.text) for turns, _ in given for turn in turns)
     best = float("inf")
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         told = [engine(turns) for turns, _ in given]
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     return {"characters_per_second": round(size / best), **quality(given, told)}
 
 
@@ -123,6 +123,8 @@ def main():
     given = list(calls())
     out = {"calls": len(given), "klankbord": measured(ours, given)}
     for name, make in (("deduce", deduce), ("presidio", presidio)):
+        if sys.argv[2:] and name not in sys.argv[2:]:
+            continue
         package = {"presidio": "presidio_analyzer"}.get(name, name)
         if importlib.util.find_spec(package) is None:
             out[name] = "not installed: not measured"

@@ -152,6 +152,10 @@ def _sure(text, spans):
     [
         ("is dr. Van Dam. er", ("PERSON", "dr. Van Dam."), ["Van Dam"]),
         ("van T. en H. Kok hier", ("PERSON", "Kok"), ["T. en H. Kok"]),
+        ("meneer de bruijn van de fraudeafdeling", ("PERSON", "de bruijn van de fraudeafdeling"),
+         ["de bruijn"]),
+        ("mail ann-v@post.example. Aan elkaar", ("EMAIL", "ann-v@post.example. Aan elkaar"),
+         ["ann-v@post.example"]),
         ("mijn naam is J.C.", ("PERSON", "J.C"), ["J.C."]),
         ("op 3 mei 1940 en 12", ("DATE_OF_BIRTH", "op 3 mei 1940 en"), ["3 mei 1940"]),
         ("met prednison, 20 milligram erbij", ("HEALTH", "prednison"), ["prednison, 20 milligram"]),
@@ -192,6 +196,9 @@ def test_what_is_told_in_one_breath_is_one():
         ("typ 192.168.1.1", "192.168.1.1", "IP", True),
         ("er staat 203.0.113.9", "203.0.113.9", "IP", False),
         ("met anna", "anna", "PERSON", False),
+        ("dat is tweehonderdtwaalf", "tweehonderdtwaalf", "CARD", True),
+        ("van 8.30-17.00", "8.30-17.00", "PHONE", True),
+        ("mijn dochter (2-9-2016)", "2-9-2016", "CUSTOMER_ID", False),
     ],
 )
 def test_numbers_of_the_organisation_of_things_and_of_networks_are_of_nobody(

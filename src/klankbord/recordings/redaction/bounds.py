@@ -37,6 +37,12 @@ _TITLE = re.compile(
     r"|drs\.?|mr\.?|ing\.?|ir\.?|prof\.?|professor|opa|oma|tante|oom|agent|zuster|broeder)\s+(?=\w)",
     re.IGNORECASE,
 )
+_OF_A_DEPARTMENT = re.compile(
+    r"\s(?:van|bij) (?:de|het|uw|jullie|onze) (?:\w+ )?\w*(?:afdeling|dienst|bank|logie|kliniek"
+    r"|poli|balie|planning|administratie|receptie|helpdesk|zaak|winkel|gemeente|politie)$",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"\S+@[\w.-]*\w")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,4}(?:(?:en|&) (?:[A-Z]\.\s?){1,4})?$")
 _DOTTED = re.compile(r"(?:^|[\s.])[A-Z]$")
 _JOINED = re.compile(
@@ -79,6 +85,10 @@ def _cut(text: str, span: Found) -> Found | None:
     if span.label in _NAMES:
         while title := _TITLE.match(text, begin, end):
             begin = title.end()
+        if department := _OF_A_DEPARTMENT.search(text[begin:end]):
+            end = begin + department.start()
+    if span.label == EMAIL and (mail := _MAIL.search(text, begin, end)):
+        begin, end = mail.span()
     return Found(begin, end, span.label) if end > begin else None
 
 

@@ -6,8 +6,17 @@ Pure. By their form, or by the word right before them; whoever found them, they 
 import re
 from typing import Final
 
-from klankbord.recordings.redaction import spoken
-from klankbord.recordings.redaction.labels import EMAIL, IP, Found
+from klankbord.recordings.redaction import numbers, spoken
+from klankbord.recordings.redaction.labels import (
+    BSN,
+    CARD,
+    CUSTOMER_ID,
+    EMAIL,
+    IBAN,
+    IP,
+    PHONE,
+    Found,
+)
 from klankbord.recordings.redaction.tokens import listed, tokens
 
 _ROLES = listed(
@@ -29,6 +38,15 @@ _BEFORE = re.compile(
     r"(?: is| was)?[\s.:,]*$",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    rf"(?:{spoken.WORD})?duizend(?: ?{spoken.WORD}){{0,2}}"
+    rf"|(?:{spoken.WORD})?honderd(?:en)?(?:{spoken.WORD})?",
+    re.IGNORECASE,
+)
+"""A count said as one number, as nobody says a number that stands for him."""
+_DAY: Final = 2
+"""Strokes in a day with its month and year."""
+_NUMBERS: Final = (BSN, CARD, CUSTOMER_ID, IBAN, PHONE)
 
 
 def is_so(text: str, span: Found) -> bool:
@@ -42,6 +60,15 @@ def is_so(text: str, span: Found) -> bool:
         return False
     if span.label == IP:
         return _OWN_NETWORK.match(said if said[0].isdecimal() else digits) is not None
+    if span.label in _NUMBERS and _is_count(said):
+        return True
     if digits.startswith(_FREE) or digits == _EMERGENCY:
         return True
     return _BEFORE.search(text[: span.begin]) is not None
+
+
+def _is_count(said: str) -> bool:
+    """Whether it is an amount, a time or a price; a whole day may be one of birth."""
+    if _AMOUNT.fullmatch(said):
+        return True
+    return numbers.NEITHER.fullmatch(said) is not None and len(re.findall(r"[-/]", said)) < _DAY

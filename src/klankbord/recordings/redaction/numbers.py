@@ -36,7 +36,7 @@ WARM = 3
 _WORD = re.compile(spoken.WORD)
 _THOUSANDS = re.compile(rf"(?:{spoken.WORD})duizend(?:en)?(?:{spoken.WORD})?|{spoken.YEAR}")
 _TOKEN = re.compile(r"[^\W_]+|\*+", re.UNICODE)
-_NEITHER = re.compile(
+NEITHER = re.compile(
     r"(?<![\w.,:/-])(?<!\d )(?:\d{1,2}[:.]\d\d(?:[-–]\d{1,2}[:.]\d\d)?|\d{1,3}(?:\.\d{3})*,\d\d?"
     r"|\d{1,2}[-/]\d{1,2}(?:[-/](?:19|20)?\d\d)?|(?:19|20)\d\d[-/](?:19|20)\d\d|\d{1,2}u\d{0,2})"
     r"(?![\w:/-]|[., ]+\d)"
@@ -120,7 +120,7 @@ def _label(said: str, told: Sequence[frozenset[str]]) -> str:
 
 
 def _numbers(text: str, enough: int) -> Iterator[Span]:
-    told = [each.span() for each in _NEITHER.finditer(text)]
+    told = [each.span() for each in NEITHER.finditer(text)]
     tokens = [_token(each, told) for each in _TOKEN.finditer(text)]
     starts = {each.start() for each in _ACCOUNT.finditer(text)}
     at = 0
