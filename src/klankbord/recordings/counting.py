@@ -12,7 +12,7 @@ COUNTED = (Offer.Result.DRAWN, Offer.Result.ACCEPTED)
 """Offers that use it up."""
 
 _DRAWN = """
-SELECT version_id, employee_id, month, id FROM recordings_offer
+SELECT version_id, employee_id, month, source_id_hash FROM recordings_offer
 WHERE employee_id = ANY(%s::uuid[]) AND month = ANY(%s::text[]) AND result = ANY(%s::text[])
 """
 
@@ -36,14 +36,22 @@ def _asked(employees: Collection[UUID], months: Collection[str]) -> Statement:
 
 
 class Drawn:
-    """Which calls of some people were drawn in some months: read once, kept up by `note`."""
+    """Which calls of some people were drawn in some months: read once, kept up by `note`.
+
+    They go by their keyed hashes, which they have before they are written down.
+    """
 
     def __init__(self, employees: Collection[UUID], months: Collection[str]) -> None:
         access.insist_on_system()
-        self._counted: dict[Place, set[int]] = {}
+        self._of = frozenset(employees), frozenset(months)
+        self._counted: dict[Place, set[str]] = {}
         asked = _asked(employees, months)
-        for version, employee, month, offer in prepared.rows(asked.text, asked.values):
-            self._counted.setdefault((version, employee, month), set()).add(offer)
+        for version, employee, month, hashed in prepared.rows(asked.text, asked.values):
+            self._counted.setdefault((version, employee, month), set()).add(hashed)
+
+    def covers(self, employees: Collection[UUID], months: Collection[str]) -> bool:
+        """Whether these people and months are among those that were read."""
+        return self._of[0].issuperset(employees) and self._of[1].issuperset(months)
 
     def count(self, version: UUID | None, employee: UUID, month: str) -> int:
         """Calls of this person drawn in this month under this version."""
@@ -52,15 +60,15 @@ class Drawn:
     def with_(self, offer: Offer) -> int:
         """As `count`, this offer included (R6)."""
         counted = self._counted.get((offer.version_id, offer.employee_id, offer.month), set())
-        return len(counted | {offer.pk})
+        return len(counted | {offer.source_id_hash})
 
     def note(self, offer: Offer) -> None:
         """Count an offer, or no longer, by what has become of it."""
         for counted in self._counted.values():
-            counted.discard(offer.pk)
+            counted.discard(offer.source_id_hash)
         if offer.result in COUNTED:
             place = offer.version_id, offer.employee_id, offer.month
-            self._counted.setdefault(place, set()).add(offer.pk)
+            self._counted.setdefault(place, set()).add(offer.source_id_hash)
 
 
 def together(version: UUID, month: str, name: str) -> int:

@@ -12,6 +12,7 @@ from klankbord.programmes import force, queries, shelf
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.shelf import Shelf
 from klankbord.recordings import announcing, counting
+from klankbord.recordings.counting import Drawn
 
 FEW = 4
 """Programmes of which a seed is asked for before it is known that it is needed."""
@@ -27,6 +28,7 @@ class Covering:
         self.deliveries = Deliveries(employees)
         self.texts = cache(announcing.text)
         self.sounds = cache(sounds.of)
+        self._drawn: Drawn | None = None
         self._shelf = shelf.current()
         self._versions: dict[tuple[UUID, datetime, datetime], list[Dossier]] = {}
 
@@ -47,6 +49,12 @@ class Covering:
         """Foresee what the law asks about these people."""
         self.persons.foresee()
         self.deliveries.foresee()
+
+    def drawn(self, employees: Collection[UUID], months: Collection[str]) -> Drawn:
+        """What was drawn of some of these people, with what this deed noted; read once."""
+        if self._drawn is None or not self._drawn.covers(employees, months):
+            self._drawn = Drawn(employees, months)
+        return self._drawn
 
     def versions(self, employee: UUID, began: datetime, *, known_at: datetime) -> list[Dossier]:
         """One version of each programme that names the employee's team when the call began.

@@ -22,6 +22,7 @@ from klankbord.people.models import Employee
 from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.recordings import batches, framing, hashes, quarantining
+from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering, of_call
 from klankbord.recordings.framing import Covered
 from klankbord.recordings.models import Batch, Offer
@@ -37,11 +38,15 @@ UNRECORDED = "unrecorded_number"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a deed knows already of its offers, having their turns."""
+    """What a deed knows already of its offers, having their turns.
+
+    New offers are added to `fresh`, for the deed to write down with what becomes of them.
+    """
 
     names: agents.Names
     covering: Covering
     numbers: unrecorded.Numbers
+    fresh: list[Offer]
 
 
 def foresee(arrivals: Collection[Arrival], *, source: str, at: datetime) -> unrecorded.Numbers:
@@ -104,21 +109,21 @@ def record(
     }
     if new:
         waited = [known[name].batch for name in new if name in known]
-        fresh = len(new) > len(waited)
         begin = run or partial(batches.of_day if stream else batches.new, source, at)
-        batch = begin() if fresh else waited[0]
+        batch = begin() if len(new) > len(waited) else waited[0]
         numbers = read.numbers if read else _numbers(new.values())
         made = _barred(new, numbers, batch=batch, at=at)
         barred = {offer.source_id_hash for offer in made}
         rest = {name: new[name] for name in new if name not in barred}
         covered = _covered(rest, at, read, stream=stream)
-        made += framing.draw(covered, batch=batch, at=at, by=by, stream=stream)
+        counted = read.covering.drawn if read else Drawn
+        made += framing.draw(covered, batch=batch, at=at, by=by, stream=stream, counted=counted)
         done = {offer.source_id_hash for offer in made}
         unknown = {
             name: each for name, each in new.items() if name not in known and name not in done
         }
         made += _unknown(unknown, batch=batch, at=at)
-        ended = _keep(made, known, at=at, by=by)
+        ended = _keep(made, known, read, at=at, by=by)
         known |= {offer.source_id_hash: offer for offer in made}
         _write(_told(made, ended), lines, at=at)
     return [known[name] for name in hashed]
@@ -230,7 +235,12 @@ def _waits(offer: Offer, at: datetime) -> bool:
 
 
 def _keep(
-    made: Sequence[Offer], known: Mapping[str, Offer], *, at: datetime, by: Actor
+    made: Sequence[Offer],
+    known: Mapping[str, Offer],
+    read: Read | None,
+    *,
+    at: datetime,
+    by: Actor,
 ) -> list[book.Line]:
     """Store the offers; one that waited keeps its row and its place in the batch it came in."""
     waited = [
@@ -244,7 +254,11 @@ def _keep(
     lines = quarantining.release(done, at=at, by=by)
     for offer, _ in waited:
         offer.save(force_update=True)
-    sets.insert([offer for offer in made if offer.source_id_hash not in known])
+    new = [offer for offer in made if offer.source_id_hash not in known]
+    if read is None:
+        sets.insert(new)
+    else:
+        read.fresh.extend(new)
     return lines
 
 

@@ -9,7 +9,7 @@ offered of it after that is in a frame without room.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -31,6 +31,10 @@ SEED_SHOWN = "seed_shown"
 
 PERSON_FULL = "person_full"
 """Why a call of a queue or the operation was passed over: its employee is at his number."""
+
+
+Counted = Callable[[Collection[UUID], Collection[str]], Drawn]
+"""Reads, or has read, what was drawn of some people in some months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,13 @@ class _Deed:
 
 
 def draw(
-    covered: Sequence[Covered], *, batch: Batch, at: datetime, by: Actor, stream: bool
+    covered: Sequence[Covered],
+    *,
+    batch: Batch,
+    at: datetime,
+    by: Actor,
+    stream: bool,
+    counted: Counted = Drawn,
 ) -> list[Offer]:
     """New offers out of calls, each with what its plan made of it.
 
@@ -112,13 +122,14 @@ def draw(
         at: Now.
         by: The door that offers.
         stream: The calls come one by one; whoever draws has the turns of these people.
+        counted: What was drawn of some people in some months; the deed may have read it.
     """
     # Two platforms may offer calls of one queue at once, and its number is for both together.
     together = {"/".join(_whole(one)) for one in covered if one.scope}
     if together:
         turns.take_all([f"recordings.draw {name}" for name in together])
-    counted = Drawn({one.employee.pk for one in covered}, {one.month for one in covered})
-    return _draw(covered, _Deed(batch, at, by, stream, counted, {}, Counter()))
+    drawn = counted({one.employee.pk for one in covered}, {one.month for one in covered})
+    return _draw(covered, _Deed(batch, at, by, stream, drawn, {}, Counter()))
 
 
 def _draw(covered: Iterable[Covered], deed: _Deed) -> list[Offer]:

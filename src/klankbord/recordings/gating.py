@@ -22,7 +22,7 @@ from klankbord.notices import announcements, sounds
 from klankbord.notices.models import Announcement, Sound
 from klankbord.people import callers, unrecorded
 from klankbord.programmes import shelf
-from klankbord.recordings import announcing, counting, drawing, keeping, offers, weighing
+from klankbord.recordings import announcing, drawing, keeping, offers, weighing
 from klankbord.recordings.counting import Drawn
 from klankbord.recordings.covering import Covering
 from klankbord.recordings.models import GateCall, Offer
@@ -83,6 +83,7 @@ class _Deed:
     read: Covering
     drawn: Drawn
     lines: list[Line]
+    fresh: list[Offer]
 
 
 def ask(arrival: Arrival, *, at: datetime, by: Actor | Asker) -> Answer:
@@ -134,20 +135,21 @@ def _answer_each(
     first = {each.arrival.source_call_id: each for each in reversed(asked)}
     known = [each for each, employee in zip(asked, held, strict=True) if employee]
     lines: list[Line] = []
+    fresh: list[Offer] = []
     found = drawing.record(
         [first[each.arrival.source_call_id].arrival for each in known],
         source=source,
         at=at,
         by=by,
         stream=True,
-        read=drawing.Read(names, covering, numbers),
+        read=drawing.Read(names, covering, numbers, fresh),
         lines=lines,
     )
     by_call = {
         each.arrival.source_call_id: (first[each.arrival.source_call_id], offer)
         for each, offer in zip(known, found, strict=True)
     }
-    opened = _decide_all(list(by_call.values()), covering, lines, by=by)
+    opened = _decide_all(list(by_call.values()), covering, lines, fresh, by=by)
     # Whoever else writes lines about these persons takes their rows in the same order.
     book.append_lines(sorted(lines, key=lambda line: line.subject), at=at)
     given = _answers([offer for _, offer in by_call.values()], opened, covering)
@@ -188,29 +190,45 @@ def refuse(
     offer.rules = in_order
     offer.missing = sorted(set(missing))
     offer.reason, offer.decided_at = why, at
-    offer.save()
+    if offer.pk is not None:  # else it is written down at the end of this deed
+        offer.save()
 
 
 def _decide_all(
-    offered: Sequence[tuple[_Asked, Offer]], read: Covering, lines: list[Line], *, by: Actor
+    offered: Sequence[tuple[_Asked, Offer]],
+    read: Covering,
+    lines: list[Line],
+    fresh: list[Offer],
+    *,
+    by: Actor,
 ) -> list[GateCall]:
-    """Ask the law about the calls that were drawn just now; those that it lets be recorded."""
+    """Ask the law about the calls that were drawn just now; those that it lets be recorded.
+
+    New offers are written down with what became of them.
+    """
     drawn = [
         (asked, offer)
         for asked, offer in offered
         if offer.result == Offer.Result.DRAWN and offer.decided_at is None
     ]
     if not drawn:
+        sets.insert(fresh)
         return []
-    persons = {offer.employee_id for _, offer in drawn if offer.employee_id}
-    months = {offer.month for _, offer in drawn}
     _foresee(drawn, read)
-    counting.foresee(persons, months)
-    deed = _Deed(by, read, Drawn(persons, months), lines)
+    deed = _Deed(by, read, _counted(drawn, read), lines, fresh)
     permitted = [
         (asked, offer, text) for asked, offer in drawn if (text := _decide(asked, offer, deed))
     ]
     return _open(permitted, deed)
+
+
+def _counted(drawn: Sequence[tuple[_Asked, Offer]], read: Covering) -> Drawn:
+    """What was drawn of these people, now that these calls were too; the draw read the rest."""
+    persons = {offer.employee_id for _, offer in drawn if offer.employee_id}
+    counted = read.drawn(persons, {offer.month for _, offer in drawn})
+    for _, offer in drawn:
+        counted.note(offer)
+    return counted
 
 
 def _foresee(drawn: Sequence[tuple[_Asked, Offer]], read: Covering) -> None:
@@ -254,13 +272,17 @@ def _decide(asked: _Asked, offer: Offer, deed: _Deed) -> Announcement | None:
 
 def _open(permitted: Sequence[tuple[_Asked, Offer, Announcement]], deed: _Deed) -> list[GateCall]:
     """Write down, and seal, what was told of calls that may be recorded once it was announced."""
+    known = [offer for _, offer, _ in permitted if offer.pk is not None]
+    sets.update(known, ["decided_at"])
+    sets.insert(deed.fresh)
     if not permitted:
         return []
     for text in {text.pk: text for *_, text in permitted}.values():
         sounds.foresee(text)
-    sets.update([offer for _, offer, _ in permitted], ["decided_at"])
     at = permitted[0][0].at
     made = keys.create_opened([_key(asked, offer) for asked, offer, _ in permitted], at=at)
+    if any(offer.pk is None for _, offer, _ in permitted):
+        prepared.send()  # a call has the number of its offer
     calls = [
         GateCall(
             offer=offer,
