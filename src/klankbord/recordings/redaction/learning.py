@@ -24,9 +24,9 @@ VARIANTS = 2
 _MARK = re.compile(r"⟦([A-Z_]+)\|([^⟦⟧]*)⟧")
 _PARTIES = {"A": True, "C": False}
 _SETTINGS = {
-    "c1": 0.12,
-    "c2": 0.1,
-    "max_iterations": 120,
+    "c1": 0.1,
+    "c2": 0.05,
+    "max_iterations": 150,
     "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }
