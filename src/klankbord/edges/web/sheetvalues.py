@@ -76,10 +76,10 @@ def value_of(leaf: Leaf, sent: QueryDict) -> Any:
     given = sent.getlist(leaf.name)
     if isinstance(leaf.shape, Keyed):
         return _matrix(given)
-    if isinstance(leaf.shape, Choices) or leaf.last == "teams":
-        return given if given or leaf.last not in LEFT_OUT else None
-    if isinstance(leaf.shape, Many):
-        return _lines(given)
+    if isinstance(leaf.shape, Choices | Many):
+        chosen = isinstance(leaf.shape, Choices) or leaf.last == "teams"
+        several = given if chosen else _lines(given)
+        return several if several or leaf.last not in LEFT_OUT else None
     text = sent.get(leaf.name, "").replace("\r\n", "\n").strip()
     return _read(leaf, text) if text else None
 
