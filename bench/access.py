@@ -28,7 +28,7 @@ from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.disclosing import Person
 from klankbord.ledger import book
 from klankbord.people.models import Employee
-from klankbord.recordings import arriving
+from klankbord.recordings.intake import arriving
 from klankbord.rights import packing
 from klankbord.vault import boxes, keys
 

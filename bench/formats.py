@@ -40,7 +40,8 @@ from klankbord.edges.cli.demo import examples, loading  # noqa: E402
 from klankbord.edges.cli.demo.offering import SOURCE  # noqa: E402
 from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
-from klankbord.recordings import arriving, offers  # noqa: E402
+from klankbord.recordings.intake import arriving  # noqa: E402
+from klankbord.recordings.offered import offers  # noqa: E402
 
 DOOR = Actor(role="integration")
 TURN, TURNS = 10, 20

@@ -16,14 +16,15 @@ from uuid import UUID
 from django.db import connections, models, transaction
 
 import cast
-from klankbord.evaluations import assessing, assigning
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate import access
 from klankbord.gate.access import Access, Actor
 from klankbord.notices.models import AfterNotice
 from klankbord.people.models import Clearance, Employment, Grant, Membership
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings.intake import arriving, preparing
 from klankbord.recordings.models import Leg, LegAccess, Offer
+from klankbord.recordings.offered import offers
 
 PEOPLE, HIRED, LEFT, EVALUATORS = 20_000, 1_500, 500, 9
 OPEN, HEARD, FREE = 200, 1_600, 500

@@ -40,7 +40,7 @@ from klankbord.edges.connectors.exports import Folder  # noqa: E402
 from klankbord.edges.importing import choosing, gathering  # noqa: E402
 from klankbord.gate import access  # noqa: E402
 from klankbord.gate.access import Actor  # noqa: E402
-from klankbord.recordings import arriving, rehearsing  # noqa: E402
+from klankbord.recordings.intake import arriving, rehearsing  # noqa: E402
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100_000
 IMPORTED = "import" in sys.argv

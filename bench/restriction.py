@@ -28,11 +28,11 @@ from django.utils import timezone
 from klankbord.database import migrating
 from klankbord.edges.cli import live
 from klankbord.edges.cli.demo.offering import SOURCE
-from klankbord.evaluations import assigning
+from klankbord.evaluations.evaluating import assigning
 from klankbord.gate import access
 from klankbord.people import queries, tokens
 from klankbord.people.models import Employee
-from klankbord.recordings import arriving, preparing
+from klankbord.recordings.intake import arriving, preparing
 
 TIMES = 25
 ALONE = 20

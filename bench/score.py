@@ -11,7 +11,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
-from klankbord.evaluations import forms, scoring
+from klankbord.evaluations.scorecards import forms, scoring
 
 EVALUATIONS = 2_000
 ROUNDS = 5

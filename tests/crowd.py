@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import cast
-from klankbord.evaluations import assessing, tallying
+from klankbord.evaluations.evaluating import assessing
+from klankbord.evaluations.figures import tallying
 from klankbord.evaluations.models import Assignment, Evaluation, Scorecard, Tally
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
@@ -19,7 +20,8 @@ from klankbord.ledger.periods import local_day
 from klankbord.people import loading, queries
 from klankbord.people.models import Employee, Role, Team
 from klankbord.programmes import queries as programmes
-from klankbord.recordings import facts, freezing, keeping
+from klankbord.recordings import facts, keeping
+from klankbord.recordings.intake import freezing
 from klankbord.recordings.models import Call, Leg, LegAccess
 from klankbord.vault import keys
 from klankbord.vault.keys import Party

@@ -10,7 +10,7 @@ import cast
 from klankbord.edges.connectors.contract import Flawed, Item, Offered, Refused, Settings
 from klankbord.edges.connectors.exports import Folder
 from klankbord.edges.connectors.known import CONNECTORS
-from klankbord.recordings import offers
+from klankbord.recordings.offered import offers
 
 FIXTURES = Path(__file__).parent / "edges" / "connectors"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

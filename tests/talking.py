@@ -7,12 +7,14 @@ from uuid import UUID
 
 import cast
 from klankbord.coaching import conversations
-from klankbord.evaluations import assessing, assigning, queries
+from klankbord.evaluations import queries
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate.access import Actor
 from klankbord.people import clearances
 from klankbord.people.models import Clearance
 from klankbord.people.periods import Term
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.offered import offers
 
 DOOR = Actor(role="integration")
 

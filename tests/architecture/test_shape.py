@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ DOMAINS += ("suggestions", "ledger", "council", "rights", "breaches", "cases", "
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
 USUAL_FUNCTION = 25
+FULLEST_FOLDER = 40
+A_COMMAND_EACH = "edges/cli/commands"
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base", "manager"}
 VAGUE |= {"managers", "services", "service", "tools", "shared", "signals", "registry"}
 SETTINGS_MODULE = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klankbord.project.settings")'
@@ -40,6 +43,13 @@ def test_no_module_is_named_after_nothing() -> None:
 def test_no_module_outgrows_its_reader() -> None:
     lengths = {name(path): len(path.read_text().splitlines()) for path in MODULES}
     assert {module for module, lines in lengths.items() if lines > LONGEST_MODULE} == set()
+
+
+def test_no_folder_holds_more_than_a_reader_takes_in() -> None:
+    held = Counter(name(path.parent) for path in MODULES)
+    assert {folder for folder, modules in held.items() if modules > FULLEST_FOLDER} <= {
+        A_COMMAND_EACH
+    }
 
 
 def test_no_function_outgrows_its_reader() -> None:

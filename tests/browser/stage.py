@@ -17,10 +17,13 @@ import cast
 import crowd
 import worlds
 from klankbord.edges.cli.demo import loading
-from klankbord.evaluations import assessing, assigning, queries
+from klankbord.evaluations import queries
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate.access import Actor
 from klankbord.ledger.periods import local_day
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
+from klankbord.recordings.offered import offers
 
 DOOR = Actor(role="integration")
 AUDIO = "document.querySelector('audio')"

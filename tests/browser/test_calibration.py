@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Page, expect
 
 from browser import stage
 from browser.stage import Site
-from klankbord.evaluations import calibrating
+from klankbord.evaluations.calibration import calibrating
 from klankbord.evaluations.models import Calibration, Calibrator, Evaluation
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access

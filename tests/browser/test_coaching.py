@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from browser import inspect_page
 from browser.inspect_page import Watch
 from browser.stage import Site
-from klankbord.edges.web import dates
+from klankbord.edges.web.frame import dates
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

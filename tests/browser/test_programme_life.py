@@ -23,7 +23,7 @@ import woonstede
 import worlds
 from browser import stage
 from klankbord.edges.cli.demo import examples, founding
-from klankbord.edges.web.sheetforms import SheetForm
+from klankbord.edges.web.programmes.sheetforms import SheetForm
 from klankbord.gate.access import Actor
 from klankbord.programmes import drafts, force, giving, queries, sheets
 from klankbord.programmes.lifecycle import Given

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from browser import inspect_page
 from browser.stage import AUDIO, Site, until
-from klankbord.edges.web import dates
+from klankbord.edges.web.frame import dates
 from klankbord.people import clearances
 from klankbord.people import queries as people
 from klankbord.people.models import Account, Clearance

@@ -16,8 +16,9 @@ import transcribed
 import worlds
 from browser import inspect_page, stage
 from browser.stage import AUDIO, OFFICE, Site, until
-from klankbord.evaluations import assigning
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.evaluations.evaluating import assigning
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.offered import offers
 
 TURNS = 14
 SAID = [

@@ -11,7 +11,8 @@ def legs(organisation):
     import cast  # models can be imported only once Django is set up
     import exporting
     from klankbord.gate.access import Actor
-    from klankbord.recordings import arriving, offers
+    from klankbord.recordings.intake import arriving
+    from klankbord.recordings.offered import offers
 
     began = organisation.now - timedelta(hours=3)
     rows = [cast.offer(number, at=began + timedelta(minutes=number)) for number in (1, 2)]

@@ -13,7 +13,7 @@ from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
 from klankbord.people.faults import Fault
-from klankbord.recordings import holding as recordings
+from klankbord.recordings.ending import holding as recordings
 from klankbord.recordings.models import Leg
 from klankbord.vault import holds
 

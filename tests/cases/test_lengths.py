@@ -11,7 +11,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import sequence
 from klankbord.people.faults import Fault
-from klankbord.recordings import restricting, terms
+from klankbord.recordings.ending import restricting, terms
 from klankbord.recordings.models import Leg
 from klankbord.vault import keys, sweep
 

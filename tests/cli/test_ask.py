@@ -9,10 +9,10 @@ from django.utils import timezone
 
 import calling
 import cast
-from klankbord.evaluations import assessing, assigning
 from klankbord.evaluations import queries as evaluations
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.notices import queries as notices
-from klankbord.recordings import preparing
+from klankbord.recordings.intake import preparing
 
 HR = ("--as", "hr@woonstede.example")
 REVIEW = ("use_in_review", "--purpose", "appraisal")

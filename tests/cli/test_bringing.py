@@ -9,7 +9,7 @@ import pytest
 
 from klankbord.edges.cli.bringing import Telling
 from klankbord.edges.importing.gathering import Batch
-from klankbord.recordings.arriving import Outcome
+from klankbord.recordings.intake.arriving import Outcome
 
 CAME = [Outcome("a" * 64, "accepted"), Outcome("b" * 64, "not_drawn")]
 

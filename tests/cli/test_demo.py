@@ -16,7 +16,12 @@ from klankbord.breaches import queries as register
 from klankbord.cases import queries as cases
 from klankbord.coaching import queries as coaching
 from klankbord.edges.cli.demo import clock, examples, loading, offering, staff
-from klankbord.evaluations import calibrated, figures, judges, picked, queries, reading
+from klankbord.evaluations import queries
+from klankbord.evaluations.calibration import calibrated
+from klankbord.evaluations.disputes import judges
+from klankbord.evaluations.evaluating import reading
+from klankbord.evaluations.figures import figures
+from klankbord.evaluations.picks import picked
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book, leaves, verify

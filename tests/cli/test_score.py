@@ -135,5 +135,5 @@ def test_scoring_loads_no_web_framework_and_no_array_engine():
     program = "import sys; import klankbord.edges.cli.commands.score; print(*sys.modules)"
     command = [sys.executable, "-c", program]
     seen = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    assert "klankbord.evaluations.scoring" in seen
+    assert "klankbord.evaluations.scorecards.scoring" in seen
     assert not {"django", "numpy", "psycopg"} & set(seen)

@@ -15,7 +15,7 @@ from klankbord.edges.cli.errors import UsageFault
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.models import Entry
 from klankbord.programmes.models import Evidence, Programme, Version
-from klankbord.recordings import simulating
+from klankbord.recordings.draw import simulating
 
 TEAMS = ["huur", "reparatie", "leefbaarheid"]
 pytestmark = pytest.mark.django_db

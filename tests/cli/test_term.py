@@ -17,7 +17,8 @@ def brought(organisation):
     from klankbord.people import grants
     from klankbord.people.models import Role
     from klankbord.people.periods import Term
-    from klankbord.recordings import arriving, offers
+    from klankbord.recordings.intake import arriving
+    from klankbord.recordings.offered import offers
 
     now = organisation.now
     second = organisation.account("directie")

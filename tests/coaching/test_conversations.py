@@ -13,7 +13,7 @@ from klankbord.coaching import asking, bringing, conversations, queries
 from klankbord.coaching.bringing import Thing
 from klankbord.coaching.models import Conversation, Item, Side
 from klankbord.evaluations import queries as evaluations
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, NoPurpose
 from klankbord.law.instants import AMSTERDAM, end_of
@@ -24,7 +24,9 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Team
 from klankbord.people.periods import Term
 from klankbord.recordings import facts as recorded
-from klankbord.recordings import holding, known, playback, restricting
+from klankbord.recordings import known
+from klankbord.recordings.ending import holding, restricting
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg, Track
 from klankbord.vault.models import Box, Key
 

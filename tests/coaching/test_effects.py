@@ -12,7 +12,7 @@ import cast
 import crowd
 from klankbord.coaching import effects
 from klankbord.coaching.models import Conversation, Effect
-from klankbord.evaluations import own
+from klankbord.evaluations.figures import own
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access

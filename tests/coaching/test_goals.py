@@ -17,7 +17,7 @@ from klankbord.law.disclosing import Person
 from klankbord.ledger.periods import local_day
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
-from klankbord.recordings import restricting
+from klankbord.recordings.ending import restricting
 
 pytestmark = pytest.mark.django_db
 LOW = {"naam": {"option": "nee"}, "uitpraten": {"option": "deels"}, "samenvatten": {"na": True}}

@@ -9,7 +9,7 @@ from django.db import transaction
 from klankbord.coaching import columns, facts
 from klankbord.coaching.models import Item
 from klankbord.evaluations import columns as evaluations
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access

@@ -14,7 +14,7 @@ from django.db import transaction
 import woonstede
 from klankbord.council import yearly
 from klankbord.edges.papers import yearly as proofs
-from klankbord.evaluations import agreement
+from klankbord.evaluations.calibration import agreement
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger import book

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from klankbord.evaluations import agreement
+from klankbord.evaluations.calibration import agreement
 
 N = math.nan
 LEVELS = ("nominal", "ordinal", "interval")

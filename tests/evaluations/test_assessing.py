@@ -9,15 +9,20 @@ from django.db import transaction
 import cast
 import told
 from klankbord.edges.cli.demo import scorecard
-from klankbord.evaluations import assessing, assigning, disclosure, publishing, queries, reading
+from klankbord.evaluations import disclosure, queries
+from klankbord.evaluations.evaluating import assessing, assigning, reading
 from klankbord.evaluations.models import Assignment, Evaluation
+from klankbord.evaluations.scorecards import publishing
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
-from klankbord.recordings import arriving, offers, playback, preparing, restricting
 from klankbord.recordings import disclosure as recordings_disclosure
 from klankbord.recordings import queries as recordings
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 DOOR = Actor(role="integration")

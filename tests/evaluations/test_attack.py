@@ -13,8 +13,8 @@ import pytest
 import z3
 
 from klankbord.council.figures import K, hidden
-from klankbord.evaluations import pooling
-from klankbord.evaluations.pooling import Score
+from klankbord.evaluations.figures import pooling
+from klankbord.evaluations.figures.pooling import Score
 from klankbord.law.instants import month_later
 
 START = date(2026, 1, 1)

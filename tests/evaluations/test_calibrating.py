@@ -11,17 +11,10 @@ from django.db import transaction
 import cast
 import woonstede
 from klankbord.edges.cli.demo import examples
-from klankbord.evaluations import (
-    assessing,
-    assigning,
-    calibrated,
-    calibrating,
-    disclosure,
-    queries,
-    reading,
-    watching,
-)
-from klankbord.evaluations.calibrating import NoSuchCalibration
+from klankbord.evaluations import disclosure, queries
+from klankbord.evaluations.calibration import calibrated, calibrating, watching
+from klankbord.evaluations.calibration.calibrating import NoSuchCalibration
+from klankbord.evaluations.evaluating import assessing, assigning, reading
 from klankbord.evaluations.models import Calibration, Calibrator, Evaluation
 from klankbord.gate import access, decisions, disclosing
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -32,7 +25,9 @@ from klankbord.people import clearances, coaching, grants
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
 from klankbord.people.periods import Term
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 OTHER = cast.GOOD | {"naam": {"option": "nee"}}

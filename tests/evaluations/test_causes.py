@@ -10,9 +10,10 @@ from django.utils import translation
 import cast
 import crowd
 from klankbord.edges.cli.demo import scorecard
-from klankbord.edges.web import scorecards
-from klankbord.evaluations import editing, forms, points, remaining, scoring, tallying
+from klankbord.edges.web.evaluations import scorecards
+from klankbord.evaluations.figures import points, tallying
 from klankbord.evaluations.models import Tally
+from klankbord.evaluations.scorecards import editing, forms, remaining, scoring
 from klankbord.law.instants import AMSTERDAM
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=AMSTERDAM)

@@ -16,17 +16,10 @@ from django.db import transaction
 import cast
 from klankbord.edges.cli.commands import disputes
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import (
-    assessing,
-    assigning,
-    disputeterms,
-    disputing,
-    judges,
-    own,
-    queries,
-    reading,
-    viewing,
-)
+from klankbord.evaluations import queries
+from klankbord.evaluations.disputes import disputing, judges, viewing
+from klankbord.evaluations.evaluating import assessing, assigning, disputeterms, reading
+from klankbord.evaluations.figures import own
 from klankbord.evaluations.models import Dispute
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -35,7 +28,9 @@ from klankbord.people import clearances, grants, shapes
 from klankbord.people.faults import Fault
 from klankbord.people.periods import Term
 from klankbord.programmes import loading
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
+from klankbord.recordings.offered import offers
 from klankbord.vault.models import Hold
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from klankbord.evaluations import estimates
-from klankbord.evaluations.estimates import chi_square, student
+from klankbord.evaluations.figures import estimates
+from klankbord.evaluations.figures.estimates import chi_square, student
 from klankbord.evaluations.margins import Sum
 
 # scipy 1.16: stats.t.ppf(0.975, degrees) and stats.chi2.sf(value, degrees).

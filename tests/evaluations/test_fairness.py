@@ -8,13 +8,13 @@ import pytest
 
 import cast
 import crowd
-from klankbord.evaluations import counted, fairness
+from klankbord.evaluations.figures import counted, fairness
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.ledger.models import Detail
 from klankbord.ledger.periods import local_day
 from klankbord.programmes.models import Version
-from klankbord.recordings import batches
+from klankbord.recordings.draw import batches
 from klankbord.recordings.models import Offer
 
 

@@ -7,7 +7,7 @@ import pytest
 import cast
 import crowd
 from cast import GOOD
-from klankbord.evaluations import figures, tallying
+from klankbord.evaluations.figures import figures, tallying
 from klankbord.evaluations.margins import Sum
 from klankbord.evaluations.models import Tally
 from klankbord.gate import decisions

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 import woonstede
-from klankbord.evaluations import foretelling, publishing
 from klankbord.evaluations.models import Scorecard
+from klankbord.evaluations.scorecards import foretelling, publishing
 from klankbord.gate import access
 from klankbord.gate.access import Access
 from klankbord.notices import afterwards, disclosure, queries

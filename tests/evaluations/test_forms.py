@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.evaluations import flaws, forms, scoring
+from klankbord.evaluations.scorecards import flaws, forms, scoring
 
 SOUND = {
     "id": "welcome",

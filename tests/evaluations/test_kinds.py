@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from klankbord.evaluations import flaws, forms, scoring
+from klankbord.evaluations.scorecards import flaws, forms, scoring
 
 FORM = {
     "id": "kinds",

@@ -8,8 +8,8 @@ from django.urls import reverse
 import cast
 import crowd
 from cast import GOOD
-from klankbord.edges.web import owntrends
-from klankbord.evaluations import own
+from klankbord.edges.web.portal import owntrends
+from klankbord.evaluations.figures import own
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.models import Detail
 

@@ -12,21 +12,12 @@ import cast
 import crowd
 import told
 import worlds
-from klankbord.evaluations import (
-    assessing,
-    assigning,
-    disclosure,
-    disputing,
-    own,
-    picked,
-    picking,
-    queries,
-    reading,
-    shares,
-    sources,
-    tallying,
-)
+from klankbord.evaluations import disclosure, queries
+from klankbord.evaluations.disputes import disputing
+from klankbord.evaluations.evaluating import assessing, assigning, reading
+from klankbord.evaluations.figures import own, sources, tallying
 from klankbord.evaluations.models import Assignment, Evaluation, Pick, Scorecard, Tally
+from klankbord.evaluations.picks import picked, picking, shares
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.instants import AMSTERDAM
@@ -35,7 +26,7 @@ from klankbord.notices import queries as notices
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
 from klankbord.people.queries import EMPLOYEE
-from klankbord.recordings import playback
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg, LegAccess
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,8 @@ import crowd
 import worlds
 from klankbord.edges.cli.commands import report
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import assessing, figures, own, tallying
+from klankbord.evaluations.evaluating import assessing
+from klankbord.evaluations.figures import figures, own, tallying
 from klankbord.evaluations.margins import Sum
 from klankbord.evaluations.models import Assignment, Evaluation, Scorecard, Tally
 from klankbord.gate import access

@@ -8,8 +8,8 @@ from uuid import UUID
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from klankbord.evaluations import pooling
-from klankbord.evaluations.pooling import Score
+from klankbord.evaluations.figures import pooling
+from klankbord.evaluations.figures.pooling import Score
 from klankbord.law.instants import month_later
 
 K = 5

@@ -4,8 +4,16 @@ import copy
 
 import pytest
 
-from klankbord.evaluations import comparing, editing, examples, flaws, forms, remaining, texts
-from klankbord.evaluations.forms import Kind
+from klankbord.evaluations.scorecards import (
+    comparing,
+    editing,
+    examples,
+    flaws,
+    forms,
+    remaining,
+    texts,
+)
+from klankbord.evaluations.scorecards.forms import Kind
 
 BOTH = {"nl": "Gesprek", "en": "Call"}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.evaluations import flaws, forms, scoring
+from klankbord.evaluations.scorecards import flaws, forms, scoring
 
 _spec = importlib.util.spec_from_file_location(
     "plain_scoring", Path(__file__).with_name("plain_scoring.py")

@@ -10,7 +10,10 @@ from psycopg import errors as pg
 
 import cast
 import crowd
-from klankbord.evaluations import columns, reading, tallying, withdrawing
+from klankbord.evaluations import columns
+from klankbord.evaluations.disputes import withdrawing
+from klankbord.evaluations.evaluating import reading
+from klankbord.evaluations.figures import tallying
 from klankbord.evaluations.models import Added, Evaluation, Tally
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -19,7 +22,8 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.models import Detail
 from klankbord.people import objections
 from klankbord.recordings import facts as recording_facts
-from klankbord.recordings import known, restricting
+from klankbord.recordings import known
+from klankbord.recordings.ending import restricting
 from klankbord.recordings.models import Leg
 from klankbord.vault import boxes, keys
 

@@ -9,8 +9,9 @@ import copy
 import pytest
 
 from klankbord.edges.cli.demo import scorecard
-from klankbord.evaluations import flaws, forms, hearing, scoring
+from klankbord.evaluations.evaluating import hearing
 from klankbord.evaluations.margins import Sum, together
+from klankbord.evaluations.scorecards import flaws, forms, scoring
 from klankbord.suggestions import revealing
 
 ANSWERS = {

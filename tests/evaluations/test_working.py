@@ -9,17 +9,9 @@ from django.urls import reverse
 
 import cast
 import told
-from klankbord.evaluations import (
-    assessing,
-    assigning,
-    disclosure,
-    disputing,
-    mirroring,
-    queries,
-    reading,
-    withdrawing,
-    working,
-)
+from klankbord.evaluations import disclosure, queries
+from klankbord.evaluations.disputes import disputing, withdrawing
+from klankbord.evaluations.evaluating import assessing, assigning, mirroring, reading, working
 from klankbord.evaluations.models import Assignment, Away, Evaluation, SelfEvaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -27,7 +19,10 @@ from klankbord.notices import queries as notices
 from klankbord.people import clearances, grants
 from klankbord.people.faults import Fault
 from klankbord.people.periods import Term
-from klankbord.recordings import arriving, custody, offers, playback, preparing
+from klankbord.recordings import custody
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 import crowd
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import facts, freezing
+from klankbord.recordings import facts
+from klankbord.recordings.intake import freezing
 from klankbord.recordings.models import Call, Leg
 from klankbord.vault import keys
 from klankbord.vault.keys import Party

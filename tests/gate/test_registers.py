@@ -14,7 +14,8 @@ from klankbord.evaluations.models import Tally
 from klankbord.gate import access
 from klankbord.gate.access import ADMINISTER, ENTER, SYSTEM, Access, Actor, NoPurpose
 from klankbord.ledger.periods import local_day
-from klankbord.recordings import known, playback
+from klankbord.recordings import known
+from klankbord.recordings.listening import playback
 from klankbord.vault.models import Box, Share
 
 pytestmark = pytest.mark.django_db

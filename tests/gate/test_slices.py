@@ -18,7 +18,8 @@ from gate.test_one_law import ACTS, CHANGES, PURPOSES
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law import engine
-from klankbord.recordings import columns, facts, freezing, known
+from klankbord.recordings import columns, facts, known
+from klankbord.recordings.intake import freezing
 from klankbord.recordings.models import Leg, LegAccess
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ import woonstede
 from klankbord.breaches import sealed as breaches
 from klankbord.cases import holding as cases
 from klankbord.council import papers as council
-from klankbord.evaluations import tallying
+from klankbord.evaluations.figures import tallying
 from klankbord.law.vocabulary import POLICY_ITEMS
 from klankbord.notices import (
     afterwards,
@@ -27,7 +27,9 @@ from klankbord.notices import (
 from klankbord.notices.composing import Configured, Said
 from klankbord.people import objections, partings
 from klankbord.programmes import papers
-from klankbord.recordings import copies, handovers, keeping, shipping
+from klankbord.recordings import keeping
+from klankbord.recordings.ending import copies, handovers
+from klankbord.recordings.shipments import shipping
 from klankbord.reviews import bringing
 from klankbord.rights import sealed
 

@@ -10,7 +10,7 @@ from klankbord.notices import announcements, attesting, owntexts
 from klankbord.notices.models import Announcement, OwnText
 from klankbord.notices.owntexts import Misnamed
 from klankbord.people.faults import Fault
-from klankbord.recordings import announcing
+from klankbord.recordings.draw import announcing
 
 pytestmark = pytest.mark.django_db
 TEXT = (

@@ -26,18 +26,12 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import sequence, verify
 from klankbord.people import objections
-from klankbord.recordings import (
-    arriving,
-    hashes,
-    intake,
-    objecting,
-    offers,
-    opening,
-    playback,
-    receiving,
-    restricting,
-)
+from klankbord.recordings import hashes
+from klankbord.recordings.ending import objecting, restricting
+from klankbord.recordings.intake import arriving, intake, receiving
+from klankbord.recordings.listening import opening, playback
 from klankbord.recordings.models import Leg, Offer, Track
+from klankbord.recordings.offered import offers
 from klankbord.vault import keys
 from klankbord.vault.models import Blob
 from klankbord.vault.stores.contract import StoreFault

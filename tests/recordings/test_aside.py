@@ -11,8 +11,8 @@ from klankbord.edges.connectors.archives import Together
 from klankbord.edges.connectors.contract import Offered, Settings
 from klankbord.edges.connectors.exports import Folder
 from klankbord.edges.importing import choosing, gathering
-from klankbord.recordings import aside
-from klankbord.recordings.aside import Aside
+from klankbord.recordings.offered import aside
+from klankbord.recordings.offered.aside import Aside
 
 HEAD = "source_call_id,agent_ref,started_at,caller_ref,file\n"
 LINE = "{0},a-{1},2026-11-25T09:{2:02}:00+01:00,+316{0:08},{3}\n"

@@ -13,20 +13,16 @@ def test_what_was_weighed_before_a_restriction_is_weighed_again(world, monkeypat
     from django.db import connections, transaction
 
     import cast  # models can be imported only once Django is set up
-    from klankbord.evaluations import assigning
+    from klankbord.evaluations.evaluating import assigning
     from klankbord.gate import access
     from klankbord.gate.access import SYSTEM, Access, Actor
     from klankbord.gate.decisions import Refused
-    from klankbord.recordings import (
-        arriving,
-        asking,
-        facts,
-        offers,
-        playback,
-        preparing,
-        restricting,
-    )
+    from klankbord.recordings import facts
+    from klankbord.recordings.ending import restricting
+    from klankbord.recordings.intake import arriving, preparing
+    from klankbord.recordings.listening import asking, playback
     from klankbord.recordings.models import Listening
+    from klankbord.recordings.offered import offers
 
     with world.here():
         organisation = cast.woonstede()

@@ -19,8 +19,12 @@ from klankbord.edges.cli.errors import Failure
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, copies, disclosure, offers, queries, reminding
+from klankbord.recordings import disclosure, queries
+from klankbord.recordings.ending import copies
+from klankbord.recordings.intake import arriving
 from klankbord.recordings.models import SourceCopy, Track
+from klankbord.recordings.offered import offers
+from klankbord.recordings.shipments import reminding
 from klankbord.vault import keys
 from klankbord.vault.models import Box
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klankbord.recordings import course
-from klankbord.recordings.course import Asked, Event
+from klankbord.recordings.offered import course
+from klankbord.recordings.offered.course import Asked, Event
 
 T = datetime(2026, 11, 26, 10, tzinfo=UTC)
 TEXT = "NL-2"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from klankbord.audio.faults import OF_THE_OFFER, BadAudio
-from klankbord.recordings import cutting, offers
-from klankbord.recordings.cutting import Cut
+from klankbord.recordings.offered import cutting, offers
+from klankbord.recordings.offered.cutting import Cut
 
 BEGAN = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 MINUTE = 60_000

@@ -26,19 +26,11 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import replaying, sampling, seeds
 from klankbord.programmes.models import Seed, Version
-from klankbord.recordings import (
-    arriving,
-    batches,
-    drawing,
-    drawn,
-    excluding,
-    framing,
-    offers,
-    parting,
-    rehearsing,
-)
-from klankbord.recordings.aside import Aside
+from klankbord.recordings.draw import batches, drawing, drawn, excluding, framing
+from klankbord.recordings.intake import arriving, parting, rehearsing
 from klankbord.recordings.models import Offer
+from klankbord.recordings.offered import offers
+from klankbord.recordings.offered.aside import Aside
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 18, 15, tzinfo=AMSTERDAM)

@@ -12,8 +12,12 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import periods, reading
 from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
-from klankbord.recordings import arriving, custody, exporting, holding, offers, restricting
+from klankbord.recordings import custody
+from klankbord.recordings.ending import holding, restricting
+from klankbord.recordings.intake import arriving
+from klankbord.recordings.listening import exporting
 from klankbord.recordings.models import Leg, LegAccess
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from klankbord.recordings import folders
+from klankbord.recordings.offered import folders
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people import objections, unrecorded
 from klankbord.programmes import lifecycle
 from klankbord.programmes.models import Version
-from klankbord.recordings import gating, offers
+from klankbord.recordings.calling import gating
 from klankbord.recordings.models import GateCall, Offer
+from klankbord.recordings.offered import offers
 
 PLATFORM = Actor(role="integration")
 

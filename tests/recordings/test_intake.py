@@ -8,8 +8,10 @@ import pytest
 import cast
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
-from klankbord.recordings import drawing, intake, offers, preparing, receiving
+from klankbord.recordings.draw import drawing
+from klankbord.recordings.intake import intake, preparing, receiving
 from klankbord.recordings.models import Leg, Offer, Track
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 DOOR = Actor(role="integration")

@@ -12,18 +12,13 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.decisions import Refused
 from klankbord.notices.attesting import TestCall
 from klankbord.people.faults import Fault
-from klankbord.recordings import (
-    arriving,
-    drawing,
-    intake,
-    lines,
-    offers,
-    playback,
-    preparing,
-    queries,
-    reoffering,
-)
+from klankbord.recordings import queries
+from klankbord.recordings.draw import drawing
+from klankbord.recordings.intake import arriving, intake, preparing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg, Offer, Track
+from klankbord.recordings.offered import offers
+from klankbord.recordings.waiting import lines, reoffering
 from klankbord.vault import sweep
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 import cast
-from klankbord.evaluations import assigning
+from klankbord.evaluations.evaluating import assigning
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.ledger.models import Detail
-from klankbord.recordings import arriving, listing, offers, preparing, restricting
-from klankbord.recordings.listing import Wanted
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import listing
+from klankbord.recordings.listening.listing import Wanted
 from klankbord.recordings.models import Leg
+from klankbord.recordings.offered import offers
 from klankbord.vault import sweep
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.recordings import offers
-from klankbord.recordings.offers import Announcement, Arrival, Fault
+from klankbord.recordings.offered import offers
+from klankbord.recordings.offered.offers import Announcement, Arrival, Fault
 
 FULL = {
     "source_system": "genesys",

@@ -15,7 +15,8 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.notices import afterwards, digest, dispatching
 from klankbord.notices.models import Delivery
 from klankbord.people.models import Employee
-from klankbord.recordings import gating, offers, ongoing, telling
+from klankbord.recordings.calling import gating, ongoing, telling
+from klankbord.recordings.offered import offers
 
 PLATFORM = Actor(role="integration")
 MINUTE = timedelta(minutes=1)

@@ -18,19 +18,12 @@ from klankbord.people import agents, objections, unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.people.periods import Term
-from klankbord.recordings import (
-    arriving,
-    drawing,
-    intake,
-    naming,
-    offers,
-    putting,
-    quarantining,
-    queries,
-    reoffering,
-    waiting,
-)
+from klankbord.recordings import queries
+from klankbord.recordings.draw import drawing, quarantining
+from klankbord.recordings.intake import arriving, intake, putting
 from klankbord.recordings.models import Batch, Leg, Offer
+from klankbord.recordings.offered import offers
+from klankbord.recordings.waiting import naming, reoffering, waiting
 from klankbord.vault import sweep
 from klankbord.vault.models import Box, Deletion, Key
 

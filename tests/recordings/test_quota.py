@@ -16,7 +16,9 @@ from klankbord.people import employment
 from klankbord.people.faults import Fault
 from klankbord.people.periods import Term
 from klankbord.programmes import queries as programmes
-from klankbord.recordings import arriving, offers, quota
+from klankbord.recordings.draw import quota
+from klankbord.recordings.intake import arriving
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 MID_MONTH = datetime(2026, 11, 18, 15, tzinfo=AMSTERDAM)

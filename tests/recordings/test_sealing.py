@@ -10,8 +10,11 @@ import cast
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.programmes import queries as programmes
-from klankbord.recordings import arriving, keeping, offers, sealing
+from klankbord.recordings import keeping
+from klankbord.recordings.ending import sealing
+from klankbord.recordings.intake import arriving
 from klankbord.recordings.models import Leg
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -7,16 +7,20 @@ import pytest
 
 import cast
 from klankbord.edges.cli.demo import examples, founding, loading
-from klankbord.evaluations import assigning, picked, picking
+from klankbord.evaluations.evaluating import assigning
 from klankbord.evaluations.models import Pick
+from klankbord.evaluations.picks import picked, picking
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.periods import local_day
 from klankbord.notices import announcements, owntexts
 from klankbord.notices.attesting import TestCall
-from klankbord.recordings import arriving, covering, drawn, lines, offers, preparing
+from klankbord.recordings.draw import covering, drawn
+from klankbord.recordings.intake import arriving, preparing
 from klankbord.recordings.models import Leg, Offer
+from klankbord.recordings.offered import offers
+from klankbord.recordings.waiting import lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 18, 15, tzinfo=AMSTERDAM)

@@ -10,15 +10,17 @@ from django.db import transaction
 import cast
 import told
 import woonstede
-from klankbord.evaluations import assigning
+from klankbord.evaluations.evaluating import assigning
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import afterwards, disclosure, months, queries
 from klankbord.notices.models import AfterNotice
 from klankbord.notices.months import Month
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, offers, playback, preparing, summing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback, summing
 from klankbord.recordings.models import Leg
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 WEEKS = timedelta(days=21)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from klankbord.audio.faults import BadAudio
-from klankbord.recordings import threads
+from klankbord.recordings.offered import threads
 
 AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 

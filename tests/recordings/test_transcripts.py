@@ -14,16 +14,11 @@ import transcribed
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
-from klankbord.recordings import (
-    arriving,
-    cutting,
-    offers,
-    playback,
-    transcribing,
-    transcripts,
-)
+from klankbord.recordings.intake import arriving, transcribing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg
-from klankbord.recordings.transcripts import BadTranscript
+from klankbord.recordings.offered import cutting, offers, transcripts
+from klankbord.recordings.offered.transcripts import BadTranscript
 from klankbord.rights import sounds
 from klankbord.vault import keys
 

@@ -13,16 +13,18 @@ from django.utils import timezone
 
 import cast
 from klankbord.edges.cli.demo import examples
-from klankbord.edges.web.councilforms import DecisionForm
-from klankbord.evaluations import assigning
+from klankbord.edges.web.council.councilforms import DecisionForm
+from klankbord.evaluations.evaluating import assigning
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.notices import drafting, processing
 from klankbord.notices import queries as notices
 from klankbord.programmes.models import Version
-from klankbord.recordings import arriving, exporting, listing, offers, opening, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import exporting, listing, opening
 from klankbord.recordings.models import Leg, Track
+from klankbord.recordings.offered import offers
 from klankbord.rights import packing
 from klankbord.vault import keys
 

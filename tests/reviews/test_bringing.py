@@ -7,13 +7,15 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from klankbord.evaluations import disputing, reading
+from klankbord.evaluations.disputes import disputing
+from klankbord.evaluations.evaluating import reading
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Access, Actor
 from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
 from klankbord.people.faults import Fault
-from klankbord.recordings import asking, restricting
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.listening import asking
 from klankbord.reviews import bringing, opening, queries
 from klankbord.reviews.bringing import Wish
 

@@ -13,16 +13,19 @@ import cast
 import exporting
 import transcribed
 import woonstede
-from klankbord.edges.web import requestletters
-from klankbord.evaluations import assessing, assigning, unquoting
+from klankbord.edges.web.rights import requestletters
+from klankbord.evaluations.evaluating import assessing, assigning, unquoting
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.notices import queries as notices
 from klankbord.people import callers
-from klankbord.recordings import arriving, copies, offers, playback, preparing
 from klankbord.recordings import queries as recordings
+from klankbord.recordings.ending import copies
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Call, Leg, Track
+from klankbord.recordings.offered import offers
 from klankbord.rights import deciding, filing, handling, queries, sounds
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked

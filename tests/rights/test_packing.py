@@ -17,9 +17,9 @@ from django.urls import reverse
 
 import cast
 import worlds
-from klankbord.edges.web import requestletters
-from klankbord.edges.web.views import callers as views
-from klankbord.evaluations import assessing, assigning
+from klankbord.edges.web.callers.views import callers as views
+from klankbord.edges.web.rights import requestletters
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
@@ -27,8 +27,10 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger import keyring, reading
 from klankbord.people import callers
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Track
+from klankbord.recordings.offered import offers
 from klankbord.rights import (
     collecting,
     deciding,

@@ -8,15 +8,17 @@ from django.urls import reverse
 
 import cast
 from klankbord.cases import holding
-from klankbord.edges.web import remains
-from klankbord.evaluations import assessing, assigning
+from klankbord.edges.web.portal import remains
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate import access, disclosing
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.ledger import periods
 from klankbord.people.faults import Fault
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg, Track
+from klankbord.recordings.offered import offers
 from klankbord.rights import packing, remaining
 from klankbord.vault import epochs, keys
 

@@ -17,8 +17,10 @@ from klankbord.people import facts as people
 from klankbord.people import objections, unrecorded, writing
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Objection
-from klankbord.recordings import arriving, offers, restricting
 from klankbord.recordings import queries as recordings
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.intake import arriving
+from klankbord.recordings.offered import offers
 from klankbord.rights import clocks, closing, deciding, filing, grounds, handling, queries
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked

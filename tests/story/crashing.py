@@ -17,8 +17,8 @@ from klankbord.edges.cli import live, main
 
 STEPS = {
     "import": (
-        ("klankbord.recordings.batches", "new"),
-        ("klankbord.recordings.drawing", "record"),
+        ("klankbord.recordings.draw.batches", "new"),
+        ("klankbord.recordings.draw.drawing", "record"),
         ("klankbord.ledger.book", "append_lines"),
         ("klankbord.vault.keys", "create_all"),
         ("klankbord.vault.boxes", "reserve_all"),
@@ -27,13 +27,13 @@ STEPS = {
         ("klankbord.vault.boxes", "Writer.end"),
         ("klankbord.vault.stores.folder", "FileSink.place"),
         ("klankbord.vault.stores.folder", "Folder.commit"),
-        ("klankbord.recordings.preparing", "prepare_later"),
-        ("klankbord.recordings.rooms", "make"),
-        ("klankbord.recordings.intake", "admit_all"),
+        ("klankbord.recordings.intake.preparing", "prepare_later"),
+        ("klankbord.recordings.intake.rooms", "make"),
+        ("klankbord.recordings.intake.intake", "admit_all"),
     ),
     "serve": (
-        ("klankbord.recordings.drawing", "record"),
-        ("klankbord.recordings.intake", "record_all"),
+        ("klankbord.recordings.draw.drawing", "record"),
+        ("klankbord.recordings.intake.intake", "record_all"),
         ("klankbord.ledger.book", "append_lines"),
         ("klankbord.vault.keys", "create_all"),
         ("klankbord.vault.boxes", "seal"),
@@ -42,7 +42,7 @@ STEPS = {
         ("klankbord.vault.boxes", "Writer.end"),
         ("klankbord.vault.stores.folder", "FileSink.place"),
         ("klankbord.vault.stores.folder", "Folder.commit"),
-        ("klankbord.recordings.preparing", "prepare_later"),
+        ("klankbord.recordings.intake.preparing", "prepare_later"),
     ),
     "keys": (
         ("klankbord.ledger.secretfiles", "_draft"),
@@ -98,11 +98,11 @@ STEPS = {
         ("klankbord.rights.telling", "ready"),
     ),
     "recordings.prepare": (
-        ("klankbord.recordings.preparing", "_outline"),
+        ("klankbord.recordings.intake.preparing", "_outline"),
         ("klankbord.vault.boxes", "seal"),
     ),
     "evaluations.assign": (
-        ("klankbord.evaluations.assigning", "_assign"),
+        ("klankbord.evaluations.evaluating.assigning", "_assign"),
         ("klankbord.ledger.book", "append_lines"),
     ),
     "notices.mail": (
@@ -186,7 +186,9 @@ if __name__ == "__main__":
         def loaded() -> Any:
             module = load()
             if together := os.environ.get("TOGETHER"):
-                __import__("klankbord.recordings.arriving", fromlist=["_"]).TOGETHER = int(together)
+                __import__("klankbord.recordings.intake.arriving", fromlist=["_"]).TOGETHER = int(
+                    together
+                )
             arm(Death(int(at), begun=where in COMMANDS, whole=where == "serve"), where)
             return module
 

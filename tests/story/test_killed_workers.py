@@ -23,15 +23,17 @@ from django.utils import timezone
 import cast
 import woonstede
 import worlds
-from klankbord.evaluations import assigning
+from klankbord.evaluations.evaluating import assigning
 from klankbord.evaluations.models import Assignment
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import stalled
 from klankbord.ledger import verify
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg, LegAccess
+from klankbord.recordings.offered import offers
 from klankbord.vault.models import Box
 
 CRASHING = Path(__file__).with_name("crashing.py")

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 import cast
-from klankbord.evaluations import assessing, assigning, queries, reading
+from klankbord.evaluations import queries
+from klankbord.evaluations.evaluating import assessing, assigning, reading
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.notices import queries as notices
 from klankbord.people import objections
-from klankbord.recordings import playback, restricting
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.listening import playback
 from klankbord.recordings.models import Leg
 from klankbord.vault import keys
 

@@ -167,7 +167,8 @@ def came_in(organisation: "cast.Woonstede", *numbers: int, mixed: bool = False) 
     import cast
     import exporting
     from klankbord.gate.access import Actor
-    from klankbord.recordings import arriving, offers
+    from klankbord.recordings.intake import arriving
+    from klankbord.recordings.offered import offers
 
     began = organisation.now - timedelta(hours=3)
     mono = {"channels": 1, "agent_channel": None, "customer_channel": None} if mixed else {}
@@ -214,7 +215,7 @@ def offered_to_hear(organisation: "cast.Woonstede", legs: list[UUID]) -> list[tu
 def object_to(*calls: str, at: datetime) -> None:
     import cast
     from klankbord.gate.access import SYSTEM
-    from klankbord.recordings import objecting
+    from klankbord.recordings.ending import objecting
 
     for call in calls:
         objecting.caller_objects(cast.SOURCE, call, at=at, by=SYSTEM)
@@ -258,7 +259,7 @@ def test_what_was_stopped_since_the_backup_is_stopped_again(
     from klankbord.gate.access import SYSTEM, Access, deed
     from klankbord.people import facts as people
     from klankbord.people import unrecorded
-    from klankbord.recordings import restricting
+    from klankbord.recordings.ending import restricting
     from klankbord.recordings.models import Offer
     from klankbord.rights import queries
 

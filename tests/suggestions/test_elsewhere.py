@@ -16,14 +16,16 @@ import transcribed
 import woonstede
 from certified import LOOPBACK, Authority, Machine
 from klankbord.edges.cli.demo import examples
-from klankbord.evaluations import assessing, forms
+from klankbord.evaluations.evaluating import assessing
 from klankbord.evaluations.models import Evaluation
+from klankbord.evaluations.scorecards import forms
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law import engine
 from klankbord.ledger import periods
-from klankbord.recordings import custody, disclosure, handovers, restricting
-from klankbord.recordings.transcripts import Turn
+from klankbord.recordings import custody, disclosure
+from klankbord.recordings.ending import handovers, restricting
+from klankbord.recordings.offered.transcripts import Turn
 from klankbord.rights import deciding, filing
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked

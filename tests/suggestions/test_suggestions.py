@@ -15,12 +15,15 @@ import cast
 import talking
 import transcribed
 from klankbord.coaching import conversations
-from klankbord.evaluations import assessing, assigning, forms
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.evaluations.models import Evaluation
+from klankbord.evaluations.scorecards import forms
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
-from klankbord.recordings import arriving, offers, preparing, restricting
-from klankbord.recordings.transcripts import Turn
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.offered import offers
+from klankbord.recordings.offered.transcripts import Turn
 from klankbord.suggestions import endpoint, making, phrases, proposals, revealing
 from klankbord.suggestions.endpoint import Endpoint, Failed
 from klankbord.suggestions.models import Run

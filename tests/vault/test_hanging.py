@@ -13,8 +13,10 @@ import cast
 import worlds
 from klankbord.gate.access import SYSTEM, Access, Actor, acting
 from klankbord.ledger import sequence
-from klankbord.recordings import drawing, intake, offers, preparing, receiving
+from klankbord.recordings.draw import drawing
+from klankbord.recordings.intake import intake, preparing, receiving
 from klankbord.recordings.models import Leg, Offer
+from klankbord.recordings.offered import offers
 from klankbord.vault import boxes, hanging, keys, sweep
 from klankbord.vault.models import Blob, Box, Key, Share
 

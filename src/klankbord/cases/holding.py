@@ -19,7 +19,7 @@ from klankbord.law.instants import AMSTERDAM, end_of, month_later
 from klankbord.ledger import book
 from klankbord.people import writing
 from klankbord.people.faults import Fault
-from klankbord.recordings import holding as recordings
+from klankbord.recordings.ending import holding as recordings
 from klankbord.recordings.models import Leg
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party

@@ -14,7 +14,7 @@ from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.people.faults import Fault
-from klankbord.recordings import terms
+from klankbord.recordings.ending import terms
 
 Ground, End = Case.Ground, Case.End
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from klankbord.coaching import conversations, goals
 from klankbord.coaching.models import Conversation, Side
-from klankbord.evaluations.estimates import Mean
+from klankbord.evaluations.figures.estimates import Mean
 from klankbord.evaluations.models import Scorecard
 from klankbord.vault import boxes
 

@@ -14,7 +14,8 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.engine import Decision
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import asking, custody
+from klankbord.recordings import custody
+from klankbord.recordings.listening import asking
 
 
 class NoSuchConversation(Exception):

@@ -11,7 +11,7 @@ from klankbord.coaching.models import Side
 from klankbord.coaching.queries import Listed, Talk
 from klankbord.evaluations.columns import COACH
 from klankbord.gate.access import Actor
-from klankbord.recordings.asking import OWN
+from klankbord.recordings.listening.asking import OWN
 
 
 def over(talk: Talk, *, actor: Actor, at: datetime) -> Iterator[Aimed]:

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from klankbord.coaching import asking
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
-from klankbord.evaluations import reading
 from klankbord.evaluations.columns import COACH
+from klankbord.evaluations.evaluating import reading
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -24,7 +24,8 @@ from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
 from klankbord.people.models import Role
-from klankbord.recordings import columns, custody, ending, keeping
+from klankbord.recordings import columns, custody, keeping
+from klankbord.recordings.ending import ending
 from klankbord.recordings.models import LegAccess
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party

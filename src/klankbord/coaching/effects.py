@@ -25,9 +25,10 @@ from django.utils import timezone
 
 from klankbord.coaching.models import Conversation, Effect
 from klankbord.database import turns
-from klankbord.evaluations import columns, estimates, facts, figures, own, sources, tallying
+from klankbord.evaluations import columns
+from klankbord.evaluations.figures import estimates, facts, figures, own, sources, tallying
+from klankbord.evaluations.figures.sources import Source
 from klankbord.evaluations.models import Evaluation
-from klankbord.evaluations.sources import Source
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.jobs import queue
@@ -36,7 +37,7 @@ from klankbord.ledger import book
 from klankbord.ledger.periods import local_day
 from klankbord.people.models import Role
 from klankbord.programmes import plans
-from klankbord.recordings import covering
+from klankbord.recordings.draw import covering
 
 WINDOW = timedelta(days=30)
 """Calls of so long before and after a talk are compared."""

@@ -10,7 +10,9 @@ from klankbord.gate.access import Actor
 from klankbord.law import engine
 from klankbord.people import queries as people
 from klankbord.people.models import Role
-from klankbord.recordings import asking, facts, restricting
+from klankbord.recordings import facts
+from klankbord.recordings.ending import restricting
+from klankbord.recordings.listening import asking
 
 DATA = "comment"
 """The category of data that is said in a conversation."""

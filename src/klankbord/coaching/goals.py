@@ -19,10 +19,11 @@ from django.db.models import Max
 from klankbord.coaching import conversations
 from klankbord.coaching.asking import NoSuchConversation
 from klankbord.coaching.models import Conversation, Goal, Item, Side
-from klankbord.evaluations import forms, own
-from klankbord.evaluations.estimates import Mean
+from klankbord.evaluations.figures import own
+from klankbord.evaluations.figures.estimates import Mean
 from klankbord.evaluations.margins import Margin
 from klankbord.evaluations.models import Scorecard
+from klankbord.evaluations.scorecards import forms
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.instants import AMSTERDAM

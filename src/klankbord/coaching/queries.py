@@ -20,7 +20,7 @@ from klankbord.law.engine import Decision
 from klankbord.people import periods
 from klankbord.people.models import Employee
 from klankbord.recordings import known
-from klankbord.recordings.asking import OWN
+from klankbord.recordings.listening.asking import OWN
 from klankbord.recordings.models import FROZEN
 from klankbord.vault import boxes
 

@@ -23,7 +23,7 @@ from klankbord.people.faults import Fault
 from klankbord.programmes import lifecycle, parts, pdf, queries
 from klankbord.programmes.lifecycle import Given
 from klankbord.programmes.models import Evidence, Version
-from klankbord.recordings import sealing
+from klankbord.recordings.ending import sealing
 from klankbord.vault import boxes
 
 COUNCIL, EMPLOYER = (guarded.MEMBER,), guarded.EMPLOYER

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q
 
-from klankbord.evaluations import counted, facts, tallying
+from klankbord.evaluations.figures import counted, facts, tallying
 from klankbord.gate import access, decisions
 from klankbord.gate.access import Actor
 from klankbord.jobs import queue
@@ -21,7 +21,7 @@ from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.law.settings import DEFAULT
 from klankbord.people.models import Role
 from klankbord.programmes.models import Version
-from klankbord.recordings import covering
+from klankbord.recordings.draw import covering
 from klankbord.recordings.models import Leg, Listening
 
 MONTHS = 3

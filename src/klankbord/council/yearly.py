@@ -16,9 +16,11 @@ from django.db.models import Count, Max, Sum
 from django.db.models.functions import Coalesce
 
 from klankbord.council import figures
-from klankbord.evaluations import calibrated, judges, texts
-from klankbord.evaluations.agreement import Agreement
+from klankbord.evaluations.calibration import calibrated
+from klankbord.evaluations.calibration.agreement import Agreement
+from klankbord.evaluations.disputes import judges
 from klankbord.evaluations.models import Scorecard
+from klankbord.evaluations.scorecards import texts
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM

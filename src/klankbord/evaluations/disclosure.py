@@ -6,16 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import (
-    assessing,
-    calibrated,
-    calibrating,
-    mirroring,
-    pickdisclosure,
-    reading,
-    statements,
-)
-from klankbord.evaluations import texts as keys
+from klankbord.evaluations.calibration import calibrated, calibrating
+from klankbord.evaluations.evaluating import assessing, mirroring, reading, statements
 from klankbord.evaluations.models import (
     Assignment,
     Away,
@@ -26,6 +18,8 @@ from klankbord.evaluations.models import (
     Release,
     SelfEvaluation,
 )
+from klankbord.evaluations.picks import pickdisclosure
+from klankbord.evaluations.scorecards import texts as keys
 from klankbord.gate.access import Actor
 from klankbord.gate.disclosing import Of, section
 from klankbord.law.disclosing import (

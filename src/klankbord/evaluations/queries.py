@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from klankbord.evaluations import chosen, columns, working
+from klankbord.evaluations import columns
+from klankbord.evaluations.evaluating import chosen, working
 from klankbord.evaluations.models import Assignment, Evaluation
 from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor

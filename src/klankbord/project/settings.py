@@ -139,11 +139,11 @@ HTTPS = URL.scheme == "https"
 DEBUG = False
 DEVELOPMENT = os.environ.get("KLANKBORD_DEVELOPMENT") == "1"
 ALLOWED_HOSTS = [URL.hostname, "localhost", "127.0.0.1", "[::1]"]
-WAITING = "klankbord.edges.web.duties.waiting"
+WAITING = "klankbord.edges.web.start.duties.waiting"
 """What counts how many things wait for an account, as its start page does (notices.digest)."""
-IN_A_CALL = "klankbord.recordings.ongoing.in_a_call"
+IN_A_CALL = "klankbord.recordings.calling.ongoing.in_a_call"
 """What says who is in a call now, so that his mail waits (notices.mailing)."""
-CSRF_FAILURE_VIEW = "klankbord.edges.web.views.errors.expired"
+CSRF_FAILURE_VIEW = "klankbord.edges.web.frame.views.errors.expired"
 CSRF_TRUSTED_ORIGINS = [f"{URL.scheme}://{URL.netloc}"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = False  # the proxy in front, which holds the certificate, does it
@@ -204,7 +204,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "klankbord.edges.web.door.opened",
+    "klankbord.edges.web.frame.door.opened",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "klankbord.project.headers.compressed",
     "klankbord.project.headers.guarded",
@@ -242,7 +242,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # each name is its content, so a browser keeps it for ever
-FILE_UPLOAD_HANDLERS = ["klankbord.edges.web.uploads.Small"]  # never plain on a disk
+FILE_UPLOAD_HANDLERS = ["klankbord.edges.web.frame.uploads.Small"]  # never plain on a disk
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000  # of one shipment, each sealed while it comes in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; audio is streamed and not counted
 
@@ -256,11 +256,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "klankbord.edges.web.passwords.NotLikeOneself"},
+    {"NAME": "klankbord.edges.web.administration.passwords.NotLikeOneself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "klankbord.edges.web.mailing.Adapter"
+ACCOUNT_ADAPTER = "klankbord.edges.web.frame.mailing.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -279,7 +279,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 ORGANISATION = os.environ.get("KLANKBORD_ORGANISATION", "").strip()
 CONTACT = os.environ.get("KLANKBORD_CONTACT", "").strip()
-LOG_WORDS = "klankbord.edges.web.logbook.KINDS"  # the sentence of each kind of line of the log
+LOG_WORDS = "klankbord.edges.web.portal.logbook.KINDS"  # words of each kind of line
 _hours = re.fullmatch(r"(\d{1,2})-(\d{1,2})", os.environ.get("KLANKBORD_MAIL_HOURS", "0-24"))
 if _hours is None or not int(_hours[1]) < int(_hours[2]) <= 24:
     raise ImproperlyConfigured("KLANKBORD_MAIL_HOURS says from which hour to which: 8-18.")

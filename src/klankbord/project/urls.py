@@ -22,5 +22,5 @@ urlpatterns = [
     path("", include("klankbord.edges.web.urls")),
 ]
 
-handler403 = "klankbord.edges.web.views.errors.forbidden"
-handler404 = "klankbord.edges.web.views.errors.not_found"
+handler403 = "klankbord.edges.web.frame.views.errors.forbidden"
+handler404 = "klankbord.edges.web.frame.views.errors.not_found"

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from klankbord.ledger import queries
-from klankbord.recordings import keeping, rooms
+from klankbord.recordings import keeping
+from klankbord.recordings.intake import rooms
 from klankbord.recordings.models import Leg, Offer, Track
 from klankbord.vault.checking import MOST, NIGHTS, Finding, looking
 from klankbord.vault.models import Blob

@@ -18,7 +18,7 @@ from klankbord.law.disclosing import (
     Value,
 )
 from klankbord.law.texts import Text
-from klankbord.recordings import rooms
+from klankbord.recordings.intake import rooms
 from klankbord.recordings.models import (
     Call,
     GateCall,

@@ -16,11 +16,12 @@ from klankbord.programmes import facts as programmes
 from klankbord.programmes import shelf
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.shelf import Shelf
-from klankbord.recordings import announcing, columns, covering
-from klankbord.recordings.announcing import Texts
-from klankbord.recordings.covering import Covering
+from klankbord.recordings import columns
+from klankbord.recordings.draw import announcing, covering
+from klankbord.recordings.draw.announcing import Texts
+from klankbord.recordings.draw.covering import Covering
 from klankbord.recordings.models import Collected, Leg
-from klankbord.recordings.offers import Arrival
+from klankbord.recordings.offered.offers import Arrival
 
 Part = dict[str, Any]
 

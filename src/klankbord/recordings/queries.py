@@ -13,7 +13,9 @@ from klankbord.gate import access, filters
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.gate.rowfacts import Known
 from klankbord.ledger import book
-from klankbord.recordings import columns, copies, guarded, known, quarantining
+from klankbord.recordings import columns, guarded, known
+from klankbord.recordings.draw import quarantining
+from klankbord.recordings.ending import copies
 from klankbord.recordings.models import FROZEN, Leg, Listening
 from klankbord.vault.models import Key
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 
 from klankbord.audio.ranges import VirtualWav
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, Actor
@@ -25,9 +25,11 @@ from klankbord.ledger import book
 from klankbord.ledger.periods import local_day
 from klankbord.notices import afterwards
 from klankbord.notices.models import AfterNotice
-from klankbord.recordings import custody, opening, threads
+from klankbord.recordings import custody
+from klankbord.recordings.listening import opening
+from klankbord.recordings.listening.opening import Sealed
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.opening import Sealed
+from klankbord.recordings.offered import threads
 from klankbord.reviews import bringing, facts
 from klankbord.reviews.models import BroughtIn, Piece
 from klankbord.vault import boxes, keys

@@ -11,7 +11,7 @@ from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger.periods import local_day
-from klankbord.recordings.asking import OWN
+from klankbord.recordings.listening.asking import OWN
 from klankbord.recordings.models import Leg
 from klankbord.reviews import bringing, facts
 from klankbord.reviews.models import BroughtIn, Piece

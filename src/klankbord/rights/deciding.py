@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from klankbord.evaluations import erasing as evaluations
-from klankbord.evaluations import statements, unquoting
+from klankbord.evaluations.evaluating import erasing as evaluations
+from klankbord.evaluations.evaluating import statements, unquoting
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices.models import AfterNotice
 from klankbord.people import employment, objections, periods, unrecorded
 from klankbord.people.faults import Fault
 from klankbord.people.models import Coaching, Employee, Objection
-from klankbord.recordings import copies, erasing, handovers
 from klankbord.recordings.custody import NoSuchLeg
+from klankbord.recordings.ending import copies, erasing, handovers
 from klankbord.recordings.models import Leg
 from klankbord.rights import filing, grounds, handling, lettercodes, quoting, sealed
 from klankbord.rights.models import Request

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law import calendar
@@ -18,8 +18,8 @@ from klankbord.people import callers, objections
 from klankbord.people import facts as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee, Objection
-from klankbord.recordings import restricting
 from klankbord.recordings.custody import NoSuchLeg
+from klankbord.recordings.ending import restricting
 from klankbord.recordings.models import Leg
 from klankbord.rights import clocks, guarded, sealed
 from klankbord.rights.models import Request

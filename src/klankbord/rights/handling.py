@@ -17,8 +17,8 @@ from klankbord.ledger import book
 from klankbord.people import queries as people
 from klankbord.people.faults import Fault
 from klankbord.people.models import Employee
-from klankbord.recordings import restricting
 from klankbord.recordings.custody import NoSuchLeg
+from klankbord.recordings.ending import restricting
 from klankbord.rights import clocks, filing, guarded, sealed
 from klankbord.rights.models import Request
 

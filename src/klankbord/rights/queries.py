@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.faults import Fault
-from klankbord.recordings import copies
+from klankbord.recordings.ending import copies
 from klankbord.recordings.models import Leg
 from klankbord.recordings.queries import Standing, standing
 from klankbord.rights import clocks, filing, guarded, handling, sealed

@@ -12,8 +12,11 @@ from django.db import transaction
 
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import custody, opening, threads, transcribing
+from klankbord.recordings import custody
+from klankbord.recordings.intake import transcribing
+from klankbord.recordings.listening import opening
 from klankbord.recordings.models import Track
+from klankbord.recordings.offered import threads
 from klankbord.rights import filing
 from klankbord.rights.models import Request
 from klankbord.vault.stores.contract import StoreFault

@@ -16,10 +16,13 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.law.disclosing import Person
 from klankbord.law.instants import AMSTERDAM
-from klankbord.recordings import known, opening, queries, threads, transcribing
+from klankbord.recordings import known, queries
+from klankbord.recordings.intake import transcribing
+from klankbord.recordings.listening import opening
+from klankbord.recordings.listening.opening import Sealed
 from klankbord.recordings.models import Leg, Track
-from klankbord.recordings.opening import Sealed
-from klankbord.recordings.transcripts import Turn
+from klankbord.recordings.offered import threads
+from klankbord.recordings.offered.transcripts import Turn
 
 FOLDER, WRITTEN, SPOKEN = "geluid", "berichten", "uitgeschreven"
 MIXED, ERASED, ABSENT, REFUSED = "mixed", "erased", "absent", "refused"

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from klankbord.evaluations import texts as keys
-from klankbord.evaluations.forms import Form
-from klankbord.recordings.transcripts import Turn
+from klankbord.evaluations.scorecards import texts as keys
+from klankbord.evaluations.scorecards.forms import Form
+from klankbord.recordings.offered.transcripts import Turn
 from klankbord.suggestions import elsewhere, proposals
 from klankbord.suggestions.failures import PATIENCE, WHOLE, Failed
 from klankbord.suggestions.proposals import SURE, Suggestion

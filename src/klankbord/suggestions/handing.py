@@ -22,10 +22,12 @@ from klankbord.gate.access import Actor
 from klankbord.ledger import book
 from klankbord.notices import recipients
 from klankbord.people.models import Employee
-from klankbord.recordings import covering, custody, facts, handovers
+from klankbord.recordings import custody, facts
+from klankbord.recordings.draw import covering
+from klankbord.recordings.ending import handovers
 from klankbord.recordings.models import Leg
+from klankbord.recordings.offered.transcripts import Turn
 from klankbord.recordings.redaction.finding import MASKED
-from klankbord.recordings.transcripts import Turn
 from klankbord.suggestions.endpoint import Endpoint
 from klankbord.suggestions.failures import Failed
 

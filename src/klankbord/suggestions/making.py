@@ -13,14 +13,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from klankbord.evaluations import forms
 from klankbord.evaluations.models import Assignment, Scorecard
+from klankbord.evaluations.scorecards import forms
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.jobs import queue
 from klankbord.ledger import book
 from klankbord.ledger.leaves import Code
-from klankbord.recordings import custody, transcribing
+from klankbord.recordings import custody
+from klankbord.recordings.intake import transcribing
 from klankbord.recordings.models import Leg, Track
 from klankbord.suggestions import endpoint, handing, phrases, proposals
 from klankbord.suggestions.endpoint import Endpoint

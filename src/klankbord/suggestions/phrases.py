@@ -7,9 +7,9 @@ that is suggested; when those of two are, nothing is: the rule cannot tell which
 import re
 from collections.abc import Sequence
 
-from klankbord.evaluations.forms import Form
-from klankbord.recordings import transcripts
-from klankbord.recordings.transcripts import Turn
+from klankbord.evaluations.scorecards.forms import Form
+from klankbord.recordings.offered import transcripts
+from klankbord.recordings.offered.transcripts import Turn
 from klankbord.suggestions import proposals
 from klankbord.suggestions.proposals import Suggestion
 

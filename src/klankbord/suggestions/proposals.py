@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from klankbord.evaluations.forms import Form, Kind, Question
+from klankbord.evaluations.scorecards.forms import Form, Kind, Question
 from klankbord.programmes import gaps
-from klankbord.recordings.transcripts import Turn
+from klankbord.recordings.offered.transcripts import Turn
 
 SURE = 0.8
 """A machine that is less sure of an answer than this keeps it to itself. Policy."""

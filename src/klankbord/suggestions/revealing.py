@@ -13,17 +13,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from klankbord.evaluations import agreement, calibrated, forms, reading, sources
-from klankbord.evaluations.agreement import Agreement
+from klankbord.evaluations.calibration import agreement, calibrated
+from klankbord.evaluations.calibration.agreement import Agreement
+from klankbord.evaluations.evaluating import reading
+from klankbord.evaluations.evaluating.reading import Read
+from klankbord.evaluations.figures import sources
 from klankbord.evaluations.margins import SMALLEST_GROUP
 from klankbord.evaluations.models import Evaluation
-from klankbord.evaluations.reading import Read
+from klankbord.evaluations.scorecards import forms
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import handovers, transcribing
-from klankbord.recordings.handovers import Given
+from klankbord.recordings.ending import handovers
+from klankbord.recordings.ending.handovers import Given
+from klankbord.recordings.intake import transcribing
 from klankbord.recordings.models import Track
-from klankbord.recordings.transcripts import Turn
+from klankbord.recordings.offered.transcripts import Turn
 from klankbord.suggestions import making, proposals
 from klankbord.suggestions.models import Run
 from klankbord.suggestions.proposals import Suggestion

@@ -16,9 +16,11 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import queries as notices
 from klankbord.programmes import plans, sampling
 from klankbord.programmes.models import Seed, Version
-from klankbord.recordings import covering, framing, offers, putting, receiving
-from klankbord.recordings.counting import Drawn
+from klankbord.recordings.draw import covering, framing
+from klankbord.recordings.draw.counting import Drawn
+from klankbord.recordings.intake import putting, receiving
 from klankbord.recordings.models import Leg, Offer, Track
+from klankbord.recordings.offered import offers
 from klankbord.vault.models import Blob, Box
 
 pytestmark = pytest.mark.django_db

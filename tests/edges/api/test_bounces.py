@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from klankbord.edges.web import duties
+from klankbord.edges.web.start import duties
 from klankbord.notices import dispatching, queries, standings
 from klankbord.notices.models import Delivery, Dispatch
 from klankbord.programmes import queries as programmes

@@ -13,7 +13,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.notices import announcements, sounds
 from klankbord.people import queries, tokens, unrecorded
 from klankbord.people.models import Token
-from klankbord.recordings import putting
+from klankbord.recordings.intake import putting
 from klankbord.recordings.models import GateCall, GateEvent, Leg, Offer, Track
 from klankbord.vault import sweep
 from klankbord.vault.models import Box

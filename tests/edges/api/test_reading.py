@@ -8,14 +8,15 @@ import pytest
 from django.utils import timezone
 
 import cast
-from klankbord.evaluations import assessing, assigning
 from klankbord.evaluations import queries as evaluations
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.law.vocabulary import ACTS
 from klankbord.ledger import book
 from klankbord.ledger.models import Detail
-from klankbord.recordings import asking, preparing
+from klankbord.recordings.intake import preparing
+from klankbord.recordings.listening import asking
 from klankbord.recordings.models import Leg
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 import crowd
 from klankbord.edges.cli.commands import report
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import figures
+from klankbord.evaluations.figures import figures
 from klankbord.people.models import Team
 
 pytestmark = pytest.mark.django_db

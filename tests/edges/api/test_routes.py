@@ -14,7 +14,7 @@ from klankbord.edges.api.wording import FIELDS, KINDS
 from klankbord.people import grants, queries, tokens
 from klankbord.people.models import Token
 from klankbord.people.periods import Term
-from klankbord.recordings import offers, values
+from klankbord.recordings.offered import offers, values
 
 NOBODY = str(uuid4())
 QUESTION = {"id": "q", "act": "record", "at": "2026-11-25T10:00:00+01:00"}

@@ -8,7 +8,7 @@ import cast
 import transcribed
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import adding, transcribing
+from klankbord.recordings.intake import adding, transcribing
 from klankbord.recordings.models import Leg
 from klankbord.vault.models import Box
 

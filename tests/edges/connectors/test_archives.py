@@ -17,7 +17,7 @@ from klankbord.edges.connectors.contract import Settings
 from klankbord.edges.connectors.exports import Unusable
 from klankbord.edges.connectors.known import CONNECTORS
 from klankbord.edges.importing import choosing, gathering
-from klankbord.recordings.folders import OutOfFolder
+from klankbord.recordings.offered.folders import OutOfFolder
 
 TABLE = "source_call_id,agent_ref,started_at,file\n1,anna,2026-03-02T09:41:12Z,a.wav\n"
 

@@ -13,7 +13,7 @@ import exporting
 from klankbord.edges.connectors.contract import REASONS, Flawed, Offered, Refused, Settings
 from klankbord.edges.connectors.exports import Folder, Unusable, shown
 from klankbord.edges.connectors.known import CONNECTORS, recognised
-from klankbord.recordings import offers
+from klankbord.recordings.offered import offers
 
 FOLDERS = {
     "genesys": "genesys", "connect": "connect", "twilio": "twilio", "asterisk": "asterisk",

@@ -21,10 +21,10 @@ from klankbord.edges.cli.errors import Failure
 from klankbord.edges.connectors.contract import Offered
 from klankbord.edges.connectors.known import CONNECTORS
 from klankbord.edges.importing import jobs
-from klankbord.edges.web import sending
+from klankbord.edges.web.platforms import sending
 from klankbord.people import agents
 from klankbord.people.periods import Term
-from klankbord.recordings import shipments
+from klankbord.recordings.shipments import shipments
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 3, 20, tzinfo=UTC)

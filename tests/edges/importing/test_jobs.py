@@ -19,8 +19,10 @@ from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.people.faults import Fault
-from klankbord.recordings import disclosure, receiving, shipments, shipping
+from klankbord.recordings import disclosure
+from klankbord.recordings.intake import receiving
 from klankbord.recordings.models import Leg, Offer, Shipment
+from klankbord.recordings.shipments import shipments, shipping
 from klankbord.vault import keys
 from klankbord.vault.models import Blob
 from klankbord.vault.stores.contract import StoreFault

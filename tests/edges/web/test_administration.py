@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import cast
 import klankbord
-from klankbord.edges.web import words
+from klankbord.edges.web.frame import words
 from klankbord.ledger.models import Detail
 from klankbord.people import accounts, grants, queries, register
 from klankbord.people.models import Account, Employee, Grant, Team

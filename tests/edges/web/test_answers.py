@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from klankbord.edges.web import answers
+from klankbord.edges.web.frame import answers
 from klankbord.law import engine
 
 REVIEW = {

@@ -8,8 +8,9 @@ from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from klankbord.edges.web import asked, factwords, may, sentences
-from klankbord.edges.web.asked import Asked, Unreadable
+from klankbord.edges.web.frame import asked
+from klankbord.edges.web.frame.asked import Asked, Unreadable
+from klankbord.edges.web.law import factwords, may, sentences
 from klankbord.law import engine, supposing, vocabulary, words
 from law.questions import questions
 

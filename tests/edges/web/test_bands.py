@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from klankbord.edges.cli.demo import scorecard
-from klankbord.edges.web import scorecards
-from klankbord.evaluations import forms
+from klankbord.edges.web.evaluations import scorecards
+from klankbord.evaluations.scorecards import forms
 
 FORM = forms.parse(
     scorecard.FORM | {"bands": [{"id": "a", "from": 0}, {"id": "b", "from": 55}]}

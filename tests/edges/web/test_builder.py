@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from klankbord.evaluations import editing, forms, scoring
 from klankbord.evaluations.models import Scorecard, ScorecardDraft
+from klankbord.evaluations.scorecards import editing, forms, scoring
 from klankbord.law.instants import AMSTERDAM
 
 pytestmark = pytest.mark.django_db

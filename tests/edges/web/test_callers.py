@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 import cast
-from klankbord.edges.web.limits import Limit
-from klankbord.edges.web.views import callers as views
+from klankbord.edges.web.callers.views import callers as views
+from klankbord.edges.web.frame.limits import Limit
 from klankbord.gate.access import Actor
 from klankbord.ledger.models import Detail
 from klankbord.notices import announcements, queries
@@ -17,9 +17,11 @@ from klankbord.people import agents
 from klankbord.programmes import lifecycle
 from klankbord.programmes import queries as programmes
 from klankbord.programmes.models import Evidence
-from klankbord.recordings import arriving, lines, offers, preparing
+from klankbord.recordings.intake import arriving, preparing
 from klankbord.recordings.models import Offer
+from klankbord.recordings.offered import offers
 from klankbord.recordings.queries import own
+from klankbord.recordings.waiting import lines
 
 pytestmark = pytest.mark.django_db
 FORM = {"number": "call-1"}

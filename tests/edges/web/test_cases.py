@@ -9,9 +9,10 @@ from django.utils import timezone
 
 import cast
 from klankbord.cases import holding, lengths, queries
-from klankbord.evaluations import assigning
+from klankbord.evaluations.evaluating import assigning
 from klankbord.gate.access import Actor
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 WHY = "De klant stelt ons aansprakelijk voor dit gesprek."

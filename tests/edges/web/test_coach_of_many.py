@@ -8,11 +8,12 @@ from django.urls import reverse
 
 import crowd
 from klankbord.coaching.queries import Coachee
-from klankbord.edges.web import listed, talkforms
+from klankbord.edges.web.calls import listed
+from klankbord.edges.web.coaching import talkforms
 from klankbord.evaluations.queries import Released
 from klankbord.gate import access
 from klankbord.people.models import Coaching
-from klankbord.recordings.listing import SIZE
+from klankbord.recordings.listening.listing import SIZE
 
 
 def ready(now, n):

@@ -12,9 +12,11 @@ import cast
 from klankbord.gate.access import Actor
 from klankbord.people import agents
 from klankbord.people.models import AgentRef
-from klankbord.recordings import drawing, intake, offers
+from klankbord.recordings.draw import drawing
+from klankbord.recordings.intake import intake
 from klankbord.recordings.models import Offer
-from klankbord.recordings.reoffering import of_source
+from klankbord.recordings.offered import offers
+from klankbord.recordings.waiting.reoffering import of_source
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ import cast
 import sitting
 from klankbord.council import figures
 from klankbord.council.models import Letter
-from klankbord.edges.web import uploads
-from klankbord.evaluations import counted
+from klankbord.edges.web.frame import uploads
+from klankbord.evaluations.figures import counted
 from klankbord.evaluations.models import Kept
 from klankbord.gate import access
 from klankbord.gate.access import Actor
@@ -23,7 +23,9 @@ from klankbord.notices import loading
 from klankbord.people import accounts, shapes
 from klankbord.programmes import queries
 from klankbord.programmes.models import Evidence
-from klankbord.recordings import arriving, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import playback
+from klankbord.recordings.offered import offers
 from woonstede import QUICK
 
 pytestmark = pytest.mark.django_db

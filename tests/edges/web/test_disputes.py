@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from evaluations.test_disputing import story, upheld  # noqa: F401  a fixture
-from klankbord.evaluations import judges
+from klankbord.evaluations.disputes import judges
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
-from klankbord.recordings import restricting
+from klankbord.recordings.ending import restricting
 from klankbord.recordings.models import Leg
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 import woonstede
-from klankbord.edges.web.affected import OF
-from klankbord.edges.web.versions import AUDIENCES
+from klankbord.edges.web.programmes.affected import OF
+from klankbord.edges.web.programmes.versions import AUDIENCES
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM
 from klankbord.ledger.models import Entry

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 import woonstede
-from klankbord.edges.web.sheetforms import SheetForm, written
+from klankbord.edges.web.programmes.sheetforms import SheetForm, written
 from klankbord.programmes import drafts, gaps, sheets
 from klankbord.programmes.models import Draft, Version
 from programmes.drafting import SAID

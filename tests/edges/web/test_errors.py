@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from klankbord.edges.web import duties
+from klankbord.edges.web.start import duties
 from klankbord.people.models import Account
 
 pytestmark = pytest.mark.django_db

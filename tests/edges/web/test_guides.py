@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from klankbord.edges.web import guides, urls
+from klankbord.edges.web import urls
+from klankbord.edges.web.law import guides
 from klankbord.law import engine
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,15 @@ from django.utils import translation
 
 import cast
 import klankbord
-from klankbord.edges.web import logbook as pages
-from klankbord.evaluations import assessing, assigning
+from klankbord.edges.web.portal import logbook as pages
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate.access import Actor
 from klankbord.ledger import bundle
 from klankbord.ledger.reading import Line
 from klankbord.people.logbook import Read
-from klankbord.recordings import arriving, asking, offers, playback, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import asking, playback
+from klankbord.recordings.offered import offers
 
 SOURCE = Path(klankbord.__file__).parent
 ABOUT_NOBODY = {

@@ -16,7 +16,7 @@ from klankbord.notices import attesting, sounds
 from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Announcement, Attestation, LineChange
 from klankbord.people.faults import Fault
-from klankbord.recordings import lines as deeds
+from klankbord.recordings.waiting import lines as deeds
 
 pytestmark = pytest.mark.django_db
 LINE = "nieuwe-lijn"

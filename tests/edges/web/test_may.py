@@ -8,15 +8,16 @@ import pytest
 from django.urls import reverse
 
 import cast
-from klankbord.edges.web import dates
-from klankbord.edges.web.limits import Limit
-from klankbord.edges.web.views import may as views
+from klankbord.edges.web.frame import dates
+from klankbord.edges.web.frame.limits import Limit
+from klankbord.edges.web.law.views import may as views
 from klankbord.gate import keeping
 from klankbord.gate.access import Actor
 from klankbord.gate.models import KeptQuestion
 from klankbord.ledger.models import Detail
 from klankbord.notices import queries as notices
-from klankbord.recordings import arriving, offers, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 
 import cast
-from klankbord.edges.web import listed
-from klankbord.evaluations import assessing, assigning
+from klankbord.edges.web.calls import listed
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
-from klankbord.recordings import arriving, listing, offers, preparing
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.listening import listing
 from klankbord.recordings.models import Leg
+from klankbord.recordings.offered import offers
 from klankbord.vault.stores.contract import StoreFault
 from klankbord.vault.stores.folder import Folder
 

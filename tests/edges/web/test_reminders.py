@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from icalendar import Calendar
 
-from klankbord.edges.web import duties
+from klankbord.edges.web.start import duties
 from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM
 from klankbord.notices import digest

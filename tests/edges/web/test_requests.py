@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from klankbord.edges.api import requests as api
-from klankbord.edges.web import requestletters
-from klankbord.edges.web.views import callers
+from klankbord.edges.web.callers.views import callers
+from klankbord.edges.web.rights import requestletters
 from klankbord.gate.access import SYSTEM
 from klankbord.rights import deciding, filing, handling, queries
 from klankbord.rights.deciding import Answer

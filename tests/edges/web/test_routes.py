@@ -9,10 +9,12 @@ from django.urls import get_resolver, reverse
 import cast
 from klankbord.coaching import conversations, goals
 from klankbord.coaching import queries as talks
-from klankbord.edges.web import asked, urls
-from klankbord.evaluations import assessing, assigning, queries
-from klankbord.evaluations import drafting as cards
+from klankbord.edges.web import urls
+from klankbord.edges.web.frame import asked
+from klankbord.evaluations import queries
+from klankbord.evaluations.evaluating import assessing, assigning
 from klankbord.evaluations.models import Scorecard
+from klankbord.evaluations.scorecards import drafting as cards
 from klankbord.gate import keeping
 from klankbord.gate.access import Actor
 from klankbord.ledger.periods import local_day
@@ -21,7 +23,10 @@ from klankbord.people import unrecorded
 from klankbord.people.models import AgentRef, Grant
 from klankbord.programmes import drafts, papers
 from klankbord.programmes.queries import by_code as version_of
-from klankbord.recordings import arriving, lines, offers, preparing, shipping
+from klankbord.recordings.intake import arriving, preparing
+from klankbord.recordings.offered import offers
+from klankbord.recordings.shipments import shipping
+from klankbord.recordings.waiting import lines
 from klankbord.rights import filing
 from klankbord.rights.filing import Asked
 

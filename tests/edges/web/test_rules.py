@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from klankbord.edges.web import rulebook
+from klankbord.edges.web.law import rulebook
 from klankbord.edges.web.templatetags.klankbord import rule, ruled
 from klankbord.law import cases, index
 from klankbord.law.engine import BOOK

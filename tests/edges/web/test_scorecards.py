@@ -6,9 +6,9 @@ from django.utils.http import urlencode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klankbord.edges.web import scorecards
-from klankbord.evaluations import forms
-from klankbord.evaluations.scoring import Scorer
+from klankbord.edges.web.evaluations import scorecards
+from klankbord.evaluations.scorecards import forms
+from klankbord.evaluations.scorecards.scoring import Scorer
 
 
 def option(name, points):

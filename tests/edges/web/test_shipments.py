@@ -15,14 +15,15 @@ import cast
 import exporting
 import woonstede
 from klankbord.edges.importing import jobs
-from klankbord.edges.web import asked, sending, shipments, uploads
+from klankbord.edges.web.frame import asked, uploads
+from klankbord.edges.web.platforms import sending, shipments
 from klankbord.gate import access
 from klankbord.law import engine
 from klankbord.ledger import book
 from klankbord.ledger.periods import local_day
-from klankbord.recordings import reporting, shipping
-from klankbord.recordings.arriving import Outcome
+from klankbord.recordings.intake.arriving import Outcome
 from klankbord.recordings.models import Batch, Offer, Shipment
+from klankbord.recordings.shipments import reporting, shipping
 
 pytestmark = pytest.mark.django_db
 HEAD = "source_call_id,agent_ref,started_at,direction,caller_ref,line,channels,agent_channel,file\n"

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 import cast
-from klankbord.edges.web import dossiers, duties
-from klankbord.edges.web.door import Visitor
+from klankbord.edges.web.frame.door import Visitor
+from klankbord.edges.web.programmes import dossiers
+from klankbord.edges.web.start import duties
 from klankbord.gate import access
 from klankbord.gate.access import Actor
 from klankbord.law.engine import BOOK
@@ -19,7 +20,8 @@ from klankbord.people import queries as people
 from klankbord.people.models import Account, Role
 from klankbord.people.periods import Term
 from klankbord.programmes.readiness import Line, Readiness
-from klankbord.recordings import arriving, offers
+from klankbord.recordings.intake import arriving
+from klankbord.recordings.offered import offers
 
 pytestmark = pytest.mark.django_db
 CHANGED, LOOKED = "/regels/gewijzigd/", "Ik heb dit bekeken"

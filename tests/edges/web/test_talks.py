@@ -9,7 +9,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 import talking
-from klankbord.edges.web import dates
+from klankbord.edges.web.frame import dates
 
 pytestmark = pytest.mark.django_db
 

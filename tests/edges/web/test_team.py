@@ -11,8 +11,9 @@ from django.urls import reverse
 
 import cast
 import crowd
-from klankbord.edges.web import funnels, shares, sheets, teams, trends
-from klankbord.evaluations import figures, reports
+from klankbord.edges.web.figures import funnels, shares, teams, trends
+from klankbord.edges.web.frame import sheets
+from klankbord.evaluations.figures import figures, reports
 from klankbord.evaluations.margins import Sum
 from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.ledger import book

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field
 from klankbord.edges.api import desks, fields, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.api.me import written
-from klankbord.evaluations import picked, picking
-from klankbord.evaluations.picking import Complaint
+from klankbord.evaluations.picks import picked, picking
+from klankbord.evaluations.picks.picking import Complaint
 from klankbord.people.models import Role
 from klankbord.recordings.custody import NoSuchLeg
 

@@ -9,7 +9,8 @@ from pydantic import Field
 from klankbord.edges.api import fields, problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.people.models import Role
-from klankbord.recordings import copies, values
+from klankbord.recordings.ending import copies
+from klankbord.recordings.offered import values
 
 SCOPE = "recordings:write"
 MOST = 1000

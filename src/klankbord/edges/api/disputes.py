@@ -12,7 +12,8 @@ from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.api.me import WRITE as OWN
 from klankbord.edges.api.me import written
 from klankbord.edges.api.problems import FieldError, Stopped
-from klankbord.evaluations import assessing, disputing, judges
+from klankbord.evaluations.disputes import disputing, judges
+from klankbord.evaluations.evaluating import assessing
 from klankbord.evaluations.models import Dispute
 from klankbord.people.models import Role
 

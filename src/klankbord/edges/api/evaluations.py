@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 
 from klankbord.edges.api import fields, problems
 from klankbord.edges.api.door import ApiRequest, Token
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 
 router = Router(tags=["evaluations"])
 

@@ -14,13 +14,13 @@ from klankbord.audio.faults import BadAudio
 from klankbord.edges.api import problems
 from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import FIELDS, OTHERWISE
-from klankbord.evaluations.reading import NoSuchEvaluation
+from klankbord.evaluations.evaluating.reading import NoSuchEvaluation
 from klankbord.gate.decisions import Refused
 from klankbord.law.texts import Text
 from klankbord.recordings.custody import NoSuchLeg
-from klankbord.recordings.playback import Ended, Erased
-from klankbord.recordings.putting import OtherSound
-from klankbord.recordings.receiving import NotExpected, OtherContent, UnderWay
+from klankbord.recordings.intake.putting import OtherSound
+from klankbord.recordings.intake.receiving import NotExpected, OtherContent, UnderWay
+from klankbord.recordings.listening.playback import Ended, Erased
 from klankbord.vault.stores.contract import StoreFault
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from klankbord.law.vocabulary import PURPOSES
-from klankbord.recordings import asking, playback
+from klankbord.recordings.listening import asking, playback
 
 
 class Strict(Schema):

@@ -18,7 +18,8 @@ from klankbord.notices import announcements
 from klankbord.notices.models import Announcement, Sound
 from klankbord.people import tokens
 from klankbord.people.models import Role
-from klankbord.recordings import course, gating, telling, values
+from klankbord.recordings.calling import gating, telling
+from klankbord.recordings.offered import course, values
 
 SKEW = timedelta(seconds=2)
 """How far a platform's clock may run ahead of ours."""

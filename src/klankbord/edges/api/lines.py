@@ -12,7 +12,7 @@ from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import FIELDS
 from klankbord.notices import announcements, attesting
 from klankbord.programmes.evidence import LINE, SHA256
-from klankbord.recordings import lines
+from klankbord.recordings.waiting import lines
 
 SCOPE = "lines"
 

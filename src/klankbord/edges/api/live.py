@@ -11,7 +11,7 @@ from klankbord.edges.api.gate import Reference
 from klankbord.edges.api.problems import Reason, Remedy
 from klankbord.law.texts import Text
 from klankbord.people.models import Role
-from klankbord.recordings import along
+from klankbord.recordings.calling import along
 
 router = Router(tags=["gate"])
 

@@ -18,7 +18,7 @@ from klankbord.people import objections
 from klankbord.people.faults import Fault
 from klankbord.people.queries import EMPLOYEE
 from klankbord.recordings import queries as recordings
-from klankbord.recordings import restricting
+from klankbord.recordings.ending import restricting
 from klankbord.rights import filing, remaining
 from klankbord.rights.filing import Asked
 

@@ -7,8 +7,8 @@ from typing import Any
 from klankbord.edges.api.fields import SOURCE_PATTERN
 from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import FIELDS
-from klankbord.recordings import offers, values
-from klankbord.recordings.offers import Arrival
+from klankbord.recordings.offered import offers, values
+from klankbord.recordings.offered.offers import Arrival
 
 UNNAMED = "sound.wav"
 """The sound of an offer through this door follows as a body, so it has no file of its own."""

@@ -11,7 +11,8 @@ from pydantic import Field
 from klankbord.coaching import queries as coaching
 from klankbord.edges.api import problems
 from klankbord.edges.api.door import ApiRequest, Token
-from klankbord.evaluations import own, queries
+from klankbord.evaluations import queries
+from klankbord.evaluations.figures import own
 from klankbord.people import logbook
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE

@@ -17,8 +17,10 @@ from klankbord.edges.api.problems import FieldError, Stopped, said
 from klankbord.edges.api.wording import TRANSCRIPTS
 from klankbord.law.engine import Obligation
 from klankbord.people.models import Role
-from klankbord.recordings import adding, asking, cutting, playback, putting, transcribing
+from klankbord.recordings.intake import adding, putting, transcribing
+from klankbord.recordings.listening import asking, playback
 from klankbord.recordings.models import Offer
+from klankbord.recordings.offered import cutting
 
 MAX_AUDIO = 2**32
 """Bytes of one file of sound; the header of a WAV cannot say more."""

@@ -12,8 +12,8 @@ from pydantic import Field
 from klankbord.edges.api import problems
 from klankbord.edges.api.door import ApiRequest, Token
 from klankbord.edges.papers import processing as record
-from klankbord.evaluations import publishing
 from klankbord.evaluations.models import Scorecard
+from klankbord.evaluations.scorecards import publishing
 from klankbord.notices import drafting, taking
 from klankbord.notices import queries as notices
 from klankbord.people.models import Role

@@ -9,7 +9,7 @@ from pydantic import Field
 from klankbord.coaching import effects
 from klankbord.edges.api import problems
 from klankbord.edges.api.door import ApiRequest, Token
-from klankbord.evaluations import figures, reports
+from klankbord.evaluations.figures import figures, reports
 
 router = Router(tags=["reports"])
 

@@ -22,10 +22,12 @@ from klankbord.edges.importing.running import Log
 from klankbord.gate.access import Actor
 from klankbord.law.instants import AMSTERDAM
 from klankbord.ledger.keyfiles import KeyFileFault
-from klankbord.recordings import arriving, keeping, reporting, shipping
-from klankbord.recordings.arriving import Outcome
-from klankbord.recordings.grouping import FAULTY, Groups
+from klankbord.recordings import keeping
+from klankbord.recordings.intake import arriving
+from klankbord.recordings.intake.arriving import Outcome
 from klankbord.recordings.models import Offer
+from klankbord.recordings.shipments import reporting, shipping
+from klankbord.recordings.shipments.grouping import FAULTY, Groups
 from klankbord.vault.stores.contract import StoreFault
 
 DOOR = Actor(role="integration")

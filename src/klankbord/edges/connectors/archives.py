@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from typing import Any, BinaryIO, cast
 
 from klankbord.edges.connectors.exports import Export, Unusable, inside, shown
-from klankbord.recordings.folders import OutOfFolder
+from klankbord.recordings.offered.folders import OutOfFolder
 
 ENTRIES = 100_000
 """Files in one zip; more come in several."""

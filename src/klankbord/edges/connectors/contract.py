@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from klankbord.edges.connectors.exports import Export, media_type
 from klankbord.law.texts import Text
-from klankbord.recordings.folders import OutOfFolder
+from klankbord.recordings.offered.folders import OutOfFolder
 
 SOUND = "sound"
 """What a row says in `file` when the export has the sound."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from klankbord.recordings import folders
+from klankbord.recordings.offered import folders
 
 MEDIA = {
     ".wav": "audio/wav", ".wave": "audio/wav", ".wav49": "audio/wav", ".mp3": "audio/mpeg",

@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from klankbord.edges.connectors import markup
 from klankbord.edges.connectors.contract import Row, Sound, Unwanted, Wrong
-from klankbord.recordings import threads
-from klankbord.recordings.values import MESSAGES
+from klankbord.recordings.offered import threads
+from klankbord.recordings.offered.values import MESSAGES
 
 OTHER = "other_messages"
 ATTACHMENT = "attachment"

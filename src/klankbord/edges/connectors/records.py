@@ -14,7 +14,7 @@ from typing import Any
 
 from klankbord.edges.connectors.contract import Flawed, Wrong
 from klankbord.edges.connectors.exports import Export, shown
-from klankbord.recordings.folders import OutOfFolder
+from klankbord.recordings.offered.folders import OutOfFolder
 
 LONGEST = 64 * 1024 * 1024
 """Characters of one record. A vCon may hold its sound; anything else is a thousandth of this."""

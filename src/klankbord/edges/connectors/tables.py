@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from klankbord.edges.connectors.contract import Flawed, Wrong
 from klankbord.edges.connectors.exports import Export, Unusable, shown
-from klankbord.recordings.folders import OutOfFolder
+from klankbord.recordings.offered.folders import OutOfFolder
 
 SEPARATORS = ",;\t|"
 LONGEST_LINE = 1024 * 1024

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from klankbord.edges.connectors.archives import ZIP, Archive
 from klankbord.edges.connectors.exports import Export, Unusable, inside, shown
-from klankbord.recordings import pieces
+from klankbord.recordings.offered import pieces
 
 SCHEME = "s3://"
 AHEAD = 1024 * 1024

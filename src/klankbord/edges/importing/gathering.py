@@ -13,10 +13,10 @@ from types import MethodType
 from typing import Any, BinaryIO
 
 from klankbord.edges.connectors.contract import Flawed, Item, Offered, Refused
-from klankbord.recordings import offers
-from klankbord.recordings.arriving import Open
-from klankbord.recordings.aside import Aside
-from klankbord.recordings.offers import Arrival
+from klankbord.recordings.intake.arriving import Open
+from klankbord.recordings.offered import offers
+from klankbord.recordings.offered.aside import Aside
+from klankbord.recordings.offered.offers import Arrival
 
 MOST_FAULTS = 100
 """Faults that are told one by one; a file of another kind has one in every line."""

@@ -24,9 +24,10 @@ from klankbord.gate.access import Actor
 from klankbord.jobs import queue
 from klankbord.ledger.keyfiles import KeyFileFault
 from klankbord.people.models import Role
-from klankbord.recordings import arriving, shipments, shipping
-from klankbord.recordings.grouping import Groups
+from klankbord.recordings.intake import arriving
 from klankbord.recordings.models import Shipment
+from klankbord.recordings.shipments import shipments, shipping
+from klankbord.recordings.shipments.grouping import Groups
 from klankbord.vault import boxes, keys
 from klankbord.vault.stores.contract import StoreFault
 

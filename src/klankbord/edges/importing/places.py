@@ -15,7 +15,7 @@ from klankbord.edges.connectors.archives import Archive, Together
 from klankbord.edges.connectors.exports import Export, Folder, Unusable
 from klankbord.edges.importing import buckets, watching
 from klankbord.edges.importing.watching import Place, Standing, Taken, Unit
-from klankbord.recordings import folders
+from klankbord.recordings.offered import folders
 
 LOCK = ".klankbord-watch"
 PRIVATE = 0o700

@@ -9,10 +9,12 @@ from itertools import chain, repeat
 from klankbord.edges.connectors.contract import RULES
 from klankbord.edges.importing.gathering import Batch
 from klankbord.gate.access import Actor
-from klankbord.recordings import arriving, hashes, rehearsing, reporting, shipping
-from klankbord.recordings.arriving import Outcome
-from klankbord.recordings.grouping import FAULTY, Groups
+from klankbord.recordings import hashes
+from klankbord.recordings.intake import arriving, rehearsing
+from klankbord.recordings.intake.arriving import Outcome
 from klankbord.recordings.models import Offer, Shipment
+from klankbord.recordings.shipments import reporting, shipping
+from klankbord.recordings.shipments.grouping import FAULTY, Groups
 
 Clock = Callable[[], datetime]
 

@@ -11,7 +11,7 @@ from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text
 from klankbord.notices import linked, processing
 from klankbord.notices.composing import Configured, Section
-from klankbord.recordings import reporting
+from klankbord.recordings.shipments import reporting
 
 MEDIA = {
     "jsonld": "application/ld+json",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from klankbord.council.yearly import Agreed, Year
 from klankbord.edges import papers
 from klankbord.edges.papers import Paper, Part
-from klankbord.evaluations.agreement import Interval
+from klankbord.evaluations.calibration.agreement import Interval
 from klankbord.law import words
 from klankbord.law.instants import AMSTERDAM
 from klankbord.law.texts import Text

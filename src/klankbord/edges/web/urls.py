@@ -3,64 +3,46 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from klankbord.edges.web import talkurls, workurls
-from klankbord.edges.web.views import (
-    administration,
-    announcements,
-    appearance,
-    breaches,
-    broughtin,
+from klankbord.edges.web.administration.views import administration, employees, names, roles
+from klankbord.edges.web.breaches.views import breaches
+from klankbord.edges.web.callers.views import callers
+from klankbord.edges.web.calls.views import recordings
+from klankbord.edges.web.cases.views import cases
+from klankbord.edges.web.coaching import urls as coaching
+from klankbord.edges.web.coaching.views import broughtin
+from klankbord.edges.web.council.views import council, councilroom
+from klankbord.edges.web.evaluations import urls as evaluations
+from klankbord.edges.web.evaluations.views import (
     builder,
-    callers,
-    callertexts,
     cards,
-    cases,
-    copies,
-    council,
-    councilroom,
-    deletions,
-    deliveries,
     disputes,
-    dossiers,
-    drafts,
-    effects,
-    employees,
-    explaining,
     fairness,
-    handing,
-    home,
-    inspection,
-    ledger,
-    lines,
     listening,
-    may,
-    mine,
     mirror,
-    names,
-    ownpackage,
-    owntrend,
-    papers,
+)
+from klankbord.edges.web.figures.views import effects, team
+from klankbord.edges.web.forgetting.views import copies, deletions
+from klankbord.edges.web.frame.views import appearance, style
+from klankbord.edges.web.law.views import explaining, may, rules
+from klankbord.edges.web.lines.views import announcements, callertexts, lines
+from klankbord.edges.web.platforms.views import protected, quarantine, shipments, sources
+from klankbord.edges.web.policy.views import (
+    deliveries,
+    handing,
+    inspection,
     parted,
     policies,
     processing,
-    programmes,
-    protected,
-    quarantine,
-    recordings,
-    remaining,
-    reminders,
-    requestdesk,
-    requests,
-    roles,
-    rules,
-    shipments,
-    sources,
-    style,
-    team,
 )
+from klankbord.edges.web.portal.views import ledger, mine, owntrend, remaining
+from klankbord.edges.web.programmes.views import dossiers, drafts, papers, programmes
+from klankbord.edges.web.rights.views import ownpackage, requestdesk, requests
+from klankbord.edges.web.sampling import urls as sampling
+from klankbord.edges.web.start.views import home, reminders
 
 urlpatterns = [
-    *workurls.PATTERNS,
+    *evaluations.PATTERNS,
+    *sampling.PATTERNS,
     path("", home.home, name="home"),
     path("functioneringsgesprek/", home.review_question, name="review_question"),
     path("gesprekken/", recordings.recordings, name="recordings"),
@@ -131,7 +113,7 @@ urlpatterns = [
     path("mag-dit/over/", may.real, name="may_real"),
     path("mag-dit/bewaren/", may.keep, name="may_keep"),
     path("mag-dit/bewaard/<str:name>/", may.kept, name="may_kept"),
-    *talkurls.PATTERNS,
+    *coaching.PATTERNS,
     path("mijn/", mine.mine, name="mine"),
     path("mijn/scores/", owntrend.trend, name="own_trend"),
     path("mijn/bewaard/", remaining.left, name="own_remaining"),

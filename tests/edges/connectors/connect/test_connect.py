@@ -3,7 +3,7 @@
 import pytest
 
 import exporting
-from klankbord.recordings import cutting, offers
+from klankbord.recordings.offered import cutting, offers
 
 DAY = "connect/wonen/CallRecordings/2026/03/02"
 SOUNDS = [f"{DAY}/a1b2_20260302T08:30_UTC.wav", f"{DAY}/e5f6_20260302T09:00_UTC.wav"]

@@ -5,7 +5,7 @@ import json
 import exporting
 from klankbord.edges.connectors.contract import RULES, Offered
 from klankbord.law import engine
-from klankbord.recordings import offers
+from klankbord.recordings.offered import offers
 
 
 def test_a_conversation_with_a_customer_is_offered_and_no_other(tmp_path):

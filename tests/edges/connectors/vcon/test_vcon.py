@@ -10,7 +10,7 @@ import rfc8785
 import exporting
 from klankbord.edges.connectors.contract import Flawed, Offered
 from klankbord.edges.connectors.vcon.content import OtherSound
-from klankbord.recordings import transcripts
+from klankbord.recordings.offered import transcripts
 
 ID = "019f15a6-a752-826f-b9a2-279e0d16bc46"
 

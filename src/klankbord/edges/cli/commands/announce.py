@@ -20,7 +20,7 @@ from klankbord.notices.attesting import TestCall
 from klankbord.notices.models import Attestation
 from klankbord.notices.queries import LineStanding
 from klankbord.people.models import Role
-from klankbord.recordings import lines
+from klankbord.recordings.waiting import lines
 
 HELP = "Prove what callers hear on a line: a test call, a DPO who sees it, until the line changes."
 NEEDS_DATABASE = True

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines, verdicts
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.gate.access import Actor
 from klankbord.law.engine import Decision
 from klankbord.law.texts import Text
 from klankbord.law.vocabulary import PURPOSES
-from klankbord.recordings import asking, custody, playback
+from klankbord.recordings import custody
+from klankbord.recordings.listening import asking, playback
 
 HELP = "Ask with live facts whether somebody may do something with a recording or an evaluation."
 NEEDS_DATABASE = True

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds, documents, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
-from klankbord.evaluations import picked, picking
 from klankbord.evaluations.models import Pick
-from klankbord.evaluations.picking import Complaint
+from klankbord.evaluations.picks import picked, picking
+from klankbord.evaluations.picks.picking import Complaint
 from klankbord.recordings.custody import NoSuchLeg
 
 HELP = "Choose a call because a caller complained about it, or show what was chosen and how often."

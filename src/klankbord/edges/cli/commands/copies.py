@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
 from klankbord.people.models import Role
-from klankbord.recordings import copies
+from klankbord.recordings.ending import copies
 
 HELP = "What a platform has to erase because it is here, and that it was erased there."
 NEEDS_DATABASE = True

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from klankbord.edges.cli import deeds, documents, lines
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import assessing, disputing, judges, reading
+from klankbord.evaluations.disputes import disputing, judges
+from klankbord.evaluations.evaluating import assessing, reading
 from klankbord.evaluations.models import Dispute
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE

@@ -23,9 +23,10 @@ from klankbord.edges.connectors.vcon import sealing, writing
 from klankbord.edges.papers import processing as record
 from klankbord.gate import access, decisions
 from klankbord.notices import drafting, processing, taking
-from klankbord.recordings import custody, exporting
-from klankbord.recordings.exporting import Exported
-from klankbord.recordings.opening import Thread
+from klankbord.recordings import custody
+from klankbord.recordings.listening import exporting
+from klankbord.recordings.listening.exporting import Exported
+from klankbord.recordings.listening.opening import Thread
 
 HELP = "Export a recording as a vCon, sealed for whoever asks; or the record of processing."
 NEEDS_DATABASE = True

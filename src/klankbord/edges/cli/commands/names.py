@@ -9,7 +9,7 @@ from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure, UsageFault
 from klankbord.people import mapping, queries
 from klankbord.people.models import Role
-from klankbord.recordings import naming
+from klankbord.recordings.waiting import naming
 
 HELP = "Take in whom telephone platforms mean by which names, from when until when."
 NEEDS_DATABASE = True

@@ -5,7 +5,7 @@ import argparse
 from django.utils import timezone
 
 from klankbord.edges.cli import deeds, lines
-from klankbord.recordings import reoffering, waiting
+from klankbord.recordings.waiting import reoffering, waiting
 
 HELP = "Show the calls that wait for a fact, or offer them anew."
 NEEDS_DATABASE = True

@@ -7,7 +7,7 @@ from django.utils import timezone
 from klankbord.coaching import effects
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import figures, reports
+from klankbord.evaluations.figures import figures, reports
 from klankbord.gate import decisions
 
 HELP = "The figures of a team, or of all teams together, with margins and without names."

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from klankbord.edges.cli import documents, lines
 from klankbord.edges.cli.errors import Failure
-from klankbord.evaluations import unquoting
+from klankbord.evaluations.evaluating import unquoting
 from klankbord.ledger import returning, witnessed
 from klankbord.people import anew as people
-from klankbord.recordings import anew as recordings
+from klankbord.recordings.ending import anew as recordings
 from klankbord.rights import anew as rights
 from klankbord.vault import parcels, restoring
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from klankbord.edges.cli import documents, lines
 from klankbord.edges.cli.errors import UsageFault
-from klankbord.evaluations import flaws, forms, scoring
+from klankbord.evaluations.scorecards import flaws, forms, scoring
 
 HELP = "Score evaluations: a form and a line of answers each in, exact scores out."
 

@@ -15,8 +15,8 @@ from klankbord.law.supposing import Supposed
 from klankbord.notices import terms
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.readiness import Line
-from klankbord.recordings import simulating
-from klankbord.recordings.simulating import Simulated
+from klankbord.recordings.draw import simulating
+from klankbord.recordings.draw.simulating import Simulated
 
 HELP = "What a programme would mean: what it lacks, how many calls it draws, what the law allows."
 NEEDS_DATABASE = True

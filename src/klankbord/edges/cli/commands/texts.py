@@ -20,7 +20,7 @@ from klankbord.notices.announcements import Script
 from klankbord.notices.models import Announcement
 from klankbord.notices.owntexts import Misnamed
 from klankbord.people.models import Role
-from klankbord.recordings import lines
+from klankbord.recordings.waiting import lines
 
 HELP = "What callers hear: the texts there are, one in your own words, and how each sounds."
 NEEDS_DATABASE = True

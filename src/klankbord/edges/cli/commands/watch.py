@@ -23,8 +23,8 @@ from klankbord.edges.importing import choosing, gathering, places, watching
 from klankbord.edges.importing.gathering import Batch
 from klankbord.edges.importing.watching import Place, Unit, Watched
 from klankbord.law.instants import AMSTERDAM
-from klankbord.recordings.grouping import FAULTY, Groups
 from klankbord.recordings.models import Shipment
+from klankbord.recordings.shipments.grouping import FAULTY, Groups
 
 HELP = "Watch a folder or bucket and bring in each finished export, until it is stopped."
 NEEDS_DATABASE = True

@@ -17,27 +17,20 @@ from klankbord.cases import holding as cases
 from klankbord.coaching import effects
 from klankbord.council import figures
 from klankbord.edges.importing import jobs as importing
-from klankbord.evaluations import (
-    assigning,
-    disputing,
-    fairness,
-    foretelling,
-    tallying,
-    working,
-)
+from klankbord.evaluations.disputes import disputing
+from klankbord.evaluations.evaluating import assigning, working
+from klankbord.evaluations.figures import fairness, tallying
+from klankbord.evaluations.scorecards import foretelling
 from klankbord.gate import keeping, sequencing
 from klankbord.jobs import finished, queue, stalled
 from klankbord.notices import afterwards, digest, dispatching, rulechanges
 from klankbord.people import sessions
 from klankbord.programmes import seeds
-from klankbord.recordings import (
-    preparing,
-    quarantining,
-    reminding,
-    reoffering,
-    shipping,
-    summing,
-)
+from klankbord.recordings.draw import quarantining
+from klankbord.recordings.intake import preparing
+from klankbord.recordings.listening import summing
+from klankbord.recordings.shipments import reminding, shipping
+from klankbord.recordings.waiting import reoffering
 from klankbord.rights import closing, packing
 from klankbord.suggestions import making
 from klankbord.vault import nightly, readiness

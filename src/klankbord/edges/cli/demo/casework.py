@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from klankbord.evaluations.picking import Complaint
+from klankbord.evaluations.picks.picking import Complaint
 
 
 @dataclass(frozen=True, slots=True)

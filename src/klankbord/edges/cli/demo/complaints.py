@@ -14,12 +14,12 @@ from klankbord.edges.cli.demo import casework, examples, founding, staff
 from klankbord.edges.cli.demo.clock import Weeks, moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
-from klankbord.evaluations import picked, picking
+from klankbord.evaluations.picks import picked, picking
 from klankbord.ledger.periods import local_day
 from klankbord.notices import announcements, owntexts
 from klankbord.notices.attesting import TestCall
 from klankbord.people.models import Role
-from klankbord.recordings import lines
+from klankbord.recordings.waiting import lines
 
 CODE, TEAM = "klachten-natrekken", "leefbaarheid"
 POLICY = 2

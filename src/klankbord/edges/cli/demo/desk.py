@@ -10,12 +10,13 @@ from django.db import transaction
 
 from klankbord.edges.cli.demo import remarks, staff
 from klankbord.edges.cli.demo.staff import Agent
-from klankbord.evaluations import assessing, queries
+from klankbord.evaluations import queries
+from klankbord.evaluations.evaluating import assessing
 from klankbord.evaluations.models import Assignment
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.people.models import Role
-from klankbord.recordings import playback
+from klankbord.recordings.listening import playback
 
 PURPOSE = "training"
 A_DAY = 4

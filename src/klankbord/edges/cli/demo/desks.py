@@ -17,15 +17,17 @@ from klankbord.edges.cli.demo import casework, complaints, staff
 from klankbord.edges.cli.demo.clock import moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
-from klankbord.evaluations import calibrating, disputing, judges, picking
 from klankbord.evaluations import queries as evaluations
+from klankbord.evaluations.calibration import calibrating
+from klankbord.evaluations.disputes import disputing, judges
+from klankbord.evaluations.picks import picking
 from klankbord.gate import decisions
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.law.instants import end_of
 from klankbord.ledger.periods import local_day
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
-from klankbord.recordings import playback
+from klankbord.recordings.listening import playback
 from klankbord.rights import deciding, filing, handling
 from klankbord.rights.deciding import Answer
 from klankbord.rights.filing import Asked

@@ -9,7 +9,7 @@ from typing import Any
 from klankbord.edges.cli.demo import examples, haste, scorecard, staff
 from klankbord.edges.cli.demo.clock import Weeks, moment
 from klankbord.edges.cli.demo.diary import Entry
-from klankbord.evaluations import drafting, publishing
+from klankbord.evaluations.scorecards import drafting, publishing
 from klankbord.gate.access import SYSTEM
 from klankbord.notices import deliveries, loading
 from klankbord.notices import drafting as policy_drafts
@@ -21,7 +21,7 @@ from klankbord.people import unrecorded
 from klankbord.people.models import Employee, Role
 from klankbord.programmes import drafts
 from klankbord.programmes import queries as programmes
-from klankbord.recordings import lines
+from klankbord.recordings.waiting import lines
 
 CODE = "beter-luisteren"
 DRAFT = "klachten-terughoren"

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from klankbord.edges.cli.demo import staff
 from klankbord.evaluations import queries as evaluations
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.gate.access import Actor
 from klankbord.notices import afterwards, deliveries
 from klankbord.notices import queries as notices
 from klankbord.notices.models import Delivery
 from klankbord.people.queries import EMPLOYEE
-from klankbord.recordings.asking import OWN
+from klankbord.recordings.listening.asking import OWN
 
 READERS = ("anna", "joris", "or")
 SEEN = timedelta(days=7)

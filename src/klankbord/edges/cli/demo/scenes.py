@@ -12,7 +12,7 @@ from klankbord.edges.cli.demo.clock import moment
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import DOOR, Story
 from klankbord.evaluations import queries as evaluations
-from klankbord.evaluations import reading
+from klankbord.evaluations.evaluating import reading
 from klankbord.gate.access import SYSTEM, Actor
 from klankbord.gate.decisions import Refused
 from klankbord.people import employment, grants
@@ -21,7 +21,8 @@ from klankbord.people.periods import Term
 from klankbord.people.queries import EMPLOYEE
 from klankbord.programmes import queries as programmes
 from klankbord.programmes import seeds
-from klankbord.recordings import asking, objecting, playback, restricting
+from klankbord.recordings.ending import objecting, restricting
+from klankbord.recordings.listening import asking, playback
 from klankbord.rights import deciding, filing
 from klankbord.rights import queries as requests
 from klankbord.rights.deciding import Answer

@@ -11,11 +11,15 @@ from klankbord.edges.importing import running
 from klankbord.edges.importing.choosing import OWN
 from klankbord.edges.importing.gathering import Batch
 from klankbord.edges.importing.running import Log
-from klankbord.evaluations import assigning
+from klankbord.evaluations.evaluating import assigning
 from klankbord.gate.access import Actor
-from klankbord.recordings import copies, hashes, offers, preparing, shipping
-from klankbord.recordings.arriving import Outcome
+from klankbord.recordings import hashes
+from klankbord.recordings.ending import copies
+from klankbord.recordings.intake import preparing
+from klankbord.recordings.intake.arriving import Outcome
 from klankbord.recordings.models import Shipment
+from klankbord.recordings.offered import offers
+from klankbord.recordings.shipments import shipping
 
 DOOR = Actor(role="integration")
 

@@ -9,11 +9,11 @@ from klankbord.edges.cli.demo.clock import moment, offered_at
 from klankbord.edges.cli.demo.desk import Desk
 from klankbord.edges.cli.demo.diary import Entry
 from klankbord.edges.cli.demo.story import Story
-from klankbord.evaluations import tallying
+from klankbord.evaluations.figures import tallying
 from klankbord.ledger import sequence
 from klankbord.notices import afterwards, months
 from klankbord.people.models import Role
-from klankbord.recordings import summing
+from klankbord.recordings.listening import summing
 from klankbord.vault import sweep
 
 LAG = 2

@@ -21,7 +21,7 @@ from klankbord.edges.connectors.exports import Export, Unusable, shown, tails
 from klankbord.edges.connectors.index import Index, index
 from klankbord.edges.connectors.tables import Record
 from klankbord.law.texts import Text
-from klankbord.recordings.values import MAX_MS
+from klankbord.recordings.offered.values import MAX_MS
 
 NEEDED = ("src", "dst", "channel", "dstchannel", "disposition", "uniqueid")
 MASTER = (

@@ -12,7 +12,7 @@ from klankbord.edges.connectors.exports import Export, media_type, tails
 from klankbord.edges.connectors.records import Record
 from klankbord.edges.connectors.vcon import container
 from klankbord.edges.connectors.vcon.container import Vcon
-from klankbord.recordings.folders import OutOfFolder
+from klankbord.recordings.offered.folders import OutOfFolder
 
 KINDS = ("sha512", "sha384", "sha256")
 CHUNK = 1024 * 1024

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import rfc8785
 
-from klankbord.recordings.threads import Message
+from klankbord.recordings.offered.threads import Message
 
 EXTENSIONS = ("CC", "lawful_basis", "klankbord")
 MEDIA_TYPE = "audio/wav"

@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from klankbord.edges.web import dates, fields, guides, rulebook, words
-from klankbord.edges.web.guides import Guide
+from klankbord.edges.web.frame import dates, fields, words
+from klankbord.edges.web.law import guides, rulebook
+from klankbord.edges.web.law.guides import Guide
 
 register = template.Library()
 for said in (dates.moment, dates.day, dates.short_day, dates.clock, dates.last_day, dates.minutes,

@@ -1,0 +1,1 @@
+"""Accounts, people, names and roles."""

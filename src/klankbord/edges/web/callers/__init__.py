@@ -1,0 +1,1 @@
+"""What callers find, without an account."""

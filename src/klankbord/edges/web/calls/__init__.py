@@ -1,0 +1,1 @@
+"""Calls in a list and by themselves."""

@@ -1,0 +1,1 @@
+"""Forms, listening and scoring, disputes and calibration."""

@@ -1,0 +1,1 @@
+"""Figures of teams and questions."""

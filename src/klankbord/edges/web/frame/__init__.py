@@ -1,0 +1,1 @@
+"""What stands around and in every page: the door, menu, fields, words, dates."""

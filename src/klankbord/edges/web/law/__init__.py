@@ -1,0 +1,1 @@
+"""Mag dit?, the rule book and the guides."""

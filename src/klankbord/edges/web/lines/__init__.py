@@ -1,0 +1,1 @@
+"""Telephone lines: what callers hear, and what proves it."""

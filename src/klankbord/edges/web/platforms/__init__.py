@@ -1,0 +1,1 @@
+"""Telephone platforms: how they are doing, what they send, what waits."""

@@ -1,0 +1,1 @@
+"""Programmes: their dossier, drafts, versions and papers."""

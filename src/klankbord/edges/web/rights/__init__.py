@@ -1,0 +1,1 @@
+"""Requests about oneself: asked, decided, answered."""

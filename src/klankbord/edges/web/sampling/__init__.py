@@ -1,0 +1,1 @@
+"""Which calls were drawn or chosen."""

@@ -1,0 +1,1 @@
+"""Whether evaluators find the same."""

@@ -1,0 +1,1 @@
+"""Disputes about evaluations, and taking back a wrong one."""

@@ -1,0 +1,1 @@
+"""One call and one form: given to an evaluator, heard, scored, read."""

@@ -1,0 +1,1 @@
+"""Sums of scores, and what may be shown of them."""

@@ -1,0 +1,1 @@
+"""Calls that were chosen for a complaint, outside the draw."""

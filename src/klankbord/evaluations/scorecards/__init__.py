@@ -1,0 +1,1 @@
+"""Forms: written, published, and worked out to scores."""

@@ -1,0 +1,1 @@
+"""Calls that go on now: what the gate answers and is told."""

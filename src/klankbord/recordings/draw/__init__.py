@@ -1,0 +1,1 @@
+"""Which calls a plan takes by lot, and from what."""

@@ -1,0 +1,1 @@
+"""What stops the use of a recording, or its existence."""

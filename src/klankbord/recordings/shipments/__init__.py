@@ -1,0 +1,1 @@
+"""Imports as a whole: sent, reported, and how the platforms are doing."""

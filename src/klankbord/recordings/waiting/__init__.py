@@ -1,0 +1,1 @@
+"""Calls of which a fact is missing, and offering them anew."""
