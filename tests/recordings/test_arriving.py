@@ -2,6 +2,7 @@
 
 import io
 import struct
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -217,7 +218,11 @@ class While(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         if self._happens:
             happens, self._happens = self._happens, None
-            happens()
+            try:
+                happens()
+            finally:
+                if threading.current_thread() is not threading.main_thread():
+                    connection.close()
         return super().read(size)
 
 

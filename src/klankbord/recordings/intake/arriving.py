@@ -17,7 +17,7 @@ from klankbord.gate.access import SYSTEM, Access, Actor
 from klankbord.ledger import book
 from klankbord.recordings.draw import drawing, replacing
 from klankbord.recordings.intake import intake, parting, receiving, transcribing
-from klankbord.recordings.models import Leg, Offer
+from klankbord.recordings.models import FROZEN, Leg, Offer
 from klankbord.recordings.offered.gated import Gated
 from klankbord.recordings.offered.offers import Arrival
 
@@ -161,15 +161,20 @@ def _together(offered: Iterable[Offered]) -> Iterator[list[Offered]]:
 
 def _some(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Iterator[Outcome]:
     known_by = [(arrival, Offer(pk=number)) for arrival, number, *_ in offered]
-    decided = intake.admit_all(known_by, at=at, by=by)
-    legs = _legs([offer for offer in decided if offer.result == Offer.Result.ACCEPTED], at)
+    admitted = intake.admit_all(known_by, at=at, by=by)
+    decided, made = admitted.offers, admitted.made
+    here = [each for each in decided if each.result == Offer.Result.ACCEPTED]
+    legs = _legs([offer for offer in here if offer.pk not in made], at)
+    legs |= {offer.source_id_hash: made[offer.pk].leg for offer in here if offer.pk in made}
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         known = Gated(decided)
     coming = {}
     for (arrival, _, open_, _), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)
         if leg and leg.state == Leg.State.EXPECTED:
-            coming[offer.pk] = receiving.Coming(leg.pk, known.complete(arrival, offer), open_)
+            tracks = made[offer.pk].awaited if offer.pk in made else ()
+            complete = known.complete(arrival, offer)
+            coming[offer.pk] = receiving.Coming(leg.pk, complete, open_, tracks)
     got = dict(zip(coming, receiving.receive_all(list(coming.values()), at=at, by=by), strict=True))
     for (arrival, _, _, words), offer in zip(offered, decided, strict=True):
         leg = legs.get(offer.source_id_hash)
@@ -233,4 +238,5 @@ def _legs(offers: Sequence[Offer], at: datetime) -> dict[str, Leg]:
         found = Leg.objects.select_related("call").filter(
             call__source=offers[0].source, call__source_id_hash__in=hashes
         )
+        found = found.defer(*FROZEN)
         return {leg.call.source_id_hash: leg for leg in found}

@@ -42,6 +42,14 @@ Offered = tuple[Arrival, Offer]
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of some offers, and by the id of its offer the room that was made for each."""
+
+    offers: list[Offer]
+    made: dict[int, rooms.Made]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """An offer about which the law can be asked."""
 
@@ -82,14 +90,14 @@ def admit(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
     Nothing happens to an offer that was decided before. Refused for want of a fact is quarantine:
     the metadata waits, sealed, for seven days.
     """
-    [decided] = admit_all([(arrival, offer)], at=at, by=by)
+    [decided] = admit_all([(arrival, offer)], at=at, by=by).offers
     return decided
 
 
-def admit_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
+def admit_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> Admitted:
     """As `admit`, for several offers in one deed. No offer stands among them twice."""
     with access.deed(Access(access.SYSTEM, "record", None, at)):
-        return record_all(offered, at=at, by=by)
+        return _record_all(offered, at=at, by=by, kept=True)
 
 
 def record(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
@@ -100,10 +108,10 @@ def record(arrival: Arrival, offer: Offer, *, at: datetime, by: Actor) -> Offer:
 
 def record_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
     """As `admit_all`, inside the transaction of another deed."""
-    return _record_all(offered, at=at, by=by, kept=True)
+    return _record_all(offered, at=at, by=by, kept=True).offers
 
 
-def _record_all(offered: Sequence[Offered], *, at: datetime, by: Actor, kept: bool) -> list[Offer]:
+def _record_all(offered: Sequence[Offered], *, at: datetime, by: Actor, kept: bool) -> Admitted:
     wanted = Offer.objects.filter(pk__in=among(Offer, [offer.pk for _, offer in offered]))
     wanted = wanted.order_by("pk").select_for_update(of=("self",)).select_related("employee")
     locked = {offer.pk: offer for offer in wanted}
@@ -112,8 +120,8 @@ def _record_all(offered: Sequence[Offered], *, at: datetime, by: Actor, kept: bo
         for arrival, offer in offered
         if locked[offer.pk].result in OPEN and drawing.complete(arrival)
     ]
-    _decide_all(undecided, at=at, by=by, kept=kept)
-    return [locked[offer.pk] for _, offer in offered]
+    made = _decide_all(undecided, at=at, by=by, kept=kept)
+    return Admitted([locked[offer.pk] for _, offer in offered], made)
 
 
 def weigh_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Offer]:
@@ -125,7 +133,7 @@ def weigh_all(offered: Sequence[Offered], *, at: datetime, by: Actor) -> list[Of
     while some:
         for first in range(0, len(some), REHEARSED):
             few = _record_all(some[first : first + REHEARSED], at=at, by=by, kept=False)
-            decided |= {offer.pk: offer for offer in few}
+            decided |= {offer.pk: offer for offer in few.offers}
         given = replacing.record(list(told), by=by, lines=[])
         some = [(told[pk][0], offer) for pk, offer in given.items()]
     return [decided.get(offer.pk, offer) for _, offer in offered]
@@ -157,7 +165,9 @@ def record_fault(offer: Offer, *, reason: str, at: datetime, by: Actor) -> None:
     offer.save()
 
 
-def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor, kept: bool) -> None:
+def _decide_all(
+    undecided: Sequence[Offered], *, at: datetime, by: Actor, kept: bool
+) -> dict[int, rooms.Made]:
     """Ask about each offer in turn, then write down at once all that came of it.
 
     Of what is not kept only the offers are written, by which the next ones are counted.
@@ -170,7 +180,7 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor, kept: 
         if arrival.started_at is not None and offer.employee is not None:
             asked.append(_Asked(arrival, offer, offer.employee.pk, arrival.started_at, place))
     if not asked:
-        return
+        return {}
     employees = {each.employee for each in asked}
     drawn = Drawn(employees, {each.month for each in asked})
     deed = _Deed(at, by, Covering(employees), drawn, [], [])
@@ -179,19 +189,20 @@ def _decide_all(undecided: Sequence[Offered], *, at: datetime, by: Actor, kept: 
     asked = [found for each in asked if (found := _by_gate(each, gated, deed))]
     for each in asked:
         _decide(each, deed)
-    if kept:
-        _make_room(deed)
+    made = _make_room(deed) if kept else {}
     deed.lines.extend(quarantining.release(offered, at=at, by=by))
     _keep(asked, at)
     if kept:
         # Whoever else writes lines about these persons takes their rows in the same order.
         book.append_lines(sorted(deed.lines, key=lambda line: line.subject), at=at)
+    return made
 
 
-def _make_room(deed: _Deed) -> None:
-    legs = rooms.make(deed.rooms, at=deed.at)
-    for leg, room in zip(legs, deed.rooms, strict=True):
-        deed.lines.extend(_admitted(leg, room, deed.at))
+def _make_room(deed: _Deed) -> dict[int, rooms.Made]:
+    made = rooms.make(deed.rooms, at=deed.at)
+    for each, room in zip(made, deed.rooms, strict=True):
+        deed.lines.extend(_admitted(each.leg, room, deed.at))
+    return {room.offer.pk: each for each, room in zip(made, deed.rooms, strict=True)}
 
 
 def _by_gate(asked: _Asked, gated: Gated, deed: _Deed) -> _Asked | None:

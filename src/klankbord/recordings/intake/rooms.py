@@ -15,7 +15,7 @@ from klankbord.recordings.models import Call, Leg, Offer, Track
 from klankbord.recordings.offered.offers import Arrival
 from klankbord.vault import boxes, keys
 from klankbord.vault.keys import Party, Wanted
-from klankbord.vault.models import Key
+from klankbord.vault.models import Blob, Key
 
 QUEUE, LINE = 80, 40
 """Characters of the name of a queue, and of the code of a line, that are kept."""
@@ -76,10 +76,28 @@ class Room:
         ]  # fmt: skip
 
 
-def make(rooms: Sequence[Room], *, at: datetime) -> list[Leg]:
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A track without sound, the place of its sound, and its key if that is still there."""
+
+    track: Track
+    blob: Blob
+    key: keys.Opened | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A leg whose sound may come, and its tracks by party."""
+
+    leg: Leg
+    awaited: list[Awaited]
+
+
+def make(rooms: Sequence[Room], *, at: datetime) -> list[Made]:
     """Make the rows and keys of these calls, in the transaction of the deed; a leg for each."""
     wanted = [room.keys() for room in rooms]
-    made = iter(keys.create_all([key for each in wanted for key in each], at=at))
+    opened = keys.create_opened([key for each in wanted for key in each], at=at)
+    made = iter(key for key, _ in opened)
     taken = [[next(made) for _ in each] for each in wanted]
     calls = [_call(room, key, at) for room, (key, *_) in zip(rooms, taken, strict=True)]
     sets.insert(calls)
@@ -88,15 +106,18 @@ def make(rooms: Sequence[Room], *, at: datetime) -> list[Leg]:
         for room, call, (_, key, *_) in zip(rooms, calls, taken, strict=True)
     ]
     sets.insert(legs)
-    boxes.reserve_all([key for _, _, *tracks in taken for key in tracks], SOUND)
-    sets.insert(
-        [
-            Track(leg=leg, key=key, party=party, encoding="", rate=0)
-            for room, leg, (_, _, *tracks) in zip(rooms, legs, taken, strict=True)
-            for party, key in zip(room.tracks(), tracks, strict=True)
-        ]
-    )
-    return legs
+    by_key = {key.pk: each for key, each in opened}
+    blobs = boxes.reserve_all([key for _, _, *tracks in taken for key in tracks], SOUND)
+    tracks = [
+        Track(leg=leg, key=key, party=party, encoding="", rate=0)
+        for room, leg, (_, _, *keys_) in zip(rooms, legs, taken, strict=True)
+        for party, key in zip(room.tracks(), keys_, strict=True)
+    ]
+    sets.insert(tracks)
+    found = {leg.pk: Made(leg, []) for leg in legs}
+    for track, blob in zip(tracks, blobs, strict=True):
+        found[track.leg_id].awaited.append(Awaited(track, blob, by_key[track.key_id]))
+    return list(found.values())
 
 
 def _call(room: Room, key: Key, at: datetime) -> Call:

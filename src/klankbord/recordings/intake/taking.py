@@ -1,0 +1,247 @@
+"""Sound on its way into the store: read, held to what was offered, parted by party and sealed.
+
+Nothing here asks the database, so several can be taken at once: reading, hashing, sealing and
+writing wait for each other in no way.
+"""
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, suppress
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from klankbord.audio import opening
+from klankbord.audio.faults import BadAudio
+from klankbord.audio.silences import Kept
+from klankbord.audio.sound import PIECE, Stream
+from klankbord.recordings.intake.rooms import Awaited
+from klankbord.recordings.models import Track
+from klankbord.recordings.offered import cutting, folders, threads
+from klankbord.recordings.offered.offers import Arrival
+from klankbord.vault import boxes
+from klankbord.vault.models import Blob
+
+HANDS = min(4, os.cpu_count() or 1)
+"""Sounds that are taken at once at most; of each a few pieces are held."""
+
+
+class OtherContent(Exception):
+    """The sound is not the one that was offered: its SHA-256 is another."""
+
+
+class NotExpected(Exception):
+    """No sound is expected for this leg: it is here already, or the leg is gone."""
+
+
+FAULTS = (NotExpected, OtherContent, BadAudio, folders.OutOfFolder, OSError)
+"""Why the sound of one leg was not taken."""
+Fault = NotExpected | OtherContent | BadAudio | folders.OutOfFolder | OSError
+
+Opened = AbstractContextManager[Stream]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The sound of an admitted leg, and how to get it; its tracks, if they were made just now."""
+
+    leg: UUID
+    arrival: Arrival
+    open: Callable[[], Opened]
+    awaited: Sequence[Awaited] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Sound that is in the store and not durable yet."""
+
+    leg: UUID
+    source_id: str = field(repr=False)
+    awaited: list[Awaited]
+    writers: list[boxes.Writer]
+    encoding: str
+    rate: int
+    frames: int
+    duration_ms: int
+    marks: list[cutting.Mark]
+    differs: bool
+    sha256: str
+
+    @property
+    def size(self) -> int:
+        return sum(writer.size for writer in self.writers)
+
+    def abort(self) -> None:
+        for writer in self.writers:
+            writer.abort()
+
+    def sizes(self) -> Iterator[tuple[Blob, int]]:
+        for awaited, writer in zip(self.awaited, self.writers, strict=True):
+            yield awaited.blob, writer.size
+
+
+def take_all(coming: Sequence[tuple[Coming, list[Awaited]]]) -> Generator[Taken | Fault]:
+    """Take sounds, some at once; each is given in its turn, and little waits for whoever asks.
+
+    They are opened by the thread that asks. Close it when no more is asked: of what was not given
+    nothing stays.
+
+    Raises:
+        StoreFault: The store refuses.
+    """
+    if len(coming) < 2 or HANDS < 2:
+        for each, awaited in coming:
+            yield _taken(each, awaited, _opened(each, awaited))
+        return
+    under_way: deque[Future[Taken | Fault]] = deque()
+    with ThreadPoolExecutor(HANDS) as hands:
+        try:
+            for each, awaited in coming:
+                if len(under_way) > HANDS:
+                    yield under_way.popleft().result()
+                opened = _opened(each, awaited)
+                under_way.append(hands.submit(copy_context().run, _taken, each, awaited, opened))
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for left in under_way:
+                with suppress(Exception):
+                    _forget(left.result())
+
+
+def _forget(taken: Taken | Fault) -> None:
+    if isinstance(taken, Taken):
+        taken.abort()
+
+
+def _opened(coming: Coming, awaited: Sequence[Awaited]) -> Opened | Fault:
+    """The sound of a leg; nobody opens what is not expected."""
+    if not awaited or not all(each.key for each in awaited):
+        return NotExpected(coming.leg)
+    try:
+        return coming.open()
+    except FAULTS as fault:
+        return fault
+
+
+def _taken(coming: Coming, awaited: list[Awaited], opened: Opened | Fault) -> Taken | Fault:
+    if isinstance(opened, FAULTS):
+        return opened
+    try:
+        with opened as stream:
+            return _take(coming, awaited, stream)
+    except FAULTS as fault:
+        return fault
+
+
+def _take(coming: Coming, awaited: list[Awaited], stream: Stream) -> Taken:
+    """Stream the sound of one leg into the store; nothing of it stays when that fails."""
+    arrival, cuts = coming.arrival, cutting.of(coming.arrival)
+    if arrival.written:
+        return _take_words(coming, awaited, stream)
+    with ExitStack() as open_:
+        hashed = Hashing(stream)
+        with opening.sound(hashed, media_type=arrival.media_type) as sound:
+            form = sound.form
+            parties = [each.track.party for each in awaited]
+            places = _places(arrival, form.channels, parties)
+            writers = [_writer(each, open_) for each in awaited]
+            spans = [(cut.begin, cut.end) for cut in cuts.silent]
+            kept = Kept(sound, lead_ms=cuts.lead, spans=spans)
+            for piece in kept.pieces():
+                for writer, place in zip(writers, places, strict=True):
+                    writer.write(piece[place])
+        digest = hashed.hexdigest()
+        if arrival.sha256 and arrival.sha256 != digest:
+            raise OtherContent(coming.leg)
+        cuts.check(kept.measured_ms)
+        for writer in writers:
+            writer.end()
+        open_.pop_all()
+    duration = form.duration_ms(kept.frames)
+    differs = bool(cuts.told_ms) and cutting.differ(cuts.told_ms or 0, kept.measured_ms)
+    return Taken(
+        leg=coming.leg,
+        source_id=arrival.source_call_id,
+        awaited=awaited,
+        writers=writers,
+        encoding=form.encoding,
+        rate=form.rate,
+        frames=kept.frames,
+        duration_ms=duration,
+        marks=cuts.marks(duration),
+        differs=differs,
+        sha256=digest,
+    )
+
+
+def _take_words(coming: Coming, awaited: list[Awaited], stream: Stream) -> Taken:
+    """Put what each party wrote into the store, from when it may be kept."""
+    arrival = coming.arrival
+    with ExitStack() as open_:
+        raw = bytearray()
+        while len(raw) <= threads.LARGEST and (piece := stream.read(PIECE)):
+            raw += piece
+        digest = hashlib.sha256(raw).hexdigest()
+        messages = threads.parse(bytes(raw), since=cutting.kept_from(arrival))
+        if arrival.sha256 and arrival.sha256 != digest:
+            raise OtherContent(coming.leg)
+        writers = [_writer(each, open_) for each in awaited]
+        for writer, each in zip(writers, awaited, strict=True):
+            writer.write(threads.sealed(messages, each.track.party))
+            writer.end()
+        open_.pop_all()
+    return Taken(
+        leg=coming.leg,
+        source_id=arrival.source_call_id,
+        awaited=awaited,
+        writers=writers,
+        encoding=threads.TEXT,
+        rate=1,
+        frames=len(messages),
+        duration_ms=threads.lasted_ms(messages),
+        marks=[],
+        differs=False,
+        sha256=digest,
+    )
+
+
+def _writer(awaited: Awaited, on_fault: ExitStack) -> boxes.Writer:
+    row = boxes.Row("recordings.track", awaited.track.pk)
+    writer = boxes.Writer(awaited.blob, row=row, opened=awaited.key)
+    on_fault.callback(writer.abort)
+    return writer
+
+
+class Hashing:
+    """A stream that knows the SHA-256 of what was read from it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        data = self._stream.read(size)
+        self._hash.update(data)
+        return data
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _places(arrival: Arrival, channels: int, parties: Sequence[str]) -> list[int]:
+    """Which channel of the file belongs to each track.
+
+    Raises:
+        BadAudio: The file has other channels than the offer said.
+    """
+    if channels != len(parties):
+        raise BadAudio("other_channels", told=len(parties), found=channels)
+    if parties == [Track.Party.MIXED]:
+        return [0]
+    agent = arrival.agent_channel
+    assert agent is not None  # noqa: S101  without it the call would not have been admitted
+    return [agent if party == Track.Party.AGENT else 1 - agent for party in parties]
