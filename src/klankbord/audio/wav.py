@@ -95,14 +95,15 @@ class Wav:
 
     def pieces(self) -> Iterator[tuple[bytes, ...]]:
         """See `sound.Sound`."""
-        channels = self._described.channels
-        kind = np.dtype(f"V{self.form.encoding.width}")
+        width = self.form.encoding.width
         for raw in self._data():
-            if channels == 1:
+            if self._described.channels == 1:
                 yield (raw,)
             else:
-                both = np.frombuffer(raw, kind).reshape(-1, channels)
-                yield tuple(both[:, number].tobytes() for number in range(channels))
+                # A pair as one number: to halve it is quicker than to pick samples one by one.
+                both = np.frombuffer(raw, f"<u{2 * width}")
+                one, other = both.astype(f"<u{width}"), both >> 8 * width
+                yield one.tobytes(), other.astype(f"<u{width}").tobytes()
 
     def file(self) -> Iterator[bytes]:
         """The same WAV without the chunks that are no sound.
