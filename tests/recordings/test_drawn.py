@@ -145,6 +145,9 @@ def test_each_takes_his_own_month_along_and_draws_the_same_calls(organisation, t
     for actor, size in ((anna, 5), (joris, 9)):
         found = drawn.month(code, number, "2026-11", at=AFTER, by=actor)
         marked = {each["id"] for each in found.offers if each["drawn"]}
+        # In no order of people or of time: from that a code of one month would tell the next one.
+        lie = [(each["frame"], each["id"]) for each in found.offers]
+        assert lie == sorted(lie)
         assert (len(found.offers), len(marked)) == (size, version.plan["per_person"])
         assert again(found.head, found.frames, found.offers) == marked
         assert {each.id for each in replaying.again(**vars_of(found))} == marked

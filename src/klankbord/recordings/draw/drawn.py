@@ -254,8 +254,7 @@ def _month(seed: Seed, offers: Sequence[Offer], excluded: Sequence[dict[str, Any
     numbers: dict[tuple[UUID | None, str], int] = {}
     frames: list[dict[str, Any]] = []
     lines = []
-    for offer in offers:
-        whole = "/".join(offer.stratum.split("/")[: 4 if seed.version.plan.get("spread") else 3])
+    for whole, offer in _by_name(offers, seed.version.plan):
         if (offer.frame, whole) not in numbers:
             numbers[offer.frame, whole] = len(numbers) + 1
             frames.append({"frame": len(numbers), "n": offer.room} | _how(offer, seed))
@@ -286,6 +285,27 @@ def _month(seed: Seed, offers: Sequence[Offer], excluded: Sequence[dict[str, Any
         "committed_at": seed.committed_at.isoformat(),
     }
     return Month(head, frames, lines, list(excluded))
+
+
+def _by_name(offers: Sequence[Offer], plan: plans.Plan) -> list[tuple[str, Offer]]:
+    """Offers with the name of what they were drawn from, and in an order that tells of nobody.
+
+    Rows lie in the order of people, which is the same each month: by it one month's code of a
+    person would tell the next one. So frames go by name, and calls that were offered together by
+    their hash. Of calls that came one by one the order counts, and is that in which they came.
+    """
+    parts = 4 if plan.get("spread") else 3
+    named = [("/".join(offer.stratum.split("/")[:parts]), offer) for offer in offers]
+    first: dict[tuple[UUID | None, str], int] = {}
+    for whole, offer in named:
+        first.setdefault((offer.frame, whole), offer.pk)
+
+    def order(one: tuple[str, Offer]) -> tuple[str, int, str, int]:
+        whole, offer = one
+        hashed = "" if batches.came_alone(offer) else offer.source_id_hash
+        return whole, first[offer.frame, whole], hashed, offer.pk
+
+    return sorted(named, key=order)
 
 
 def _how(offer: Offer, seed: Seed) -> dict[str, Any]:
