@@ -13,9 +13,11 @@ from klankbord.coaching import asking, bringing, conversations, queries
 from klankbord.coaching.bringing import Thing
 from klankbord.coaching.models import Conversation, Item, Side
 from klankbord.evaluations import queries as evaluations
+from klankbord.evaluations.disputes import disputing
 from klankbord.evaluations.evaluating import reading
 from klankbord.gate import access, decisions
 from klankbord.gate.access import SYSTEM, Access, NoPurpose
+from klankbord.law import calendar
 from klankbord.law.instants import AMSTERDAM, end_of
 from klankbord.ledger.periods import local_day
 from klankbord.notices import queries as notices
@@ -213,6 +215,18 @@ def test_the_sound_goes_the_night_that_both_have_closed(talks):
         anna.id, act="coach", purpose="training", actor=talks.bram, at=now + timedelta(days=30)
     )
     assert shown.comment == "Rustig."  # the score has its own twelve months
+
+
+def test_what_is_disputed_outlives_the_talk_until_it_is_judged(talks):
+    now, talk = talks.now, talks.plan()
+    tonight = end_of(now.astimezone(AMSTERDAM).date())
+    made = disputing.dispute(talks.evaluations[0], grounds="Te streng.", actor=talks.anna, at=now)
+    for actor in (talks.anna, talks.bram):
+        conversations.close(talk, actor=actor, at=now)
+    with access.acting(Access(SYSTEM, "retain", None, now)):
+        ends = [Leg.objects.get(pk=leg).retention_until for leg in talks.legs]
+    # Ten working days to answer, ten to ask again and ten to answer that.
+    assert ends == [end_of(calendar.plus_working_days(made.decide_by, 20)), tonight]
 
 
 def test_what_is_held_for_a_case_outlives_the_talk(talks):

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from klankbord.coaching import asking
 from klankbord.coaching.models import Agreement, Conversation, Item, Side
 from klankbord.evaluations.columns import COACH
+from klankbord.evaluations.disputes import judges
 from klankbord.evaluations.evaluating import reading
 from klankbord.evaluations.models import Evaluation
 from klankbord.gate import access, decisions
@@ -99,7 +100,7 @@ def close(conversation: UUID, *, actor: Actor, at: datetime, text: str | None = 
     """Close one's own part: the other sees it from now on. The second close ends the talk.
 
     Then both texts are locked, and the sound of the calls goes tonight, if it was kept only for
-    this. Closing means that it was discussed; it is no consent to a score (R3).
+    this and nobody has to judge it. It was discussed; that is no consent to a score (R3).
 
     Args:
         conversation: Which.
@@ -232,9 +233,7 @@ def closed_by(found: Conversation, side: Side) -> datetime | None:
 
 def last_word_until(found: Conversation) -> datetime | None:
     """When the employee can no longer add anything; None as long as the talk goes on."""
-    if found.closed_at is None:
-        return None
-    return end_of((found.closed_at + LAST_WORD).astimezone(AMSTERDAM).date())
+    return found.closed_at and end_of((found.closed_at + LAST_WORD).astimezone(AMSTERDAM).date())
 
 
 def row_of(found: Conversation) -> boxes.Row:
@@ -381,9 +380,10 @@ def _check_open(found: Conversation, side: Side) -> None:
 def _reached(found: Conversation, actor: Actor, at: datetime) -> None:
     for item in found.items.select_related("evaluation"):
         if item.evaluation is not None and item.evaluation.leg_id is not None:
-            leg, purpose = item.evaluation.leg_id, item.purposes[0]
+            leg, why = item.evaluation.leg_id, item.purposes[0]
             heard(found, leg, at).update(until=at)
-            ending.purpose_reached(leg, purpose=purpose, at=at, by=actor)
+            last = judges.until(item.evaluation, at=at)
+            ending.purpose_reached(leg, purpose=why, at=at, by=actor, not_before=last)
 
 
 def heard(found: Conversation, leg: UUID, at: datetime) -> "QuerySet[LegAccess]":

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from klankbord.evaluations.disputes import disputing
+from klankbord.evaluations.evaluating import disputeterms
 from klankbord.evaluations.models import Dispute, Evaluation
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access, Actor
+from klankbord.law import calendar
 from klankbord.law.settings import DEFAULT
+from klankbord.ledger.periods import local_day
 from klankbord.people import queries as people
 from klankbord.people.models import Role
 
@@ -25,6 +28,24 @@ def waiting(actor: Actor, *, at: datetime) -> list[Dispute]:
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
         mine = _open().filter(Q(judge=None) | Q(judge=actor.account))
         return [row for row in mine if not disputing.near(row.evaluation, actor, at)]
+
+
+def until(of: Evaluation, *, at: datetime) -> date | None:
+    """The last day on which a judge may have to hear a call; None where nobody disputes it.
+
+    A second look that may still be asked counts.
+    """
+    with access.acting(Access(SYSTEM, "retain", None, at)):
+        found = Dispute.objects.filter(evaluation=of).order_by("round").last()
+    terms = disputeterms.of(of.programmes)
+    again = terms.to_ask_again + terms.to_decide
+    if found is not None and not found.outcome:
+        rest = again if found.round < Dispute.LAST else 0
+        return calendar.plus_working_days(found.decide_by, rest)
+    if found is not None and disputing.can_ask_again(found, at, terms):
+        assert found.decided_at is not None  # noqa: S101  or nobody could ask again
+        return calendar.plus_working_days(local_day(found.decided_at), again)
+    return None
 
 
 def frozen(evaluations: Collection[UUID], *, at: datetime) -> set[UUID]:

@@ -1,6 +1,6 @@
 """When the purpose of a recording is reached, its sound goes that night (design 4.5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from klankbord.gate.access import Actor
@@ -12,8 +12,10 @@ from klankbord.vault import keys
 WHY = "purpose_reached"
 
 
-def purpose_reached(leg: UUID, *, purpose: str, at: datetime, by: Actor) -> None:
-    """Let the sound of a recording end tonight, in the transaction of another deed.
+def purpose_reached(
+    leg: UUID, *, purpose: str, at: datetime, by: Actor, not_before: date | None = None
+) -> None:
+    """Let the sound of a recording end with today, in the transaction of another deed.
 
     A recording that was also made for something else stays until its own term. A hold keeps the
     sound as it would have on any other last day. The record of the call stays its twelve months.
@@ -23,6 +25,8 @@ def purpose_reached(leg: UUID, *, purpose: str, at: datetime, by: Actor) -> None
         purpose: The purpose that is reached.
         at: Now.
         by: Whose deed reached it.
+        not_before: The last day on which somebody may still have to hear it, such as who judges a
+            dispute; without one it ends tonight.
 
     Raises:
         NoSuchLeg: It is not there.
@@ -32,14 +36,14 @@ def purpose_reached(leg: UUID, *, purpose: str, at: datetime, by: Actor) -> None
     with custody.held(leg, act="retain", at=at) as found:
         if set(found.purposes) - {purpose}:
             return
-        tonight = end_of(at.astimezone(AMSTERDAM).date())
-        _end(found, tonight, at=at, by=by)
+        today = at.astimezone(AMSTERDAM).date()
+        _end(found, end_of(max(today, not_before or today)), at=at, by=by)
 
 
-def _end(leg: Leg, tonight: datetime, *, at: datetime, by: Actor) -> None:
+def _end(leg: Leg, last: datetime, *, at: datetime, by: Actor) -> None:
     for track in leg.tracks.select_related("key"):
-        if track.key.gone_at is None and tonight < track.key.keep_until:
-            keys.move(track.key, keep_until=tonight, at=at, by=by, why=WHY)
-    if tonight < leg.retention_until:
-        leg.retention_until = tonight
+        if track.key.gone_at is None and last < track.key.keep_until:
+            keys.move(track.key, keep_until=last, at=at, by=by, why=WHY)
+    if last < leg.retention_until:
+        leg.retention_until = last
         leg.save(update_fields=["retention_until"])
