@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -86,11 +86,11 @@ def receive_all(coming: Sequence[Coming], *, at: datetime, by: Actor) -> list[Re
         free = [each for each in coming if turn[each.leg] in mine]
         got: dict[UUID, Received | Fault] = {each.leg: UnderWay(each.leg) for each in coming}
         expected = _expected(free, at)
-        incoming = taking.take_all([(each, expected[each.leg]) for each in free])
         taken: list[Taken] = []
         waits = 0
-        with ExitStack() as on_fault, closing(incoming):
-            for each, found in zip(free, incoming, strict=True):
+        with ExitStack() as on_fault:
+            for each in free:
+                found = taking.take(each, expected[each.leg])
                 if not isinstance(found, Taken):
                     got[each.leg] = found
                     continue

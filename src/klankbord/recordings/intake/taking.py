@@ -1,16 +1,12 @@
 """Sound on its way into the store: read, held to what was offered, parted by party and sealed.
 
-Nothing here asks the database, so several can be taken at once: reading, hashing, sealing and
-writing wait for each other in no way.
+Nothing here asks the database. Several at once, each in a thread of its own, were tried: no more
+came in, and a tenth more processor was used.
 """
 
 import hashlib
-import os
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, suppress
-from contextvars import copy_context
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,9 +20,6 @@ from klankbord.recordings.offered import cutting, folders, threads
 from klankbord.recordings.offered.offers import Arrival
 from klankbord.vault import boxes
 from klankbord.vault.models import Blob
-
-HANDS = min(4, os.cpu_count() or 1)
-"""Sounds that are taken at once at most; of each a few pieces are held."""
 
 
 class OtherContent(Exception):
@@ -83,55 +76,16 @@ class Taken:
             yield awaited.blob, writer.size
 
 
-def take_all(coming: Sequence[tuple[Coming, list[Awaited]]]) -> Generator[Taken | Fault]:
-    """Take sounds, some at once; each is given in its turn, and little waits for whoever asks.
-
-    They are opened by the thread that asks. Close it when no more is asked: of what was not given
-    nothing stays.
+def take(coming: Coming, awaited: list[Awaited]) -> Taken | Fault:
+    """Take the sound of a leg; nobody opens what is not expected.
 
     Raises:
         StoreFault: The store refuses.
     """
-    if len(coming) < 2 or HANDS < 2:
-        for each, awaited in coming:
-            yield _taken(each, awaited, _opened(each, awaited))
-        return
-    under_way: deque[Future[Taken | Fault]] = deque()
-    with ThreadPoolExecutor(HANDS) as hands:
-        try:
-            for each, awaited in coming:
-                if len(under_way) > HANDS:
-                    yield under_way.popleft().result()
-                opened = _opened(each, awaited)
-                under_way.append(hands.submit(copy_context().run, _taken, each, awaited, opened))
-            while under_way:
-                yield under_way.popleft().result()
-        finally:
-            for left in under_way:
-                with suppress(Exception):
-                    _forget(left.result())
-
-
-def _forget(taken: Taken | Fault) -> None:
-    if isinstance(taken, Taken):
-        taken.abort()
-
-
-def _opened(coming: Coming, awaited: Sequence[Awaited]) -> Opened | Fault:
-    """The sound of a leg; nobody opens what is not expected."""
     if not awaited or not all(each.key for each in awaited):
         return NotExpected(coming.leg)
     try:
-        return coming.open()
-    except FAULTS as fault:
-        return fault
-
-
-def _taken(coming: Coming, awaited: list[Awaited], opened: Opened | Fault) -> Taken | Fault:
-    if isinstance(opened, FAULTS):
-        return opened
-    try:
-        with opened as stream:
+        with coming.open() as stream:
             return _take(coming, awaited, stream)
     except FAULTS as fault:
         return fault
