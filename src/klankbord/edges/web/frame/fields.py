@@ -127,6 +127,25 @@ def _taken(other: AgentRef) -> str:
     ).format(**names, until=dates.moment(other.until))
 
 
+class Reference(forms.UUIDField):
+    """The number of a recording or an evaluation, as pages show it; the input is `reference`."""
+
+    widget = forms.TextInput(
+        attrs={"class": "input mono", "aria-describedby": "id_reference_helptext"}
+    )
+    default_error_messages: ClassVar = {
+        "required": _("Fill in a number."),
+        "invalid": _("This is not such a number. Copy it as a whole."),
+    }
+
+    def __init__(self) -> None:
+        """Say what it looks like."""
+        super().__init__(
+            label=_("Number of the recording or the evaluation"),
+            help_text=_("For example 3f7a0c52-8d41-4b7e-9a35-5f0c9c1d2e68."),
+        )
+
+
 def day_input() -> forms.DateInput:
     """An input for a day, with its looks."""
     return forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")

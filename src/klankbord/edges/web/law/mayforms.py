@@ -7,23 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klankbord.edges.web.frame import words
+from klankbord.edges.web.frame.fields import Reference
 from klankbord.recordings.listening import asking
 
 
 class RealForm(forms.Form):
     """What somebody wants to do with a real recording or evaluation, and in which function."""
 
-    reference = forms.UUIDField(
-        label=_("Number of the recording or the evaluation"),
-        help_text=_("For example 3f7a0c52-8d41-4b7e-9a35-5f0c9c1d2e68."),
-        widget=forms.TextInput(
-            attrs={"class": "input mono", "aria-describedby": "id_reference_helptext"}
-        ),
-        error_messages={
-            "required": _("Fill in a number."),
-            "invalid": _("This is not such a number. Copy it as a whole."),
-        },
-    )
+    reference = Reference()
     act = forms.ChoiceField(label=_("Act"))
     purpose = forms.ChoiceField(label=_("What for"), required=False)
     role = forms.ChoiceField(label=_("Your function"))
