@@ -7,7 +7,6 @@ told of it like of any listening. What they find measures them: it is in no figu
 Source: R52 (law.md); features.md §1 rows 47-53.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Account, Role
 from klankbord.recordings import custody, facts, keeping
 from klankbord.recordings.models import Leg, LegAccess, Listening
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes, keys, values
 from klankbord.vault.keys import Party
 from klankbord.vault.models import Key
 
@@ -317,15 +316,11 @@ def _key(employee: UUID, at: datetime) -> Key:
 
 
 def _seal(row: Calibrator, name: str, value: Mapping[str, Any]) -> None:
-    data = json.dumps(value, ensure_ascii=False).encode()
-    boxes.seal(row.key, name, data, row=row_of(row))
+    values.keep(row.key, name, value, row=row_of(row))
 
 
 def _opened(row: Calibrator, name: str) -> dict[str, Any]:
-    try:
-        return dict(json.loads(boxes.unseal(row.key, name, row=row_of(row))))
-    except (keys.Gone, boxes.NoBox):
-        return {}
+    return values.kept(row.key, name, row=row_of(row)) or {}
 
 
 def _fits(comment: str) -> None:

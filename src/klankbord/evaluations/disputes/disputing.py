@@ -7,7 +7,6 @@ a first answer that left it as it was, a third person looks once more if the emp
 he can no longer ask it, nothing of it is destroyed either.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -40,7 +39,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Account, Role
 from klankbord.recordings import custody, facts
 from klankbord.recordings.models import Leg, LegAccess
-from klankbord.vault import boxes, holds, keys
+from klankbord.vault import holds, values
 from klankbord.vault.models import Hold
 
 LONGEST = 4000
@@ -358,16 +357,12 @@ def _case(found: Dispute) -> str:
 
 def put(of: Evaluation, name: str, value: Mapping[str, Any]) -> None:
     """Keep something under the key of an evaluation."""
-    data = json.dumps(value, ensure_ascii=False).encode()
-    boxes.seal(of.key, name, data, row=assessing.row_of(of))
+    values.keep(of.key, name, value, row=assessing.row_of(of))
 
 
 def box(of: Evaluation, name: str) -> dict[str, Any]:
     """What a box of an evaluation holds; nothing where it is gone."""
-    try:
-        return dict(json.loads(boxes.unseal(of.key, name, row=assessing.row_of(of))))
-    except (keys.Gone, boxes.NoBox):
-        return {}
+    return values.kept(of.key, name, row=assessing.row_of(of)) or {}
 
 
 def note(kind: str, of: Evaluation, at: datetime, actor: Actor, **more: Code) -> None:

@@ -1,6 +1,5 @@
 """Scoring: a draft that only the evaluator sees, and a result that the employee sees at once."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +23,7 @@ from klankbord.notices.models import AfterNotice
 from klankbord.people.models import Account
 from klankbord.recordings import custody, facts, keeping
 from klankbord.recordings.models import Leg, LegAccess
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes, keys, values
 from klankbord.vault.keys import Party
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -153,13 +152,7 @@ def _draft(leg: UUID) -> dict[str, Any]:
     evaluation = Evaluation.objects.select_related("key").filter(leg=leg).first()
     if evaluation is None:
         return {}
-    try:
-        kept: dict[str, Any] = json.loads(
-            boxes.unseal(evaluation.key, "draft", row=row_of(evaluation))
-        )
-    except (keys.Gone, boxes.NoBox):
-        return {}
-    return kept
+    return values.kept(evaluation.key, "draft", row=row_of(evaluation)) or {}
 
 
 def row_of(evaluation: Evaluation) -> boxes.Row:
@@ -254,8 +247,7 @@ def _heard(leg: Leg, played: str) -> float | None:
 
 
 def _put(evaluation: Evaluation, name: str, value: Mapping[str, Any]) -> None:
-    data = json.dumps(value, ensure_ascii=False).encode()
-    boxes.seal(evaluation.key, name, data, row=row_of(evaluation))
+    values.keep(evaluation.key, name, value, row=row_of(evaluation))
 
 
 def _close(

@@ -1,6 +1,5 @@
 """Why a recording was chosen by somebody and not by lot, for whoever may see the recording."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from klankbord.evaluations.models import Pick
 from klankbord.gate import access
 from klankbord.gate.access import SYSTEM, Access
 from klankbord.people.models import Role
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes, values
 
 PURPOSE = "complaint"
 WHY = "complaint"
@@ -73,8 +72,4 @@ def row_of(row: Pick) -> boxes.Row:
 
 def opened(row: Pick) -> dict[str, str]:
     """Reference and reason, both empty once the key is gone."""
-    try:
-        found: dict[str, str] = json.loads(boxes.unseal(row.key, BOX, row=row_of(row)))
-    except (keys.Gone, boxes.NoBox):
-        return {"reference": "", "reason": ""}
-    return found
+    return values.kept(row.key, BOX, row=row_of(row)) or {"reference": "", "reason": ""}

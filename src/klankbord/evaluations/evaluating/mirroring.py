@@ -25,7 +25,7 @@ from klankbord.recordings import custody, facts, keeping
 from klankbord.recordings.ending import restricting
 from klankbord.recordings.listening import asking
 from klankbord.recordings.models import Leg
-from klankbord.vault import boxes, keys
+from klankbord.vault import boxes, keys, values
 from klankbord.vault.keys import Party
 
 BOX = "answers"
@@ -197,7 +197,4 @@ def _ask(leg: Leg, actor: Actor, at: datetime) -> None:
 
 
 def _opened(row: SelfEvaluation) -> Mapping[str, Any]:
-    try:
-        return dict(json.loads(boxes.unseal(row.key, BOX, row=row_of(row))))
-    except (keys.Gone, boxes.NoBox):
-        return {}
+    return values.kept(row.key, BOX, row=row_of(row)) or {}

@@ -1,6 +1,5 @@
 """The answers of an evaluation that count, what each earned, and what lay behind low ones."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,16 +7,12 @@ from klankbord.evaluations.evaluating import reading
 from klankbord.evaluations.evaluating.assessing import row_of
 from klankbord.evaluations.models import Evaluation
 from klankbord.evaluations.scorecards import forms, scoring, texts
-from klankbord.vault import boxes, keys
+from klankbord.vault import values
 
 
 def opened(evaluation: Evaluation, box: str) -> dict[str, Any] | None:
     """What one box of an evaluation holds; None when it is gone."""
-    try:
-        kept = boxes.unseal(evaluation.key, box, row=row_of(evaluation))
-    except (keys.Gone, boxes.NoBox):
-        return None
-    return dict(json.loads(kept))
+    return values.kept(evaluation.key, box, row=row_of(evaluation))
 
 
 def counting(row: Evaluation) -> Mapping[str, Any] | None:
