@@ -16,14 +16,14 @@ from klankbord.evaluations.models import Scorecard
 from klankbord.evaluations.scorecards import publishing
 from klankbord.notices import drafting, taking
 from klankbord.notices import queries as notices
-from klankbord.people.models import Role
+from klankbord.people import readers
 from klankbord.programmes import queries as programmes
 from klankbord.programmes.readiness import Readiness
 from klankbord.vault import receipts
 
 SCOPE = "registers:read"
 EVERYBODY = Token(SCOPE, whoever=True)
-FORGETTING = Token(SCOPE, Role.DPO, Role.CONTROLLER, Role.ADMIN)
+FORGETTING = Token(SCOPE, *readers.FORGETTING)
 MOST = 100
 
 router = Router(tags=["registers"])
@@ -143,7 +143,9 @@ def programme(request: ApiRequest, code: str, number: int | None = None) -> dict
     at = request.auth.at
     shown = notices.readiness(found.pk, at)
     rows = programmes.dossier(found.pk).rows
-    return _programme(code, found.number, shown) | {
+    newest = found if number is None else programmes.by_code(code)
+    assert newest is not None  # noqa: S101  it has the version that was found
+    return _programme(code, found.number, newest.number, shown) | {
         "says": programmes.table(found),
         "checklist": [
             {
@@ -258,16 +260,16 @@ def _programmes(at: datetime) -> Iterator[dict[str, Any]]:
     for each in programmes.programmes():
         version = programmes.by_code(each.code)
         if version is not None:
-            yield _programme(each.code, version.number, notices.readiness(version.pk, at))
+            shown = notices.readiness(version.pk, at)
+            yield _programme(each.code, version.number, version.number, shown)
 
 
-def _programme(code: str, number: int, shown: Readiness) -> dict[str, Any]:
-    newest = programmes.by_code(code)
+def _programme(code: str, number: int, newest: int, shown: Readiness) -> dict[str, Any]:
     return {
         "code": code,
         "title": shown.title,
         "version": number,
-        "versions": newest.number if newest else number,
+        "versions": newest,
         "status": shown.status,
         "since": shown.since,
         "earliest": shown.earliest,

@@ -4,7 +4,6 @@ Whoever made it takes it back, or the quality manager. The employee hears of it,
 found, with why it was taken back, until its term. The recording may be gone by then.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Role
 from klankbord.recordings import custody, facts
 from klankbord.recordings.models import Leg
-from klankbord.vault import boxes
+from klankbord.vault import values
 
 BOX = reading.WITHDRAWAL
 WHY = "withdrawn"
@@ -171,8 +170,8 @@ def _ask(found: Evaluation, leg: Leg | None, actor: Actor, at: datetime) -> Deci
 def _take_back(found: Evaluation, leg: Leg | None, why: str, actor: Actor, at: datetime) -> None:
     found.state, found.withdrawn_at = Evaluation.State.WITHDRAWN, at
     found.save(update_fields=["state", "withdrawn_at"])
-    kept = json.dumps({"why": why, "function": actor.role}, ensure_ascii=False).encode()
-    boxes.seal(found.key, BOX, kept, row=assessing.row_of(found))
+    kept = {"why": why, "function": actor.role}
+    values.keep(found.key, BOX, kept, row=assessing.row_of(found))
     tallying.retire(found)
     detail = {"evaluation": str(found.pk), "function": actor.role}
     book.append("evaluation_withdrawn", at=at, subjects=[found.employee_id], detail=detail)

@@ -3,7 +3,6 @@
 It is in no figure. Whoever coaches him reads it beside the evaluation only if he says so.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,8 +116,7 @@ def write(
             kept |= {"form": card.form, "texts": card.texts}
         made.shared, made.submitted_at = shared, at if submit else None
         made.save(update_fields=["shared", "submitted_at"])
-        data = json.dumps(kept, ensure_ascii=False).encode()
-        boxes.seal(made.key, BOX, data, row=row_of(made))
+        values.keep(made.key, BOX, kept, row=row_of(made))
         if submit:
             detail = {"leg": str(leg), "function": actor.role}
             book.append("self_evaluated", at=at, subjects=[found.employee_id], detail=detail)

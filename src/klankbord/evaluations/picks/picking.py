@@ -8,7 +8,6 @@ pick stands outside the draw and outside every figure, and the employee is told 
 Source: R75 (law.md): WOR art. 21; AVG art. 5(1)(a), 5(1)(b).
 """
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,7 +33,7 @@ from klankbord.people.faults import Fault
 from klankbord.people.models import Employee, Grant, Objection, Role
 from klankbord.recordings import custody, facts, keeping
 from klankbord.recordings.models import Leg
-from klankbord.vault import boxes, keys
+from klankbord.vault import keys, values
 from klankbord.vault.keys import Party
 
 KEY_KIND = "pick"
@@ -202,8 +201,7 @@ def _keep(leg: Leg, complaint: Complaint, actor: Actor, at: datetime) -> Pick:
         asked_by=complaint.asked_by, complained_on=complaint.made_on, picked_at=at,
     )  # fmt: skip
     said = {"reference": complaint.reference.strip(), "reason": complaint.reason.strip()}
-    data = json.dumps(said, ensure_ascii=False).encode()
-    boxes.seal(key, chosen.BOX, data, row=chosen.row_of(made))
+    values.keep(key, chosen.BOX, said, row=chosen.row_of(made))
     leg.picked_at = at
     leg.save(update_fields=["picked_at"])
     detail = {"pick": str(made.pk), "leg": str(leg.pk), "function": actor.role}

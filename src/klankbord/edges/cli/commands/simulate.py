@@ -1,8 +1,7 @@
 """`klankbord simulate`: what a programme would mean, before anything of it is in force."""
 
 import argparse
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,9 +9,10 @@ from django.utils import timezone
 from klankbord.edges.cli import deeds, lines
 from klankbord.edges.cli.errors import UsageFault
 from klankbord.gate.access import SYSTEM
-from klankbord.law.instants import AMSTERDAM
+from klankbord.law.instants import AMSTERDAM, month_later
 from klankbord.law.supposing import Supposed
 from klankbord.notices import terms
+from klankbord.programmes import seeds
 from klankbord.programmes.dossier import Dossier
 from klankbord.programmes.readiness import Line
 from klankbord.recordings.draw import simulating
@@ -21,7 +21,6 @@ from klankbord.recordings.draw.simulating import Simulated
 HELP = "What a programme would mean: what it lacks, how many calls it draws, what the law allows."
 NEEDS_DATABASE = True
 
-MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 MOST_CALLS = 100_000
 
 
@@ -43,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     now = timezone.now()
-    if args.month is not None and not MONTH.fullmatch(args.month):
+    if args.month is not None and not seeds.MONTH.fullmatch(args.month):
         raise UsageFault(f"--month {args.month!r}: a month such as 2026-10 was expected.")
     if args.calls is not None and not 0 <= args.calls <= MOST_CALLS:
         raise UsageFault(f"--calls: a whole number from 0 to {MOST_CALLS} was expected.")
@@ -68,8 +67,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _before(now: datetime) -> str:
     """The month before the one that runs, in Amsterdam."""
-    first = now.astimezone(AMSTERDAM).replace(day=1)
-    return f"{first - timedelta(days=1):%Y-%m}"
+    return f"{month_later(now.astimezone(AMSTERDAM).date(), -1):%Y-%m}"
 
 
 def _whole(found: Simulated) -> dict[str, Any]:

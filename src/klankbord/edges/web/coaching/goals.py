@@ -17,6 +17,7 @@ from klankbord.coaching.models import Goal, Side
 from klankbord.coaching.queries import Talk
 from klankbord.edges.web.evaluations import scorecards
 from klankbord.edges.web.frame import words
+from klankbord.edges.web.frame.fields import day_input
 from klankbord.evaluations.figures.estimates import Mean
 from klankbord.evaluations.scorecards import forms as scored
 
@@ -78,7 +79,7 @@ class AimForm(forms.Form):
     )
     due_on = forms.DateField(
         label=_("By when?"),
-        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         input_formats=["%Y-%m-%d"],
         error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
     )

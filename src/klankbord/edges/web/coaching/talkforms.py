@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.coaching import conversations, moving
 from klankbord.coaching.queries import Coachee
 from klankbord.edges.web.frame import dates
+from klankbord.edges.web.frame.fields import day_input
 from klankbord.law.instants import AMSTERDAM
 
 FEW = 5
@@ -63,7 +64,7 @@ class MoveForm(CancelForm):
 
     day = forms.DateField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         input_formats=["%Y-%m-%d"],
         error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from klankbord.edges.web.evaluations import scorecards
 from klankbord.edges.web.frame import answers as answering
 from klankbord.edges.web.frame import dates
+from klankbord.edges.web.frame.fields import day_input
 from klankbord.evaluations.calibration.agreement import Agreement, Drift
 from klankbord.evaluations.calibration.calibrated import Found, Said
 from klankbord.evaluations.calibration.calibrating import Offered
@@ -62,7 +63,7 @@ class BeginForm(forms.Form):
     )
     closes_on = forms.DateField(
         label=_("Last day to submit"),
-        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         error_messages={
             "required": _("Choose a day after today, within four weeks."),
             "invalid": _("Choose a day after today, within four weeks."),

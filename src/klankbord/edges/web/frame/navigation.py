@@ -14,7 +14,7 @@ from klankbord.edges.web.frame import registers
 from klankbord.evaluations.figures import figures
 from klankbord.evaluations.picks import picked
 from klankbord.notices import attesting, drafting
-from klankbord.people import unrecorded
+from klankbord.people import readers, unrecorded
 from klankbord.people.models import Role
 from klankbord.people.queries import EMPLOYEE
 from klankbord.rights import guarded
@@ -42,7 +42,7 @@ PLACES = (
     Place("quota", _("Sample"), frozenset({Role.QUALITY_MANAGER})),
     Place("lines", _("Lines"), frozenset(attesting.READERS)),
     Place("quarantine", _("Quarantine"), frozenset({Role.QUALITY_MANAGER, Role.DPO})),
-    Place("deletions", _("Forgetting"), frozenset(registers.SEE_FORGETTING)),
+    Place("deletions", _("Forgetting"), frozenset(readers.FORGETTING)),
     Place("protected", _("Protected numbers"), frozenset(unrecorded.KEEPERS)),
     Place("administration", _("Administration"), frozenset(registers.KEEPS_ROLES)),
     Place("requests", _("Requests"), frozenset(guarded.DECIDERS)),

@@ -21,9 +21,6 @@ SIZE = 25
 KEEPS_ROLES = (Role.ADMIN, Role.CONTROLLER, Role.QUALITY_MANAGER, Role.HR, Role.DPO)
 """Roles that see who has which role; a visitor acts in the first of these that he has."""
 
-SEE_FORGETTING = (Role.DPO, Role.CONTROLLER, Role.ADMIN)
-"""Roles that see what was forgotten, night by night; two of them say that an odd night is right."""
-
 ASKS = frozenset(KEEPS_ROLES) - {Role.DPO}
 """Roles that ask roles for others on a page. Who watches over the rules does not."""
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klankbord.edges.web.forgetting import deletions as shown
-from klankbord.edges.web.frame import pages, registers
+from klankbord.edges.web.frame import pages
 from klankbord.edges.web.frame.door import Visitor, signed_in
+from klankbord.people import readers
 from klankbord.vault import guards, receipts, sweep
 
 
@@ -17,7 +18,7 @@ from klankbord.vault import guards, receipts, sweep
 @require_safe
 def page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The receipts, from the newest on."""
-    visitor.acting_as(*registers.SEE_FORGETTING)
+    visitor.acting_as(*readers.FORGETTING)
     nights = Paginator(range(receipts.count()), shown.SIZE).get_page(request.GET.get("pagina"))
     standing = sweep.standing(visitor.at)
     found = receipts.some((nights.number - 1) * shown.SIZE, shown.SIZE)
@@ -35,7 +36,7 @@ def page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Say that an unusual night is right. It takes two people, and holds for a day."""
-    actor = visitor.acting_as(*registers.SEE_FORGETTING)
+    actor = visitor.acting_as(*readers.FORGETTING)
     if sweep.standing(visitor.at).doubts:
         guards.confirm(visitor.account.pk, at=visitor.at, by=actor)
         messages.success(request, gettext("It is written down that you looked at it."))
@@ -61,7 +62,7 @@ def signature(request: HttpRequest, visitor: Visitor, number: int) -> HttpRespon
 
 
 def _papers(visitor: Visitor, number: int) -> receipts.Papers:
-    visitor.acting_as(*registers.SEE_FORGETTING)
+    visitor.acting_as(*readers.FORGETTING)
     made = receipts.papers(number)
     if made is None:
         raise Http404
