@@ -7,8 +7,6 @@ is older than a talk may be; later talks of the two show it until both say the s
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -113,9 +111,7 @@ def add_start(goal: UUID, *, actor: Actor, at: datetime) -> None:
             ended, or he has fewer than eight answers on it.
         NoSuchConversation, Refused: As `set_goal`.
     """
-    talk = talk_of(goal, at=at)
-    with _rows(at):
-        row = Goal.objects.select_related("conversation").get(pk=goal)
+    row = _found(goal, at)
     mine = actor.employee == row.conversation.employee_id
     found_mean = (
         own.on_question(actor, scorecard=row.scorecard_id, question=row.question, at=at)
@@ -134,7 +130,7 @@ def add_start(goal: UUID, *, actor: Actor, at: datetime) -> None:
         _seal(found, start_box(held.number), json.dumps(start))
         conversations.note(found, "goal_start_added", actor, at)
 
-    conversations.done(talk, deed, reason="goal", actor=actor, at=at)
+    conversations.done(row.conversation_id, deed, reason="goal", actor=actor, at=at)
 
 
 def say(goal: UUID, *, standing: str, text: str = "", actor: Actor, at: datetime) -> None:
@@ -174,11 +170,7 @@ def talk_of(goal: UUID, *, at: datetime) -> UUID:
     Raises:
         NoSuchConversation: There is no such goal (any more).
     """
-    with _rows(at):
-        found = Goal.objects.filter(pk=goal).values_list("conversation", flat=True).first()
-    if found is None:
-        raise NoSuchConversation(goal)
-    return found
+    return _found(goal, at).conversation_id
 
 
 def questions(found: Conversation) -> dict[UUID, Scorecard]:
@@ -243,7 +235,9 @@ def _seal(found: Conversation, name: str, words: str) -> None:
     boxes.seal(found.key, name, words.encode(), row=conversations.row_of(found))
 
 
-@contextmanager
-def _rows(at: datetime) -> Iterator[None]:
+def _found(goal: UUID, at: datetime) -> Goal:
     with transaction.atomic(), access.acting(Access(SYSTEM, "retain", None, at)):
-        yield
+        found = Goal.objects.select_related("conversation").filter(pk=goal).first()
+    if found is None:
+        raise NoSuchConversation(goal)
+    return found
